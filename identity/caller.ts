@@ -1,0 +1,13 @@
+/** Who a request acts for, as proven by a verified access token. */
+export interface Caller {
+  /** The token's `sub`: the id of a user in the accounts subgraph. */
+  readonly id: string;
+  /** The token's `scope` claim, split at spaces. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** A request that carried no token: public fields work, protected ones answer `UNAUTHENTICATED`. */
+export const ANONYMOUS = null;
+
+/** A verified caller, or `ANONYMOUS`. */
+export type MaybeCaller = Caller | typeof ANONYMOUS;
