@@ -1,0 +1,54 @@
+import { composeServices } from "@apollo/composition";
+import { GraphQLError } from "graphql";
+import { buildErrorProblem, buildHintProblem, buildSyntaxProblem } from "./composition-problem.ts";
+import type { SubgraphSchema } from "./load-subgraph.ts";
+import type { Problem } from "./problem.ts";
+import { parseSubgraph, type SubgraphDocument } from "./subgraph-document.ts";
+
+/** A supergraph with composition's hints about it, or every error that kept it from being. */
+export type CompositionResult =
+  | { readonly succeeded: true; readonly supergraphSdl: string; readonly hints: readonly Problem[] }
+  | { readonly succeeded: false; readonly errors: readonly Problem[] };
+
+/**
+ * Composes subgraphs into a supergraph by the rules of Apollo Federation 2
+ * (https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/composition).
+ * The same subgraphs give the same bytes in whatever order they come. Subgraph names are unique.
+ */
+export function composeSupergraph(schemas: readonly SubgraphSchema[]): CompositionResult {
+  const parsed = schemas.toSorted(byName).map(parseOrReport);
+  const syntaxErrors = parsed.filter((result) => "severity" in result);
+  // Composing the rest would only add errors about what the unreadable subgraph was to bring.
+  if (syntaxErrors.length > 0) return { succeeded: false, errors: syntaxErrors };
+  return composeDocuments(parsed.filter((result) => "document" in result));
+}
+
+function composeDocuments(subgraphs: readonly SubgraphDocument[]): CompositionResult {
+  const services = subgraphs.map(({ name, routingUrl, document }) => ({
+    name,
+    url: routingUrl,
+    typeDefs: document,
+  }));
+  const { supergraphSdl, hints, errors } = composeServices(services);
+  if (errors) return { succeeded: false, errors: errors.map((error) => buildErrorProblem(error, subgraphs)) };
+  return {
+    succeeded: true,
+    supergraphSdl: `${supergraphSdl.trimEnd()}\n`,
+    hints: hints.map((hint) => buildHintProblem(hint, subgraphs)),
+  };
+}
+
+function parseOrReport(schema: SubgraphSchema): SubgraphDocument | Problem {
+  try {
+    return parseSubgraph(schema);
+  } catch (error) {
+    if (error instanceof GraphQLError) return buildSyntaxProblem(error, schema);
+    throw error;
+  }
+}
+
+// By code unit, not by locale: the output must not depend on the machine.
+function byName(a: { name: string }, b: { name: string }): number {
+  if (a.name === b.name) return 0;
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,96 @@
+import { type Environment, expandEnvironment } from "./expand-environment.ts";
+import type { Complaint, Place, Problem } from "./problem.ts";
+import { type KeyPath, parseYamlFile } from "./yaml-file.ts";
+
+/** Reads values out of one configuration file and gathers everything wrong with them. */
+export interface ConfigReader {
+  readonly content: unknown;
+  readonly problems: readonly Problem[];
+  placeOf(path: KeyPath): Place;
+  report(path: KeyPath, complaint: Complaint): void;
+  /** Reports that the mapping at `path` lacks a key; `what` says what the key is to hold. */
+  reportMissing(path: KeyPath, key: string, what: string): void;
+  /** A mapping with none but these keys; null, and reported, when it is something else. */
+  readMapping(value: unknown, path: KeyPath, keys?: readonly string[]): Record<string, unknown> | null;
+  /** A non-empty string with its variables expanded; null, and reported, when it is something else. */
+  readString(value: unknown, path: KeyPath): string | null;
+}
+
+/** Creates the reader of the YAML `text`; `file` is the name that problems carry. */
+export function createConfigReader(text: string, file: string, environment: Environment): ConfigReader {
+  const { content, syntaxErrors, placeOf } = parseYamlFile(text, file);
+  const problems = syntaxErrors.map(({ place, ...complaint }) => buildConfigProblem(place, complaint));
+  const report = (path: KeyPath, complaint: Complaint): void => {
+    problems.push(buildConfigProblem(placeOf(path), complaint));
+  };
+  return {
+    content,
+    problems,
+    placeOf,
+    report,
+    reportMissing: (path, key, what) =>
+      report(path, {
+        message: `${formatKey([...path, key])} is missing.`,
+        mend: `Add "${key}", ${what}.`,
+      }),
+    readMapping: (value, path, keys) => readMapping(report, value, path, keys),
+    readString: (value, path) => readString(report, environment, value, path),
+  };
+}
+
+/** Builds the problem of a configuration that cannot be used as it stands. */
+export function buildConfigProblem(place: Place, complaint: Complaint): Problem {
+  return { severity: "error", code: "INVALID_SUPERGRAPH_CONFIG", ...complaint, places: [place] };
+}
+
+function readMapping(
+  report: ConfigReader["report"],
+  value: unknown,
+  path: KeyPath,
+  keys?: readonly string[],
+): Record<string, unknown> | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    report(path, wrongType(path, "a mapping", value));
+    return null;
+  }
+  const unknownKeys = keys ? Object.keys(value).filter((key) => !keys.includes(key)) : [];
+  for (const key of unknownKeys) {
+    report([...path, key], {
+      message: `${formatKey([...path, key])} is not a known key.`,
+      mend: `Remove it; the keys here are ${keys?.join(", ")}.`,
+    });
+  }
+  return value as Record<string, unknown>;
+}
+
+function readString(
+  report: ConfigReader["report"],
+  environment: Environment,
+  value: unknown,
+  path: KeyPath,
+): string | null {
+  if (typeof value !== "string") {
+    report(path, wrongType(path, "a string", value));
+    return null;
+  }
+  const { text, problems } = expandEnvironment(value, environment);
+  for (const problem of problems) report(path, problem);
+  if (text === "") report(path, { message: `${formatKey(path)} is empty.`, mend: "Give it a value." });
+  return problems.length > 0 || text === "" ? null : text;
+}
+
+function wrongType(path: KeyPath, expected: string, value: unknown): Complaint {
+  return {
+    message: `${formatKey(path)} must be ${expected}, not ${nameType(value)}.`,
+    mend: `Make it ${expected}.`,
+  };
+}
+
+function nameType(value: unknown): string {
+  if (value === null || value === undefined) return "empty";
+  return Array.isArray(value) ? "a list" : `a ${typeof value === "object" ? "mapping" : typeof value}`;
+}
+
+function formatKey(path: KeyPath): string {
+  return path.length === 0 ? "The file" : path.join(".");
+}

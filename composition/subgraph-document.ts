@@ -1,0 +1,69 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  type NameNode,
+  parse,
+  Source,
+  type Token,
+  TokenKind,
+  type TypeDefinitionNode,
+  type TypeExtensionNode,
+} from "graphql";
+import type { SubgraphSchema } from "./load-subgraph.ts";
+import type { Place } from "./problem.ts";
+
+/** The parsed SDL of one subgraph. */
+export interface SubgraphDocument {
+  readonly name: string;
+  readonly routingUrl: string;
+  readonly source: Source;
+  readonly document: DocumentNode;
+}
+
+/** Parses the SDL of a subgraph. Throws a GraphQLError with its position on a syntax error. */
+export function parseSubgraph({ name, routingUrl, sdl, file }: SubgraphSchema): SubgraphDocument {
+  const source = new Source(sdl, file);
+  return { name, routingUrl, source, document: parse(source) };
+}
+
+/**
+ * Finds where a node stands. Composition hands back nodes of the documents it was given, so the
+ * Source of a node tells its subgraph; null for a node that composition made up itself.
+ */
+export function findNodePlace(node: ASTNode, subgraphs: readonly SubgraphDocument[]): Place | null {
+  const subgraph = subgraphs.find(({ source }) => source === node.loc?.source);
+  const token = findFirstToken(node);
+  if (!token || !subgraph) return null;
+  return { file: subgraph.source.name, line: token.line, column: token.column, subgraph: subgraph.name };
+}
+
+// A definition begins with its description, which can be a page long: what it describes is the spot.
+function findFirstToken(node: ASTNode): Token | null | undefined {
+  const description = "description" in node ? node.description : undefined;
+  let token = description ? description.loc?.endToken.next : node.loc?.startToken;
+  while (token?.kind === TokenKind.COMMENT) token = token.next;
+  return token;
+}
+
+/**
+ * Finds the definitions and extensions of a type (`Book`), or of one of its fields, input fields
+ * or enum values (`Book.title`, `Book.title(short:)`), in one subgraph.
+ */
+export function findDefinitions(coordinate: string, { document }: SubgraphDocument): ASTNode[] {
+  const [typeName, memberName] = coordinate.replace(/\(.*$/, "").split(".");
+  const types = document.definitions
+    .filter((node) => isTypeDefinitionNode(node) || isTypeExtensionNode(node))
+    .filter((node) => node.name.value === typeName);
+  return memberName === undefined
+    ? types
+    : types.flatMap(listMembers).filter((node) => node.name.value === memberName);
+}
+
+function listMembers(
+  type: TypeDefinitionNode | TypeExtensionNode,
+): readonly (ASTNode & { name: NameNode })[] {
+  if ("fields" in type) return type.fields ?? [];
+  return "values" in type ? (type.values ?? []) : [];
+}

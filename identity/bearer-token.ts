@@ -1,0 +1,25 @@
+/** Room for generous claims; a longer header is no token of ours and not worth parsing. */
+const MAXIMUM_TOKEN_LENGTH = 8192;
+
+/** What the Authorization header holds: nothing, a bearer token, or something that is not one. */
+export type BearerToken =
+  | { kind: "none" }
+  | { kind: "token"; token: string }
+  | { kind: "malformed"; reason: string };
+
+/**
+ * Finds the bearer token of a request (RFC 6750 §2.1; the scheme's case does not matter, RFC 9110 §11.1).
+ * Two Authorization headers are malformed: which one counts would be a matter of luck between hops.
+ */
+export function findBearerToken(authorization: readonly string[] | undefined): BearerToken {
+  if (authorization === undefined || authorization.length === 0) return { kind: "none" };
+  if (authorization.length > 1) return malformed("more than one Authorization header");
+  const [, token] = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization[0] ?? "") ?? [];
+  if (token === undefined) return malformed("not of the form Bearer <token>");
+  if (token.length > MAXIMUM_TOKEN_LENGTH) return malformed("longer than a token can be");
+  return { kind: "token", token };
+}
+
+function malformed(reason: string): BearerToken {
+  return { kind: "malformed", reason };
+}

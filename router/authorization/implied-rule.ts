@@ -1,0 +1,38 @@
+import type { AccessRule } from "../../identity/access-rule.ts";
+
+/**
+ * Whether every caller who satisfies all of `given` also satisfies `rule`. Errs on the side of no when the
+ * combinations are too many to look at.
+ */
+export function isImpliedBy(rule: AccessRule, given: readonly AccessRule[]): boolean {
+  const scopes = combineAll(given.map((one) => one.scopes));
+  const policies = combineAll(given.map((one) => one.policies));
+  return (
+    (given.length > 0 || !rule.authenticated) &&
+    areCovered(scopes, rule.scopes) &&
+    areCovered(policies, rule.policies)
+  );
+}
+
+type Alternatives = AccessRule["scopes"];
+
+/** Composition joins a few short lists for an interface. A rule beyond this size is not its work. */
+const MOST_ALTERNATIVES = 1000;
+
+/** All of `lists` at once, as one list of alternatives; null when it would be unreasonably long. */
+function combineAll(lists: readonly Alternatives[]): Alternatives | null {
+  let combined: Alternatives = [[]];
+  for (const list of new Set(lists)) {
+    if (list.length === 0) continue;
+    if (combined.length * list.length > MOST_ALTERNATIVES) return null;
+    combined = combined.flatMap((left) => list.map((right) => [...left, ...right]));
+  }
+  return combined;
+}
+
+/** Whether each way to hold `combined` is also a way to hold `wanted`. */
+function areCovered(combined: Alternatives | null, wanted: Alternatives): boolean {
+  if (wanted.length === 0) return true;
+  if (combined === null) return false;
+  return combined.every((held) => wanted.some((needed) => needed.every((name) => held.includes(name))));
+}

@@ -1,0 +1,92 @@
+import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from "graphql";
+
+/**
+ * Every `extensions.code` a client may meet, with what it tells. An error that carries one of these was written for
+ * clients; anything else is a defect or a fault, logged whole and sent as `INTERNAL_SERVER_ERROR`.
+ */
+export const ERROR_CODES = {
+  BAD_USER_INPUT: "An argument or variable is not acceptable; `extensions.field` names it.",
+  NOT_FOUND: "What the operation should change does not exist.",
+  CONFLICT: "Another thing with the same unique value exists.",
+  UNAUTHENTICATED: "A sign-in is needed, or the one given is not valid.",
+  FORBIDDEN: "The caller is known and may not do this.",
+  RATE_LIMITED: "Too many attempts; `extensions.retryAfter` says how many seconds to wait.",
+  GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
+  GRAPHQL_VALIDATION_FAILED: "The operation does not fit the schema.",
+  OPERATION_RESOLUTION_FAILURE: "The document does not hold the operation that was named.",
+  PERSISTED_QUERY_NOT_FOUND: "Send the whole document along with its hash.",
+  PERSISTED_QUERY_NOT_SUPPORTED: "Automatic persisted queries are turned off.",
+  BAD_REQUEST: "The HTTP request is not a GraphQL request.",
+  SUBGRAPH_TIMEOUT: "A subgraph did not answer in time; `extensions.serviceName` names it.",
+  SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached; `extensions.serviceName` names it.",
+  SUBGRAPH_INVALID_RESPONSE: "A subgraph's answer was unusable; `extensions.serviceName` names it.",
+  SERVICE_UNAVAILABLE: "The request cannot be served right now; try again.",
+} as const;
+
+/** One of the codes above. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What a client is told of a failure that is nobody's business but ours. */
+export const INTERNAL_ERROR_MESSAGE = "Something went wrong on our side. It has been logged.";
+
+/** Makes an error whose message is meant for clients. */
+export function createClientError(
+  code: ErrorCode,
+  message: string,
+  options: GraphQLErrorOptions = {},
+): GraphQLError {
+  return new GraphQLError(message, { ...options, extensions: { ...options.extensions, code } });
+}
+
+/** An argument that cannot be accepted; `field` is the argument's name. */
+export function badUserInput(field: string, message: string): GraphQLError {
+  return createClientError("BAD_USER_INPUT", message, { extensions: { field } });
+}
+
+/** `kind` is what was looked for, as a client would call it: `notFound("book", id)`. */
+export function notFound(kind: string, id: string): GraphQLError {
+  return createClientError("NOT_FOUND", `There is no ${kind} with the id "${id.slice(0, 64)}".`);
+}
+
+/** A refused sign-in or token: HTTP 401 when nothing was executed for the request. */
+export function unauthenticated(message: string): GraphQLError {
+  return createClientError("UNAUTHENTICATED", message);
+}
+
+/** The caller is known and may not. */
+export function forbidden(message: string): GraphQLError {
+  return createClientError("FORBIDDEN", message);
+}
+
+const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter"];
+
+/**
+ * What leaves the house of an error: message and known extensions when its code is in `ERROR_CODES` or
+ * `otherCodes`, the fixed sentence otherwise. Locations and paths stay either way.
+ */
+export function toPublicError(
+  error: GraphQLFormattedError,
+  otherCodes: ReadonlySet<string> = new Set(),
+): GraphQLFormattedError {
+  const code = error.extensions?.["code"];
+  const isPublic = typeof code === "string" && (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code));
+  const { message, extensions } = isPublic ? error : maskedError(error);
+  return {
+    message,
+    ...(error.locations === undefined ? {} : { locations: error.locations }),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    extensions: pickPublicExtensions(extensions),
+  };
+}
+
+function maskedError(error: GraphQLFormattedError): GraphQLFormattedError {
+  return {
+    message: INTERNAL_ERROR_MESSAGE,
+    extensions: { ...error.extensions, code: "INTERNAL_SERVER_ERROR" },
+  };
+}
+
+function pickPublicExtensions(extensions: GraphQLFormattedError["extensions"]): Record<string, unknown> {
+  const entries = Object.entries(extensions ?? {});
+  return Object.fromEntries(entries.filter(([name]) => PUBLIC_EXTENSIONS.includes(name)));
+}

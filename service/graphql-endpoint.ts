@@ -1,0 +1,109 @@
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from "@apollo/server";
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import { ERROR_CODES, toPublicError } from "./error-codes.ts";
+import type { RequestSummary } from "./http-server.ts";
+
+const MAXIMUM_LOGGED_NAME_LENGTH = 256;
+
+/** What every GraphQL context holds, whatever else a process adds. */
+export interface EndpointContext {
+  readonly requestId: string;
+  /** Writes lines that carry the request id. */
+  readonly log: FastifyBaseLogger;
+  readonly summary: RequestSummary;
+}
+
+/** What differs between our GraphQL endpoints. */
+export interface EndpointOptions<Context extends EndpointContext> {
+  /** The schema, or the gateway that provides one. */
+  readonly graph: { readonly schema: GraphQLSchema } | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
+  /** Runs before anything of the request is parsed; what it throws is the answer. */
+  readonly createContext: (request: FastifyRequest, base: EndpointContext) => Promise<Context>;
+  /** Production hides the schema: no introspection, no suggestions in validation errors. */
+  readonly isProduction: boolean;
+  /** The page that a browser gets; none when absent. */
+  readonly landingPage?: ApolloServerPlugin | undefined;
+  /** Where the endpoint is served. */
+  readonly paths: readonly string[];
+  /** Codes beside our own whose messages were written for clients. */
+  readonly otherErrorCodes?: ReadonlySet<string>;
+}
+
+/**
+ * Serves GraphQL over HTTP with Apollo Server at `paths` of `server`. Nothing is reported to anybody, and of an
+ * unexpected error the client learns a fixed sentence and the log everything.
+ * @returns the started Apollo Server; stop it to drain
+ */
+export async function serveGraphql<Context extends EndpointContext>(
+  server: FastifyInstance,
+  options: EndpointOptions<Context>,
+): Promise<ApolloServer<Context>> {
+  const otherCodes = options.otherErrorCodes ?? new Set<string>();
+  const apolloServer = new ApolloServer<Context>({
+    ...options.graph,
+    introspection: !options.isProduction,
+    hideSchemaDetailsFromClientErrors: options.isProduction,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: server.log,
+    formatError: (error) => toPublicError(error, otherCodes),
+    plugins: [
+      options.landingPage ?? ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      createRequestLogPlugin<Context>(otherCodes),
+    ],
+  });
+  await apolloServer.start();
+  const handler = fastifyApolloHandler(apolloServer, {
+    context: (request: FastifyRequest) =>
+      options.createContext(request, { requestId: request.id, log: request.log, summary: request.summary }),
+  });
+  for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
+  return apolloServer;
+}
+
+/** Tells the access log what was asked and how it went, and the error log what the client is not told. */
+function createRequestLogPlugin<Context extends EndpointContext>(
+  otherCodes: ReadonlySet<string>,
+): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operationName, contextValue }) {
+          if (operationName !== null) {
+            contextValue.summary.operationName = operationName.slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
+          }
+        },
+        async didEncounterErrors({ errors, contextValue }) {
+          contextValue.summary.errorCodes = [...new Set(errors.map(findCode))];
+          for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
+        },
+      };
+    },
+  };
+}
+
+function findCode(error: GraphQLError): string {
+  const code = error.extensions["code"];
+  return typeof code === "string" ? code : "INTERNAL_SERVER_ERROR";
+}
+
+function logIfUnexpected(
+  error: GraphQLError,
+  otherCodes: ReadonlySet<string>,
+  log: FastifyBaseLogger,
+): void {
+  const code = findCode(error);
+  if (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code)) return;
+  log.error({ err: error.originalError ?? error, path: error.path, code }, "an operation failed unexpectedly");
+}

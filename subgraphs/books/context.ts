@@ -1,0 +1,9 @@
+import type { SubgraphContext } from "../runtime/context.ts";
+import type { Books } from "./books.ts";
+import type { Loaders } from "./loaders.ts";
+
+/** What the resolvers of books are given. */
+export interface Context extends SubgraphContext {
+  readonly books: Books;
+  readonly loaders: Loaders;
+}

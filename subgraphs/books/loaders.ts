@@ -1,0 +1,12 @@
+import DataLoader from "dataloader";
+import type { Books } from "./books.ts";
+import type { BookRecord } from "./records.ts";
+
+/** Batches the reads of one request: whatever it asks for, one statement per kind of read. */
+export interface Loaders {
+  readonly bookById: DataLoader<string, BookRecord | null>;
+}
+
+export function createLoaders(books: Books): Loaders {
+  return { bookById: new DataLoader((ids) => books.findByIds(ids)) };
+}

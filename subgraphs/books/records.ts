@@ -1,0 +1,12 @@
+import type { Connection } from "../runtime/pagination.ts";
+
+/** A book as this subgraph keeps it. */
+export interface BookRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly author: string;
+  readonly createdAt: Date;
+}
+
+/** One page of books. */
+export type BookConnectionRecord = Connection<BookRecord>;

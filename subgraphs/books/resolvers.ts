@@ -1,0 +1,19 @@
+import { DateTime } from "../runtime/date-time.ts";
+import type { Resolvers } from "./generated/resolver-types.ts";
+
+/** The fields of schema.graphql, each a call to the rules in books.ts. */
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: {
+    books: (_root, { search, ...page }, { books }) => books.findPage(page, search),
+    book: (_root, { id }, { loaders }) => loaders.bookById.load(id),
+  },
+  Mutation: {
+    addBook: (_root, input, { books }) => books.add(input),
+    updateBook: (_root, { id, ...change }, { books }) => books.update(id, change),
+    deleteBook: (_root, { id }, { books }) => books.delete(id),
+  },
+  Book: {
+    __resolveReference: ({ id }, { loaders }) => loaders.bookById.load(id),
+  },
+};

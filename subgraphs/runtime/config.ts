@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { type IdentitySettings, identityVariables } from "../../identity/variables.ts";
+import { type Environment, flag, port, processVariables, readEnvironment } from "../../service/environment.ts";
+import { StartupError } from "../../service/startup-error.ts";
+
+/** What a subgraph process is told by its environment. */
+export interface SubgraphConfig {
+  readonly name: string;
+  readonly isProduction: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  readonly dataDirectory: string;
+  /** A `file:` URL. */
+  readonly databaseUrl: string;
+  readonly seedDemo: boolean;
+  readonly identity: IdentitySettings;
+}
+
+const sharedVariables = {
+  ...processVariables,
+  ...identityVariables,
+  DATA_DIR: z.string().default("./data"),
+  SEED_DEMO: flag().optional(),
+};
+
+/**
+ * Reads the configuration of the subgraph `name`. `PORT` wins over `<NAME>_PORT`.
+ * @throws StartupError naming every bad variable
+ */
+export function readSubgraphConfig(
+  name: string,
+  defaultPort: number,
+  environment: Environment,
+): SubgraphConfig {
+  const prefix = name.toUpperCase().replaceAll("-", "_");
+  const values = readEnvironment(sharedVariables, environment);
+  const own = readEnvironment(
+    {
+      PORT: port().optional(),
+      [`${prefix}_PORT`]: port().optional(),
+      [`${prefix}_DATABASE_URL`]: z.string().startsWith("file:", "must be a file: URL").optional(),
+    },
+    environment,
+  ) as Record<string, number | string | undefined>;
+  const isProduction = values.NODE_ENV === "production";
+  const dataDirectory = resolve(values.DATA_DIR);
+  return {
+    name,
+    isProduction,
+    host: values.HOST,
+    port: Number(own["PORT"] ?? own[`${prefix}_PORT`] ?? defaultPort),
+    logLevel: values.LOG_LEVEL,
+    dataDirectory,
+    databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
+    seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
+    identity: values,
+  };
+}
+
+function readSeedDemo(given: boolean | undefined, isProduction: boolean): boolean {
+  if (given === true && isProduction) {
+    throw new StartupError(
+      "SEED_DEMO must be off in production, because demo users have public passwords: unset it, or set NODE_ENV=development",
+    );
+  }
+  return given ?? !isProduction;
+}

@@ -1,0 +1,15 @@
+import type { MaybeCaller } from "../../identity/caller.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { unauthenticated } from "../../service/error-codes.ts";
+import type { EndpointContext } from "../../service/graphql-endpoint.ts";
+
+/** What every subgraph's resolvers are given. */
+export interface SubgraphContext extends EndpointContext {
+  readonly caller: MaybeCaller;
+}
+
+/** The caller, where the schema has let nobody else in. @throws UNAUTHENTICATED when it has not */
+export function requireCaller({ caller }: SubgraphContext): Caller {
+  if (caller === null) throw unauthenticated("Sign in first.");
+  return caller;
+}

@@ -1,0 +1,30 @@
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+
+/** How long a statement waits for another process's lock. It blocks the event loop, so it is short. */
+const BUSY_TIMEOUT_MS = 500;
+
+const CONNECTION_SETTINGS = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+`;
+
+/**
+ * Connects Prisma to the SQLite file at `url` (`file:…`). Every connection is set so that an acknowledged write
+ * is on disk: the driver opens WAL databases with `synchronous = NORMAL`, which may lose the last commits.
+ */
+export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => applySettings(await factory.connect()),
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  };
+}
+
+async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
+  await connection.executeScript(CONNECTION_SETTINGS);
+  return connection;
+}

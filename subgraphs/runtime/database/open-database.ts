@@ -1,0 +1,33 @@
+import { access, constants, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { StartupError } from "../../../service/startup-error.ts";
+import { createDatabaseAdapter } from "./adapter.ts";
+import { migrateDatabase } from "./migrate-database.ts";
+
+/**
+ * Makes the database of the subgraph `name` ready for use, creating the file and bringing it to the newest migration.
+ * @returns the adapter to give to that subgraph's generated Prisma client
+ * @throws StartupError when the folder cannot be written or the database is not ours to migrate
+ */
+export async function openDatabase(
+  name: string,
+  databaseUrl: string,
+): Promise<SqlMigrationAwareDriverAdapterFactory> {
+  await requireWritableFolder(dirname(databaseUrl.slice("file:".length)));
+  const migrations = new URL(`../../../prisma/${name}/migrations`, import.meta.url);
+  await migrateDatabase(databaseUrl, migrations.pathname);
+  return createDatabaseAdapter(databaseUrl);
+}
+
+/** @throws StartupError when files cannot be created in `folder` */
+export async function requireWritableFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new StartupError(
+      `the data folder ${folder} cannot be written: make it writable, or set DATA_DIR to another folder`,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import { __wbg_set_wasm, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
+
+export type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+
+// Node's types for version 20 do not describe this global.
+declare const WebAssembly: {
+  instantiate(
+    binary: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
+};
+
+let instantiation: Promise<void> | undefined;
+
+/**
+ * Lets `use` work with Prisma's own schema engine, in its WebAssembly build, over the database that `adapterFactory`
+ * connects to. The native engine is a download at install time; this one comes with the package and works offline.
+ */
+export async function withSchemaEngine<Result>(
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  instantiation ??= instantiateEngineModule();
+  await instantiation;
+  const connections: SqlDriverAdapter[] = [];
+  const recording = recordConnections(adapterFactory, connections);
+  const engine = await SchemaEngine.new(
+    { datamodels: undefined },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(recording),
+  );
+  try {
+    return await use(engine);
+  } finally {
+    engine.free();
+    // Freeing the engine leaves its connections open, and with them the exclusive lock that it migrates under.
+    await Promise.all(connections.map((connection) => connection.dispose()));
+  }
+}
+
+function recordConnections(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  connections: SqlDriverAdapter[],
+): SqlMigrationAwareDriverAdapterFactory {
+  const record = (connection: SqlDriverAdapter) => {
+    connections.push(connection);
+    return connection;
+  };
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => record(await factory.connect()),
+    connectToShadowDb: async () => record(await factory.connectToShadowDb()),
+  };
+}
+
+// The package's entry imports its .wasm file as a module, which Node 20 cannot do.
+async function instantiateEngineModule(): Promise<void> {
+  const binary = await readFile(
+    new URL(import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm")),
+  );
+  const { instance } = await WebAssembly.instantiate(binary, { "./schema_engine_bg.js": glue });
+  __wbg_set_wasm(instance.exports);
+  (instance.exports["__wbindgen_start"] as () => void)();
+}

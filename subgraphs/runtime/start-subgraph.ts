@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { type GraphQLSchema, parse } from "graphql";
+import type { Authenticate } from "../../identity/authenticate.ts";
+import { createRemoteAuthenticate } from "../../identity/variables.ts";
+import { serveGraphql } from "../../service/graphql-endpoint.ts";
+import { serveHealth } from "../../service/health.ts";
+import { createHttpServer } from "../../service/http-server.ts";
+import type { RunningProcess } from "../../service/run-process.ts";
+import { enforceAccessRules } from "./access-enforcement.ts";
+import type { SubgraphConfig } from "./config.ts";
+import type { SubgraphContext } from "./context.ts";
+
+/** What a subgraph adds to what all have. */
+export interface SubgraphDefinition<Context extends SubgraphContext> {
+  readonly config: SubgraphConfig;
+  /** The subgraph's Federation 2 SDL. */
+  readonly schemaFile: URL;
+  /** A resolver map, as generated types check it where it is written. */
+  readonly resolvers: object;
+  /** Adds what the resolvers need for one request, such as loaders. */
+  readonly createContext: (base: SubgraphContext) => Context;
+  /** Fails when the database cannot be read. */
+  readonly checkDatabase: () => Promise<unknown>;
+  /** Releases what the definition holds, after the last request. */
+  readonly close: () => Promise<void>;
+  /** How callers are known; by the key sets of the configuration when absent. */
+  readonly authenticate?: Authenticate;
+  /** HTTP routes beside `/graphql` and `/health`. */
+  readonly addRoutes?: (server: FastifyInstance) => void;
+}
+
+/** Serves a subgraph until it is stopped. */
+export async function startSubgraph<Context extends SubgraphContext>(
+  definition: SubgraphDefinition<Context>,
+): Promise<RunningProcess> {
+  const { config } = definition;
+  const server = createHttpServer({ name: config.name, logLevel: config.logLevel });
+  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);
+  const apolloServer = await serveGraphql<Context>(server, {
+    graph: { schema: await loadSchema(definition) },
+    paths: ["/graphql"],
+    isProduction: config.isProduction,
+    createContext: async (request, base) => {
+      const { caller } = await authenticate(request.raw.headersDistinct["authorization"], (reason) =>
+        request.log.warn({ reason }, "a token was refused"),
+      );
+      if (caller !== null) base.summary.callerId = caller.id;
+      return definition.createContext({ ...base, caller });
+    },
+  });
+  serveHealth(server, () => checkReadiness(definition, server.log));
+  definition.addRoutes?.(server);
+  const url = await server.listen({ host: config.host, port: config.port });
+  return {
+    url,
+    async stop() {
+      await server.close();
+      await apolloServer.stop();
+      await definition.close();
+    },
+  };
+}
+
+async function loadSchema({
+  schemaFile,
+  resolvers,
+}: Pick<SubgraphDefinition<never>, "schemaFile" | "resolvers">): Promise<GraphQLSchema> {
+  const typeDefs = parse(await readFile(schemaFile, "utf8"));
+  // The library's resolver map type knows neither `__resolveReference` nor the generated types.
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> });
+  enforceAccessRules(schema);
+  return schema;
+}
+
+function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyBaseLogger): Authenticate {
+  return createRemoteAuthenticate(identity, (url, error) =>
+    log.warn({ url, err: error }, "the key set cannot be fetched"),
+  );
+}
+
+async function checkReadiness(
+  { checkDatabase }: Pick<SubgraphDefinition<never>, "checkDatabase">,
+  log: FastifyBaseLogger,
+): Promise<{ ready: boolean; database: string }> {
+  try {
+    await checkDatabase();
+    return { ready: true, database: "open" };
+  } catch (error) {
+    log.error({ err: error }, "the database cannot be read");
+    return { ready: false, database: "unreadable" };
+  }
+}
