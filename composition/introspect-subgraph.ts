@@ -30,8 +30,9 @@ export async function introspectSubgraph(url: string, limits = defaultIntrospect
   const answer = parseJson(body);
   const sdl = answer?.data?._service?.sdl;
   if (statusCode === 200 && typeof sdl === "string" && sdl !== "") return sdl;
-  const reason = answer?.errors?.[0]?.message;
-  throw new Error(`It answered HTTP ${statusCode} without a schema${reason ? `: ${reason}` : ""}.`);
+  throw new Error(
+    `It answered HTTP ${statusCode} without a schema${quoteReason(answer?.errors?.[0]?.message)}.`,
+  );
 }
 
 async function postQuery(url: string, limits: IntrospectionLimits): Promise<Answer> {
@@ -61,6 +62,10 @@ function describeFailure(error: unknown, limits: IntrospectionLimits): string {
     return `Its answer is larger than ${limits.maximumBytes} bytes.`;
   if (code === "ECONNREFUSED") return "Nothing listens there (connection refused).";
   return `It cannot be reached: ${message || code || name}.`;
+}
+
+function quoteReason(message: unknown): string {
+  return typeof message === "string" ? `: ${message.slice(0, 200)}` : "";
 }
 
 type ServiceAnswer =

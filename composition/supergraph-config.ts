@@ -4,7 +4,7 @@ import { buildConfigProblem, type ConfigReader, createConfigReader } from "./con
 import type { Environment } from "./expand-environment.ts";
 import { findVersionProblem } from "./federation-version.ts";
 import { describeFileError } from "./file-error.ts";
-import type { Place } from "./problem.ts";
+import type { Place, Problem } from "./problem.ts";
 import { SupergraphInputError } from "./supergraph-input-error.ts";
 import type { KeyPath } from "./yaml-file.ts";
 
@@ -41,8 +41,12 @@ export function loadSupergraphConfig(path: string, environment: Environment): Su
   const file = normalize(path);
   const reader = createConfigReader(readConfigFile(file), file, environment);
   const subgraphs = reader.problems.length > 0 ? [] : readRoot(reader, dirname(file));
-  if (reader.problems.length > 0) throw new SupergraphInputError(reader.problems);
+  if (reader.problems.length > 0) throw new SupergraphInputError(reader.problems.toSorted(byPosition));
   return { subgraphs };
+}
+
+function byPosition({ places: [a] }: Problem, { places: [b] }: Problem): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 function readConfigFile(file: string): string {

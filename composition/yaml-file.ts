@@ -16,12 +16,13 @@ export interface YamlFile {
 /** Parses YAML 1.2 text; `file` is the name that places carry. Never throws. */
 export function parseYamlFile(text: string, file: string): YamlFile {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error" });
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col, subgraph: null };
   };
-  const syntaxErrors = document.errors.map(({ message, pos }) => ({
+  // A warning is a tag nobody knows: its value would silently mean something else than written.
+  const syntaxErrors = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
     ...notYaml(message),
     place: placeAt(pos[0]),
   }));
@@ -49,7 +50,7 @@ function findKeyOffset(document: Document.Parsed, path: KeyPath): number {
   for (const key of path) {
     const pair = findPair(isAlias(node) ? node.resolve(document) : node, key);
     if (!pair) break;
-    offset = (pair.key as Node).range?.[0] ?? offset;
+    offset = (pair.key as Node | null)?.range?.[0] ?? offset;
     node = pair.value;
   }
   return offset;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "./error-codes.ts";
 
 const MAXIMUM_BODY_BYTES = 256 * 1024;
@@ -40,7 +40,7 @@ export function createHttpServer({ name, logLevel }: HttpServerOptions): Fastify
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: "idle",
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
     logger: {
       level: logLevel,

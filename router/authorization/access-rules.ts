@@ -1,11 +1,9 @@
 import {
   type Directive,
-  FieldDefinition,
   type InterfaceType,
   NamedSchemaElement,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   type Schema,
-  type SchemaElement,
   Supergraph,
 } from "@apollo/federation-internals";
 import type { AccessRule } from "../../identity/access-rule.ts";
@@ -52,9 +50,11 @@ function findApplications(schema: Schema, feature: AccessFeature): Iterable<Dire
   return name === null ? [] : (schema.directive(name)?.applications() ?? []);
 }
 
-function requireCoordinate(element: SchemaElement<never, never>): string {
-  if (element instanceof FieldDefinition || element instanceof NamedSchemaElement) return element.coordinate;
-  throw new Error("The supergraph applies an access directive to something that is neither a type nor a field.");
+function requireCoordinate(element: Directive["parent"]): string {
+  if (element instanceof NamedSchemaElement) return element.coordinate;
+  throw new Error(
+    "The supergraph applies an access directive to something that is neither a type nor a field.",
+  );
 }
 
 function withDirective(rule: AccessRule, feature: AccessFeature, given: Record<string, Alternatives>) {
@@ -73,8 +73,7 @@ function withDirective(rule: AccessRule, feature: AccessFeature, given: Record<s
  * would read as not there.
  */
 function readAlternatives(alternatives: Alternatives = []): Alternatives {
-  const sorted = alternatives.map((names) => [...new Set(names)].sort());
-  return sorted.length === 0 ? [[]] : sorted;
+  return alternatives.length === 0 ? [[]] : alternatives;
 }
 
 function shareEqualRules(rules: ReadonlyMap<string, AccessRule>): Map<string, AccessRule> {

@@ -2,16 +2,12 @@ import type { AccessRule } from "../../identity/access-rule.ts";
 
 /**
  * Whether every caller who satisfies all of `given` also satisfies `rule`. Errs on the side of no when the
- * combinations are too many to look at.
+ * combinations are too many to look at. Each rule given asks at least for a token.
  */
 export function isImpliedBy(rule: AccessRule, given: readonly AccessRule[]): boolean {
   const scopes = combineAll(given.map((one) => one.scopes));
   const policies = combineAll(given.map((one) => one.policies));
-  return (
-    (given.length > 0 || !rule.authenticated) &&
-    areCovered(scopes, rule.scopes) &&
-    areCovered(policies, rule.policies)
-  );
+  return given.length > 0 && areCovered(scopes, rule.scopes) && areCovered(policies, rule.policies);
 }
 
 type Alternatives = AccessRule["scopes"];

@@ -1,0 +1,139 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getVariableValues,
+  OperationTypeNode,
+} from "graphql";
+import type { Refusal } from "../../identity/access-rule.ts";
+import type { MaybeCaller } from "../../identity/caller.ts";
+import type { CompleteResponse } from "./complete-response.ts";
+import type { OperationAccess } from "./operation-access.ts";
+import type { FilteredForCaller } from "./operation-filter.ts";
+import { accessRefused, nothingExecuted } from "./refusal-errors.ts";
+import { hasRefusedRootField } from "./refused-mutation.ts";
+
+/** An operation somebody wants executed. */
+export interface AuthorizationRequest {
+  /** Valid against the API schema. What it requires is remembered by the object: pass the same one for the same text. */
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  /** As sent, not coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: MaybeCaller;
+}
+
+/** What to do with an operation. */
+export type Authorization = AllowedOperation | PartOfOperation | RefusedOperation;
+
+/** Execute the operation as it is. */
+export interface AllowedOperation {
+  readonly kind: "allowed";
+}
+
+/** Execute `document` in its place, under the same operation name and variables, and answer `complete(result)`. */
+export interface PartOfOperation {
+  readonly kind: "filtered";
+  readonly document: DocumentNode;
+  /**
+   * Tells `document` apart from other filterings of the operation, and from the operation. A cache that knows
+   * operations by their original text must add this to its key, or it will execute one for another.
+   */
+  readonly variant: string;
+  /** The answer to the whole operation: what was executed, and an error for each path that was refused. */
+  complete(result: ExecutionResult): ExecutionResult;
+}
+
+/** Execute nothing: the answer is `result`. */
+export interface RefusedOperation {
+  readonly kind: "refused";
+  readonly result: ExecutionResult;
+  /** Why, when authorization is the reason; null when nobody would have got anything. */
+  readonly refusal: Refusal | null;
+}
+
+/** An operation of which a caller may not have everything. */
+export interface PartlyRefused {
+  readonly schema: GraphQLSchema;
+  readonly completeResponse: CompleteResponse;
+  readonly request: AuthorizationRequest;
+  readonly access: OperationAccess;
+  readonly filtered: FilteredForCaller;
+}
+
+/**
+ * What to do with what is left of an operation. A mutation with a refused root field is refused as a whole. Variables
+ * are looked at first: were the answer to fail for them only after a mutation was executed, nobody would learn of it.
+ */
+export function buildAuthorization(part: PartlyRefused): PartOfOperation | RefusedOperation {
+  const { schema, request, access, filtered } = part;
+  const definitions = access.operation.variableDefinitions ?? [];
+  const variables = getVariableValues(schema, definitions, request.variables, { maxErrors: 50 });
+  if (variables.errors !== undefined) {
+    return { kind: "refused", result: { errors: variables.errors }, refusal: null };
+  }
+  const { document, refused, variant } = filtered;
+  const isMutation = access.operation.operation === OperationTypeNode.MUTATION;
+  if (isMutation && hasRefusedRootField(access, refused, variables.coerced)) {
+    return refuseWhole(part, () => nothingExecuted(refusalOf(request.caller)));
+  }
+  if (document === null) return refuseWhole(part, (info) => refuseUnguarded(part, info));
+  return { kind: "filtered", document, variant, complete: (result) => completePart(part, result) };
+}
+
+function refuseWhole(part: PartlyRefused, refuseRest: RefuseField): RefusedOperation {
+  const result = completeFrom(part, {}, refuseRest);
+  const refusal = result.errors === undefined ? null : refusalOf(part.request.caller);
+  return { kind: "refused", result, refusal };
+}
+
+function completePart(part: PartlyRefused, result: ExecutionResult): ExecutionResult {
+  // The executor failed as a whole: there are no paths left at which anything could be refused.
+  if (result.data === null || result.data === undefined) return result;
+  const completed = completeFrom(part, result.data, (info) => refuseUnguarded(part, info));
+  const errors = [...(result.errors ?? []), ...(completed.errors ?? [])];
+  return errors.length === 0 ? { ...result, ...completed } : { ...result, ...completed, errors };
+}
+
+/** Completes `data`; `refuseRest` makes the errors of absent fields that were not refused themselves. */
+function completeFrom(
+  part: PartlyRefused,
+  data: Readonly<Record<string, unknown>>,
+  refuseRest: RefuseField,
+): ExecutionResult {
+  const { document, operationName, variables } = part.request;
+  return part.completeResponse({
+    document,
+    operationName,
+    variables,
+    data,
+    typenameKey: part.access.typenameKey,
+    refuse: (info) => refuseGuarded(part, info) ?? refuseRest(info),
+  });
+}
+
+type RefuseField = (info: GraphQLResolveInfo) => GraphQLError;
+
+/** By the selection that was refused: one on an interface may be refused for a type other than the object's. */
+function refuseGuarded(
+  { request, access, filtered }: PartlyRefused,
+  info: GraphQLResolveInfo,
+): GraphQLError | null {
+  const node = info.fieldNodes.find((fieldNode) => filtered.refused.has(fieldNode));
+  const guard = node && access.guards.get(node);
+  return guard === undefined ? null : accessRefused(refusalOf(request.caller), guard.coordinate);
+}
+
+/** A field that required nothing itself, in a fragment that was refused. */
+function refuseUnguarded(
+  { request }: PartlyRefused,
+  { parentType, fieldName }: GraphQLResolveInfo,
+): GraphQLError {
+  return accessRefused(refusalOf(request.caller), `${parentType.name}.${fieldName}`);
+}
+
+function refusalOf(caller: MaybeCaller): Refusal {
+  return caller === null ? "UNAUTHENTICATED" : "FORBIDDEN";
+}

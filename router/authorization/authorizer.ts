@@ -1,0 +1,59 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from "graphql";
+import { buildAccessRules } from "./access-rules.ts";
+import { type Authorization, type AuthorizationRequest, buildAuthorization } from "./authorization.ts";
+import { createCompleter } from "./complete-response.ts";
+import { buildOperationAccess } from "./operation-access.ts";
+import { createOperationFilter, type OperationFilter } from "./operation-filter.ts";
+import { createRequirements } from "./requirements.ts";
+
+/** Decides, by the access rules in a schema, what part of an operation a caller gets executed. */
+export interface Authorizer {
+  /** Throws when the document is not valid against the API schema or has no such operation. */
+  authorize(request: AuthorizationRequest): Authorization;
+}
+
+/** A composed supergraph, and the API schema it gives. */
+export interface AuthorizedSchema {
+  readonly supergraphSdl: string;
+  readonly apiSchema: GraphQLSchema;
+}
+
+/**
+ * An authorizer for one supergraph. Throws when the supergraph is invalid or asks for protection nobody here gives.
+ * An operation is looked through once; deciding about it again costs a check of the distinct rules it touches.
+ */
+export function createAuthorizer({ supergraphSdl, apiSchema }: AuthorizedSchema): Authorizer {
+  const requirements = createRequirements(apiSchema, buildAccessRules(supergraphSdl));
+  const completeResponse = createCompleter(apiSchema);
+  const filters = new WeakMap<OperationDefinitionNode, OperationFilter>();
+
+  function filterFor(document: DocumentNode, operation: OperationDefinitionNode): OperationFilter {
+    const known = filters.get(operation);
+    if (known !== undefined) return known;
+    const filter = createOperationFilter(buildOperationAccess(apiSchema, requirements, document, operation));
+    filters.set(operation, filter);
+    return filter;
+  }
+
+  return {
+    authorize: (request) => {
+      const filter = filterFor(request.document, requireOperation(request));
+      const filtered = filter.findFiltered(request.caller);
+      if (filtered === null) return { kind: "allowed" };
+      const { access } = filter;
+      return buildAuthorization({ schema: apiSchema, completeResponse, request, access, filtered });
+    },
+  };
+}
+
+/** An engine may make more of a strange operation name than we would, and execute what we never looked at. */
+function requireOperation({ document, operationName }: AuthorizationRequest): OperationDefinitionNode {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new Error("The document has no operation of that name.");
+  return operation;
+}

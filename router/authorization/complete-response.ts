@@ -1,0 +1,98 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  executeSync,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isNonNullType,
+} from "graphql";
+import { buildNullableSchema } from "./nullable-schema.ts";
+
+/** An operation of which only a part was executed, and what that part returned. */
+export interface PartialExecution {
+  /** The operation as the client sent it. */
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** By response key; what was not executed is absent. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The response key that tells which type an object is of. */
+  readonly typenameKey: string;
+  /** The error of a field that was not executed. */
+  readonly refuse: (info: GraphQLResolveInfo) => GraphQLError;
+}
+
+/** Answers the whole of an operation after a part of it was executed. */
+export type CompleteResponse = (execution: PartialExecution) => ExecutionResult;
+
+/**
+ * A function that gives `data` the shape the client asked for, with an error for each path that is absent, for the
+ * first hundred of them. Nulls propagate, and directives, order and paths count, as
+ * https://spec.graphql.org/October2021/#sec-Execution says, because it is an execution, over data already there.
+ */
+export function createCompleter(schema: GraphQLSchema): CompleteResponse {
+  let nullableSchema: GraphQLSchema | null = null;
+  return (execution) => {
+    const { result, hasStopped } = completeOver(schema, execution);
+    if (!hasStopped) return result;
+    nullableSchema ??= buildNullableSchema(schema);
+    return { ...result, ...listErrors(completeOver(nullableSchema, execution).result) };
+  };
+}
+
+/** More refusals than this tell a client nothing new; a list of objects would repeat them for each item. */
+const MOST_REFUSALS = 100;
+
+/** Thrown over and over: an error that has a path is passed on as it is, without the cost of a new one. */
+const UNLISTED_REFUSAL = new GraphQLError("One more field was refused.", { path: [] });
+
+interface Completion {
+  readonly result: ExecutionResult;
+  /** Whether a refusal reached beyond its field: then the siblings after it were not looked at. */
+  readonly hasStopped: boolean;
+}
+
+function completeOver(schema: GraphQLSchema, execution: PartialExecution): Completion {
+  const refusals = { count: 0, hasStopped: false };
+  const { data, ...rest } = executeSync({
+    schema,
+    document: execution.document,
+    operationName: execution.operationName,
+    variableValues: execution.variables,
+    rootValue: execution.data,
+    fieldResolver: resolveFromData(execution, refusals),
+    typeResolver: (object) => findString(object, execution.typenameKey),
+  });
+  return { result: { ...listErrors(rest), data: data ?? null }, hasStopped: refusals.hasStopped };
+}
+
+function resolveFromData(
+  { refuse }: PartialExecution,
+  refusals: { count: number; hasStopped: boolean },
+): GraphQLFieldResolver<unknown, unknown> {
+  return (object, _arguments, _context, info) => {
+    const value = findOwn(object, String(info.path.key));
+    if (value !== undefined) return value;
+    refusals.count += 1;
+    refusals.hasStopped ||= isNonNullType(info.returnType);
+    throw refusals.count > MOST_REFUSALS ? UNLISTED_REFUSAL : refuse(info);
+  };
+}
+
+function listErrors({ errors = [] }: ExecutionResult): Pick<ExecutionResult, "errors"> {
+  const listed = errors.filter((error) => error !== UNLISTED_REFUSAL);
+  return listed.length === 0 ? {} : { errors: listed };
+}
+
+/** The client chooses response keys, `constructor` or `__proto__` among them: only what the object has itself counts. */
+function findOwn(object: unknown, key: string): unknown {
+  if (typeof object !== "object" || object === null) return undefined;
+  return Object.getOwnPropertyDescriptor(object, key)?.value;
+}
+
+function findString(object: unknown, key: string): string | undefined {
+  const value = findOwn(object, key);
+  return typeof value === "string" ? value : undefined;
+}

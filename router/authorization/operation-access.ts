@@ -1,0 +1,150 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import type { AccessRule } from "../../identity/access-rule.ts";
+import { type Requirement, type Requirements, returnedType } from "./requirements.ts";
+
+/** A part of an operation that can be refused by itself. A fragment is one part, however often it is spread. */
+export type GuardedNode = FieldNode | InlineFragmentNode | FragmentDefinitionNode;
+
+/** What stands between a caller and a part of an operation. */
+export interface Guard {
+  /** Of the type or field in the schema, for messages. */
+  readonly coordinate: string;
+  readonly requirement: Requirement;
+}
+
+/** Everything authorization needs to know of an operation, whoever the caller is. */
+export interface OperationAccess {
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** The parts that require something. */
+  readonly guards: ReadonlyMap<GuardedNode, Guard>;
+  /** The distinct rules behind the guards, in the order of the document. */
+  readonly rules: readonly AccessRule[];
+  /** Fields whose objects may turn out to be of several types. */
+  readonly abstractFields: ReadonlySet<FieldNode>;
+  /** A response key for `__typename` that no other field of the operation uses. */
+  readonly typenameKey: string;
+}
+
+/**
+ * Looks through an operation once, and once through each fragment it reaches: a fragment's type condition fixes
+ * what its selections mean, wherever it is spread. Throws when the document is not valid against the schema.
+ */
+export function buildOperationAccess(
+  schema: GraphQLSchema,
+  requirements: Requirements,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): OperationAccess {
+  const survey = startSurvey(schema, requirements, document);
+  visitSelections(survey, requireType(schema.getRootType(operation.operation)), operation.selectionSet);
+  const groups = [...survey.guards.values()].flatMap(({ requirement }) => requirement);
+  return {
+    operation,
+    fragments: survey.fragments,
+    guards: survey.guards,
+    rules: [...new Set(groups.flat())],
+    abstractFields: survey.abstractFields,
+    typenameKey: chooseTypenameKey(survey.aliases),
+  };
+}
+
+interface Survey {
+  readonly schema: GraphQLSchema;
+  readonly requirements: Requirements;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly visitedFragments: Set<string>;
+  readonly guards: Map<GuardedNode, Guard>;
+  readonly abstractFields: Set<FieldNode>;
+  readonly aliases: Set<string>;
+}
+
+function startSurvey(schema: GraphQLSchema, requirements: Requirements, document: DocumentNode): Survey {
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  return {
+    schema,
+    requirements,
+    fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
+    visitedFragments: new Set(),
+    guards: new Map(),
+    abstractFields: new Set(),
+    aliases: new Set(),
+  };
+}
+
+function visitSelections(survey: Survey, parentType: GraphQLNamedType, { selections }: SelectionSetNode) {
+  for (const selection of selections) {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        visitField(survey, parentType, selection);
+        break;
+      case Kind.INLINE_FRAGMENT:
+        visitFragment(survey, selection, parentType);
+        break;
+      case Kind.FRAGMENT_SPREAD:
+        visitSpread(survey, parentType, selection.name.value);
+    }
+  }
+}
+
+function visitField(survey: Survey, parentType: GraphQLNamedType, field: FieldNode) {
+  const name = field.name.value;
+  // Introspection tells about the schema, never about data, and no rule protects it.
+  if (name.startsWith("__")) return;
+  if (!isObjectType(parentType) && !isInterfaceType(parentType)) {
+    throw new Error(`The type ${parentType.name} has no fields to select.`);
+  }
+  if (field.alias !== undefined) survey.aliases.add(field.alias.value);
+  addGuard(survey, field, `${parentType.name}.${name}`, survey.requirements.ofField(parentType, name));
+  if (field.selectionSet === undefined) return;
+  const type = returnedType(parentType, name);
+  if (isAbstractType(type)) survey.abstractFields.add(field);
+  visitSelections(survey, type, field.selectionSet);
+}
+
+function visitSpread(survey: Survey, parentType: GraphQLNamedType, name: string) {
+  const fragment = survey.fragments.get(name);
+  if (fragment === undefined || survey.visitedFragments.has(name)) return;
+  survey.visitedFragments.add(name);
+  visitFragment(survey, fragment, parentType);
+}
+
+function visitFragment(
+  survey: Survey,
+  fragment: InlineFragmentNode | FragmentDefinitionNode,
+  parentType: GraphQLNamedType,
+) {
+  const condition = fragment.typeCondition?.name.value;
+  const type = condition === undefined ? parentType : requireType(survey.schema.getType(condition));
+  if (condition !== undefined) addGuard(survey, fragment, type.name, survey.requirements.ofType(type));
+  visitSelections(survey, type, fragment.selectionSet);
+}
+
+function addGuard(survey: Survey, node: GuardedNode, coordinate: string, requirement: Requirement) {
+  if (requirement.length > 0) survey.guards.set(node, { coordinate, requirement });
+}
+
+function requireType(type: GraphQLNamedType | undefined | null): GraphQLNamedType {
+  if (type === undefined || type === null) throw new Error("The operation is on a type the schema lacks.");
+  return type;
+}
+
+/** A client may call any field `__typename` in the response, and so lie about what an object is. */
+function chooseTypenameKey(aliases: ReadonlySet<string>): string {
+  let key = "__typename";
+  while (aliases.has(key)) key += "_";
+  return key;
+}

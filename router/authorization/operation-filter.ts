@@ -1,0 +1,52 @@
+import { type AccessRule, findRefusal } from "../../identity/access-rule.ts";
+import type { MaybeCaller } from "../../identity/caller.ts";
+import { type FilteredOperation, filterOperation } from "./filter-operation.ts";
+import type { OperationAccess } from "./operation-access.ts";
+
+/** What is left of an operation for a caller. */
+export interface FilteredForCaller extends FilteredOperation {
+  /** Tells this filtering apart from any other of the same operation. */
+  readonly variant: string;
+}
+
+/** Filters one operation for whoever asks. */
+export interface OperationFilter {
+  readonly access: OperationAccess;
+  /** What is left for `caller`; null when that is all of it. */
+  findFiltered(caller: MaybeCaller): FilteredForCaller | null;
+}
+
+/** Callers differ by what they were granted, and there are few kinds of them; an attacker cannot mint more. */
+const MOST_VARIANTS = 64;
+
+/** Remembers what is left of the operation for each of the last kinds of callers to ask: those the rules tell apart. */
+export function createOperationFilter(access: OperationAccess): OperationFilter {
+  const variants = new Map<string, FilteredForCaller>();
+  return {
+    access,
+    findFiltered: (caller) => {
+      const satisfied = access.rules.map((rule) => findRefusal(rule, caller) === null);
+      if (satisfied.every(Boolean)) return null;
+      const variant = satisfied.map(Number).join("");
+      const filtered = variants.get(variant) ?? filterVariant(access, satisfied, variant);
+      keepLatest(variants, variant, filtered);
+      return filtered.refused.size === 0 ? null : filtered;
+    },
+  };
+}
+
+function filterVariant(
+  access: OperationAccess,
+  satisfied: readonly boolean[],
+  variant: string,
+): FilteredForCaller {
+  const rules = new Set<AccessRule>(access.rules.filter((_rule, index) => satisfied[index]));
+  return { ...filterOperation(access, rules), variant };
+}
+
+function keepLatest(variants: Map<string, FilteredForCaller>, variant: string, filtered: FilteredForCaller) {
+  variants.delete(variant);
+  variants.set(variant, filtered);
+  const [oldest] = variants.keys();
+  if (variants.size > MOST_VARIANTS && oldest !== undefined) variants.delete(oldest);
+}

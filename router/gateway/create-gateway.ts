@@ -1,0 +1,75 @@
+import { ApolloGateway } from "@apollo/gateway";
+import type { FastifyBaseLogger } from "fastify";
+import { StartupError } from "../../service/startup-error.ts";
+import { removeAccessPurposes } from "../authorization/access-features.ts";
+import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
+import { createDataSource } from "../transport/data-source.ts";
+import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
+import { createAuthorizedGateway, type GatewayInterface } from "./authorized-gateway.ts";
+
+/** A gateway, and the clients it fetches with. */
+export interface GatewayWithClients {
+  readonly gateway: GatewayInterface;
+  /** Closes the connections to all subgraphs. */
+  closeClients(): Promise<void>;
+}
+
+/**
+ * Makes the gateway for a composed supergraph: Apollo Gateway over our own transport, behind the access rules of the
+ * supergraph.
+ * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
+ */
+export function createGateway(
+  supergraphSdl: string,
+  config: RouterConfig,
+  logger: FastifyBaseLogger,
+): GatewayWithClients {
+  const clients: SubgraphClient[] = [];
+  const gateway = explainFailure(config, () => {
+    const apolloGateway = new ApolloGateway({
+      // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
+      supergraphSdl: removeAccessPurposes(supergraphSdl),
+      logger,
+      __exposeQueryPlanExperimental: false,
+      buildService({ name, url }) {
+        const client = createSubgraphClient(name, chooseUrl(name, url, config), config.subgraphTimeoutMs);
+        clients.push(client);
+        return createDataSource(client);
+      },
+    });
+    return createAuthorizedGateway(apolloGateway, supergraphSdl);
+  });
+  return {
+    gateway: {
+      ...gateway,
+      load: (options) => explainFailure(config, () => gateway.load(options)),
+    },
+    closeClients: async () => void (await Promise.all(clients.map((client) => client.close()))),
+  };
+}
+
+function chooseUrl(name: string, url: string | undefined, { findSubgraphUrl }: RouterConfig): string {
+  const chosen = findSubgraphUrl(name) ?? url ?? "";
+  if (URL.canParse(chosen)) return chosen;
+  throw new StartupError(
+    `the supergraph gives no usable URL for the subgraph "${name}": set ${subgraphUrlVariable(name)}`,
+  );
+}
+
+function explainFailure<Result>(config: RouterConfig, run: () => Result): Result {
+  try {
+    const result = run();
+    if (result instanceof Promise) return result.catch((error) => fail(config, error)) as Result;
+    return result;
+  } catch (error) {
+    return fail(config, error);
+  }
+}
+
+function fail({ supergraphPath }: RouterConfig, error: unknown): never {
+  if (error instanceof StartupError) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new StartupError(
+    `the supergraph ${supergraphPath} is not valid: ${reason.replace(/\s+/g, " ").trim()}`,
+  );
+}

@@ -1,0 +1,44 @@
+import cors from "@fastify/cors";
+import { createRemoteAuthenticate } from "../identity/variables.ts";
+import { serveGraphql } from "../service/graphql-endpoint.ts";
+import { serveHealth } from "../service/health.ts";
+import { createHttpServer } from "../service/http-server.ts";
+import type { RunningProcess } from "../service/run-process.ts";
+import type { RouterConfig } from "./config.ts";
+import { createContextFunction, type RouterContext } from "./context.ts";
+import { createLandingPage, EXPLORER_ORIGINS } from "./explorer/landing-page.ts";
+import { createGateway } from "./gateway/create-gateway.ts";
+import { readSupergraph } from "./supergraph/read-supergraph.ts";
+
+/**
+ * Serves the supergraph until it is stopped; the subgraphs need not be up.
+ * @throws StartupError when the supergraph cannot be read or is not valid
+ */
+export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
+  const server = createHttpServer({ name: "router", logLevel: config.logLevel });
+  const supergraphSdl = await readSupergraph(config.supergraphPath);
+  const { gateway, closeClients } = createGateway(supergraphSdl, config, server.log);
+  const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
+    server.log.warn({ url, err: error }, "the key set cannot be fetched"),
+  );
+  if (!config.isProduction) await server.register(cors, { origin: EXPLORER_ORIGINS });
+  const apolloServer = await serveGraphql<RouterContext>(server, {
+    graph: { gateway },
+    // In development the explorer is at `/` and sends its operations to where it is.
+    paths: config.isProduction ? ["/graphql"] : ["/graphql", "/"],
+    isProduction: config.isProduction,
+    landingPage: config.isProduction ? undefined : createLandingPage(),
+    otherErrorCodes: config.subgraphErrorCodes,
+    createContext: createContextFunction(authenticate),
+  });
+  serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
+  const url = await server.listen({ host: config.host, port: config.port });
+  return {
+    url,
+    async stop() {
+      await server.close();
+      await apolloServer.stop();
+      await closeClients();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { GraphQLFormattedError } from "graphql";
+import { type Dispatcher, Pool } from "undici";
+import { SubgraphFailure, type SubgraphFailureCode } from "./subgraph-failure.ts";
+
+/** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
+const MAXIMUM_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAXIMUM_CONNECTIONS = 128;
+/** Shorter than the servers keep theirs, so that a request never meets a connection that is just being closed. */
+const KEEP_ALIVE_MS = 30_000;
+const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
+
+/** A GraphQL response (GraphQL specification §7.1), as far as it has been checked. */
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
+export interface ForwardedIdentity {
+  readonly requestId: string;
+  readonly accessToken: string | null;
+}
+
+/** Sends operations to one subgraph over its own pool of kept connections. */
+export interface SubgraphClient {
+  /** `body`: a GraphQL-over-HTTP request in JSON. @throws SubgraphFailure */
+  send(body: string, identity: ForwardedIdentity): Promise<SubgraphAnswer>;
+  close(): Promise<void>;
+}
+
+/** A client of the subgraph `name` at `url`; each request may take `timeoutMs`. */
+export function createSubgraphClient(name: string, url: string, timeoutMs: number): SubgraphClient {
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: MAXIMUM_CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: timeoutMs },
+  });
+  return {
+    async send(body, identity) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const response = await pool.request({
+          path: pathname + search,
+          method: "POST",
+          headers: buildHeaders(identity),
+          body,
+          signal,
+        });
+        return await readAnswer(name, response);
+      } catch (error) {
+        if (error instanceof SubgraphFailure) throw error;
+        throw new SubgraphFailure(signal.aborted ? "SUBGRAPH_TIMEOUT" : "SUBGRAPH_UNAVAILABLE", name, error);
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+function buildHeaders({ requestId, accessToken }: ForwardedIdentity): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    accept: "application/json",
+    "x-request-id": requestId,
+    ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
+  };
+}
+
+async function readAnswer(name: string, response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
+  const { statusCode, headers, body } = response;
+  const mediaType = String(headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (!JSON_MEDIA_TYPES.includes(mediaType)) {
+    body.on("error", ignore).destroy();
+    const code = findFailureCode(statusCode);
+    throw new SubgraphFailure(code, name, new Error(`HTTP ${statusCode} with media type "${mediaType}"`));
+  }
+  const answer = parseAnswer(await readText(name, body));
+  if (answer === null) {
+    throw new SubgraphFailure(findFailureCode(statusCode), name, new Error(`HTTP ${statusCode} without data or errors`));
+  }
+  return answer;
+}
+
+/** The statuses by which a proxy says that the subgraph behind it is not there. */
+function findFailureCode(statusCode: number): SubgraphFailureCode {
+  return [502, 503, 504].includes(statusCode) ? "SUBGRAPH_UNAVAILABLE" : "SUBGRAPH_INVALID_RESPONSE";
+}
+
+async function readText(name: string, body: Dispatcher.ResponseData["body"]): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAXIMUM_ANSWER_BYTES) {
+      throw new SubgraphFailure("SUBGRAPH_INVALID_RESPONSE", name, new Error("the answer is too large"));
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Null unless `text` is a GraphQL response: an object with data, with errors, or with both. */
+function parseAnswer(text: string): SubgraphAnswer | null {
+  const value = parseJson(text);
+  if (!isRecord(value)) return null;
+  const { data, errors, extensions } = value;
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isGraphqlError))) return null;
+  if (!isRecord(data) && !errors?.length) return null;
+  return {
+    data: isRecord(data) ? data : null,
+    ...(errors === undefined ? {} : { errors: errors.map(withoutHttpExtension) }),
+    ...(isRecord(extensions) ? { extensions } : {}),
+  };
+}
+
+function isGraphqlError(value: unknown): value is GraphQLFormattedError {
+  return isRecord(value) && typeof value["message"] === "string";
+}
+
+// Apollo Server takes the status and headers of the whole response from `extensions.http`: not a subgraph's to set.
+function withoutHttpExtension({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+  const { http: _http, ...others } = extensions ?? {};
+  return { ...error, extensions: others };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// A destroyed body without an error listener would end the process.
+function ignore(): void {}

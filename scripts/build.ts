@@ -1,0 +1,29 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+// `npm run build`: compiles the processes into dist/ and puts beside them the files that they read when they run.
+
+const OUTPUT = "dist";
+
+function compile(): void {
+  const compiler = join("node_modules", "typescript", "bin", "tsc");
+  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+}
+
+function copyRuntimeFiles(): void {
+  for (const name of readdirSync("subgraphs")) {
+    const schema = join("subgraphs", name, "schema.graphql");
+    if (existsSync(schema)) cpSync(schema, join(OUTPUT, schema));
+    const migrations = join("prisma", name, "migrations");
+    if (existsSync(migrations)) cpSync(migrations, join(OUTPUT, migrations), { recursive: true });
+  }
+}
+
+try {
+  compile();
+  copyRuntimeFiles();
+} catch {
+  // The compiler has printed what is wrong.
+  process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+import type { Readable } from "node:stream";
+import { createInterface } from "node:readline";
+
+const COLOURS = [36, 35, 33, 32, 34, 31];
+
+/** Copies lines from `source` to our own output, each led by the name of the process that wrote it. */
+export function copyWithPrefix(source: Readable, target: NodeJS.WriteStream, prefix: string): void {
+  createInterface({ input: source }).on("line", (line) => target.write(`${prefix}${line}\n`));
+}
+
+/** `accounts | `, padded to the longest of `names`; in a colour of its own on a terminal. */
+export function buildPrefix(name: string, names: readonly string[]): string {
+  const width = Math.max(...names.map((other) => other.length));
+  const prefix = `${name.padEnd(width)} | `;
+  const colour = COLOURS[names.indexOf(name) % COLOURS.length];
+  return process.stdout.isTTY ? `\u001b[${colour}m${prefix}\u001b[0m` : prefix;
+}

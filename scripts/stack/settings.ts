@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
+import { type Environment, port, readEnvironment } from "../../service/environment.ts";
+import { StartupError } from "../../service/startup-error.ts";
+
+/** One process of the stack and where it listens. */
+export interface ProcessSettings {
+  readonly name: string;
+  /** The entry file, from the project's root, without its folder of sources or of compiled code and its ending. */
+  readonly entry: string;
+  readonly port: number;
+  /** The variable that moves it to another port. */
+  readonly portVariable: string;
+}
+
+/** What `npm start` starts. */
+export interface StackSettings {
+  readonly host: string;
+  readonly dataDirectory: string;
+  readonly isProduction: boolean;
+  readonly subgraphs: readonly ProcessSettings[];
+  readonly router: ProcessSettings;
+}
+
+const CONFIG_FILE = "supergraph.yaml";
+
+/**
+ * The stack that supergraph.yaml and the environment describe: a process for each subgraph of the file, on the port
+ * of its routing URL unless `<NAME>_PORT` says another, and the router.
+ * @throws StartupError naming every bad variable
+ */
+export function readStackSettings(environment: Environment): StackSettings {
+  const defaults = loadSupergraphConfig(CONFIG_FILE, environment).subgraphs.map(({ name, routingUrl }) => ({
+    name,
+    entry: `subgraphs/${name}/main`,
+    defaultPort: new URL(routingUrl).port,
+    portVariable: `${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_PORT`,
+  }));
+  const values = readEnvironment(
+    {
+      HOST: z.string().default("127.0.0.1"),
+      DATA_DIR: z.string().default("./data"),
+      NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
+      PORT: port().default(4000),
+    },
+    environment,
+  );
+  const ports = readEnvironment(
+    Object.fromEntries(defaults.map(({ portVariable }) => [portVariable, port().optional()])),
+    environment,
+  );
+  const settings: StackSettings = {
+    host: values.HOST,
+    dataDirectory: resolve(values.DATA_DIR),
+    isProduction: values.NODE_ENV === "production",
+    router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
+    subgraphs: defaults.map(({ defaultPort, ...subgraph }) => ({
+      ...subgraph,
+      port: ports[subgraph.portVariable] ?? Number(defaultPort),
+    })),
+  };
+  requireDistinctPorts([settings.router, ...settings.subgraphs]);
+  return settings;
+}
+
+function requireDistinctPorts(processes: readonly ProcessSettings[]): void {
+  for (const [index, { port, portVariable }] of processes.entries()) {
+    const twin = processes.slice(0, index).find((other) => other.port === port && port !== 0);
+    if (twin !== undefined) {
+      throw new StartupError(`${twin.portVariable} and ${portVariable} are both ${port}: give each its own port`);
+    }
+  }
+}

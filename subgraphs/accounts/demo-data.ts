@@ -1,0 +1,38 @@
+import { demoId, demoTime } from "../runtime/demo-id.ts";
+import type { PrismaClient } from "./generated/prisma/client.ts";
+import { createRandomPassword, type PasswordHasher } from "./password.ts";
+import { readUsername } from "./username.ts";
+
+interface DemoUser {
+  readonly username: string;
+  /** Nobody can sign in as a user without one. */
+  readonly password?: string;
+  readonly scopes?: string;
+}
+
+/** The index of each is its demo id. The first two are for whoever tries the graph; the others wrote comments. */
+const USERS: readonly DemoUser[] = [
+  { username: "reader", password: "reader-demo" },
+  { username: "editor", password: "editor-demo", scopes: "books:write comments:moderate" },
+  { username: "ada" },
+  { username: "borges.fan" },
+  { username: "night_reader" },
+  { username: "marginalia" },
+  { username: "tea-and-tolstoy" },
+];
+
+/** Fills an empty user table with demo users; leaves any other alone. */
+export async function seedDemoUsers(prisma: PrismaClient, passwordHasher: PasswordHasher): Promise<void> {
+  if ((await prisma.user.count()) > 0) return;
+  await prisma.user.createMany({
+    data: await Promise.all(
+      USERS.map(async ({ username, password, scopes }, index) => ({
+        id: demoId("user", index),
+        ...readUsername(username),
+        passwordHash: await passwordHasher.hash(password ?? createRandomPassword()),
+        scopes: scopes ?? "",
+        createdAt: demoTime(index),
+      })),
+    ),
+  });
+}

@@ -1,0 +1,36 @@
+import { createAuthenticate } from "../../identity/authenticate.ts";
+import { buildTokenExpectations } from "../../identity/variables.ts";
+import { runProcess } from "../../service/run-process.ts";
+import { openDatabase } from "../runtime/database/open-database.ts";
+import { startSubgraph } from "../runtime/start-subgraph.ts";
+import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
+import { createAccounts } from "./accounts.ts";
+import { readAccountsConfig } from "./config.ts";
+import { seedDemoUsers } from "./demo-data.ts";
+import { PrismaClient } from "./generated/prisma/client.ts";
+import { createLoaders } from "./loaders.ts";
+import { buildOwnKeySet, serveOwnKeySet } from "./own-key-set.ts";
+import { createPasswordHasher } from "./password.ts";
+import { resolvers } from "./resolvers.ts";
+import { loadSigningKey } from "./signing-key.ts";
+
+await runProcess("accounts", async (environment) => {
+  const config = readAccountsConfig(environment);
+  const signingKey = await loadSigningKey(config);
+  const prisma = new PrismaClient({ adapter: await openDatabase(config.name, config.databaseUrl) });
+  const passwordHasher = await createPasswordHasher();
+  if (config.seedDemo) await seedDemoUsers(prisma, passwordHasher);
+  // JWT_TYPES is for tokens of other publishers; ours have one type.
+  const expectations = { ...buildTokenExpectations(config.identity), types: [ACCESS_TOKEN_TYPE] };
+  const accounts = createAccounts(prisma, passwordHasher, createAccessTokenIssuer(signingKey, expectations));
+  return startSubgraph({
+    config,
+    schemaFile: new URL("./schema.graphql", import.meta.url),
+    resolvers,
+    createContext: (base) => ({ ...base, accounts, loaders: createLoaders(accounts) }),
+    checkDatabase: () => prisma.user.findFirst({ select: { id: true } }),
+    close: () => prisma.$disconnect(),
+    authenticate: createAuthenticate(buildOwnKeySet(signingKey), expectations),
+    addRoutes: (server) => serveOwnKeySet(server, signingKey),
+  });
+});

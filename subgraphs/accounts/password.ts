@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { hash, verify } from "@node-rs/argon2";
+import { badUserInput } from "../../service/error-codes.ts";
+
+const MINIMUM_LENGTH = 8;
+const MAXIMUM_LENGTH = 128;
+
+/**
+ * The least that OWASP's Password Storage Cheat Sheet asks of argon2id, which is the library's default variant.
+ * `memoryCost` is in KiB.
+ */
+const HASH_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Hashes and verifies passwords, off the event loop. */
+export interface PasswordHasher {
+  /** An argon2id hash in PHC format. */
+  hash(password: string): Promise<string>;
+  /** Whether `password` made `passwordHash`. With null, for want of a user, false after the same work. */
+  verify(password: string, passwordHash: string | null): Promise<boolean>;
+}
+
+/** Makes a hasher, and with it the hash that stands in for a user who does not exist. */
+export async function createPasswordHasher(): Promise<PasswordHasher> {
+  const standInHash = await hash(createRandomPassword(), HASH_PARAMETERS);
+  return {
+    hash: (password) => hash(normalize(password), HASH_PARAMETERS),
+    async verify(password, passwordHash) {
+      // Nobody has a password so long, but refusing it at once would tell by the time taken that it was not tried.
+      const isTooLong = countCharacters(password) > MAXIMUM_LENGTH;
+      const matches = await verify(passwordHash ?? standInHash, isTooLong ? "" : normalize(password));
+      return matches && passwordHash !== null && !isTooLong;
+    },
+  };
+}
+
+/** Reads the password of a new account: as given, blanks at its ends included. @throws BAD_USER_INPUT */
+export function requirePassword(given: string): string {
+  const length = countCharacters(given);
+  if (length < MINIMUM_LENGTH || length > MAXIMUM_LENGTH) {
+    throw badUserInput(
+      "password",
+      `password must be ${MINIMUM_LENGTH}–${MAXIMUM_LENGTH} characters long, but is ${length}.`,
+    );
+  }
+  return given;
+}
+
+/** A password that nobody knows. */
+export function createRandomPassword(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** Unicode code points, without the blanks at the ends: eight blanks are no password. */
+function countCharacters(password: string): number {
+  return [...password.trim()].length;
+}
+
+/** Keyboards differ in how they compose an accented letter (RFC 8265 §4.2.2): it is the same password. */
+function normalize(password: string): string {
+  return password.normalize("NFC");
+}

@@ -1,0 +1,20 @@
+import { requireCaller } from "../runtime/context.ts";
+import { DateTime } from "../runtime/date-time.ts";
+import type { Resolvers } from "./generated/resolver-types.ts";
+
+/** The fields of schema.graphql, each a call to the rules in accounts.ts. */
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: {
+    me: (_root, _arguments, context) => context.loaders.userById.load(requireCaller(context).id),
+  },
+  Mutation: {
+    register: (_root, credentials, { accounts }) => accounts.register(credentials),
+    login: (_root, credentials, { accounts }) => accounts.login(credentials),
+    refreshSession: (_root, { refreshToken }, { accounts }) => accounts.refreshSession(refreshToken),
+    logout: (_root, { refreshToken }, { accounts }) => accounts.logout(refreshToken),
+  },
+  User: {
+    __resolveReference: ({ id }, { loaders }) => loaders.userById.load(id),
+  },
+};

@@ -1,0 +1,27 @@
+import { badUserInput } from "../../service/error-codes.ts";
+import { requireText } from "../runtime/text-input.ts";
+
+const MINIMUM_LENGTH = 3;
+const MAXIMUM_LENGTH = 80;
+/** ASCII only, so that no two names look alike and lower-casing is the same everywhere. */
+const ALLOWED = /^[A-Za-z0-9_.-]+$/;
+
+/** The columns that a name fills. */
+export interface UsernameColumns {
+  readonly username: string;
+  readonly usernameKey: string;
+}
+
+/** Reads the name of a new account. @throws BAD_USER_INPUT */
+export function readUsername(given: string): UsernameColumns {
+  const username = requireText("username", given, MINIMUM_LENGTH, MAXIMUM_LENGTH);
+  if (!ALLOWED.test(username)) {
+    throw badUserInput("username", "username may hold only the letters a–z, digits, `_`, `.` and `-`.");
+  }
+  return { username, usernameKey: buildUsernameKey(username) };
+}
+
+/** What names are compared by. */
+export function buildUsernameKey(username: string): string {
+  return username.trim().toLowerCase();
+}

@@ -1,0 +1,113 @@
+import { uuidv7 } from "uuidv7";
+import type { Caller } from "../../identity/caller.ts";
+import { forbidden, notFound } from "../../service/error-codes.ts";
+import { isUuid } from "../runtime/cursor.ts";
+import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
+import type { Page } from "../runtime/pagination.ts";
+import { requireText } from "../runtime/text-input.ts";
+import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
+import type { CommentRecord } from "./records.ts";
+
+const KIND = "comment";
+const MAXIMUM_BODY_LENGTH = 250;
+const MODERATION_SCOPE = "comments:moderate";
+
+/** What comments are listed by: the book they are about, or the user who wrote them. */
+export type CommentParent = "bookId" | "authorId";
+
+/** The rules and queries of comments, over their database. */
+export interface Comments {
+  /**
+   * For each parent id, in order, its comments on `page`, oldest first, and one more where another page follows.
+   * One statement, which reads no more rows than it returns.
+   */
+  findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentRecord[][]>;
+  /** For each parent id, in order, how many comments it has. */
+  count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]>;
+  /** The comments with these ids, in their order, null where there is none. */
+  findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]>;
+  /** @throws BAD_USER_INPUT, NOT_FOUND */
+  add(author: Caller, input: { readonly bookId: string; readonly body: string }): Promise<CommentRecord>;
+  /** @throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN */
+  update(caller: Caller, id: string, body: string): Promise<CommentRecord>;
+  /** @returns the id of the deleted comment. @throws NOT_FOUND, FORBIDDEN */
+  delete(caller: Caller, id: string): Promise<string>;
+}
+
+/** The comments kept in the database of `prisma`. */
+export function createComments(prisma: PrismaClient): Comments {
+  return {
+    async findPages(parent, parentIds, page) {
+      if (page.first === 0) return parentIds.map(() => []);
+      const rows = await selectPages(prisma, parent, parentIds, page);
+      const pages = new Map<string, CommentRecord[]>(parentIds.map((id) => [id, []]));
+      for (const row of rows) pages.get(row[parent])?.push(row);
+      return parentIds.map((id) => pages.get(id) ?? []);
+    },
+
+    async count(parent, parentIds) {
+      const where = { [parent]: { in: [...parentIds] } };
+      const groups = await prisma.comment.groupBy({ by: [parent], where, _count: true });
+      const byParent = new Map(groups.map((group) => [group[parent], group._count]));
+      return parentIds.map((id) => byParent.get(id) ?? 0);
+    },
+
+    async findByIds(ids) {
+      const found = await prisma.comment.findMany({ where: { id: { in: [...ids] } } });
+      const byId = new Map(found.map((comment) => [comment.id, comment]));
+      return ids.map((id) => byId.get(id) ?? null);
+    },
+
+    async add(author, { bookId, body }) {
+      const text = requireBody(body);
+      if (!isUuid(bookId)) throw notFound("book", bookId);
+      return prisma.comment.create({ data: { id: uuidv7(), bookId, authorId: author.id, body: text } });
+    },
+
+    async update(caller, id, body) {
+      const text = requireBody(body);
+      await requireMayChange(prisma, caller, id);
+      try {
+        return await prisma.comment.update({ where: { id }, data: { body: text } });
+      } catch (error) {
+        throw isRecordNotFound(error) ? notFound(KIND, id) : error;
+      }
+    },
+
+    async delete(caller, id) {
+      await requireMayChange(prisma, caller, id);
+      const { count } = await prisma.comment.deleteMany({ where: { id } });
+      if (count === 0) throw notFound(KIND, id);
+      return id;
+    },
+  };
+}
+
+function requireBody(given: string): string {
+  return requireText("body", given, 1, MAXIMUM_BODY_LENGTH);
+}
+
+async function requireMayChange(prisma: PrismaClient, caller: Caller, id: string): Promise<void> {
+  const comment = await prisma.comment.findUnique({ where: { id }, select: { authorId: true } });
+  if (comment === null) throw notFound(KIND, id);
+  if (comment.authorId !== caller.id && !caller.scopes.has(MODERATION_SCOPE)) {
+    throw forbidden("Only the author of a comment, or a moderator, may change it.");
+  }
+}
+
+// The subquery stops at its LIMIT for each parent, where a window function would number every comment of all of them.
+function selectPages(
+  prisma: PrismaClient,
+  parent: CommentParent,
+  parentIds: readonly string[],
+  { first, afterId }: Page,
+): Promise<CommentRecord[]> {
+  const column = Prisma.raw(parent);
+  return prisma.$queryRaw<CommentRecord[]>`
+    SELECT comment.id, bookId, authorId, body, createdAt, updatedAt
+    FROM json_each(${JSON.stringify(parentIds)}) AS parent
+    CROSS JOIN Comment AS comment ON comment.id IN (
+      SELECT id FROM Comment WHERE ${column} = parent.value AND id > ${afterId ?? ""} ORDER BY id LIMIT ${first + 1}
+    )
+    ORDER BY comment.id`;
+}

@@ -1,0 +1,9 @@
+import type { SubgraphContext } from "../runtime/context.ts";
+import type { Comments } from "./comments.ts";
+import type { Loaders } from "./loaders.ts";
+
+/** What the resolvers of comments are given. */
+export interface Context extends SubgraphContext {
+  readonly comments: Comments;
+  readonly loaders: Loaders;
+}

@@ -1,0 +1,46 @@
+import DataLoader from "dataloader";
+import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
+import type { CommentParent, Comments } from "./comments.ts";
+import type { CommentConnectionRecord, CommentRecord } from "./records.ts";
+
+const KIND = "comment";
+
+/** Batches the reads of one request: whatever it asks for, one statement per kind of read. */
+export interface Loaders {
+  readonly commentById: DataLoader<string, CommentRecord | null>;
+  readonly commentCount: Readonly<Record<CommentParent, DataLoader<string, number>>>;
+  /** One page of a parent's comments. @throws BAD_USER_INPUT */
+  loadPage(
+    parent: CommentParent,
+    parentId: string,
+    pageArguments: PageArguments,
+  ): Promise<CommentConnectionRecord>;
+}
+
+export function createLoaders(comments: Comments): Loaders {
+  const commentCount = {
+    bookId: new DataLoader((ids: readonly string[]) => comments.count("bookId", ids)),
+    authorId: new DataLoader((ids: readonly string[]) => comments.count("authorId", ids)),
+  };
+  const pageLoaders = new Map<string, DataLoader<string, CommentRecord[]>>();
+
+  // Parents that are asked for the same page share a statement; aliases with other arguments get their own.
+  function findPageLoader(parent: CommentParent, page: Page): DataLoader<string, CommentRecord[]> {
+    const key = `${parent} ${page.first} ${page.afterId}`;
+    const known = pageLoaders.get(key);
+    if (known !== undefined) return known;
+    const loader = new DataLoader((ids: readonly string[]) => comments.findPages(parent, ids, page));
+    pageLoaders.set(key, loader);
+    return loader;
+  }
+
+  return {
+    commentById: new DataLoader((ids) => comments.findByIds(ids)),
+    commentCount,
+    async loadPage(parent, parentId, pageArguments) {
+      const page = requirePage(KIND, pageArguments);
+      const items = await findPageLoader(parent, page).load(parentId);
+      return buildConnection(KIND, page, items, () => commentCount[parent].load(parentId));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { runProcess } from "../../service/run-process.ts";
+import { readSubgraphConfig } from "../runtime/config.ts";
+import { openDatabase } from "../runtime/database/open-database.ts";
+import { startSubgraph } from "../runtime/start-subgraph.ts";
+import { createComments } from "./comments.ts";
+import { seedDemoComments } from "./demo-data.ts";
+import { PrismaClient } from "./generated/prisma/client.ts";
+import { createLoaders } from "./loaders.ts";
+import { resolvers } from "./resolvers.ts";
+
+await runProcess("comments", async (environment) => {
+  const config = readSubgraphConfig("comments", 4003, environment);
+  const prisma = new PrismaClient({ adapter: await openDatabase(config.name, config.databaseUrl) });
+  if (config.seedDemo) await seedDemoComments(prisma);
+  const comments = createComments(prisma);
+  return startSubgraph({
+    config,
+    schemaFile: new URL("./schema.graphql", import.meta.url),
+    resolvers,
+    createContext: (base) => ({ ...base, comments, loaders: createLoaders(comments) }),
+    checkDatabase: () => prisma.comment.findFirst({ select: { id: true } }),
+    close: () => prisma.$disconnect(),
+  });
+});

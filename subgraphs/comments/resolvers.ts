@@ -1,0 +1,31 @@
+import { requireCaller } from "../runtime/context.ts";
+import { DateTime } from "../runtime/date-time.ts";
+import type { Resolvers } from "./generated/resolver-types.ts";
+
+/** The fields of schema.graphql, each a call to the rules in comments.ts. */
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: {
+    comments: (_root, { bookId, ...page }, { loaders }) => loaders.loadPage("bookId", bookId, page),
+    comment: (_root, { id }, { loaders }) => loaders.commentById.load(id),
+  },
+  Mutation: {
+    addComment: (_root, input, context) => context.comments.add(requireCaller(context), input),
+    updateComment: (_root, { id, body }, context) => context.comments.update(requireCaller(context), id, body),
+    deleteComment: (_root, { id }, context) => context.comments.delete(requireCaller(context), id),
+  },
+  Comment: {
+    __resolveReference: ({ id }, { loaders }) => loaders.commentById.load(id),
+    author: ({ authorId }) => ({ id: authorId }),
+    book: ({ bookId }) => ({ id: bookId }),
+  },
+  Book: {
+    __resolveReference: ({ id }) => ({ id }),
+    comments: ({ id }, page, { loaders }) => loaders.loadPage("bookId", id, page),
+    commentCount: ({ id }, _arguments, { loaders }) => loaders.commentCount.bookId.load(id),
+  },
+  User: {
+    __resolveReference: ({ id }) => ({ id }),
+    comments: ({ id }, page, { loaders }) => loaders.loadPage("authorId", id, page),
+  },
+};

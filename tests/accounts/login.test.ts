@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { login, PASSWORD, readRefusal, signUp } from "./operations.ts";
+import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
+import { withDatabase } from "./with-database.ts";
+
+const RUNS = 9;
+
+let accounts: RunningAccounts;
+beforeAll(async () => {
+  accounts = await startAccounts();
+  await signUp(accounts, "Known.User");
+});
+afterAll(() => accounts.stop());
+
+describe("login", () => {
+  it.each(["Known.User", "known.user", "KNOWN.USER", "  known.user  "])("knows the user as %j", async (name) => {
+    const { data } = await login(accounts, name);
+    expect(data?.login.user.username).toBe("Known.User");
+  });
+
+  it.each([
+    ["a wrong password", "known.user", "not this password"],
+    ["the right password in another case", "known.user", PASSWORD.toUpperCase()],
+    ["the right password with a blank behind it", "known.user", `${PASSWORD} `],
+    ["an empty password", "known.user", ""],
+    ["a password longer than any can be", "known.user", PASSWORD.padEnd(10_000, "x")],
+    ["an unknown user", "nobody", PASSWORD],
+    ["an unknown user with a password longer than any can be", "nobody", "x".repeat(10_000)],
+    ["an empty name", "", PASSWORD],
+    ["a name that nobody can have", "known user", PASSWORD],
+    ["a name that is not well-formed Unicode", "\ud800known", PASSWORD],
+    ["a name that ends in a null character", "known.user\u0000", PASSWORD],
+    ["a name that is SQL", "known.user' OR '1'='1", PASSWORD],
+    ["a name that is a pattern", "known%", PASSWORD],
+  ])("refuses %s with the same words as any other", async (_case, username, password) => {
+    expect(readRefusal(await login(accounts, username, password))).toEqual({
+      data: null,
+      refusals: [{ message: "The username or password is wrong.", code: "UNAUTHENTICATED" }],
+    });
+  });
+
+  it("takes its time to refuse, whatever was wrong", async () => {
+    const wrongPassword = await measureLogin("known.user", "not this password");
+    const unknownUser = await measureLogin("nobody", "not this password");
+    const tooLong = await measureLogin("known.user", "x".repeat(10_000));
+    expect(unknownUser).toBeGreaterThan(wrongPassword / 2);
+    expect(tooLong).toBeGreaterThan(wrongPassword / 2);
+  });
+
+  it("deletes the user's expired sessions, and nobody else's", async () => {
+    await Promise.all([signUp(accounts, "returning"), signUp(accounts, "staying-away")]);
+    await withDatabase(accounts, (prisma) =>
+      prisma.session.updateMany({
+        where: { user: { usernameKey: { in: ["returning", "staying-away"] } } },
+        data: { expiresAt: new Date(Date.now() - 1) },
+      }),
+    );
+    await login(accounts, "returning");
+    expect(await countSessions("returning")).toEqual({ expired: 0, alive: 1 });
+    expect(await countSessions("staying-away")).toEqual({ expired: 1, alive: 0 });
+  });
+
+  it("leaves the user's other sessions alive", async () => {
+    await signUp(accounts, "two-devices");
+    await login(accounts, "two-devices");
+    expect(await countSessions("two-devices")).toEqual({ expired: 0, alive: 2 });
+  });
+});
+
+/** The median time of a login, in milliseconds. */
+async function measureLogin(username: string, password: string): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const begin = performance.now();
+    await login(accounts, username, password);
+    times.push(performance.now() - begin);
+  }
+  return times.sort((a, b) => a - b)[(RUNS - 1) / 2] ?? 0;
+}
+
+function countSessions(usernameKey: string): Promise<{ expired: number; alive: number }> {
+  const now = new Date();
+  return withDatabase(accounts, async (prisma) => ({
+    expired: await prisma.session.count({ where: { user: { usernameKey }, expiresAt: { lte: now } } }),
+    alive: await prisma.session.count({ where: { user: { usernameKey }, expiresAt: { gt: now } } }),
+  }));
+}
