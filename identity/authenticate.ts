@@ -46,6 +46,10 @@ function toRefusal(error: unknown): unknown {
   return error;
 }
 
-function refusal(code: "UNAUTHENTICATED" | "SERVICE_UNAVAILABLE", message: string, status: number): GraphQLError {
+function refusal(
+  code: "UNAUTHENTICATED" | "SERVICE_UNAVAILABLE",
+  message: string,
+  status: number,
+): GraphQLError {
   return createClientError(code, message, { extensions: { http: { status } } });
 }

@@ -41,7 +41,9 @@ function requireHeader(token: string, { types }: TokenExpectations): JwtHeader &
   if (header === undefined) throw new InvalidTokenError("not a JWT");
   if (typeof header.kid !== "string" || header.kid === "") throw new InvalidTokenError("no key id");
   if (header.crit !== undefined) throw new InvalidTokenError("an unknown critical extension");
-  const type = String(header.typ ?? "").toLowerCase().replace(/^application\//, "");
+  const type = String(header.typ ?? "")
+    .toLowerCase()
+    .replace(/^application\//, "");
   if (!types.includes(type)) throw new InvalidTokenError("not an access token by its type");
   return { ...header, kid: header.kid };
 }

@@ -13,7 +13,7 @@ export interface RouterContext extends EndpointContext {
 /** Makes the context function: verifies the token before anything else of the request is looked at. */
 export function createContextFunction(authenticate: Authenticate) {
   return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
-    const { caller, accessToken } = await authenticate(request.raw.headersDistinct["authorization"], (reason) =>
+    const { caller, accessToken } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
       request.log.warn({ reason }, "a token was refused"),
     );
     if (caller !== null) base.summary.callerId = caller.id;

@@ -50,7 +50,12 @@ export function httpUrl(): z.ZodType<string, string> {
 export function commaSeparated(item: z.ZodType<string, string>): z.ZodType<string[], string | undefined> {
   return z
     .string()
-    .transform((value) => value.split(",").map((part) => part.trim()).filter((part) => part !== ""))
+    .transform((value) =>
+      value
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
     .pipe(z.array(item).min(1, "must name at least one"));
 }
 

@@ -68,7 +68,7 @@ export function toPublicError(
   error: GraphQLFormattedError,
   otherCodes: ReadonlySet<string> = new Set(),
 ): GraphQLFormattedError {
-  const code = error.extensions?.["code"];
+  const code = error.extensions?.code;
   const isPublic = typeof code === "string" && (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code));
   const { message, extensions } = isPublic ? error : maskedError(error);
   return {

@@ -24,7 +24,9 @@ export interface EndpointContext {
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
-  readonly graph: { readonly schema: GraphQLSchema } | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
+  readonly graph:
+    | { readonly schema: GraphQLSchema }
+    | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
   /** Runs before anything of the request is parsed; what it throws is the answer. */
   readonly createContext: (request: FastifyRequest, base: EndpointContext) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
@@ -94,16 +96,15 @@ function createRequestLogPlugin<Context extends EndpointContext>(
 }
 
 function findCode(error: GraphQLError): string {
-  const code = error.extensions["code"];
+  const code = error.extensions.code;
   return typeof code === "string" ? code : "INTERNAL_SERVER_ERROR";
 }
 
-function logIfUnexpected(
-  error: GraphQLError,
-  otherCodes: ReadonlySet<string>,
-  log: FastifyBaseLogger,
-): void {
+function logIfUnexpected(error: GraphQLError, otherCodes: ReadonlySet<string>, log: FastifyBaseLogger): void {
   const code = findCode(error);
   if (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code)) return;
-  log.error({ err: error.originalError ?? error, path: error.path, code }, "an operation failed unexpectedly");
+  log.error(
+    { err: error.originalError ?? error, path: error.path, code },
+    "an operation failed unexpectedly",
+  );
 }

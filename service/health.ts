@@ -7,7 +7,10 @@ export type Readiness = { readonly ready: boolean } & Readonly<Record<string, un
  * Serves `GET /health/live` (the process answers) and `GET /health/ready` (it can do its work: 200, or 503 with the
  * reason), for supervisors and load balancers.
  */
-export function serveHealth(server: FastifyInstance, checkReadiness: () => Promise<Readiness> | Readiness): void {
+export function serveHealth(
+  server: FastifyInstance,
+  checkReadiness: () => Promise<Readiness> | Readiness,
+): void {
   server.get("/health/live", async () => ({ live: true }));
   server.get("/health/ready", async (_request, reply) => {
     const readiness = await checkReadiness();

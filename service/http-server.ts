@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "./error-codes.ts";
 
 const MAXIMUM_BODY_BYTES = 256 * 1024;
@@ -84,7 +89,11 @@ function addAccessLog(server: FastifyInstance): void {
 
 function addJsonErrors(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(buildErrorBody("BAD_REQUEST", `Nothing is served at ${request.method} here; GraphQL is at /graphql.`)),
+    reply
+      .code(404)
+      .send(
+        buildErrorBody("BAD_REQUEST", `Nothing is served at ${request.method} here; GraphQL is at /graphql.`),
+      ),
   );
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;

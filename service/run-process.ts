@@ -54,6 +54,7 @@ function describeStartFailure(error: unknown): string {
   if (error instanceof StartupError) return error.message;
   const { code, port, syscall } = error as { code?: string; port?: number; syscall?: string };
   if (code === "EADDRINUSE") return `port ${port} is in use: stop what listens there, or choose another port`;
-  if (code === "EACCES" && syscall === "listen") return `port ${port} may not be opened: choose one above 1023`;
+  if (code === "EACCES" && syscall === "listen")
+    return `port ${port} may not be opened: choose one above 1023`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

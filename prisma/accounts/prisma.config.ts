@@ -4,8 +4,6 @@ import { defineConfig } from "prisma/config";
 // executable path here keeps generation offline. Migrations are applied by the engine's WebAssembly build.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 
-// The Prisma CLI reads its configuration from a default export.
-// biome-ignore lint/style/noDefaultExport: required by the Prisma CLI
 export default defineConfig({
   schema: "schema.prisma",
   migrations: { path: "migrations" },

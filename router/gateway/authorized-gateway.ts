@@ -1,6 +1,6 @@
 import type { ApolloGateway } from "@apollo/gateway";
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
-import type { DocumentNode } from "graphql";
+import { buildSchema, type DocumentNode, type GraphQLSchema, printSchema } from "graphql";
 import type { Authorization, RefusedOperation } from "../authorization/authorization.ts";
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
 import type { RouterContext } from "../context.ts";
@@ -18,7 +18,7 @@ type ExecutionContext = Parameters<Executor>[0];
 export function createAuthorizedGateway(gateway: ApolloGateway, supergraphSdl: string): GatewayInterface {
   let authorizer: Authorizer | null = null;
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+    authorizer = createAuthorizer({ supergraphSdl, apiSchema: withoutResolvers(apiSchema) });
   });
 
   function authorize({ document, operationName, request, context }: ExecutionContext): Authorization {
@@ -27,7 +27,9 @@ export function createAuthorizedGateway(gateway: ApolloGateway, supergraphSdl: s
     return authorizer.authorize({ document, operationName, variables: request.variables ?? {}, caller });
   }
 
-  async function load(options: Parameters<GatewayInterface["load"]>[0]): ReturnType<GatewayInterface["load"]> {
+  async function load(
+    options: Parameters<GatewayInterface["load"]>[0],
+  ): ReturnType<GatewayInterface["load"]> {
     const { executor } = await gateway.load(options);
     return {
       executor: async (execution) => {
@@ -47,13 +49,25 @@ export function createAuthorizedGateway(gateway: ApolloGateway, supergraphSdl: s
   };
 }
 
+/** The gateway gives its schema resolvers of its own, which would read what the authorizer is to refuse. */
+function withoutResolvers(schema: GraphQLSchema): GraphQLSchema {
+  return buildSchema(printSchema(schema), { assumeValid: true });
+}
+
 /** The gateway caches plans by the query's hash: what is left of a query needs a plan of its own. */
-function withDocument(execution: ExecutionContext, document: DocumentNode, variant: string): ExecutionContext {
+function withDocument(
+  execution: ExecutionContext,
+  document: DocumentNode,
+  variant: string,
+): ExecutionContext {
   return { ...execution, document, queryHash: `${execution.queryHash} ${variant}` };
 }
 
 /** Nothing was executed, so the whole response says why (RFC 6750 §3.1). */
-function refuse({ response }: ExecutionContext, { result, refusal }: RefusedOperation): RefusedOperation["result"] {
+function refuse(
+  { response }: ExecutionContext,
+  { result, refusal }: RefusedOperation,
+): RefusedOperation["result"] {
   const http = response?.http;
   if (http === undefined || refusal === null) return result;
   http.status = refusal === "UNAUTHENTICATED" ? 401 : 403;

@@ -18,7 +18,10 @@ export function createDataSource(client: SubgraphClient): GraphQLDataSource {
         return await client.send(JSON.stringify({ query, operationName, variables }), context);
       } catch (error) {
         if (!(error instanceof SubgraphFailure)) throw error;
-        context.log.warn({ subgraph: error.subgraph, code: error.code, err: error.cause }, "a subgraph fetch failed");
+        context.log.warn(
+          { subgraph: error.subgraph, code: error.code, err: error.cause },
+          "a subgraph fetch failed",
+        );
         return { data: null, errors: buildErrors(error, query, variables) };
       }
     },

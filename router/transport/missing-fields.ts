@@ -11,7 +11,7 @@ type Path = readonly (string | number)[];
  */
 export function findMissingFields(query: string, variables: Readonly<Record<string, unknown>>): Path[] {
   const document = parse(query, { noLocation: true });
-  const representations = variables["representations"];
+  const representations = variables.representations;
   const paths = Array.isArray(representations)
     ? representations.flatMap((representation, index) =>
         findEntityFields(document, findTypename(representation)).map((key) => ["_entities", index, key]),

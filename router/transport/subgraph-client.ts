@@ -69,7 +69,11 @@ function buildHeaders({ requestId, accessToken }: ForwardedIdentity): Record<str
 
 async function readAnswer(name: string, response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
   const { statusCode, headers, body } = response;
-  const mediaType = String(headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const mediaType =
+    String(headers["content-type"] ?? "")
+      .split(";", 1)[0]
+      ?.trim()
+      .toLowerCase() ?? "";
   if (!JSON_MEDIA_TYPES.includes(mediaType)) {
     body.on("error", ignore).destroy();
     const code = findFailureCode(statusCode);
@@ -77,7 +81,11 @@ async function readAnswer(name: string, response: Dispatcher.ResponseData): Prom
   }
   const answer = parseAnswer(await readText(name, body));
   if (answer === null) {
-    throw new SubgraphFailure(findFailureCode(statusCode), name, new Error(`HTTP ${statusCode} without data or errors`));
+    throw new SubgraphFailure(
+      findFailureCode(statusCode),
+      name,
+      new Error(`HTTP ${statusCode} without data or errors`),
+    );
   }
   return answer;
 }
@@ -115,7 +123,7 @@ function parseAnswer(text: string): SubgraphAnswer | null {
 }
 
 function isGraphqlError(value: unknown): value is GraphQLFormattedError {
-  return isRecord(value) && typeof value["message"] === "string";
+  return isRecord(value) && typeof value.message === "string";
 }
 
 // Apollo Server takes the status and headers of the whole response from `extensions.http`: not a subgraph's to set.

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { print, parse } from "graphql";
+import { parse, print } from "graphql";
 
 /** What the person at the terminal is told once everything serves. */
 export function buildBanner(routerUrl: string, isProduction: boolean): string {

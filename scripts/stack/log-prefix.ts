@@ -1,5 +1,5 @@
-import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 
 const COLOURS = [36, 35, 33, 32, 34, 31];
 

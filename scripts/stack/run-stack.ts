@@ -69,7 +69,7 @@ function buildSharedEnvironment(
     ...found,
     ...(accounts === undefined ? {} : { JWKS_URL: `${accounts.url}/.well-known/jwks.json` }),
     ...dropEmpty(environment),
-    NODE_ENV: isProduction ? "production" : environment["NODE_ENV"] || "development",
+    NODE_ENV: isProduction ? "production" : environment.NODE_ENV || "development",
     DATA_DIR: dataDirectory,
   };
 }

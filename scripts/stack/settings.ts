@@ -68,7 +68,9 @@ function requireDistinctPorts(processes: readonly ProcessSettings[]): void {
   for (const [index, { port, portVariable }] of processes.entries()) {
     const twin = processes.slice(0, index).find((other) => other.port === port && port !== 0);
     if (twin !== undefined) {
-      throw new StartupError(`${twin.portVariable} and ${portVariable} are both ${port}: give each its own port`);
+      throw new StartupError(
+        `${twin.portVariable} and ${portVariable} are both ${port}: give each its own port`,
+      );
     }
   }
 }

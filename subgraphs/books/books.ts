@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { badUserInput, notFound } from "../../service/error-codes.ts";
-import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
 import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
+import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
 import { requireText } from "../runtime/text-input.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { BookConnectionRecord, BookRecord } from "./records.ts";
@@ -52,7 +52,8 @@ export function createBooks(prisma: PrismaClient): Books {
     },
 
     async update(id, { title, author }) {
-      if (title == null && author == null) throw badUserInput("title", "Give a new title, a new author, or both.");
+      if (title == null && author == null)
+        throw badUserInput("title", "Give a new title, a new author, or both.");
       const data = {
         ...(title == null ? {} : readTitle(title)),
         ...(author == null ? {} : readAuthor(author)),
@@ -93,11 +94,21 @@ function findItems(prisma: PrismaClient, page: Page, searchKey: string): Promise
   const take = page.first + 1;
   const afterId = page.afterId ?? "";
   if (searchKey !== "") return searchItems(prisma, afterId, take, searchKey);
-  return prisma.book.findMany({ where: { id: { gt: afterId } }, orderBy: { id: "asc" }, take, select: PUBLIC_COLUMNS });
+  return prisma.book.findMany({
+    where: { id: { gt: afterId } },
+    orderBy: { id: "asc" },
+    take,
+    select: PUBLIC_COLUMNS,
+  });
 }
 
 // Prisma's `contains` becomes LIKE without an escape character, where % and _ would be wildcards.
-function searchItems(prisma: PrismaClient, afterId: string, take: number, searchKey: string): Promise<BookRecord[]> {
+function searchItems(
+  prisma: PrismaClient,
+  afterId: string,
+  take: number,
+  searchKey: string,
+): Promise<BookRecord[]> {
   return prisma.$queryRaw<BookRecord[]>`
     SELECT id, title, author, createdAt FROM Book
     WHERE id > ${afterId} AND (instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0)

@@ -11,7 +11,8 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     addComment: (_root, input, context) => context.comments.add(requireCaller(context), input),
-    updateComment: (_root, { id, body }, context) => context.comments.update(requireCaller(context), id, body),
+    updateComment: (_root, { id, body }, context) =>
+      context.comments.update(requireCaller(context), id, body),
     deleteComment: (_root, { id }, context) => context.comments.delete(requireCaller(context), id),
   },
   Comment: {

@@ -1,10 +1,10 @@
 import {
-  defaultFieldResolver,
   type DirectiveNode,
-  getNamedType,
+  defaultFieldResolver,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isInterfaceType,
   isObjectType,
   valueFromASTUntyped,
@@ -38,12 +38,16 @@ function guardField(type: GraphQLNamedType, field: GraphQLField<unknown, Subgrap
 
 function refuse(refusal: Refusal | null, coordinate: string): void {
   if (refusal === "UNAUTHENTICATED") throw unauthenticated(`Sign in to use ${coordinate}.`);
-  if (refusal === "FORBIDDEN") throw forbidden(`Your access token does not grant what ${coordinate} requires.`);
+  if (refusal === "FORBIDDEN")
+    throw forbidden(`Your access token does not grant what ${coordinate} requires.`);
 }
 
 interface SchemaElement {
   readonly astNode?: { readonly directives?: readonly DirectiveNode[] } | null | undefined;
-  readonly extensionASTNodes?: readonly { readonly directives?: readonly DirectiveNode[] }[] | null | undefined;
+  readonly extensionASTNodes?:
+    | readonly { readonly directives?: readonly DirectiveNode[] }[]
+    | null
+    | undefined;
 }
 
 function readAccessRule(element: SchemaElement): AccessRule | null {

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../../identity/variables.ts";
-import { type Environment, flag, port, processVariables, readEnvironment } from "../../service/environment.ts";
+import {
+  type Environment,
+  flag,
+  port,
+  processVariables,
+  readEnvironment,
+} from "../../service/environment.ts";
 import { StartupError } from "../../service/startup-error.ts";
 
 /** What a subgraph process is told by its environment. */
@@ -50,7 +56,7 @@ export function readSubgraphConfig(
     name,
     isProduction,
     host: values.HOST,
-    port: Number(own["PORT"] ?? own[`${prefix}_PORT`] ?? defaultPort),
+    port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
     logLevel: values.LOG_LEVEL,
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),

@@ -1,5 +1,4 @@
-import type { MaybeCaller } from "../../identity/caller.ts";
-import type { Caller } from "../../identity/caller.ts";
+import type { Caller, MaybeCaller } from "../../identity/caller.ts";
 import { unauthenticated } from "../../service/error-codes.ts";
 import type { EndpointContext } from "../../service/graphql-endpoint.ts";
 

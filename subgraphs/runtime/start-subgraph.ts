@@ -43,7 +43,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     paths: ["/graphql"],
     isProduction: config.isProduction,
     createContext: async (request, base) => {
-      const { caller } = await authenticate(request.raw.headersDistinct["authorization"], (reason) =>
+      const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
         request.log.warn({ reason }, "a token was refused"),
       );
       if (caller !== null) base.summary.callerId = caller.id;

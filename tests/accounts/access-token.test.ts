@@ -66,7 +66,9 @@ describe("an access token", () => {
 
   it("has an id of its own", async () => {
     const { data } = await login(accounts, "bearer");
-    const ids = [session.accessToken, data?.login.accessToken ?? ""].map((token) => jwt.decode(token, { json: true })?.jti);
+    const ids = [session.accessToken, data?.login.accessToken ?? ""].map(
+      (token) => jwt.decode(token, { json: true })?.jti,
+    );
     expect(new Set(ids).size).toBe(2);
   });
 

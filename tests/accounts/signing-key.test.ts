@@ -32,7 +32,9 @@ describe("the development key", () => {
     const [one, two] = await Promise.all(running.map(fetchKid));
     await Promise.all(running.map((process) => process.stop()));
     expect(one).toBe(two);
-    expect((await readdir(folder)).filter((name) => name.startsWith("signing-key"))).toEqual(["signing-key.pem"]);
+    expect((await readdir(folder)).filter((name) => name.startsWith("signing-key"))).toEqual([
+      "signing-key.pem",
+    ]);
   });
 
   it("stops the start when its file holds something else, in words that say how to mend it", async () => {
@@ -62,7 +64,9 @@ describe("JWT_PRIVATE_KEY", () => {
   it("has to be set in production, even beside a development key", async () => {
     expect(await failToStartAccounts({ NODE_ENV: "production", DATA_DIR: dataDirectory })).toEqual({
       exitCode: 1,
-      output: expect.stringMatching(/^accounts cannot start: JWT_PRIVATE_KEY must be set in production: .+\n$/),
+      output: expect.stringMatching(
+        /^accounts cannot start: JWT_PRIVATE_KEY must be set in production: .+\n$/,
+      ),
     });
   });
 
@@ -70,8 +74,14 @@ describe("JWT_PRIVATE_KEY", () => {
     ["is not PEM", "not a key"],
     ["is a public key", exportPublicPem()],
     ["has 1024 bits", exportPem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey, "pkcs8")],
-    ["is an elliptic curve's", exportPem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey, "pkcs8")],
-    ["is for PSS only", exportPem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8")],
+    [
+      "is an elliptic curve's",
+      exportPem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey, "pkcs8"),
+    ],
+    [
+      "is for PSS only",
+      exportPem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8"),
+    ],
     ["is encrypted", exportEncryptedPem()],
   ])("stops the start when it %s, and is not shown", async (_case, pem) => {
     const { exitCode, output } = await failToStartAccounts({ NODE_ENV: "production", JWT_PRIVATE_KEY: pem });
@@ -97,7 +107,9 @@ function exportPem(key: KeyObject, type: "pkcs1" | "pkcs8"): string {
 }
 
 function exportPublicPem(): string {
-  return generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" }).toString();
+  return generateKeyPairSync("rsa", { modulusLength: 2048 })
+    .publicKey.export({ type: "spki", format: "pem" })
+    .toString();
 }
 
 function exportEncryptedPem(): string {

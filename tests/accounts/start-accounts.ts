@@ -31,7 +31,11 @@ export async function startAccounts(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningAccounts> {
   const dataDirectory = environment["DATA_DIR"] ?? (await mkdtemp(join(tmpdir(), "accounts-")));
-  const { child, output } = spawnAccounts({ NODE_ENV: "development", DATA_DIR: dataDirectory, ...environment });
+  const { child, output } = spawnAccounts({
+    NODE_ENV: "development",
+    DATA_DIR: dataDirectory,
+    ...environment,
+  });
   const url = await waitUntilReady(child, output);
   return {
     url,

@@ -4,8 +4,8 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
-import { __wbg_set_wasm, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { __wbg_set_wasm, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 export type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
@@ -68,5 +68,5 @@ async function instantiateEngineModule(): Promise<void> {
   );
   const { instance } = await WebAssembly.instantiate(binary, { "./schema_engine_bg.js": glue });
   __wbg_set_wasm(instance.exports);
-  (instance.exports["__wbindgen_start"] as () => void)();
+  (instance.exports.__wbindgen_start as () => void)();
 }

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { login, logout, refreshSession, register, renew, signUp } from "./operations.ts";
+import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
+import { withDatabase } from "./with-database.ts";
+
+const MY_PASSWORD = "never-to-be-logged";
+const WRONG_PASSWORD = "mistyped-never-to-be-logged";
+
+let accounts: RunningAccounts;
+beforeAll(async () => {
+  accounts = await startAccounts({ LOG_LEVEL: "trace" });
+});
+afterAll(() => accounts.stop());
+
+describe("what accounts writes and answers", () => {
+  it("holds no secret, even when the database fails under it", async () => {
+    const { refreshToken } = await signUp(accounts, "careful");
+    await register(accounts, "secretive", MY_PASSWORD);
+    await login(accounts, "secretive", WRONG_PASSWORD);
+    const renewed = await renew(accounts, refreshToken);
+    await refreshSession(accounts, refreshToken);
+    await logout(accounts, renewed.refreshToken);
+    await accounts.send("{ me { id } }", {}, { token: `${renewed.accessToken}x` });
+
+    const answers = [...(await askForNonsense()), ...(await askWithoutTables(renewed.refreshToken))];
+
+    const written = accounts.output();
+    expect(written).toContain("an operation failed unexpectedly");
+    for (const secret of [
+      ...(await collectSecrets()),
+      refreshToken,
+      renewed.refreshToken,
+      renewed.accessToken,
+    ]) {
+      expect(written).not.toContain(secret);
+      expect(JSON.stringify(answers)).not.toContain(secret);
+    }
+  });
+});
+
+/** Requests that fail before a resolver sees them. */
+function askForNonsense(): Promise<unknown[]> {
+  return Promise.all([
+    accounts.send(`mutation { login(username: "secretive", password: "${MY_PASSWORD}") { nothing } }`),
+    accounts.send(`mutation { login(username: "secretive", password: "${MY_PASSWORD}") `),
+  ]);
+}
+
+/** Requests that fail in the database: one table after the other is gone. */
+async function askWithoutTables(refreshToken: string): Promise<unknown[]> {
+  const answers: { errors?: readonly { readonly message: string }[] }[] = [];
+  await withDatabase(accounts, (prisma) => prisma.$executeRaw`DROP TABLE RefreshToken`);
+  answers.push(await login(accounts, "secretive", MY_PASSWORD), await refreshSession(accounts, refreshToken));
+  await withDatabase(accounts, async (prisma) => {
+    await prisma.$executeRaw`DROP TABLE Session`;
+    await prisma.$executeRaw`DROP TABLE User`;
+  });
+  answers.push(
+    await login(accounts, "secretive", MY_PASSWORD),
+    await register(accounts, "late", MY_PASSWORD),
+  );
+  expect(answers.map(({ errors }) => errors?.[0]?.message)).toEqual(
+    Array(4).fill("Something went wrong on our side. It has been logged."),
+  );
+  return answers;
+}
+
+async function collectSecrets(): Promise<string[]> {
+  const pem = await readFile(join(accounts.dataDirectory, "signing-key.pem"), "utf8");
+  const [, keyLine = ""] = pem.split("\n");
+  return [MY_PASSWORD, WRONG_PASSWORD, "PRIVATE KEY", keyLine, "$argon2id$"];
+}
