@@ -10,6 +10,7 @@ const config = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
   },
+  setupFilesAfterEnv: ["<rootDir>/tests/support/no-console.ts"],
   testTimeout: 30_000,
 };
 

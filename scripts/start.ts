@@ -22,7 +22,7 @@ async function start(): Promise<void> {
 
 function reportEnds({ children }: RunningStack, stopping: AbortSignal): void {
   for (const { name, ended } of children) {
-    ended.then((how) => {
+    void ended.then((how) => {
       if (!stopping.aborted) process.stderr.write(`${name} has ended (${how}); the other processes go on\n`);
     });
   }

@@ -51,7 +51,7 @@ function waitForEnd(child: ChildProcess): Promise<string> {
 function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string>): Promise<string> {
   const ready = new Promise<string>((resolve, reject) => {
     child.on("message", (message: ReadyMessage) => resolve(message.url));
-    ended.then((how) =>
+    void ended.then((how) =>
       reject(new StartupError(`${name} did not start (${how}); its own line above says why`)),
     );
   });

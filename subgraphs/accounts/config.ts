@@ -5,7 +5,7 @@ import { readSubgraphConfig, type SubgraphConfig } from "../runtime/config.ts";
 
 /** What the accounts process is told by its environment. */
 export interface AccountsConfig extends SubgraphConfig {
-  /** The key that signs access tokens, PEM; null: the development key of the data folder. Secret: never logged. */
+  /** The key that signs access tokens; null: the development key of the data folder. Secret: never logged. */
   readonly privateKeyPem: string | null;
 }
 
@@ -21,6 +21,5 @@ export function readAccountsConfig(environment: Environment): AccountsConfig {
       "JWT_PRIVATE_KEY must be set in production: give it an RSA private key in PEM form, as `openssl genrsa 2048` writes it, or set NODE_ENV=development",
     );
   }
-  // Many places that hold environment variables keep no line breaks: there they are written as \n.
-  return { ...config, privateKeyPem: JWT_PRIVATE_KEY?.replaceAll("\\n", "\n") ?? null };
+  return { ...config, privateKeyPem: JWT_PRIVATE_KEY ?? null };
 }

@@ -1,7 +1,7 @@
 import { createAuthenticate } from "../../identity/authenticate.ts";
 import { buildTokenExpectations } from "../../identity/variables.ts";
 import { runProcess } from "../../service/run-process.ts";
-import { openDatabase } from "../runtime/database/open-database.ts";
+import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
 import { createAccounts } from "./accounts.ts";
@@ -17,7 +17,7 @@ import { loadSigningKey } from "./signing-key.ts";
 await runProcess("accounts", async (environment) => {
   const config = readAccountsConfig(environment);
   const signingKey = await loadSigningKey(config);
-  const prisma = new PrismaClient({ adapter: await openDatabase(config.name, config.databaseUrl) });
+  const prisma = new PrismaClient(await prepareClientOptions(config));
   const passwordHasher = await createPasswordHasher();
   if (config.seedDemo) await seedDemoUsers(prisma, passwordHasher);
   // JWT_TYPES is for tokens of other publishers; ours have one type.
@@ -28,8 +28,7 @@ await runProcess("accounts", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     createContext: (base) => ({ ...base, accounts, loaders: createLoaders(accounts) }),
-    checkDatabase: () => prisma.user.findFirst({ select: { id: true } }),
-    close: () => prisma.$disconnect(),
+    database: prisma,
     authenticate: createAuthenticate(buildOwnKeySet(signingKey), expectations),
     addRoutes: (server) => serveOwnKeySet(server, signingKey),
   });

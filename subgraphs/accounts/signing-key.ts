@@ -17,7 +17,10 @@ export interface SigningKey {
  * Loads the key that the configuration gives, or the development key.
  * @throws StartupError when it is not an RSA private key of at least 2048 bits
  */
-export async function loadSigningKey({ privateKeyPem, dataDirectory }: AccountsConfig): Promise<SigningKey> {
+export async function loadSigningKey({
+  privateKeyPem,
+  dataDirectory,
+}: Pick<AccountsConfig, "privateKeyPem" | "dataDirectory">): Promise<SigningKey> {
   if (privateKeyPem !== null) {
     return buildSigningKey(privateKeyPem, "JWT_PRIVATE_KEY", "give it the output of `openssl genrsa 2048`");
   }
@@ -39,7 +42,8 @@ function buildSigningKey(pem: string, origin: string, mend: string): SigningKey 
 
 function findRsaPrivateKey(pem: string): KeyObject | null {
   try {
-    const key = createPrivateKey(pem);
+    // Many places that hold environment variables keep no line breaks: there they are written as \n.
+    const key = createPrivateKey(pem.replaceAll("\\n", "\n"));
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
     return key.asymmetricKeyType === "rsa" && bits >= MINIMUM_BITS ? key : null;
   } catch {

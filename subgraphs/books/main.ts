@@ -1,6 +1,6 @@
 import { runProcess } from "../../service/run-process.ts";
 import { readSubgraphConfig } from "../runtime/config.ts";
-import { openDatabase } from "../runtime/database/open-database.ts";
+import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { createBooks } from "./books.ts";
 import { seedDemoBooks } from "./demo-data.ts";
@@ -10,7 +10,7 @@ import { resolvers } from "./resolvers.ts";
 
 await runProcess("books", async (environment) => {
   const config = readSubgraphConfig("books", 4002, environment);
-  const prisma = new PrismaClient({ adapter: await openDatabase(config.name, config.databaseUrl) });
+  const prisma = new PrismaClient(await prepareClientOptions(config));
   if (config.seedDemo) await seedDemoBooks(prisma);
   const books = createBooks(prisma);
   return startSubgraph({
@@ -18,7 +18,6 @@ await runProcess("books", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     createContext: (base) => ({ ...base, books, loaders: createLoaders(books) }),
-    checkDatabase: () => prisma.book.findFirst({ select: { id: true } }),
-    close: () => prisma.$disconnect(),
+    database: prisma,
   });
 });

@@ -1,6 +1,6 @@
 import { runProcess } from "../../service/run-process.ts";
 import { readSubgraphConfig } from "../runtime/config.ts";
-import { openDatabase } from "../runtime/database/open-database.ts";
+import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { createComments } from "./comments.ts";
 import { seedDemoComments } from "./demo-data.ts";
@@ -10,7 +10,7 @@ import { resolvers } from "./resolvers.ts";
 
 await runProcess("comments", async (environment) => {
   const config = readSubgraphConfig("comments", 4003, environment);
-  const prisma = new PrismaClient({ adapter: await openDatabase(config.name, config.databaseUrl) });
+  const prisma = new PrismaClient(await prepareClientOptions(config));
   if (config.seedDemo) await seedDemoComments(prisma);
   const comments = createComments(prisma);
   return startSubgraph({
@@ -18,7 +18,6 @@ await runProcess("comments", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     createContext: (base) => ({ ...base, comments, loaders: createLoaders(comments) }),
-    checkDatabase: () => prisma.comment.findFirst({ select: { id: true } }),
-    close: () => prisma.$disconnect(),
+    database: prisma,
   });
 });

@@ -11,6 +11,7 @@ import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
+import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
 
 /** What a subgraph adds to what all have. */
 export interface SubgraphDefinition<Context extends SubgraphContext> {
@@ -21,10 +22,8 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly resolvers: object;
   /** Adds what the resolvers need for one request, such as loaders. */
   readonly createContext: (base: SubgraphContext) => Context;
-  /** Fails when the database cannot be read. */
-  readonly checkDatabase: () => Promise<unknown>;
-  /** Releases what the definition holds, after the last request. */
-  readonly close: () => Promise<void>;
+  /** The subgraph's Prisma client; closed after the last request. */
+  readonly database: SubgraphDatabase;
   /** How callers are known; by the key sets of the configuration when absent. */
   readonly authenticate?: Authenticate;
   /** HTTP routes beside `/graphql` and `/health`. */
@@ -37,6 +36,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
 ): Promise<RunningProcess> {
   const { config } = definition;
   const server = createHttpServer({ name: config.name, logLevel: config.logLevel });
+  logStatements(definition.database, server.log);
   const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);
   const apolloServer = await serveGraphql<Context>(server, {
     graph: { schema: await loadSchema(definition) },
@@ -50,7 +50,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
       return definition.createContext({ ...base, caller });
     },
   });
-  serveHealth(server, () => checkReadiness(definition, server.log));
+  serveHealth(server, () => checkReadiness(definition.database, server.log));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
@@ -58,7 +58,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     async stop() {
       await server.close();
       await apolloServer.stop();
-      await definition.close();
+      await definition.database.$disconnect();
     },
   };
 }
@@ -81,11 +81,11 @@ function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyB
 }
 
 async function checkReadiness(
-  { checkDatabase }: Pick<SubgraphDefinition<never>, "checkDatabase">,
+  database: SubgraphDatabase,
   log: FastifyBaseLogger,
 ): Promise<{ ready: boolean; database: string }> {
   try {
-    await checkDatabase();
+    await database.$queryRawUnsafe("SELECT 1 FROM _prisma_migrations LIMIT 1");
     return { ready: true, database: "open" };
   } catch (error) {
     log.error({ err: error }, "the database cannot be read");

@@ -73,7 +73,7 @@ describe("register", () => {
   it("gives a name to one of many who register it at once", async () => {
     const names = ["racer", "Racer", "RACER", "racer", "rAcer", "racer", "raCer", "racer"];
     const answers = await Promise.all(names.map((name) => register(accounts, name)));
-    const codes = answers.map(({ errors }) => errors?.[0]?.extensions["code"] ?? "registered");
+    const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? "registered");
     expect(codes.sort()).toEqual([...Array<string>(7).fill("CONFLICT"), "registered"]);
   });
 

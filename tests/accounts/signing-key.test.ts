@@ -1,13 +1,16 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { StartupError } from "../../service/startup-error.ts";
+import { loadSigningKey } from "../../subgraphs/accounts/signing-key.ts";
 import { me, signUp } from "./operations.ts";
-import { failToStartAccounts, type RunningAccounts, startAccounts } from "./start-accounts.ts";
+import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
 
-const RSA_KEY = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const { privateKey: RSA_KEY, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const RSA_PKCS8 = exportPem(RSA_KEY, "pkcs8");
+const RSA_PUBLIC = publicKey.export({ type: "spki", format: "pem" }).toString();
 
 let dataDirectory: string;
 beforeAll(async () => {
@@ -32,18 +35,34 @@ describe("the development key", () => {
     const [one, two] = await Promise.all(running.map(fetchKid));
     await Promise.all(running.map((process) => process.stop()));
     expect(one).toBe(two);
-    expect((await readdir(folder)).filter((name) => name.startsWith("signing-key"))).toEqual([
-      "signing-key.pem",
-    ]);
+    expect(await listKeyFiles(folder)).toEqual(["signing-key.pem"]);
   });
 
-  it("stops the start when its file holds something else, in words that say how to mend it", async () => {
+  it("is one and the same for many who load it at once", async () => {
+    const folder = join(dataDirectory, "crowded");
+    const keys = await Promise.all(Array.from({ length: 8 }, () => loadKey(null, folder)));
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
+    expect(await listKeyFiles(folder)).toEqual(["signing-key.pem"]);
+  });
+
+  it("stops the start when its file holds something else", async () => {
     const folder = await mkdtemp(join(dataDirectory, "damaged-"));
-    await writeFile(join(folder, "signing-key.pem"), "half a key");
-    expect(await failToStartAccounts({ NODE_ENV: "development", DATA_DIR: folder })).toEqual({
-      exitCode: 1,
-      output: `accounts cannot start: ${folder}/signing-key.pem must be an unencrypted RSA private key of at least 2048 bits, in PEM form: delete it, and a new one is made\n`,
-    });
+    await writeFile(join(folder, "signing-key.pem"), RSA_PKCS8.slice(0, 200));
+    await expect(loadKey(null, folder)).rejects.toEqual(
+      new StartupError(
+        `${folder}/signing-key.pem must be an unencrypted RSA private key of at least 2048 bits, in PEM form: delete it, and a new one is made`,
+      ),
+    );
+  });
+
+  it("stops the start when its file cannot be read", async () => {
+    const folder = await mkdtemp(join(dataDirectory, "blocked-"));
+    await mkdir(join(folder, "signing-key.pem"));
+    await expect(loadKey(null, folder)).rejects.toEqual(
+      new StartupError(
+        "the development key cannot be kept (EISDIR: illegal operation on a directory, read): set JWT_PRIVATE_KEY, or DATA_DIR to another folder",
+      ),
+    );
   });
 });
 
@@ -51,28 +70,15 @@ describe("JWT_PRIVATE_KEY", () => {
   it.each([
     ["PKCS 8", RSA_PKCS8],
     ["PKCS 1", exportPem(RSA_KEY, "pkcs1")],
-    ["one line, with \\n for line breaks,", RSA_PKCS8.replaceAll("\n", "\\n")],
-  ])("is read in production as %s and keeps no file", async (_form, pem) => {
-    const folder = await mkdtemp(join(dataDirectory, "given-"));
-    const accounts = await startAccounts({ NODE_ENV: "production", DATA_DIR: folder, JWT_PRIVATE_KEY: pem });
-    const { accessToken, user } = await signUp(accounts, "customer");
-    expect((await me(accounts, accessToken)).data).toEqual({ me: user });
-    await accounts.stop();
-    expect(await readdir(folder)).not.toContain("signing-key.pem");
-  });
-
-  it("has to be set in production, even beside a development key", async () => {
-    expect(await failToStartAccounts({ NODE_ENV: "production", DATA_DIR: dataDirectory })).toEqual({
-      exitCode: 1,
-      output: expect.stringMatching(
-        /^accounts cannot start: JWT_PRIVATE_KEY must be set in production: .+\n$/,
-      ),
-    });
+    ["one line, with \\n for line breaks", RSA_PKCS8.replaceAll("\n", "\\n")],
+  ])("is read as %s", async (_form, pem) => {
+    const { privateKey } = await loadKey(pem);
+    expect(privateKey.equals(RSA_KEY)).toBe(true);
   });
 
   it.each([
     ["is not PEM", "not a key"],
-    ["is a public key", exportPublicPem()],
+    ["is a public key", RSA_PUBLIC],
     ["has 1024 bits", exportPem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey, "pkcs8")],
     [
       "is an elliptic curve's",
@@ -82,15 +88,19 @@ describe("JWT_PRIVATE_KEY", () => {
       "is for PSS only",
       exportPem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8"),
     ],
-    ["is encrypted", exportEncryptedPem()],
+    ["is encrypted", exportEncryptedPem(RSA_KEY)],
   ])("stops the start when it %s, and is not shown", async (_case, pem) => {
-    const { exitCode, output } = await failToStartAccounts({ NODE_ENV: "production", JWT_PRIVATE_KEY: pem });
-    expect(exitCode).toBe(1);
-    expect(output).toBe(
-      "accounts cannot start: JWT_PRIVATE_KEY must be an unencrypted RSA private key of at least 2048 bits, in PEM form: give it the output of `openssl genrsa 2048`\n",
+    await expect(loadKey(pem)).rejects.toEqual(
+      new StartupError(
+        "JWT_PRIVATE_KEY must be an unencrypted RSA private key of at least 2048 bits, in PEM form: give it the output of `openssl genrsa 2048`",
+      ),
     );
   });
 });
+
+function loadKey(privateKeyPem: string | null, folder = dataDirectory): ReturnType<typeof loadSigningKey> {
+  return loadSigningKey({ privateKeyPem, dataDirectory: folder });
+}
 
 function startWithDatabase(folder: string, name: string): Promise<RunningAccounts> {
   return startAccounts({ DATA_DIR: folder, ACCOUNTS_DATABASE_URL: `file:${join(folder, name)}.db` });
@@ -102,17 +112,14 @@ async function fetchKid({ url }: RunningAccounts): Promise<unknown> {
   return keys[0]?.kid;
 }
 
+async function listKeyFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith("signing-key"));
+}
+
 function exportPem(key: KeyObject, type: "pkcs1" | "pkcs8"): string {
   return key.export({ type, format: "pem" }).toString();
 }
 
-function exportPublicPem(): string {
-  return generateKeyPairSync("rsa", { modulusLength: 2048 })
-    .publicKey.export({ type: "spki", format: "pem" })
-    .toString();
-}
-
-function exportEncryptedPem(): string {
-  const protection = { cipher: "aes-256-cbc", passphrase: "secret" };
-  return RSA_KEY.export({ type: "pkcs8", format: "pem", ...protection }).toString();
+function exportEncryptedPem(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "secret" }).toString();
 }

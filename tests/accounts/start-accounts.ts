@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Environment } from "../../service/environment.ts";
 
 /** A GraphQL answer; `data` is null where the operation failed. */
 export interface Answer<Data> {
@@ -27,10 +28,8 @@ export interface RunningAccounts {
 }
 
 /** Starts accounts; `DATA_DIR` in `environment` starts it on the data of an earlier process. */
-export async function startAccounts(
-  environment: Readonly<Record<string, string>> = {},
-): Promise<RunningAccounts> {
-  const dataDirectory = environment["DATA_DIR"] ?? (await mkdtemp(join(tmpdir(), "accounts-")));
+export async function startAccounts(environment: Environment = {}): Promise<RunningAccounts> {
+  const dataDirectory = environment.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "accounts-")));
   const { child, output } = spawnAccounts({
     NODE_ENV: "development",
     DATA_DIR: dataDirectory,
@@ -43,28 +42,29 @@ export async function startAccounts(
     output,
     send: (query, variables, options) => send(url, query, variables, options?.token),
     async stop() {
+      if (child.exitCode !== null) return;
       child.kill("SIGTERM");
-      await once(child, "exit");
-      if (environment["DATA_DIR"] === undefined) await rm(dataDirectory, { recursive: true });
+      await once(child, "close");
+      if (environment.DATA_DIR === undefined) await rm(dataDirectory, { recursive: true });
     },
   };
 }
 
 /** Runs accounts in an environment in which it cannot start, to its end. */
 export async function failToStartAccounts(
-  environment: Readonly<Record<string, string>>,
+  environment: Environment,
 ): Promise<{ exitCode: number | null; output: string }> {
   const { child, output } = spawnAccounts(environment);
   await once(child, "close");
   return { exitCode: child.exitCode, output: output() };
 }
 
-function spawnAccounts(environment: Readonly<Record<string, string>>): {
+function spawnAccounts(environment: Environment): {
   child: ChildProcess;
   output: () => string;
 } {
   const child = spawn(process.execPath, ["--import", "tsx", "subgraphs/accounts/main.ts"], {
-    env: { PATH: process.env["PATH"], PORT: "0", ...environment },
+    env: { PATH: process.env.PATH, PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const chunks: string[] = [];

@@ -40,8 +40,8 @@ describe("The filtered document", () => {
     ],
     [
       "keeps variables a kept directive uses",
-      "query ($x: Boolean!) { open @skip(if: $x) { a id } }",
-      "query ($x: Boolean!) { open @skip(if: $x) { id } }",
+      "query ($x: Boolean = true) { open @skip(if: $x) { a id } }",
+      "query ($x: Boolean = true) { open @skip(if: $x) { id } }",
     ],
     [
       "keeps variables a kept fragment uses",
@@ -50,7 +50,7 @@ describe("The filtered document", () => {
     ],
     [
       "loses a directive with the part it is on",
-      "query ($x: Boolean!) { open { id a @include(if: $x) } }",
+      "query ($x: Boolean = true) { open { id a @include(if: $x) } }",
       "{ open { id } }",
     ],
     [

@@ -1,0 +1,26 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { SubgraphConfig } from "../config.ts";
+import { openDatabase } from "./open-database.ts";
+
+/** What the runtime uses of a subgraph's generated Prisma client. */
+export interface SubgraphDatabase {
+  $queryRawUnsafe(query: string): PromiseLike<unknown>;
+  $on(eventType: "query", listener: (event: { query: string; duration: number }) => void): unknown;
+  $disconnect(): Promise<void>;
+}
+
+/** The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. */
+export async function prepareClientOptions(config: SubgraphConfig) {
+  const isLogged = ["debug", "trace"].includes(config.logLevel);
+  return {
+    adapter: await openDatabase(config.name, config.databaseUrl),
+    log: isLogged ? [{ emit: "event", level: "query" } as const] : [],
+  };
+}
+
+/** Writes a line for each statement, at the level `debug`: how many there are is what a slow operation hangs on. */
+export function logStatements(database: SubgraphDatabase, log: FastifyBaseLogger): void {
+  database.$on("query", ({ query, duration }) => {
+    log.debug({ sql: query.replace(/\s+/g, " ").trim(), durationMs: duration }, "statement");
+  });
+}

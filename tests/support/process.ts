@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { ReadyMessage } from "../../service/run-process.ts";
+import { stopAfterTests } from "./started-processes.ts";
+
+/** Environment variables for a process under test. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** A real process of the product, as `npm run start:<name>` runs it. */
+export interface TestProcess {
+  readonly name: string;
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** All it has written so far, both streams. */
+  output(): string;
+  /** Its log lines so far. */
+  logLines(): Record<string, unknown>[];
+  /** Sends `signal` and waits for the end. @returns the exit code, null when a signal ended it */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** How a process ended before it served. */
+export interface FailedStart {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/** Only what a process needs of our own environment, so that a test runs the same everywhere. */
+const BASE_VARIABLES: Variables = { PATH: process.env["PATH"] ?? "" };
+
+/** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
+export async function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
+  const child = spawnEntry(entry, variables);
+  const output = collectOutput(child);
+  const [message] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => [null]),
+  ])) as [ReadyMessage | null];
+  if (message === null) throw new Error(`${entry} did not start:\n${output()}`);
+  const stop = (signal: NodeJS.Signals = "SIGTERM") => stopProcess(child, signal);
+  stopAfterTests(() => stop("SIGKILL"));
+  return {
+    name: entry.split("/").at(-2) ?? entry,
+    url: message.url,
+    process: child,
+    output,
+    logLines: () => parseLogLines(output()),
+    stop,
+  };
+}
+
+/** Starts a process that must refuse to start, and waits for its end. */
+export async function startRefusingProcess(entry: string, variables: Variables): Promise<FailedStart> {
+  const child = spawnEntry(entry, variables);
+  stopAfterTests(() => stopProcess(child, "SIGKILL"));
+  const output = collectOutput(child);
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode, output: output() };
+}
+
+function spawnEntry(entry: string, variables: Variables): ChildProcess {
+  return spawn(process.execPath, ["--enable-source-maps", `dist/${entry}.js`], {
+    env: { ...BASE_VARIABLES, NODE_ENV: "development", PORT: "0", ...variables },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  const chunks: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function parseLogLines(output: string): Record<string, unknown>[] {
+  return output
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+async function stopProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = once(child, "exit");
+  child.kill(signal);
+  const [exitCode] = (await ended) as [number | null];
+  return exitCode;
+}

@@ -1,0 +1,14 @@
+/** Repeats `check` until it gives something other than null, undefined or false; fails after `timeoutMs`. */
+export async function waitFor<Result>(
+  what: string,
+  check: () => Promise<Result> | Result,
+  timeoutMs = 10_000,
+): Promise<NonNullable<Result>> {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    const result = await check();
+    if (result !== null && result !== undefined && result !== false) return result;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+}
