@@ -15,7 +15,7 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const result = z.object(shape).safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
   throw new StartupError(`bad configuration: ${problems.join("; ")}`);
 }
 
@@ -59,15 +59,21 @@ export function commaSeparated(item: z.ZodType<string, string>): z.ZodType<strin
     .pipe(z.array(item).min(1, "must name at least one"));
 }
 
-/** The variables that every process reads. */
+/** In what setting a process runs; `fallback` when nobody says. */
+export function nodeEnvironment(fallback: NodeEnvironment): z.ZodType<NodeEnvironment, string | undefined> {
+  return z
+    .enum(NODE_ENVIRONMENTS, { error: `must be one of ${NODE_ENVIRONMENTS.join(", ")}` })
+    .default(fallback) as z.ZodType<NodeEnvironment, string | undefined>;
+}
+
+const NODE_ENVIRONMENTS = ["production", "development", "test"] as const;
+type NodeEnvironment = (typeof NODE_ENVIRONMENTS)[number];
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** The variables that every process reads. Run by itself, a process is in production unless told otherwise. */
 export const processVariables = {
-  NODE_ENV: z
-    .enum(["production", "development", "test"], { error: "must be production, development or test" })
-    .default("production"),
+  NODE_ENV: nodeEnvironment("production"),
   HOST: z.string().default("127.0.0.1"),
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-      error: "must be one of fatal, error, warn, info, debug, trace, silent",
-    })
-    .default("info"),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 };

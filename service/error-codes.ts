@@ -48,6 +48,11 @@ export function notFound(kind: string, id: string): GraphQLError {
   return createClientError("NOT_FOUND", `There is no ${kind} with the id "${id.slice(0, 64)}".`);
 }
 
+/** Another thing has the same unique value; `message` says which. */
+export function conflict(message: string): GraphQLError {
+  return createClientError("CONFLICT", message);
+}
+
 /** A refused sign-in or token: HTTP 401 when nothing was executed for the request. */
 export function unauthenticated(message: string): GraphQLError {
   return createClientError("UNAUTHENTICATED", message);

@@ -145,6 +145,6 @@ function requireType(type: GraphQLNamedType | undefined | null): GraphQLNamedTyp
 /** A client may call any field `__typename` in the response, and so lie about what an object is. */
 function chooseTypenameKey(aliases: ReadonlySet<string>): string {
   let key = "__typename";
-  while (false) key += "_";
+  while (aliases.has(key)) key += "_";
   return key;
 }

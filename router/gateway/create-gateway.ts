@@ -1,4 +1,4 @@
-import { ApolloGateway } from "@apollo/gateway";
+import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
 import { StartupError } from "../../service/startup-error.ts";
 import { removeAccessPurposes } from "../authorization/access-features.ts";
@@ -29,7 +29,7 @@ export function createGateway(
     const apolloGateway = new ApolloGateway({
       // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
       supergraphSdl: removeAccessPurposes(supergraphSdl),
-      logger,
+      logger: quieten(logger),
       __exposeQueryPlanExperimental: false,
       buildService({ name, url }) {
         const client = createSubgraphClient(name, chooseUrl(name, url, config), config.subgraphTimeoutMs);
@@ -45,6 +45,16 @@ export function createGateway(
       load: (options) => explainFailure(config, () => gateway.load(options)),
     },
     closeClients: async () => void (await Promise.all(clients.map((client) => client.close()))),
+  };
+}
+
+/** What the gateway finds worth saying when all is well is of use to its developers only. */
+function quieten(logger: FastifyBaseLogger): NonNullable<GatewayConfig["logger"]> {
+  return {
+    debug: (message) => logger.debug(message),
+    info: (message) => logger.debug(message),
+    warn: (message) => logger.warn(message),
+    error: (message) => logger.error(message),
   };
 }
 

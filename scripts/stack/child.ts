@@ -12,8 +12,6 @@ export interface Child {
   readonly name: string;
   /** Resolves with its URL once it serves. @throws StartupError when it ends before */
   readonly ready: Promise<string>;
-  /** Resolves, with a description such as `exit code 1`, when it has ended for whatever reason. */
-  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -38,7 +36,21 @@ export function startChild({ name, names, nodeArguments, environment }: ChildOpt
   if (child.stdout !== null) copyWithPrefix(child.stdout, process.stdout, prefix);
   if (child.stderr !== null) copyWithPrefix(child.stderr, process.stderr, prefix);
   const ended = waitForEnd(child);
-  return { name, ready: waitUntilReady(name, child, ended), ended, stop: () => stopChild(child, ended) };
+  let isStopping = false;
+  const ready = waitUntilReady(name, child, ended);
+  void ready
+    .then(() => ended)
+    .then((how) => {
+      if (!isStopping) process.stderr.write(`${prefix}has ended (${how}); the other processes go on\n`);
+    }, ignore);
+  return {
+    name,
+    ready,
+    stop() {
+      isStopping = true;
+      return stopChild(child, ended);
+    },
+  };
 }
 
 function waitForEnd(child: ChildProcess): Promise<string> {
@@ -55,8 +67,6 @@ function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string
       reject(new StartupError(`${name} did not start (${how}); its own line above says why`)),
     );
   });
-  // Whoever waits gets the rejection; when nobody does any more, it is no reason to end.
-  ready.catch(() => undefined);
   return ready;
 }
 
@@ -66,3 +76,6 @@ async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<v
   await ended;
   clearTimeout(timer);
 }
+
+// A start that failed is told to whoever waits for `ready`.
+function ignore(): void {}

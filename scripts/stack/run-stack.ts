@@ -7,7 +7,10 @@ import type { ProcessSettings, StackSettings } from "./settings.ts";
 /** A stack whose processes all serve. */
 export interface RunningStack {
   readonly routerUrl: string;
-  readonly children: readonly Child[];
+  /** The names of its processes. */
+  readonly names: readonly string[];
+  /** Ends the process `name` and starts it anew. @throws StartupError when it does not come up again */
+  restart(name: string): Promise<void>;
   /** Stops every process: the router first, so that it never asks a subgraph that is gone. */
   stop(): Promise<void>;
 }
@@ -28,18 +31,29 @@ export async function runStack(
   const processes = await claimPorts([...settings.subgraphs, settings.router], settings.host);
   const shared = { ...environment, ...buildSharedEnvironment(settings, processes, environment) };
   const names = processes.map(({ name }) => name);
-  const children = processes.map(({ name, entry, port }) =>
-    startChild({
+  const children = new Map<string, Child>();
+  const start = async ({ name, entry, port }: ProcessSettings): Promise<string> => {
+    const child = startChild({
       name,
       names,
       nodeArguments: nodeArguments(entry),
       environment: { ...shared, PORT: String(port) },
-    }),
-  );
-  const stop = () => stopAll(children);
+    });
+    children.set(name, child);
+    return child.ready;
+  };
+  const stop = () => stopAll([...children.values()]);
   try {
-    const urls = await Promise.all(children.map((child) => child.ready));
-    return { routerUrl: urls.at(-1) ?? "", children, stop };
+    const urls = await Promise.all(processes.map(start));
+    return {
+      routerUrl: urls.at(-1) ?? "",
+      names,
+      async restart(name) {
+        await children.get(name)?.stop();
+        await Promise.all(processes.filter((settings) => settings.name === name).map(start));
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,8 +1,16 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
-import { type Environment, port, readEnvironment } from "../../service/environment.ts";
+import { readRouterConfig } from "../../router/config.ts";
+import {
+  type Environment,
+  nodeEnvironment,
+  port,
+  processVariables,
+  readEnvironment,
+} from "../../service/environment.ts";
 import { StartupError } from "../../service/startup-error.ts";
+import { readSubgraphConfig } from "../../subgraphs/runtime/config.ts";
 
 /** One process of the stack and where it listens. */
 export interface ProcessSettings {
@@ -39,9 +47,9 @@ export function readStackSettings(environment: Environment): StackSettings {
   }));
   const values = readEnvironment(
     {
-      HOST: z.string().default("127.0.0.1"),
+      HOST: processVariables.HOST,
       DATA_DIR: z.string().default("./data"),
-      NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
+      NODE_ENV: nodeEnvironment("development"),
       PORT: port().default(4000),
     },
     environment,
@@ -61,6 +69,7 @@ export function readStackSettings(environment: Environment): StackSettings {
     })),
   };
   requireDistinctPorts([settings.router, ...settings.subgraphs]);
+  requireValidProcesses(settings, { ...environment, NODE_ENV: values.NODE_ENV });
   return settings;
 }
 
@@ -73,4 +82,10 @@ function requireDistinctPorts(processes: readonly ProcessSettings[]): void {
       );
     }
   }
+}
+
+/** Says here, once, what each process would otherwise say for itself. */
+function requireValidProcesses({ subgraphs }: StackSettings, environment: Environment): void {
+  readRouterConfig(environment);
+  for (const { name, port } of subgraphs) readSubgraphConfig(name, port, environment);
 }

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { createClientError, unauthenticated } from "../../service/error-codes.ts";
+import { conflict, unauthenticated } from "../../service/error-codes.ts";
 import { isUniqueConflict } from "../runtime/database/prisma-errors.ts";
 import type { IssueAccessToken } from "./access-token.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
@@ -104,7 +104,7 @@ async function createUser(
     });
   } catch (error) {
     if (!isUniqueConflict(error)) throw error;
-    throw createClientError("CONFLICT", `The username "${columns.username}" is taken.`);
+    throw conflict(`The username "${columns.username}" is taken.`);
   }
 }
 

@@ -22,9 +22,9 @@ export async function loadDevelopmentKey(dataDirectory: string): Promise<string>
   try {
     return (await findKeyFile(file)) ?? (await createKeyFile(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { message } = error as NodeJS.ErrnoException;
     throw new StartupError(
-      `the development key cannot be kept (${reason}): set JWT_PRIVATE_KEY, or DATA_DIR to another folder`,
+      `the development key cannot be kept (${message}): set JWT_PRIVATE_KEY, or DATA_DIR to another folder`,
     );
   }
 }
@@ -64,5 +64,5 @@ async function generateKeyPem(): Promise<string> {
 }
 
 function hasErrorCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+  return (error as NodeJS.ErrnoException).code === code;
 }

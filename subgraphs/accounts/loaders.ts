@@ -1,4 +1,5 @@
-import DataLoader from "dataloader";
+import type DataLoader from "dataloader";
+import { createLoader } from "../runtime/create-loader.ts";
 import type { Accounts } from "./accounts.ts";
 import type { UserRecord } from "./records.ts";
 
@@ -7,6 +8,6 @@ export interface Loaders {
   readonly userById: DataLoader<string, UserRecord | null>;
 }
 
-export function createLoaders(accounts: Pick<Accounts, "findByIds">): Loaders {
-  return { userById: new DataLoader((ids) => accounts.findByIds(ids)) };
+export function createLoaders(accounts: Accounts): Loaders {
+  return { userById: createLoader((ids) => accounts.findByIds(ids)) };
 }

@@ -1,4 +1,5 @@
-import DataLoader from "dataloader";
+import type DataLoader from "dataloader";
+import { createLoader } from "../runtime/create-loader.ts";
 import type { Books } from "./books.ts";
 import type { BookRecord } from "./records.ts";
 
@@ -8,5 +9,5 @@ export interface Loaders {
 }
 
 export function createLoaders(books: Books): Loaders {
-  return { bookById: new DataLoader((ids) => books.findByIds(ids)) };
+  return { bookById: createLoader((ids) => books.findByIds(ids)) };
 }

@@ -1,4 +1,5 @@
-import DataLoader from "dataloader";
+import type DataLoader from "dataloader";
+import { createLoader } from "../runtime/create-loader.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
 import type { CommentParent, Comments } from "./comments.ts";
 import type { CommentConnectionRecord, CommentRecord } from "./records.ts";
@@ -19,8 +20,8 @@ export interface Loaders {
 
 export function createLoaders(comments: Comments): Loaders {
   const commentCount = {
-    bookId: new DataLoader((ids: readonly string[]) => comments.count("bookId", ids)),
-    authorId: new DataLoader((ids: readonly string[]) => comments.count("authorId", ids)),
+    bookId: createLoader((ids) => comments.count("bookId", ids)),
+    authorId: createLoader((ids) => comments.count("authorId", ids)),
   };
   const pageLoaders = new Map<string, DataLoader<string, CommentRecord[]>>();
 
@@ -29,13 +30,13 @@ export function createLoaders(comments: Comments): Loaders {
     const key = `${parent} ${page.first} ${page.afterId}`;
     const known = pageLoaders.get(key);
     if (known !== undefined) return known;
-    const loader = new DataLoader((ids: readonly string[]) => comments.findPages(parent, ids, page));
+    const loader = createLoader((ids) => comments.findPages(parent, ids, page));
     pageLoaders.set(key, loader);
     return loader;
   }
 
   return {
-    commentById: new DataLoader((ids) => comments.findByIds(ids)),
+    commentById: createLoader((ids) => comments.findByIds(ids)),
     commentCount,
     async loadPage(parent, parentId, pageArguments) {
       const page = requirePage(KIND, pageArguments);

@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { StartupError } from "../../../service/startup-error.ts";
@@ -14,16 +14,24 @@ export async function openDatabase(
   name: string,
   databaseUrl: string,
 ): Promise<SqlMigrationAwareDriverAdapterFactory> {
-  await requireWritableFolder(dirname(databaseUrl.slice("file:".length)));
+  const file = databaseUrl.slice("file:".length);
+  await requireWritableFolder(dirname(file));
+  await createPrivateFile(file);
   const migrations = new URL(`../../../prisma/${name}/migrations`, import.meta.url);
   await migrateDatabase(databaseUrl, migrations.pathname);
   return createDatabaseAdapter(databaseUrl);
 }
 
+/** SQLite would let everybody on the machine read a file that it creates; its journals get the file's own mode. */
+async function createPrivateFile(path: string): Promise<void> {
+  const file = await open(path, "a", 0o600);
+  await file.close();
+}
+
 /** @throws StartupError when files cannot be created in `folder` */
 export async function requireWritableFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK | constants.X_OK);
   } catch {
     throw new StartupError(

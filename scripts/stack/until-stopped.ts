@@ -1,0 +1,44 @@
+import { formatProblem } from "../../composition/problem.ts";
+import { SupergraphInputError } from "../../composition/supergraph-input-error.ts";
+import { StartupError } from "../../service/startup-error.ts";
+import { buildBanner } from "./banner.ts";
+import { type NodeArguments, type RunningStack, runStack } from "./run-stack.ts";
+import { readStackSettings } from "./settings.ts";
+
+/**
+ * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process: with 0 after a good
+ * stop, with 1 and one readable line when the stack cannot start.
+ * @param whileRunning is called once everything serves; what it returns is called when the stop begins
+ */
+export async function runUntilStopped(
+  command: string,
+  nodeArguments: NodeArguments,
+  whileRunning: (stack: RunningStack) => () => void,
+): Promise<never> {
+  try {
+    const settings = readStackSettings(process.env);
+    const stopSignal = waitForStopSignal();
+    const stack = await runStack(settings, process.env, nodeArguments);
+    process.stdout.write(buildBanner(stack.routerUrl, settings.isProduction));
+    const finish = whileRunning(stack);
+    await stopSignal;
+    finish();
+    await stack.stop();
+    return process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${command}: ${describeFailure(error)}\n`);
+    return process.exit(1);
+  }
+}
+
+function waitForStopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+  });
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof StartupError) return error.message;
+  if (error instanceof SupergraphInputError) return error.problems.map(formatProblem).join("\n");
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

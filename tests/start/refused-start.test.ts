@@ -1,0 +1,68 @@
+import { createServer } from "node:net";
+import { expect, it } from "@jest/globals";
+import { runStartCommand } from "../support/start-command.ts";
+import { stopAfterTests } from "../support/started-processes.ts";
+
+/** Runs a start that must fail. @returns its exit code and the lines it wrote */
+async function failToStart(
+  variables: Record<string, string>,
+): Promise<{ exitCode: number | null; lines: string[] }> {
+  const start = runStartCommand(variables);
+  const exitCode = await start.waitForEnd();
+  return { exitCode, lines: start.output().trim().split("\n") };
+}
+
+async function occupyPort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  stopAfterTests(() => new Promise((resolve) => server.close(resolve)));
+  return String((server.address() as { port: number }).port);
+}
+
+it("stops at once with one line when a port is in use", async () => {
+  const port = await occupyPort();
+  const { exitCode, lines } = await failToStart({ BOOKS_PORT: port });
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual([
+    `npm start: port ${port} for books is in use: stop what listens there, or set BOOKS_PORT to another port`,
+  ]);
+});
+
+it("stops at once with one line when the data folder cannot be written", async () => {
+  const { exitCode, lines } = await failToStart({ DATA_DIR: "/dev/null/data" });
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual([
+    "npm start: the data folder /dev/null/data cannot be written: make it writable, or set DATA_DIR to another folder",
+  ]);
+});
+
+it.each([
+  ["PORT", "http", "PORT: must be a whole number from 0 to 65535"],
+  ["COMMENTS_PORT", "70000", "COMMENTS_PORT: must be a whole number from 0 to 65535"],
+  ["NODE_ENV", "prod", "NODE_ENV: must be one of production, development, test"],
+  ["BOOKS_PORT", "-1", "BOOKS_PORT: must be a whole number from 0 to 65535"],
+  ["LOG_LEVEL", "loud", "LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent"],
+  ["JWKS_URL", "ftp://keys", "JWKS_URL: must be an http:// or https:// URL"],
+  ["SEED_DEMO", "maybe", "SEED_DEMO: must be 1 or 0"],
+  ["BOOKS_DATABASE_URL", "postgres://db", "BOOKS_DATABASE_URL: must be a file: URL"],
+  ["SUBGRAPH_TIMEOUT_MS", "2s", "SUBGRAPH_TIMEOUT_MS: must be a whole number from 1 to 600000"],
+])("stops at once with one line that names %s=%s", async (variable, value, problem) => {
+  const { exitCode, lines } = await failToStart({ [variable]: value });
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual([`npm start: bad configuration: ${problem}`]);
+});
+
+it("gives every process its own port", async () => {
+  const { exitCode, lines } = await failToStart({ PORT: "4990", BOOKS_PORT: "4990" });
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual(["npm start: PORT and BOOKS_PORT are both 4990: give each its own port"]);
+});
+
+it("needs a signing key in production", async () => {
+  const start = runStartCommand({ NODE_ENV: "production" });
+  expect(await start.waitForEnd()).toBe(1);
+  expect(start.output()).toMatch(/accounts \| accounts cannot start: .*JWT_PRIVATE_KEY/);
+  expect(start.output()).toMatch(
+    /npm start: accounts did not start \(exit code 1\); its own line above says why\n$/,
+  );
+});

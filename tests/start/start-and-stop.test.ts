@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "@jest/globals";
+import { sendOperation } from "../support/graphql-client.ts";
+import { isRunning, runStartCommand } from "../support/start-command.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+interface Page {
+  data: { books: { totalCount: number; nodes: { comments: { nodes: unknown[] } }[] } };
+}
+
+it("prints two commands that, pasted, sign in and answer from three databases; Ctrl-C then stops everything", async () => {
+  const start = runStartCommand();
+  const url = await start.waitForBanner();
+  expect(start.output()).toContain(`Explorer:             ${url}/`);
+  expect(start.output()).toContain("reader / reader-demo");
+  expect(start.output()).toMatch(/^accounts \| \{/m);
+
+  const commands = start
+    .output()
+    .split("\n")
+    .filter((line) => /^(TOKEN=|curl )/.test(line));
+  expect(commands).toHaveLength(2);
+  const { data } = JSON.parse(execFileSync("sh", ["-c", commands.join("\n")], { encoding: "utf8" })) as Page;
+  expect(data.books.totalCount).toBe(24);
+  expect(data.books.nodes.flatMap((book) => book.comments.nodes).length).toBeGreaterThan(40);
+
+  const processes = start.findDescendants();
+  expect(processes.length).toBeGreaterThanOrEqual(5);
+  start.pressControlC();
+  expect(await start.waitForEnd()).toBe(0);
+  expect(processes.filter(isRunning)).toEqual([]);
+});
+
+it("stops everything when npm alone is told to end", async () => {
+  const start = runStartCommand();
+  await start.waitForBanner();
+  const processes = start.findDescendants();
+  start.process.kill("SIGTERM");
+  await start.waitForEnd();
+  await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)));
+});
+
+it("leaves no orphans when the command itself is killed", async () => {
+  const start = runStartCommand();
+  await start.waitForBanner();
+  const [supervisor, ...processes] = start.findDescendants();
+  expect(processes).toHaveLength(4);
+  process.kill(supervisor ?? 0, "SIGKILL");
+  await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)));
+});
+
+it("goes on with the other processes when one dies", async () => {
+  const start = runStartCommand();
+  const url = await start.waitForBanner();
+  const victim = start.findDescendants().find((pid) => commandLine(pid).includes("subgraphs/comments/main"));
+  process.kill(victim ?? 0, "SIGKILL");
+  await waitFor("the notice", () => /comments \| has ended \(signal SIGKILL\)/.test(start.output()));
+  const login = 'mutation { login(username: "reader", password: "reader-demo") { user { username } } }';
+  const { data } = await sendOperation(url, login);
+  expect(data).toEqual({ login: { user: { username: "reader" } } });
+});
+
+function commandLine(pid: number): string {
+  return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+}

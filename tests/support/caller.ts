@@ -1,0 +1,20 @@
+import { type Answer, sendOperation } from "./graphql-client.ts";
+import type { Stack } from "./stack.ts";
+
+/** Somebody who sends operations to one process: a signed-in user, or nobody in particular. */
+export interface TestCaller {
+  send<Data = Record<string, unknown>>(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<Answer<Data>>;
+}
+
+/** Calls the process at `url` with `token`, anonymously without. */
+export function createCaller(url: string, token?: string): TestCaller {
+  return { send: (query, variables = {}) => sendOperation(url, query, { variables, token }) };
+}
+
+/** Signs a demo user in, who then calls the router. */
+export async function signInAs(stack: Stack, username: "reader" | "editor"): Promise<TestCaller> {
+  return createCaller(stack.router.url, await stack.signIn(username));
+}

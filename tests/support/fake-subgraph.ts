@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { stopAfterTests } from "./started-processes.ts";
+
+/** One request that reached a fake subgraph. */
+export interface ReceivedRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: {
+    readonly query: string;
+    readonly operationName?: string;
+    readonly variables: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Answers a request, or misbehaves. */
+export type Respond = (response: ServerResponse, request: ReceivedRequest) => void;
+
+/** A subgraph under the test's control. */
+export interface FakeSubgraph {
+  /** Its GraphQL URL. */
+  readonly url: string;
+  /** What has reached it, oldest first. */
+  readonly requests: readonly ReceivedRequest[];
+  /** How many connections it has been opened so far. */
+  countConnections(): number;
+  /** Answers with `respond` from now on. */
+  respondWith(respond: Respond): void;
+}
+
+/** Starts a fake subgraph on a free port; it is stopped after the file's tests. */
+export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
+  let respond = first;
+  const requests: ReceivedRequest[] = [];
+  const connections = new Set<Socket>();
+  const server = createServer(async (request, response) => {
+    const received = { headers: request.headers, body: await readJson(request) };
+    requests.push(received);
+    respond(response, received);
+  });
+  server.on("connection", (socket) => connections.add(socket));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  stopAfterTests(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    requests,
+    countConnections: () => connections.size,
+    respondWith: (next) => {
+      respond = next;
+    },
+  };
+}
+
+/** Answers `body` as JSON with this status. */
+export function answerJson(body: unknown, status = 200): Respond {
+  return answerText(JSON.stringify(body), "application/json", status);
+}
+
+/** Answers `text` as it is. */
+export function answerText(text: string, contentType: string, status = 200): Respond {
+  return (response) => response.writeHead(status, { "content-type": contentType }).end(text);
+}
+
+async function readJson(request: IncomingMessage): Promise<ReceivedRequest["body"]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8")) as ReceivedRequest["body"];
+}

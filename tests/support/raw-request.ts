@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
+
+/** An HTTP request as exactly as a test needs to word it; `headers` may repeat one, and name any `host`. */
+export interface RawRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string;
+}
+
+/** An HTTP answer. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Sends what `fetch` would refuse to send or would tidy up first. `url` names the server alone. */
+export async function sendRaw(
+  url: string,
+  { method = "POST", path = "/graphql", headers = {}, body }: RawRequest,
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const sent = request({ hostname, port, method, path, headers, agent: false });
+  sent.end(body);
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString("utf8");
+  return { status: response.statusCode ?? 0, headers: response.headers, body: text };
+}
+
+/** Sends bytes that need not be HTTP. @returns the answer's status and body */
+export async function sendBytes(
+  url: string,
+  bytes: string,
+): Promise<Pick<RawAnswer, "status" | "body">> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.end(bytes);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  const [head = "", body = ""] = Buffer.concat(chunks).toString("utf8").split("\r\n\r\n", 2);
+  return { status: Number(head.split(" ", 2)[1]), body };
+}
