@@ -28,7 +28,7 @@ export function createOperationFilter(access: OperationAccess): OperationFilter 
       const satisfied = access.rules.map((rule) => findRefusal(rule, caller) === null);
       if (satisfied.every(Boolean)) return null;
       const variant = satisfied.map(Number).join("");
-      const filtered =  filterVariant(access, satisfied, variant);
+      const filtered = variants.get(variant) ?? filterVariant(access, satisfied, variant);
       keepLatest(variants, variant, filtered);
       return filtered.refused.size === 0 ? null : filtered;
     },

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from "node:crypto";
 
 /** A header or the claims of a JWT; a member that is undefined is left out. */
 export type TokenPart = Readonly<Record<string, unknown>>;

@@ -13,6 +13,8 @@ export interface Answer<Data> {
   readonly errors: readonly ReceivedError[] | undefined;
   /** `extensions.code` of each error, in order; empty when there is none. */
   readonly codes: readonly string[];
+  /** The answer as it came. */
+  readonly body: string;
 }
 
 /** What goes with an operation. */
@@ -37,7 +39,8 @@ export async function sendOperation<Data = Record<string, unknown>>(
     },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = (await response.json()) as Pick<Answer<Data>, "data" | "errors">;
+  const body = await response.text();
+  const { data, errors } = JSON.parse(body) as Pick<Answer<Data>, "data" | "errors">;
   const codes = errors?.map((error) => error.extensions.code) ?? [];
-  return { status: response.status, headers: response.headers, data, errors, codes };
+  return { status: response.status, headers: response.headers, data, errors, codes, body };
 }

@@ -33,10 +33,7 @@ export async function sendRaw(
 }
 
 /** Sends bytes that need not be HTTP. @returns the answer's status and body */
-export async function sendBytes(
-  url: string,
-  bytes: string,
-): Promise<Pick<RawAnswer, "status" | "body">> {
+export async function sendBytes(url: string, bytes: string): Promise<Pick<RawAnswer, "status" | "body">> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.end(bytes);

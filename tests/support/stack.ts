@@ -8,6 +8,7 @@ export interface Stack {
   readonly books: TestProcess;
   readonly comments: TestProcess;
   readonly router: TestProcess;
+  readonly subgraphs: readonly TestProcess[];
   readonly dataFolder: string;
   /** Sends an operation to the router. */
   send<Data = Record<string, unknown>>(query: string, options?: SendOptions): Promise<Answer<Data>>;
@@ -36,6 +37,7 @@ export async function startStack(variables: Variables = {}): Promise<Stack> {
     books,
     comments,
     router,
+    subgraphs: [accounts, books, comments],
     dataFolder,
     send: (query, options) => sendOperation(router.url, query, options),
     signIn: (username) => signIn(router.url, username),

@@ -1,0 +1,195 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { createCaller, signInAs, type TestCaller } from "../support/caller.ts";
+import { buildRefusal } from "../support/refusal.ts";
+import { startStack } from "../support/stack.ts";
+import {
+  addBook,
+  type Book,
+  createBook,
+  deleteBook,
+  findBook,
+  listBooks,
+  readBooks,
+  updateBook,
+} from "./operations.ts";
+
+const stack = await startStack();
+const ISO_IN_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const UNKNOWN_ID = "019b8d62-7a80-7000-8000-00000000ffff";
+const ODD_IDS = ["", "1", "not an id", "'; DROP TABLE Book; --", "%", "a\u0000b", "\ud800", "x".repeat(5000)];
+
+const anonymous = createCaller(stack.router.url);
+let reader: TestCaller;
+let editor: TestCaller;
+beforeAll(async () => {
+  [reader, editor] = await Promise.all([signInAs(stack, "reader"), signInAs(stack, "editor")]);
+});
+
+describe("the catalogue", () => {
+  it("shows its books to whoever is signed in, oldest first", async () => {
+    const { nodes, totalCount } = await readBooks(reader, { first: 100 });
+    expect(nodes).toHaveLength(totalCount);
+    expect(nodes.slice(0, 2).map(({ title, author }) => [title, author])).toEqual([
+      ["Pride and Prejudice", "Jane Austen"],
+      ["Moby-Dick; or, The Whale", "Herman Melville"],
+    ]);
+    const times = nodes.map(({ createdAt }) => createdAt);
+    expect(times).toEqual([...times].sort());
+  });
+
+  it("is closed to whoever is not", async () => {
+    expect(await listBooks(anonymous)).toMatchObject({ data: null, ...buildRefusal("UNAUTHENTICATED") });
+    const { id } = await firstBook();
+    expect(await findBook(anonymous, id)).toMatchObject({
+      data: { book: null },
+      ...buildRefusal("UNAUTHENTICATED"),
+    });
+  });
+
+  it("finds each book by its id", async () => {
+    const { nodes } = await readBooks(reader, { first: 3 });
+    for (const book of nodes) expect((await findBook(reader, book.id)).data.book).toEqual(book);
+  });
+
+  it.each([UNKNOWN_ID, ...ODD_IDS].map((id) => [id.slice(0, 30), id]))(
+    "has no book with the id %j",
+    async (_shown, id) => {
+      expect(await findBook(reader, id)).toMatchObject({
+        status: 200,
+        data: { book: null },
+        errors: undefined,
+      });
+    },
+  );
+});
+
+describe("addBook", () => {
+  it("puts a book at the end of the catalogue", async () => {
+    const { data } = await addBook(editor, { title: "Nana", author: "Émile Zola" });
+    expect(data?.addBook).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      title: "Nana",
+      author: "Émile Zola",
+      createdAt: expect.stringMatching(ISO_IN_UTC),
+    });
+    expect((await readBooks(reader, { first: 100 })).nodes.at(-1)).toEqual(data?.addBook);
+  });
+
+  it("says when the book was added", async () => {
+    const before = Date.now();
+    const { createdAt } = await createBook(editor, "Added now");
+    expect(Date.parse(createdAt)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(createdAt)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("takes the same title and author twice: editions are books of their own", async () => {
+    const first = await createBook(editor, "Twice", "Somebody");
+    const second = await createBook(editor, "Twice", "Somebody");
+    expect(second.id).not.toBe(first.id);
+  });
+});
+
+describe("updateBook", () => {
+  it.each([
+    ["title", "A new title"],
+    ["author", "A new author"],
+  ] as const)("changes the %s and leaves the rest", async (field, text) => {
+    const book = await createBook(editor, "Old title", "Old author");
+    const { data } = await updateBook(editor, { id: book.id, [field]: text });
+    expect(data?.updateBook).toEqual({ ...book, [field]: text });
+    expect((await findBook(reader, book.id)).data.book).toEqual({ ...book, [field]: text });
+  });
+
+  it("changes both at once", async () => {
+    const book = await createBook(editor, "Old title", "Old author");
+    const change = { id: book.id, title: "New title", author: "New author" };
+    expect((await updateBook(editor, change)).data?.updateBook).toEqual({ ...book, ...change });
+  });
+
+  it("takes null for what stays", async () => {
+    const book = await createBook(editor, "Stays", "Goes");
+    const { data } = await updateBook(editor, { id: book.id, title: null, author: "Came" });
+    expect(data?.updateBook).toEqual({ ...book, author: "Came" });
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["nulls", { title: null, author: null }],
+  ])("refuses to change %s", async (_what, change) => {
+    const { id } = await firstBook();
+    expect(await updateBook(editor, { id, ...change })).toMatchObject({
+      data: null,
+      ...buildRefusal("BAD_USER_INPUT", "title"),
+    });
+  });
+
+  it("leaves no half of a change behind when the other half is refused", async () => {
+    const book = await createBook(editor, "Whole", "Or not at all");
+    const answer = await updateBook(editor, { id: book.id, title: "Changed", author: "" });
+    expect(answer).toMatchObject(buildRefusal("BAD_USER_INPUT", "author"));
+    expect((await findBook(reader, book.id)).data.book).toEqual(book);
+  });
+});
+
+describe("deleteBook", () => {
+  it("takes the book out of the catalogue and gives its id back", async () => {
+    const { id } = await createBook(editor, "Short-lived");
+    const { totalCount } = await readBooks(reader, { first: 0 });
+    expect((await deleteBook(editor, id)).data).toEqual({ deleteBook: id });
+    expect((await findBook(reader, id)).data.book).toBeNull();
+    const after = await readBooks(reader, { first: 100 });
+    expect(after.totalCount).toBe(totalCount - 1);
+    expect(after.nodes.map((book) => book.id)).not.toContain(id);
+  });
+
+  it("finds nothing to delete the second time", async () => {
+    const { id } = await createBook(editor, "Deleted twice");
+    await deleteBook(editor, id);
+    expect(await deleteBook(editor, id)).toMatchObject({ data: null, ...buildRefusal("NOT_FOUND") });
+  });
+});
+
+describe("what does not exist", () => {
+  it.each([UNKNOWN_ID, ...ODD_IDS].map((id) => [id.slice(0, 30), id]))(
+    "is neither changed nor deleted as %j",
+    async (_shown, id) => {
+      const { totalCount } = await readBooks(reader, { first: 0 });
+      const refusal = { data: null, ...buildRefusal("NOT_FOUND") };
+      expect(await updateBook(editor, { id, title: "Anything" })).toMatchObject(refusal);
+      expect(await deleteBook(editor, id)).toMatchObject(refusal);
+      expect((await readBooks(reader, { first: 0 })).totalCount).toBe(totalCount);
+    },
+  );
+});
+
+describe("whoever may not change the catalogue", () => {
+  const changes = [
+    ["add", (caller: TestCaller) => addBook(caller, { title: "Slipped in", author: "Nobody" })],
+    ["update", (caller: TestCaller, id: string) => updateBook(caller, { id, title: "Slipped in" })],
+    ["delete", (caller: TestCaller, id: string) => deleteBook(caller, id)],
+  ] as const;
+
+  it.each(changes)("cannot %s a book as a reader", async (_what, change) => {
+    const before = await readBooks(reader, { first: 100 });
+    expect(await change(reader, (await firstBook()).id)).toMatchObject({
+      data: null,
+      ...buildRefusal("FORBIDDEN"),
+    });
+    expect(await readBooks(reader, { first: 100 })).toEqual(before);
+  });
+
+  it.each(changes)("cannot %s a book without signing in", async (_what, change) => {
+    const before = await readBooks(reader, { first: 100 });
+    expect(await change(anonymous, (await firstBook()).id)).toMatchObject({
+      data: null,
+      ...buildRefusal("UNAUTHENTICATED"),
+    });
+    expect(await readBooks(reader, { first: 100 })).toEqual(before);
+  });
+});
+
+async function firstBook(): Promise<Book> {
+  const [book] = (await readBooks(reader, { first: 1 })).nodes;
+  if (book === undefined) throw new Error("the demo has no books");
+  return book;
+}

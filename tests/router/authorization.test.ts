@@ -1,0 +1,129 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Answer } from "../support/graphql-client.ts";
+import { findAsked } from "../support/request-log.ts";
+import { startStack } from "../support/stack.ts";
+
+const stack = await startStack();
+const reader = await stack.signIn("reader");
+const editor = await stack.signIn("editor");
+
+interface Books {
+  books: { totalCount: number; nodes: { id: string; commentCount: number }[] };
+}
+
+/** The subgraphs that were asked anything for the request of `answer`. */
+function findAskedFor({ headers }: Answer<unknown>): Promise<string[]> {
+  return findAsked(stack.subgraphs, headers.get("x-request-id"));
+}
+
+async function countEverything(): Promise<{ books: number; comments: number[] }> {
+  const query = "{ books(first: 100) { totalCount nodes { id commentCount } } }";
+  const { data } = await stack.send<Books>(query, { token: reader });
+  const { totalCount, nodes } = data.books;
+  return { books: totalCount, comments: nodes.map(({ commentCount }) => commentCount) };
+}
+
+async function findSomeBookId(): Promise<string> {
+  const { data } = await stack.send<Books>("{ books(first: 1) { nodes { id } } }", { token: reader });
+  return data.books.nodes[0]?.id ?? "";
+}
+
+describe("without a token", () => {
+  it("refuses protected fields with 401 and fetches nothing", async () => {
+    const answer = await stack.send("{ books { nodes { id } } me { id } }");
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    expect(new Set(answer.codes)).toEqual(new Set(["UNAUTHENTICATED"]));
+    expect(await findAskedFor(answer)).toEqual([]);
+  });
+
+  it.each([
+    ["an alias", "{ mine: me { id } }"],
+    ["an alias that is the name of a public field", "{ __typename: me { id } }"],
+    ["an inline fragment", "{ ... on Query { me { id } } }"],
+    ["a named fragment", "query { ...All } fragment All on Query { ... { me { id } } }"],
+    ["a directive that keeps it", "query ($yes: Boolean = true) { me @include(if: $yes) { id } }"],
+    ["another operation of the document", "query A { me { id } } "],
+    ["a public field beside it", "{ __typename me { id } }"],
+  ])("is not tricked by %s", async (_trick, query) => {
+    const answer = await stack.send<{ me?: unknown; mine?: unknown } | null>(query);
+    expect(answer.codes).toContain("UNAUTHENTICATED");
+    expect(
+      Object.values(answer.data ?? {}).filter((value) => typeof value === "object" && value !== null),
+    ).toEqual([]);
+    expect(await findAskedFor(answer)).toEqual([]);
+  });
+
+  it("serves public fields", async () => {
+    const login = `mutation { login(username: "reader", password: "reader-demo") { user { username } } }`;
+    const { status, data, errors } = await stack.send(login);
+    expect({ status, data, errors }).toEqual({
+      status: 200,
+      data: { login: { user: { username: "reader" } } },
+      errors: undefined,
+    });
+  });
+
+  it("names every refused path", async () => {
+    const { errors } = await stack.send(`{ a: me { id } b: book(id: "1") { id } }`);
+    expect(errors?.map(({ path }) => path)).toEqual([["a"], ["b"]]);
+  });
+});
+
+describe("with a token that is not enough", () => {
+  it("refuses a mutation with 403 and fetches nothing", async () => {
+    const before = await countEverything();
+    const mutation = `mutation { addBook(title: "Mine", author: "Me") { id } }`;
+    const answer = await stack.send(mutation, { token: reader });
+    expect(answer).toMatchObject({ status: 403, codes: ["FORBIDDEN"], data: null });
+    expect(await findAskedFor(answer)).toEqual([]);
+    expect(await countEverything()).toEqual(before);
+  });
+
+  it.each([
+    ["before", `addComment(bookId: $id, body: "Hi") { id } addBook(title: "Mine", author: "Me") { id }`],
+    ["after", `addBook(title: "Mine", author: "Me") { id } addComment(bookId: $id, body: "Hi") { id }`],
+    ["in a fragment", `addComment(bookId: $id, body: "Hi") { id } ...M`],
+  ])(
+    "executes nothing of a mutation with an allowed field %s the forbidden one",
+    async (_where, selection) => {
+      const before = await countEverything();
+      const fragment = selection.includes("...M") ? "fragment M on Mutation { b: deleteBook(id: $id) }" : "";
+      const answer = await stack.send(`mutation ($id: ID!) { ${selection} } ${fragment}`, {
+        token: reader,
+        variables: { id: await findSomeBookId() },
+      });
+      expect(answer.status).toBe(403);
+      expect(answer.codes).toContain("FORBIDDEN");
+      expect(await findAskedFor(answer)).toEqual([]);
+      expect(await countEverything()).toEqual(before);
+    },
+  );
+
+  it("executes a sign-in only alone, not beside what the caller may not do", async () => {
+    const mutation = `mutation { login(username: "reader", password: "reader-demo") { accessToken }
+      addComment(bookId: "1", body: "Hi") { id } }`;
+    const answer = await stack.send(mutation);
+    expect(answer.status).toBe(401);
+    expect(answer.body).not.toContain('accessToken":"');
+    expect(await findAskedFor(answer)).toEqual([]);
+  });
+});
+
+describe("with a token that is enough", () => {
+  it("executes the mutation", async () => {
+    const before = await countEverything();
+    const mutation = `mutation { addBook(title: "Emma", author: "Jane Austen") { title } }`;
+    const { status, data } = await stack.send(mutation, { token: editor });
+    expect({ status, data }).toEqual({ status: 200, data: { addBook: { title: "Emma" } } });
+    expect((await countEverything()).books).toBe(before.books + 1);
+  });
+});
+
+it("describes the whole schema in development, also to callers without a token", async () => {
+  const { status, data } = await stack.send<{ __schema: { mutationType: { fields: { name: string }[] } } }>(
+    "{ __schema { mutationType { fields { name } } } }",
+  );
+  expect(status).toBe(200);
+  expect(data.__schema.mutationType.fields.map(({ name }) => name)).toContain("addBook");
+});
