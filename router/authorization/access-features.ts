@@ -2,8 +2,6 @@ import {
   AUTHENTICATED_VERSIONS,
   type FeatureDefinitions,
   FeatureUrl,
-  linkDirectiveDefaultName,
-  linkIdentity,
   POLICY_VERSIONS,
   REQUIRES_SCOPES_VERSIONS,
   type Schema,
@@ -45,10 +43,9 @@ export function findDirectiveName(schema: Schema, feature: AccessFeature): strin
  */
 export function removeAccessPurposes(supergraphSdl: string): string {
   const document = parse(supergraphSdl, { noLocation: true });
-  const linkName = findLinkName(document.definitions);
   const definitions = document.definitions.map((definition) =>
     isSchemaNode(definition) && definition.directives !== undefined
-      ? { ...definition, directives: definition.directives.map((link) => withoutPurpose(link, linkName)) }
+      ? { ...definition, directives: definition.directives.map(withoutPurpose) }
       : definition,
   );
   return print({ ...document, definitions });
@@ -58,19 +55,9 @@ function isSchemaNode(definition: DefinitionNode) {
   return definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
 }
 
-/** `@link` links itself, perhaps `as` another name. https://specs.apollo.dev/link/v1.0/#sec-Bootstrapping */
-function findLinkName(definitions: readonly DefinitionNode[]): string | null {
-  const applied = definitions.flatMap((node) => (isSchemaNode(node) ? (node.directives ?? []) : []));
-  const itself = applied.find(
-    (directive) =>
-      findFeatureUrl(directive)?.identity === linkIdentity &&
-      directive.name.value === (findString(directive, "as") ?? linkDirectiveDefaultName),
-  );
-  return itself?.name.value ?? null;
-}
-
-function withoutPurpose(directive: ConstDirectiveNode, linkName: string | null): ConstDirectiveNode {
-  const url = directive.name.value === linkName ? findFeatureUrl(directive) : null;
+/** A link is known by its URL: `@link` itself may go by another name. */
+function withoutPurpose(directive: ConstDirectiveNode): ConstDirectiveNode {
+  const url = findFeatureUrl(directive);
   const feature = ACCESS_FEATURES.find(({ versions }) => versions.identity === url?.identity);
   if (url === null || feature?.versions.find(url.version) === undefined) return directive;
   const kept = directive.arguments?.filter((argument) => argument.name.value !== "for") ?? [];
@@ -78,11 +65,6 @@ function withoutPurpose(directive: ConstDirectiveNode, linkName: string | null):
 }
 
 function findFeatureUrl(directive: ConstDirectiveNode): FeatureUrl | null {
-  const url = findString(directive, "url");
-  return url === null ? null : (FeatureUrl.maybeParse(url) ?? null);
-}
-
-function findString(directive: ConstDirectiveNode, argumentName: string): string | null {
-  const value = directive.arguments?.find((argument) => argument.name.value === argumentName)?.value;
-  return value?.kind === Kind.STRING ? value.value : null;
+  const value = directive.arguments?.find((argument) => argument.name.value === "url")?.value;
+  return value?.kind === Kind.STRING ? (FeatureUrl.maybeParse(value.value) ?? null) : null;
 }

@@ -36,7 +36,7 @@ export function createBooks(prisma: PrismaClient): Books {
     async findPage(pageArguments, search) {
       const page = requirePage(KIND, pageArguments);
       const searchKey = foldCase(search ?? "");
-      const items = page.first === 0 ? [] : await findItems(prisma, page, searchKey);
+      const items = await findItems(prisma, page, searchKey);
       return buildConnection(KIND, page, items, () => countMatches(prisma, searchKey));
     },
 
@@ -87,7 +87,8 @@ function readAuthor(given: string): { author: string; authorKey: string } {
 
 /** Folds case beyond ASCII, which SQLite's own LIKE does not. */
 export function foldCase(text: string): string {
-  return text.normalize("NFC").toLowerCase();
+  // Lower case alone tells "ς" from "σ" and "ß" from "ss"; upper case alone tells "ẞ" from "ß".
+  return text.toLowerCase().toUpperCase().normalize("NFC");
 }
 
 function findItems(prisma: PrismaClient, page: Page, searchKey: string): Promise<BookRecord[]> {

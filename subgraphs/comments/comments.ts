@@ -38,7 +38,6 @@ export interface Comments {
 export function createComments(prisma: PrismaClient): Comments {
   return {
     async findPages(parent, parentIds, page) {
-      if (page.first === 0) return parentIds.map(() => []);
       const rows = await selectPages(prisma, parent, parentIds, page);
       const pages = new Map<string, CommentRecord[]>(parentIds.map((id) => [id, []]));
       for (const row of rows) pages.get(row[parent])?.push(row);

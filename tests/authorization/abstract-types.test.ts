@@ -156,6 +156,11 @@ describe("A field that returns an abstract type", () => {
     expect(answer.errors).toMatchObject([{ path: "hidden", message: "Sign in to use Query.hidden." }]);
   });
 
+  it("is allowed as it is when the caller may read one of them and asks for no other", async () => {
+    const answer = await graph.ask("{ hidden { __typename } }", { caller: signedIn() });
+    expect(answer).toMatchObject({ kind: "allowed", errors: [] });
+  });
+
   it("is allowed when the caller may read one of them", async () => {
     const answer = await graph.ask("{ hidden { ... on Cat { lives } ... on Diary { page } } }", {
       caller: signedIn(),

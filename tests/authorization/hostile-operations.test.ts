@@ -4,6 +4,7 @@ import { createAuthorizedSchema } from "./authorized-schema.ts";
 
 const schema = createAuthorizedSchema(`
   type Query { node: Node secret: String @authenticated named: [Named] }
+  type Mutation { node: Node }
   type Node { id: ID secret: String @authenticated next: Node nodes: [Node] }
   interface Named { name: String }
   type Dog implements Named { name: String bark: String @authenticated }
@@ -26,6 +27,13 @@ describe("Hostile response keys", () => {
       expect(JSON.stringify(allowed.data)).toBe(`{"secret":null,"node":{"${key}":"1"}}`);
     },
   );
+
+  it("are not looked for in what every object inherits", () => {
+    const authorization = schema.authorize(parse("{ node { id constructor: secret } }"));
+    const result = { data: JSON.parse('{ "node": { "id": "1" } }') };
+    const answer = authorization.kind === "filtered" ? authorization.complete(result) : null;
+    expect(JSON.stringify(answer?.data)).toBe('{"node":{"id":"1","constructor":null}}');
+  });
 
   it.each(["__typename", "__typename_"])("do not decide what an object is: %s", (key) => {
     const named = [
@@ -62,6 +70,17 @@ describe("Nested fragments", () => {
     const { data, errors } = schema.answer(chain("secret"), { node: { id: "1", secret: "s" } });
     expect(asJson(data)).toEqual({ node: { id: "1", secret: null } });
     expect(errors).toHaveLength(1);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it("that each spread the next one twice in a mutation are looked through once each", () => {
+    const levels = Array.from({ length: LEVELS }, (_, level) => {
+      const inner = level + 1 === LEVELS ? "node { id secret }" : `...F${level + 1} ...F${level + 1}`;
+      return `fragment F${level} on Mutation { ${inner} }`;
+    });
+    const start = performance.now();
+    const { errors } = schema.answer(`mutation { ...F0 } ${levels.join(" ")}`, { node: { id: "1" } });
+    expect(errors).toMatchObject([{ path: ["node", "secret"] }]);
     expect(performance.now() - start).toBeLessThan(1000);
   });
 

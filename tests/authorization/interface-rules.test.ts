@@ -1,7 +1,9 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { describe, expect, it } from "@jest/globals";
-import { type DocumentNode, parse } from "graphql";
+import { parse, print } from "graphql";
+import type { MaybeCaller } from "../../identity/caller.ts";
 import { buildAccessRules } from "../../router/authorization/access-rules.ts";
+import type { Authorization } from "../../router/authorization/authorization.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
 import { isImpliedBy } from "../../router/authorization/implied-rule.ts";
 import { composeSupergraph, signedIn } from "./authorized-graph.ts";
@@ -60,38 +62,95 @@ describe("Composition", () => {
   });
 });
 
-describe("A rule somebody wrote on an interface, as older composition let them", () => {
-  const supergraphSdl = composeSupergraph({
-    only: `${PETS} type Cat implements Pet @authenticated { name: String }`,
-  })
-    .replace(/type Cat([^{]*)@authenticated/, "type Cat$1")
-    .replace("pet: Pet", "pet: Pet animal: Animal dog: Dog")
-    .concat("union Animal @join__type(graph: ONLY) = Dog | Cat");
+/** Authorizes anonymous callers, by a supergraph as a composition before 2.9.5 might have made it. */
+function createOlderAuthorizer(supergraphSdl: string) {
   const { schema } = Supergraph.build(supergraphSdl, {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   });
   const apiSchema = schema.toAPISchema().toGraphQLJSSchema();
   const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
-  const ask = (document: DocumentNode, caller = null as ReturnType<typeof signedIn> | null) =>
-    authorizer.authorize({ document, operationName: null, variables: {}, caller });
+  return (source: string, caller: MaybeCaller = null) =>
+    authorizer.authorize({ document: parse(source), operationName: null, variables: {}, caller });
+}
+
+function describeExecuted(authorization: Authorization): string {
+  return authorization.kind === "filtered"
+    ? print(authorization.document).replaceAll(/\s+/g, " ")
+    : authorization.kind;
+}
+
+describe("An interface older composition left without its implementing types' rules", () => {
+  const composed = composeSupergraph({
+    only: `${PETS} type Cat implements Pet @authenticated { name: String } type Owl implements Pet { name: String @authenticated }`,
+  });
+  const supergraphSdl = composed.replace(/interface Pet[^}]*/, (pet) => pet.replaceAll("@authenticated", ""));
+  const ask = createOlderAuthorizer(supergraphSdl);
+
+  it("has none itself", () => {
+    const { byCoordinate } = buildAccessRules(supergraphSdl);
+    expect([...byCoordinate.keys()].sort()).toEqual(["Cat", "Owl.name"]);
+  });
+
+  it("still asks for them", () => {
+    expect(describeExecuted(ask("{ pet { name ... on Dog { name } } }"))).toBe(
+      "{ pet { __typename ... on Dog { name } } }",
+    );
+    expect(describeExecuted(ask("{ pet { name } }", signedIn()))).toBe("allowed");
+  });
+});
+
+describe("A rule somebody wrote on an interface, as older composition let them", () => {
+  const composed = composeSupergraph({
+    only: `${PETS}
+      type Mutation { like: String }
+      type Cat implements Pet @authenticated { name: String }
+    `,
+  });
+  const supergraphSdl = composed
+    .replace(/type Cat([^{]*)@authenticated/, "type Cat$1")
+    .replace("pet: Pet", "pet: Pet animal: Animal dog: Dog")
+    .replace(
+      /type Mutation[^{]*\{/,
+      'type Mutation implements Pet @join__implements(graph: ONLY, interface: "Pet") @join__type(graph: ONLY) { name: String',
+    )
+    .concat("union Animal @join__type(graph: ONLY) = Dog | Cat");
+  const ask = createOlderAuthorizer(supergraphSdl);
 
   it.each([
-    ["a field that returns it", "{ pet { ... on Dog { bark } } }", "Query.pet"],
-    ["a field on it", "{ dog { ... on Pet { name } } }", "Pet.name"],
-    ["a fragment on it", "{ dog { ... on Pet { ... on Dog { bark } } } }", "Dog.bark"],
-  ])("protects %s", (_what, source, coordinate) => {
-    const authorization = ask(parse(source));
-    expect(authorization.kind).not.toBe("allowed");
-    const answer =
-      authorization.kind === "filtered"
-        ? authorization.complete({ data: { dog: { __typename: "Dog" } } })
-        : authorization.kind === "refused" && authorization.result;
-    expect(answer).toMatchObject({ errors: [{ message: `Sign in to use ${coordinate}.` }] });
+    ["a field that returns it", "{ dog { bark } pet { ... on Dog { bark } } }", "{ dog { bark } }"],
+    ["a field on it", "{ dog { bark ... on Pet { name } } }", "{ dog { bark } }"],
+    ["a fragment on it", "{ dog { ... on Pet { ... on Dog { bark } } } }", "{ dog { __typename } }"],
+    [
+      "a named fragment on it",
+      "{ dog { ...P } } fragment P on Pet { ... on Dog { bark } }",
+      "{ dog { __typename } }",
+    ],
+    [
+      "a fragment on it in a mutation",
+      "mutation { like ... on Pet { ... on Mutation { like } } }",
+      "refused",
+    ],
+    [
+      "a named one in a mutation",
+      "mutation { like ...P } fragment P on Pet { ... on Mutation { like } }",
+      "refused",
+    ],
+  ])("protects %s", (_what, source, executed) => {
+    expect(describeExecuted(ask(source))).toBe(executed);
+  });
+
+  it("is named by the field of the object that was in a refused fragment", () => {
+    const authorization = ask("{ dog { ... on Pet { ... on Dog { bark } } } }");
+    const answer = authorization.kind === "filtered" && authorization.complete({ data: { dog: {} } });
+    expect(answer).toMatchObject({
+      data: { dog: { bark: null } },
+      errors: [{ message: "Sign in to use Dog.bark.", path: ["dog", "bark"] }],
+    });
   });
 
   it("protects neither its implementing types by themselves nor callers who meet it", () => {
-    expect(ask(parse("{ dog { bark } animal { ... on Cat { name } } }")).kind).toBe("allowed");
-    expect(ask(parse("{ pet { name } }"), signedIn()).kind).toBe("allowed");
+    expect(describeExecuted(ask("{ dog { bark } animal { ... on Cat { name } } }"))).toBe("allowed");
+    expect(describeExecuted(ask("{ pet { name } }", signedIn()))).toBe("allowed");
   });
 });
 

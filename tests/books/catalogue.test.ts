@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createCaller, signInAs, type TestCaller } from "../support/caller.ts";
+import { ODD_IDS, UNKNOWN_ID } from "../support/odd-ids.ts";
 import { buildRefusal } from "../support/refusal.ts";
 import { startStack } from "../support/stack.ts";
 import {
@@ -15,8 +16,6 @@ import {
 
 const stack = await startStack();
 const ISO_IN_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const UNKNOWN_ID = "019b8d62-7a80-7000-8000-00000000ffff";
-const ODD_IDS = ["", "1", "not an id", "'; DROP TABLE Book; --", "%", "a\u0000b", "\ud800", "x".repeat(5000)];
 
 const anonymous = createCaller(stack.router.url);
 let reader: TestCaller;
@@ -39,7 +38,7 @@ describe("the catalogue", () => {
 
   it("is closed to whoever is not", async () => {
     expect(await listBooks(anonymous)).toMatchObject({ data: null, ...buildRefusal("UNAUTHENTICATED") });
-    const { id } = await firstBook();
+    const { id } = await requireFirstBook();
     expect(await findBook(anonymous, id)).toMatchObject({
       data: { book: null },
       ...buildRefusal("UNAUTHENTICATED"),
@@ -51,16 +50,9 @@ describe("the catalogue", () => {
     for (const book of nodes) expect((await findBook(reader, book.id)).data.book).toEqual(book);
   });
 
-  it.each([UNKNOWN_ID, ...ODD_IDS].map((id) => [id.slice(0, 30), id]))(
-    "has no book with the id %j",
-    async (_shown, id) => {
-      expect(await findBook(reader, id)).toMatchObject({
-        status: 200,
-        data: { book: null },
-        errors: undefined,
-      });
-    },
-  );
+  it.each([["an id of no book", UNKNOWN_ID], ...ODD_IDS])("has no book by %s", async (_what, id) => {
+    expect(await findBook(reader, id)).toMatchObject({ data: { book: null }, errors: undefined });
+  });
 });
 
 describe("addBook", () => {
@@ -116,7 +108,7 @@ describe("updateBook", () => {
     ["nothing", {}],
     ["nulls", { title: null, author: null }],
   ])("refuses to change %s", async (_what, change) => {
-    const { id } = await firstBook();
+    const { id } = await requireFirstBook();
     expect(await updateBook(editor, { id, ...change })).toMatchObject({
       data: null,
       ...buildRefusal("BAD_USER_INPUT", "title"),
@@ -149,15 +141,15 @@ describe("deleteBook", () => {
   });
 });
 
-describe("what does not exist", () => {
-  it.each([UNKNOWN_ID, ...ODD_IDS].map((id) => [id.slice(0, 30), id]))(
-    "is neither changed nor deleted as %j",
-    async (_shown, id) => {
-      const { totalCount } = await readBooks(reader, { first: 0 });
+describe("a book that does not exist", () => {
+  it.each([["an id of no book", UNKNOWN_ID], ...ODD_IDS])(
+    "is neither changed nor deleted by %s",
+    async (_what, id) => {
+      const before = await readBooks(reader, { first: 100 });
       const refusal = { data: null, ...buildRefusal("NOT_FOUND") };
       expect(await updateBook(editor, { id, title: "Anything" })).toMatchObject(refusal);
       expect(await deleteBook(editor, id)).toMatchObject(refusal);
-      expect((await readBooks(reader, { first: 0 })).totalCount).toBe(totalCount);
+      expect(await readBooks(reader, { first: 100 })).toEqual(before);
     },
   );
 });
@@ -171,7 +163,7 @@ describe("whoever may not change the catalogue", () => {
 
   it.each(changes)("cannot %s a book as a reader", async (_what, change) => {
     const before = await readBooks(reader, { first: 100 });
-    expect(await change(reader, (await firstBook()).id)).toMatchObject({
+    expect(await change(reader, (await requireFirstBook()).id)).toMatchObject({
       data: null,
       ...buildRefusal("FORBIDDEN"),
     });
@@ -180,7 +172,7 @@ describe("whoever may not change the catalogue", () => {
 
   it.each(changes)("cannot %s a book without signing in", async (_what, change) => {
     const before = await readBooks(reader, { first: 100 });
-    expect(await change(anonymous, (await firstBook()).id)).toMatchObject({
+    expect(await change(anonymous, (await requireFirstBook()).id)).toMatchObject({
       data: null,
       ...buildRefusal("UNAUTHENTICATED"),
     });
@@ -188,7 +180,7 @@ describe("whoever may not change the catalogue", () => {
   });
 });
 
-async function firstBook(): Promise<Book> {
+async function requireFirstBook(): Promise<Book> {
   const [book] = (await readBooks(reader, { first: 1 })).nodes;
   if (book === undefined) throw new Error("the demo has no books");
   return book;

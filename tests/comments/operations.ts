@@ -64,3 +64,14 @@ export async function createComment(caller: TestCaller, bookId: string, body: st
   if (data === null) throw new Error(`the comment was refused: ${JSON.stringify(errors)}`);
   return data.addComment;
 }
+
+/** One page of the comments on a book. @throws when it is refused */
+export async function readComments(
+  caller: TestCaller,
+  bookId: string,
+  page?: PageArguments,
+): Promise<Connection<Comment>> {
+  const { data, errors } = await listComments(caller, bookId, page);
+  if (!data?.comments) throw new Error(`the page was refused: ${JSON.stringify(errors)}`);
+  return data.comments;
+}

@@ -43,7 +43,6 @@ describe("without a token", () => {
     ["an inline fragment", "{ ... on Query { me { id } } }"],
     ["a named fragment", "query { ...All } fragment All on Query { ... { me { id } } }"],
     ["a directive that keeps it", "query ($yes: Boolean = true) { me @include(if: $yes) { id } }"],
-    ["another operation of the document", "query A { me { id } } "],
     ["a public field beside it", "{ __typename me { id } }"],
   ])("is not tricked by %s", async (_trick, query) => {
     const answer = await stack.send<{ me?: unknown; mine?: unknown } | null>(query);
@@ -62,6 +61,13 @@ describe("without a token", () => {
       data: { login: { user: { username: "reader" } } },
       errors: undefined,
     });
+  });
+
+  it("executes nothing of a mutation with a forbidden field beside a sign-in", async () => {
+    const answer = await stack.send(`mutation {
+      login(username: "reader", password: "reader-demo") { accessToken } addComment(bookId: "1", body: "Hi") { id } }`);
+    expect(answer).toMatchObject({ status: 401, data: null });
+    expect(await findAskedFor(answer)).toEqual([]);
   });
 
   it("names every refused path", async () => {
@@ -99,23 +105,15 @@ describe("with a token that is not enough", () => {
       expect(await countEverything()).toEqual(before);
     },
   );
-
-  it("executes a sign-in only alone, not beside what the caller may not do", async () => {
-    const mutation = `mutation { login(username: "reader", password: "reader-demo") { accessToken }
-      addComment(bookId: "1", body: "Hi") { id } }`;
-    const answer = await stack.send(mutation);
-    expect(answer.status).toBe(401);
-    expect(answer.body).not.toContain('accessToken":"');
-    expect(await findAskedFor(answer)).toEqual([]);
-  });
 });
 
 describe("with a token that is enough", () => {
   it("executes the mutation", async () => {
     const before = await countEverything();
     const mutation = `mutation { addBook(title: "Emma", author: "Jane Austen") { title } }`;
-    const { status, data } = await stack.send(mutation, { token: editor });
-    expect({ status, data }).toEqual({ status: 200, data: { addBook: { title: "Emma" } } });
+    const answer = await stack.send(mutation, { token: editor });
+    expect(answer).toMatchObject({ status: 200, data: { addBook: { title: "Emma" } }, codes: [] });
+    expect(await findAskedFor(answer)).toEqual(["books"]);
     expect((await countEverything()).books).toBe(before.books + 1);
   });
 });

@@ -18,3 +18,12 @@ export function createCaller(url: string, token?: string): TestCaller {
 export async function signInAs(stack: Stack, username: "reader" | "editor"): Promise<TestCaller> {
   return createCaller(stack.router.url, await stack.signIn(username));
 }
+
+/** Registers a user of that name, without any scope, who then calls the router. */
+export async function signUpAs(stack: Stack, username: string): Promise<TestCaller> {
+  const { data } = await stack.send<{ register: { accessToken: string } }>(
+    "mutation ($username: String!, $password: String!) { register(username: $username, password: $password) { accessToken } }",
+    { variables: { username, password: `password of ${username}` } },
+  );
+  return createCaller(stack.router.url, data.register.accessToken);
+}

@@ -1,0 +1,30 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TokenPart } from "./access-tokens.ts";
+import { stopAfterTests } from "./started-processes.ts";
+
+/** Who publishes keys that tokens are verified with. */
+export interface KeyPublisher {
+  /** For `JWKS_URL`. */
+  readonly url: string;
+  /** How often the keys have been asked for. */
+  countFetches(): number;
+}
+
+/** Publishes `keys` as a JSON Web Key Set (RFC 7517 §5) until the file's tests are over. */
+export async function startKeyPublisher(keys: readonly TokenPart[]): Promise<KeyPublisher> {
+  let fetches = 0;
+  const server = createServer((_request, response) => {
+    fetches += 1;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  stopAfterTests(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/keys`, countFetches: () => fetches };
+}
