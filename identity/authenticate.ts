@@ -19,7 +19,8 @@ export type Authenticate = (
 
 /**
  * Makes the check that every process runs before it executes anything: no token is anonymous, a good one names the
- * caller, and any other refuses the whole request with HTTP 401 (503 while nothing can be verified at all).
+ * caller, and any other refuses the whole request with HTTP 401 and the challenge of RFC 6750 §3 (503 while nothing can
+ * be verified at all).
  */
 export function createAuthenticate(keySet: KeySet, expectations: TokenExpectations): Authenticate {
   return async (authorization, onRefusal) => {
@@ -38,18 +39,23 @@ export function createAuthenticate(keySet: KeySet, expectations: TokenExpectatio
 
 function toRefusal(error: unknown): unknown {
   if (error instanceof InvalidTokenError) {
-    return refusal("UNAUTHENTICATED", "The access token is not valid. Sign in again.", 401);
+    return refusal("UNAUTHENTICATED", "The access token is not valid. Sign in again.", {
+      status: 401,
+      headers: new Map([["www-authenticate", 'Bearer error="invalid_token"']]),
+    });
   }
   if (error instanceof KeysUnavailableError) {
-    return refusal("SERVICE_UNAVAILABLE", "Access tokens cannot be verified right now. Try again soon.", 503);
+    const message = "Access tokens cannot be verified right now. Try again soon.";
+    return refusal("SERVICE_UNAVAILABLE", message, { status: 503 });
   }
   return error;
 }
 
+/** `http` is for Apollo Server, which makes it the response's own and tells clients nothing of it. */
 function refusal(
   code: "UNAUTHENTICATED" | "SERVICE_UNAVAILABLE",
   message: string,
-  status: number,
+  http: { readonly status: number; readonly headers?: ReadonlyMap<string, string> },
 ): GraphQLError {
-  return createClientError(code, message, { extensions: { http: { status } } });
+  return createClientError(code, message, { extensions: { http } });
 }

@@ -28,7 +28,7 @@ export function hasRefusedRootField(
     visitedFragments.add(selection.name.value);
     const fragment = access.fragments.get(selection.name.value);
     return (
-      fragment !== undefined && (fragment.selectionSet.selections.some(isRefused))
+      fragment !== undefined && (refused.has(fragment) || fragment.selectionSet.selections.some(isRefused))
     );
   };
   return access.operation.selectionSet.selections.some(isRefused);

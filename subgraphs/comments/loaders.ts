@@ -16,6 +16,8 @@ export interface Loaders {
     parentId: string,
     pageArguments: PageArguments,
   ): Promise<CommentConnectionRecord>;
+  /** Forgets what has been read, for the next mutation of the operation has changed it. */
+  clear(): void;
 }
 
 export function createLoaders(comments: Comments): Loaders {
@@ -42,6 +44,12 @@ export function createLoaders(comments: Comments): Loaders {
       const page = requirePage(KIND, pageArguments);
       const items = await findPageLoader(parent, page).load(parentId);
       return buildConnection(KIND, page, items, () => commentCount[parent].load(parentId));
+    },
+    clear() {
+      commentById.clearAll();
+      commentCount.bookId.clearAll();
+      commentCount.authorId.clearAll();
+      pageLoaders.clear();
     },
   };
 }

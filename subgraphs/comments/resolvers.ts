@@ -1,5 +1,6 @@
 import { requireCaller } from "../runtime/context.ts";
 import { DateTime } from "../runtime/date-time.ts";
+import type { Context } from "./context.ts";
 import type { Resolvers } from "./generated/resolver-types.ts";
 
 /** The fields of schema.graphql, each a call to the rules in comments.ts. */
@@ -10,10 +11,12 @@ export const resolvers: Resolvers = {
     comment: (_root, { id }, { loaders }) => loaders.commentById.load(id),
   },
   Mutation: {
-    addComment: (_root, input, context) => context.comments.add(requireCaller(context), input),
+    addComment: (_root, input, context) =>
+      change(context, context.comments.add(requireCaller(context), input)),
     updateComment: (_root, { id, body }, context) =>
-      context.comments.update(requireCaller(context), id, body),
-    deleteComment: (_root, { id }, context) => context.comments.delete(requireCaller(context), id),
+      change(context, context.comments.update(requireCaller(context), id, body)),
+    deleteComment: (_root, { id }, context) =>
+      change(context, context.comments.delete(requireCaller(context), id)),
   },
   Comment: {
     __resolveReference: ({ id }, { loaders }) => loaders.commentById.load(id),
@@ -30,3 +33,10 @@ export const resolvers: Resolvers = {
     comments: ({ id }, page, { loaders }) => loaders.loadPage("authorId", id, page),
   },
 };
+
+/** Mutations run one after the other, and the fields behind each read what it has left, not what those before it read. */
+async function change<Result>({ loaders }: Context, writing: Promise<Result>): Promise<Result> {
+  const result = await writing;
+  loaders.clear();
+  return result;
+}
