@@ -9,7 +9,7 @@ import { runUntilStopped } from "./stack/until-stopped.ts";
 
 /** Editors write a file in several steps; a burst of changes counts as one. */
 const SETTLE_MS = 150;
-const WATCHED_FOLDERS = ["subgraphs", "router", "service", "identity", "prisma"];
+const WATCHED_FOLDERS = ["subgraphs", "router", "access", "service", "identity", "prisma"];
 
 function watchSources(stack: RunningStack): () => void {
   const changed = new Set<string>();

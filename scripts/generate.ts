@@ -7,9 +7,11 @@ import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
 import { type DocumentNode, parse } from "graphql";
+import { generateOperationDocuments } from "./generate-operations.ts";
 
 // `npm run generate`: for each subgraph, its Prisma client from prisma/<name>/schema.prisma and the types of its
-// resolvers from subgraphs/<name>/schema.graphql, both into subgraphs/<name>/generated/.
+// resolvers from subgraphs/<name>/schema.graphql, both into subgraphs/<name>/generated/; and the types of the stored
+// operations, into operations/generated/.
 
 const runFile = promisify(execFile);
 
@@ -53,7 +55,8 @@ async function readSchema(folder: string): Promise<DocumentNode> {
 
 /** What resolvers pass around for a type is `<Type>Record` of records.ts, where there is one. */
 async function findMappers(folder: string): Promise<Record<string, string>> {
-  const records = await readFile(join(folder, "records.ts"), "utf8");
+  const file = join(folder, "records.ts");
+  const records = existsSync(file) ? await readFile(file, "utf8") : "";
   const names = [...records.matchAll(/^export (?:interface|type) (\w+)Record\b/gm)].map(([, name]) => name);
   return Object.fromEntries(names.map((name) => [name, `../records.ts#${name}Record`]));
 }
@@ -61,4 +64,7 @@ async function findMappers(folder: string): Promise<Record<string, string>> {
 const subgraphs = (await readdir("subgraphs")).filter((name) =>
   existsSync(join("subgraphs", name, "schema.graphql")),
 );
-await Promise.all(subgraphs.flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]));
+await Promise.all([
+  ...subgraphs.flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
+  generateOperationDocuments(),
+]);
