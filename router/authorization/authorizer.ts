@@ -4,12 +4,13 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from "graphql";
-import { buildAccessRules } from "./access-rules.ts";
+import { buildAccessRules } from "../../access/access-rules.ts";
+import { createRequirements } from "../../access/requirements.ts";
 import { type Authorization, type AuthorizationRequest, buildAuthorization } from "./authorization.ts";
 import { createCompleter } from "./complete-response.ts";
 import { buildOperationAccess } from "./operation-access.ts";
 import { createOperationFilter, type OperationFilter } from "./operation-filter.ts";
-import { createRequirements } from "./requirements.ts";
+import { buildPlainSchema } from "./plain-schema.ts";
 
 /** Decides, by the access rules in a schema, what part of an operation a caller gets executed. */
 export interface Authorizer {
@@ -28,14 +29,15 @@ export interface AuthorizedSchema {
  * An operation is looked through once; deciding about it again costs a check of the distinct rules it touches.
  */
 export function createAuthorizer({ supergraphSdl, apiSchema }: AuthorizedSchema): Authorizer {
-  const requirements = createRequirements(apiSchema, buildAccessRules(supergraphSdl));
-  const completeResponse = createCompleter(apiSchema);
+  const schema = buildPlainSchema(apiSchema);
+  const requirements = createRequirements(schema, buildAccessRules(supergraphSdl));
+  const completeResponse = createCompleter(schema);
   const filters = new WeakMap<OperationDefinitionNode, OperationFilter>();
 
   function filterFor(document: DocumentNode, operation: OperationDefinitionNode): OperationFilter {
     const known = filters.get(operation);
     if (known !== undefined) return known;
-    const filter = createOperationFilter(buildOperationAccess(apiSchema, requirements, document, operation));
+    const filter = createOperationFilter(buildOperationAccess(schema, requirements, document, operation));
     filters.set(operation, filter);
     return filter;
   }
@@ -46,7 +48,7 @@ export function createAuthorizer({ supergraphSdl, apiSchema }: AuthorizedSchema)
       const filtered = filter.findFiltered(request.caller);
       if (filtered === null) return { kind: "allowed" };
       const { access } = filter;
-      return buildAuthorization({ schema: apiSchema, completeResponse, request, access, filtered });
+      return buildAuthorization({ schema, completeResponse, request, access, filtered });
     },
   };
 }

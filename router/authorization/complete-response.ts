@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   isNonNullType,
 } from "graphql";
-import { buildNullableSchema } from "./nullable-schema.ts";
+import { buildNullableSchema } from "./plain-schema.ts";
 
 /** An operation of which only a part was executed, and what that part returned. */
 export interface PartialExecution {
@@ -31,6 +31,7 @@ export type CompleteResponse = (execution: PartialExecution) => ExecutionResult;
  * A function that gives `data` the shape the client asked for, with an error for each path that is absent, for the
  * first hundred of them. Nulls propagate, and directives, order and paths count, as
  * https://spec.graphql.org/October2021/#sec-Execution says, because it is an execution, over data already there.
+ * The schema must have no resolvers.
  */
 export function createCompleter(schema: GraphQLSchema): CompleteResponse {
   let nullableSchema: GraphQLSchema | null = null;

@@ -8,9 +8,9 @@ import {
   type SelectionNode,
   visit,
 } from "graphql";
+import { isMet } from "../../access/requirements.ts";
 import type { AccessRule } from "../../identity/access-rule.ts";
 import type { GuardedNode, OperationAccess } from "./operation-access.ts";
-import { isMet } from "./requirements.ts";
 
 /** What is left of an operation for callers who satisfy the same rules. */
 export interface FilteredOperation {

@@ -30,7 +30,7 @@ export function createOperationFilter(access: OperationAccess): OperationFilter 
       const variant = satisfied.map(Number).join("");
       const filtered = variants.get(variant) ?? filterVariant(access, satisfied, variant);
       keepLatest(variants, variant, filtered);
-      return filtered;
+      return filtered.refused.size === 0 ? null : filtered;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ApolloGateway } from "@apollo/gateway";
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
-import { buildSchema, type DocumentNode, type GraphQLSchema, printSchema } from "graphql";
+import type { DocumentNode } from "graphql";
 import type { Authorization, RefusedOperation } from "../authorization/authorization.ts";
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
 import type { RouterContext } from "../context.ts";
@@ -18,7 +18,7 @@ type ExecutionContext = Parameters<Executor>[0];
 export function createAuthorizedGateway(gateway: ApolloGateway, supergraphSdl: string): GatewayInterface {
   let authorizer: Authorizer | null = null;
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    authorizer = createAuthorizer({ supergraphSdl, apiSchema: withoutResolvers(apiSchema) });
+    authorizer = createAuthorizer({ supergraphSdl, apiSchema });
   });
 
   function authorize({ document, operationName, request, context }: ExecutionContext): Authorization {
@@ -47,11 +47,6 @@ export function createAuthorizedGateway(gateway: ApolloGateway, supergraphSdl: s
     load,
     stop: () => gateway.stop(),
   };
-}
-
-/** The gateway gives its schema resolvers of its own, which would read what the authorizer is to refuse. */
-function withoutResolvers(schema: GraphQLSchema): GraphQLSchema {
-  return buildSchema(printSchema(schema), { assumeValid: true });
 }
 
 /** The gateway caches plans by the query's hash: what is left of a query needs a plan of its own. */

@@ -33,6 +33,7 @@ describe("Hostile response keys", () => {
     const result = { data: JSON.parse('{ "node": { "id": "1" } }') };
     const answer = authorization.kind === "filtered" ? authorization.complete(result) : null;
     expect(JSON.stringify(answer?.data)).toBe('{"node":{"id":"1","constructor":null}}');
+    expect(answer?.errors).toMatchObject([{ message: "Sign in to use Node.secret." }]);
   });
 
   it.each(["__typename", "__typename_"])("do not decide what an object is: %s", (key) => {

@@ -1,11 +1,11 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { describe, expect, it } from "@jest/globals";
 import { parse, print } from "graphql";
+import { buildAccessRules } from "../../access/access-rules.ts";
+import { isImpliedBy } from "../../access/implied-rule.ts";
 import type { MaybeCaller } from "../../identity/caller.ts";
-import { buildAccessRules } from "../../router/authorization/access-rules.ts";
 import type { Authorization } from "../../router/authorization/authorization.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
-import { isImpliedBy } from "../../router/authorization/implied-rule.ts";
 import { composeSupergraph, signedIn } from "./authorized-graph.ts";
 
 const PETS = `
@@ -88,7 +88,7 @@ describe("An interface older composition left without its implementing types' ru
 
   it("has none itself", () => {
     const { byCoordinate } = buildAccessRules(supergraphSdl);
-    expect([...byCoordinate.keys()].sort()).toEqual(["Cat", "Owl.name"]);
+    expect(new Set(byCoordinate.keys())).toEqual(new Set(["Cat", "Owl.name"]));
   });
 
   it("still asks for them", () => {

@@ -111,3 +111,13 @@ it("A whole answer passes untouched to a caller who may have it", () => {
     data: { shop: { items: [{ cost: 1 }, null, { cost: 1 }] } },
   });
 });
+
+it("Resolvers somebody put on the API schema answer for no refused field", () => {
+  const served = createAuthorizedSchema("type Query { open: String secret: String @authenticated }");
+  for (const field of Object.values(served.apiSchema.getQueryType()?.getFields() ?? {})) {
+    field.resolve = () => `${field.name} resolved`;
+  }
+  const { errors, ...answer } = served.answer("{ first: open secret }", {});
+  expect(JSON.parse(JSON.stringify(answer))).toEqual({ data: { first: "open resolved", secret: null } });
+  expect(errors).toMatchObject([{ path: ["secret"], extensions: { code: "UNAUTHENTICATED" } }]);
+});

@@ -1,5 +1,6 @@
 import {
   buildASTSchema,
+  buildSchema,
   type FieldDefinitionNode,
   type GraphQLSchema,
   Kind,
@@ -8,6 +9,14 @@ import {
   type TypeNode,
   visit,
 } from "graphql";
+
+/**
+ * The same types and fields, of our own. Whoever serves a schema may put resolvers on it at any time, as Apollo Server
+ * does for its plugins; they would answer for a field before we could refuse it.
+ */
+export function buildPlainSchema(schema: GraphQLSchema): GraphQLSchema {
+  return buildSchema(printSchema(schema), { assumeValid: true, noLocation: true });
+}
 
 /** The same types and fields, none of which promises a value: an execution over it stops at no error. */
 export function buildNullableSchema(schema: GraphQLSchema): GraphQLSchema {

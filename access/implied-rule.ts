@@ -1,4 +1,4 @@
-import type { AccessRule } from "../../identity/access-rule.ts";
+import type { AccessRule } from "../identity/access-rule.ts";
 
 /**
  * Whether every caller who satisfies all of `given` also satisfies `rule`. Errs on the side of no when the

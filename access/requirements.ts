@@ -8,7 +8,7 @@ import {
   isAbstractType,
   isInterfaceType,
 } from "graphql";
-import type { AccessRule } from "../../identity/access-rule.ts";
+import type { AccessRule } from "../identity/access-rule.ts";
 import type { AccessRules } from "./access-rules.ts";
 
 /** What a caller needs to be given a part of the graph: to satisfy one rule of each group. Empty: nothing. */

@@ -6,7 +6,7 @@ import {
   type Schema,
   Supergraph,
 } from "@apollo/federation-internals";
-import type { AccessRule } from "../../identity/access-rule.ts";
+import type { AccessRule } from "../identity/access-rule.ts";
 import { ACCESS_FEATURES, type AccessFeature, findDirectiveName } from "./access-features.ts";
 import { isImpliedBy } from "./implied-rule.ts";
 
