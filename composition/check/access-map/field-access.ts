@@ -1,0 +1,96 @@
+/** Scopes and policies that are needed together, with a token. */
+export interface Grant {
+  readonly scopes: readonly string[];
+  readonly policies: readonly string[];
+}
+
+/**
+ * Who may see a field: everybody, everybody with a token, or whoever has one of the grants. Each access has exactly
+ * one form: no grant of it contains another one, and everything is sorted.
+ */
+export type FieldAccess = "public" | "authenticated" | readonly Grant[];
+
+/** A token that grants nothing. */
+const BARE_TOKEN: Grant = { scopes: [], policies: [] };
+
+/** More grants than anybody can review; a schema that multiplies to them is refused rather than waited for. */
+const MOST_GRANTS = 1000;
+
+/** The access of whoever has one of `grants`; of everybody with a token where one of them asks for nothing. */
+export function buildAccess(grants: readonly Grant[]): FieldAccess {
+  const sorted = [...new Map(grants.map(sortGrant).map((grant) => [toKey(grant), grant])).values()];
+  const least = sorted.filter((grant) => !sorted.some((other) => other !== grant && covers(grant, other)));
+  if (least.some((grant) => covers(BARE_TOKEN, grant))) return "authenticated";
+  return least.toSorted((one, other) => compare(toKey(one), toKey(other)));
+}
+
+/** What is left for callers who must have both accesses. Throws when that is unreasonably many grants. */
+export function requireBoth(one: FieldAccess, other: FieldAccess): FieldAccess {
+  if (one === "public") return other;
+  if (other === "public" || one === other) return one;
+  const [left, right] = [listGrants(one), listGrants(other)];
+  if (left.length * right.length > MOST_GRANTS) {
+    throw new Error(`More than ${MOST_GRANTS} combinations of scopes and policies.`);
+  }
+  return buildAccess(left.flatMap((first) => right.map((second) => joinGrants(first, second))));
+}
+
+/** Whether a caller who has `grant`, or no token at all (null), is let in. */
+export function isLetIn(grant: Grant | null, access: FieldAccess): boolean {
+  if (access === "public") return true;
+  return grant !== null && listGrants(access).some((needed) => covers(grant, needed));
+}
+
+/** Whether somebody is let in now who was not before. */
+export function isEasier(now: FieldAccess, before: FieldAccess): boolean {
+  const weakest = now === "public" ? [null] : listGrants(now);
+  return weakest.some((caller) => !isLetIn(caller, before));
+}
+
+/** Whether both let in the same callers. */
+export function isSameAccess(one: FieldAccess, other: FieldAccess): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** In words: `public`, `authenticated`, `scope a with scope b, or policy c`. */
+export function describeAccess(access: FieldAccess): string {
+  return typeof access === "string" ? access : access.map(describeGrant).join(", or ");
+}
+
+function describeGrant({ scopes, policies }: Grant): string {
+  const needed = [...scopes.map((name) => `scope ${name}`), ...policies.map((name) => `policy ${name}`)];
+  return needed.join(" with ");
+}
+
+function listGrants(access: Exclude<FieldAccess, "public">): readonly Grant[] {
+  return access === "authenticated" ? [BARE_TOKEN] : access;
+}
+
+function covers(held: Grant, needed: Grant): boolean {
+  return (
+    needed.scopes.every((name) => held.scopes.includes(name)) &&
+    needed.policies.every((name) => held.policies.includes(name))
+  );
+}
+
+function joinGrants(one: Grant, other: Grant): Grant {
+  return { scopes: [...one.scopes, ...other.scopes], policies: [...one.policies, ...other.policies] };
+}
+
+function sortGrant({ scopes, policies }: Grant): Grant {
+  return { scopes: sortNames(scopes), policies: sortNames(policies) };
+}
+
+function sortNames(names: readonly string[]): string[] {
+  return [...new Set(names)].toSorted(compare);
+}
+
+function toKey({ scopes, policies }: Grant): string {
+  return JSON.stringify([scopes, policies]);
+}
+
+// By code unit, not by locale: the same on every machine.
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,40 @@
+import { formatCount } from "../step-result.ts";
+import { ACCESS_FILE, type AccessFile } from "./access-file.ts";
+import type { AccessComparison } from "./compare-access.ts";
+import type { AccessMap } from "./derive-access-map.ts";
+
+/** One line on the map as it was found. */
+export function summarizeAccess(head: AccessMap, comparison: AccessComparison, file: AccessFile): string {
+  const fields = formatCount(head.size, "field");
+  const accepted = comparison.acceptedEasier.length;
+  const words = [
+    file.state === "missing" ? `${fields}, no ${ACCESS_FILE}` : null,
+    file.state === "unreadable" ? `${fields}, ${ACCESS_FILE} cannot be read` : null,
+    file.state === "read" ? `${fields}, ${describeDifference(comparison)}` : null,
+    accepted === 0 ? null : `${accepted} easier to reach than at the base, as it says`,
+  ];
+  return words.filter((word) => word !== null).join(", ");
+}
+
+/** One line on a map that has been accepted; `changed`: whether the file had to be written for it. */
+export function summarizeUpdate(head: AccessMap, comparison: AccessComparison, changed: boolean): string {
+  const fields = formatCount(head.size, "field");
+  if (!changed) return `${fields}, as ${ACCESS_FILE} says`;
+  return [`${fields}, ${ACCESS_FILE} written`, ...countChanges(comparison)].join(", ");
+}
+
+function describeDifference(comparison: AccessComparison): string {
+  const counts = countChanges(comparison);
+  if (counts.length === 0) return `as ${ACCESS_FILE} says`;
+  return `not as ${ACCESS_FILE} says: ${counts.join(", ")}`;
+}
+
+function countChanges({ easier, harder, added, removed }: AccessComparison): string[] {
+  const counts = [
+    [easier.length, "easier to reach"],
+    [harder.length, "harder to reach"],
+    [added.length, "new"],
+    [removed.length, "gone"],
+  ] as const;
+  return counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+}
