@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "./error-codes.ts";
+import { addJsonErrors, refuseConnection, replyWithError, requirePlainTarget } from "./json-errors.ts";
 
-const MAXIMUM_BODY_BYTES = 256 * 1024;
+/** Room for any operation that a client writes, with its variables. */
+const USUAL_MAXIMUM_BODY_BYTES = 256 * 1024;
 /** From the first byte of a request to its last: slow senders are cut off. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -32,18 +34,27 @@ export interface HttpServerOptions {
   /** The process's name in its log lines. */
   readonly name: string;
   readonly logLevel: string;
+  /** What a request's body may have; for operations that clients write when absent. */
+  readonly maximumBodyBytes?: number;
 }
 
 /**
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for whatever fails before GraphQL.
  */
-export function createHttpServer({ name, logLevel }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({
+  name,
+  logLevel,
+  maximumBodyBytes = USUAL_MAXIMUM_BODY_BYTES,
+}: HttpServerOptions): FastifyInstance {
   const server = Fastify({
-    bodyLimit: MAXIMUM_BODY_BYTES,
+    bodyLimit: maximumBodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // We refuse a missing Host ourselves, in JSON.
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: replyToBadUrl,
     forceCloseConnections: "idle",
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
@@ -58,8 +69,11 @@ export function createHttpServer({ name, logLevel }: HttpServerOptions): Fastify
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};
     reply.header("x-request-id", request.id);
+    requirePlainTarget(request);
   });
-  addAccessLog(server);
+  // GraphQL over HTTP is JSON.
+  server.removeContentTypeParser("text/plain");
+  server.addHook("onResponse", async (request, reply) => logRequest(request, reply));
   addJsonErrors(server);
   return server;
 }
@@ -70,47 +84,24 @@ function findRequestId({ headers }: { headers: Record<string, string | string[] 
   return typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-function addAccessLog(server: FastifyInstance): void {
-  server.addHook("onResponse", async (request, reply) => {
-    const [path] = request.url.split("?", 1);
-    const level = path?.startsWith("/health/") ? "debug" : "info";
-    request.log[level](
-      {
-        method: request.method,
-        path,
-        status: reply.statusCode,
-        durationMs: Math.round(reply.elapsedTime * 10) / 10,
-        ...request.summary,
-      },
-      "request",
-    );
-  });
+/** Fastify answers a URL that it cannot decode without running a hook. */
+function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header("x-request-id", request.id);
+  replyWithError(error, request, reply);
+  logRequest(request, reply);
 }
 
-function addJsonErrors(server: FastifyInstance): void {
-  server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(
-        buildErrorBody("BAD_REQUEST", `Nothing is served at ${request.method} here; GraphQL is at /graphql.`),
-      ),
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const [path] = request.url.split("?", 1);
+  const level = path?.startsWith("/health/") ? "debug" : "info";
+  request.log[level](
+    {
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      ...request.summary,
+    },
+    "request",
   );
-  server.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) return replyWithDefect(error, request, reply);
-    return reply.code(status).send(buildErrorBody("BAD_REQUEST", error.message));
-  });
-}
-
-function replyWithDefect(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: { code(status: number): { send(body: unknown): unknown } },
-): unknown {
-  request.log.error({ error }, "a request failed unexpectedly");
-  return reply.code(500).send(buildErrorBody("INTERNAL_SERVER_ERROR", INTERNAL_ERROR_MESSAGE));
-}
-
-function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
-  return { errors: [{ message, extensions: { code } }] };
 }

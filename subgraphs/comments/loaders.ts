@@ -37,8 +37,10 @@ export function createLoaders(comments: Comments): Loaders {
     return loader;
   }
 
+  const commentById = createLoader((ids) => comments.findByIds(ids));
+
   return {
-    commentById: createLoader((ids) => comments.findByIds(ids)),
+    commentById,
     commentCount,
     async loadPage(parent, parentId, pageArguments) {
       const page = requirePage(KIND, pageArguments);

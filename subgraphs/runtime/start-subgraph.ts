@@ -5,13 +5,17 @@ import { type GraphQLSchema, parse } from "graphql";
 import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
-import { serveHealth } from "../../service/health.ts";
+import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
+import { createStatementReport } from "./statement-report.ts";
+
+/** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
+const MAXIMUM_BODY_BYTES = 2 * 1024 * 1024;
 
 /** What a subgraph adds to what all have. */
 export interface SubgraphDefinition<Context extends SubgraphContext> {
@@ -22,8 +26,8 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly resolvers: object;
   /** Adds what the resolvers need for one request, such as loaders. */
   readonly createContext: (base: SubgraphContext) => Context;
-  /** The subgraph's Prisma client; closed after the last request. */
-  readonly database: SubgraphDatabase;
+  /** The subgraph's Prisma client, if it keeps data; closed after the last request. */
+  readonly database?: SubgraphDatabase;
   /** How callers are known; by the key sets of the configuration when absent. */
   readonly authenticate?: Authenticate;
   /** HTTP routes beside `/graphql` and `/health`. */
@@ -35,13 +39,18 @@ export async function startSubgraph<Context extends SubgraphContext>(
   definition: SubgraphDefinition<Context>,
 ): Promise<RunningProcess> {
   const { config } = definition;
-  const server = createHttpServer({ name: config.name, logLevel: config.logLevel });
-  logStatements(definition.database, server.log);
+  const server = createHttpServer({
+    name: config.name,
+    logLevel: config.logLevel,
+    maximumBodyBytes: MAXIMUM_BODY_BYTES,
+  });
+  if (definition.database !== undefined) logStatements(definition.database, server.log);
   const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);
   const apolloServer = await serveGraphql<Context>(server, {
     graph: { schema: await loadSchema(definition) },
     paths: ["/graphql"],
     isProduction: config.isProduction,
+    plugins: config.isProduction ? [] : [createStatementReport(server)],
     createContext: async (request, base) => {
       const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
         request.log.warn({ reason }, "a token was refused"),
@@ -58,7 +67,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     async stop() {
       await server.close();
       await apolloServer.stop();
-      await definition.database.$disconnect();
+      await definition.database?.$disconnect();
     },
   };
 }
@@ -81,9 +90,10 @@ function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyB
 }
 
 async function checkReadiness(
-  database: SubgraphDatabase,
+  database: SubgraphDatabase | undefined,
   log: FastifyBaseLogger,
-): Promise<{ ready: boolean; database: string }> {
+): Promise<Readiness> {
+  if (database === undefined) return { ready: true };
   try {
     await database.$queryRawUnsafe("SELECT 1 FROM _prisma_migrations LIMIT 1");
     return { ready: true, database: "open" };

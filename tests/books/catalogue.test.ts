@@ -33,7 +33,7 @@ describe("the catalogue", () => {
       ["Moby-Dick; or, The Whale", "Herman Melville"],
     ]);
     const times = nodes.map(({ createdAt }) => createdAt);
-    expect(times).toEqual([...times].sort());
+    expect(times).toEqual([...times].sort((a, b) => Date.parse(a) - Date.parse(b)));
   });
 
   it("is closed to whoever is not", async () => {

@@ -13,13 +13,13 @@ const BOOK = "id title author createdAt";
 
 export function listBooks(
   caller: TestCaller,
-  page: PageArguments & { readonly search?: string | null } = {},
+  { first, after, search }: PageArguments & { readonly search?: string | null } = {},
 ): Promise<Answer<{ books: Connection<Book> } | null>> {
   return caller.send(
     `query Books($first: Int! = 20, $after: String, $search: String) {
       books(first: $first, after: $after, search: $search) { ${selectConnection(BOOK)} }
     }`,
-    page,
+    { first, after, search },
   );
 }
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TokenPart } from "./access-tokens.ts";
 import { stopAfterTests } from "./started-processes.ts";
@@ -13,11 +13,22 @@ export interface KeyPublisher {
 }
 
 /** Publishes `keys` as a JSON Web Key Set (RFC 7517 §5) until the file's tests are over. */
-export async function startKeyPublisher(keys: readonly TokenPart[]): Promise<KeyPublisher> {
+export function startKeyPublisher(keys: readonly TokenPart[]): Promise<KeyPublisher> {
+  return startPublisher((response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys })),
+  );
+}
+
+/** Takes requests for keys and never answers. */
+export function startHangingPublisher(): Promise<KeyPublisher> {
+  return startPublisher(() => undefined);
+}
+
+async function startPublisher(respond: (response: ServerResponse) => unknown): Promise<KeyPublisher> {
   let fetches = 0;
   const server = createServer((_request, response) => {
     fetches += 1;
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys }));
+    respond(response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -28,7 +28,7 @@ export interface FailedStart {
 }
 
 /** Only what a process needs of our own environment, so that a test runs the same everywhere. */
-const BASE_VARIABLES: Variables = { PATH: process.env["PATH"] ?? "" };
+const BASE_VARIABLES: Variables = { PATH: process.env.PATH ?? "" };
 
 /** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
 export async function startProcess(entry: string, variables: Variables): Promise<TestProcess> {

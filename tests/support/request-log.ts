@@ -30,5 +30,5 @@ async function waitForLog(process: TestProcess): Promise<void> {
 
 function findLines(process: TestProcess, requestId: string | null): Record<string, unknown>[] {
   if (requestId === null) throw new Error("the answer has no request id");
-  return process.logLines().filter((line) => line["reqId"] === requestId);
+  return process.logLines().filter((line) => line.reqId === requestId);
 }

@@ -3,11 +3,13 @@ export async function waitFor<Result>(
   what: string,
   check: () => Promise<Result> | Result,
   timeoutMs = 10_000,
-): Promise<NonNullable<Result>> {
+): Promise<Exclude<Result, null | undefined | false>> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
     const result = await check();
-    if (result !== null && result !== undefined && result !== false) return result;
+    if (result !== null && result !== undefined && result !== false) {
+      return result as Exclude<Result, null | undefined | false>;
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
