@@ -61,6 +61,10 @@ function readAccessRule(element: SchemaElement): AccessRule | null {
   return rule.authenticated || rule.scopes.length > 0 || rule.policies.length > 0 ? rule : null;
 }
 
+/**
+ * No alternatives at all means, as in composition, one that asks for nothing beyond a token. Left empty, the rule
+ * would read as not there.
+ */
 function readAlternatives(
   directives: readonly DirectiveNode[],
   directiveName: string,
@@ -68,5 +72,7 @@ function readAlternatives(
 ): string[][] {
   const directive = directives.find(({ name }) => name.value === directiveName);
   const argument = directive?.arguments?.find(({ name }) => name.value === argumentName);
-  return argument === undefined ? [] : (valueFromASTUntyped(argument.value) as string[][]);
+  if (argument === undefined) return [];
+  const alternatives = valueFromASTUntyped(argument.value) as string[][];
+  return alternatives.length === 0 ? [[]] : alternatives;
 }

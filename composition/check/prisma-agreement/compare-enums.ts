@@ -1,0 +1,96 @@
+import { type EnumValueDefinitionNode, Kind } from "graphql";
+import { readNamedType, type SubgraphFacts, type TypeFacts } from "../schema-lint/subgraph-facts.ts";
+import type { CheckComments } from "./check-comments.ts";
+import type { Disagreement } from "./disagreement.ts";
+import type { PairedType } from "./paired-types.ts";
+import type { PrismaEnum, PrismaSchema } from "./prisma-schema.ts";
+import { buildSdlPlace } from "./sdl-place.ts";
+
+interface PairedEnum {
+  readonly type: TypeFacts;
+  readonly stored: PrismaEnum;
+}
+
+/**
+ * Finds values that an enum of the SDL has and the enum in the database has not, or the other way round. Enums pair by
+ * name, by `/// check-type`, and where a field of one is read from a column of the other.
+ */
+export function compareEnums(
+  subgraph: SubgraphFacts,
+  schema: PrismaSchema,
+  comments: CheckComments,
+  pairedTypes: readonly PairedType[],
+): readonly Disagreement[] {
+  const pairs = [
+    ...pairByName(subgraph, schema, comments),
+    ...pairedTypes.flatMap((pair) => pairByColumn(pair, subgraph, schema, comments)),
+  ];
+  const different = new Map(pairs.map((pair) => [`${pair.type.name} ${pair.stored.name}`, pair]));
+  return [...different.values()].flatMap((pair) => compareValues(pair, subgraph));
+}
+
+function pairByName(
+  { types }: SubgraphFacts,
+  { enums }: PrismaSchema,
+  { typeNames }: CheckComments,
+): PairedEnum[] {
+  return enums.flatMap((stored) => {
+    const name = typeNames.has(stored.name) ? typeNames.get(stored.name) : stored.name;
+    const type = types.get(name ?? "");
+    return type !== undefined && isEnum(type) ? [{ type, stored }] : [];
+  });
+}
+
+function pairByColumn(
+  { type, model }: PairedType,
+  { types }: SubgraphFacts,
+  { enums }: PrismaSchema,
+  { typeNames }: CheckComments,
+): PairedEnum[] {
+  return model.fields.flatMap((column) => {
+    const stored = enums.find(({ name }) => column.kind === "enum" && name === column.type);
+    const field = type.fields.find(({ name }) => name.value === column.name);
+    const fieldType = field && types.get(readNamedType(field.type));
+    if (!stored || !fieldType || !isEnum(fieldType) || typeNames.has(stored.name)) return [];
+    return [{ type: fieldType, stored }];
+  });
+}
+
+function compareValues({ type, stored }: PairedEnum, subgraph: SubgraphFacts): Disagreement[] {
+  const values = listValues(type);
+  const offered = new Set(values.map(({ name }) => name.value));
+  const kept = new Set(stored.values.map(({ name }) => name));
+  const [definition] = type.nodes;
+  return [
+    ...stored.values
+      .filter(({ name }) => !offered.has(name))
+      .map((value) => ({
+        rule: "missing-enum-value" as const,
+        subjects: [value.coordinate, stored.coordinate] as const,
+        message: `The database may hold ${value.coordinate}, which the enum ${type.name} of the SDL cannot express.`,
+        mend: `Add ${value.name} to the enum ${type.name}, or remove it from schema.prisma.`,
+        places: [value.place, ...(definition ? [buildSdlPlace(definition.name, subgraph)] : [])],
+      })),
+    ...values
+      .filter(({ name }) => !kept.has(name.value))
+      .map(({ name }) => ({
+        rule: "missing-enum-value" as const,
+        subjects: [stored.coordinate] as const,
+        message: `The enum ${type.name} of the SDL has ${name.value}, which the enum ${stored.name} of the database cannot hold.`,
+        mend: `Add ${name.value} to the enum ${stored.name} in schema.prisma, or remove it from the SDL.`,
+        places: [buildSdlPlace(name, subgraph), stored.place],
+      })),
+  ];
+}
+
+function isEnum({ nodes }: TypeFacts): boolean {
+  return nodes.some(({ kind }) => kind === Kind.ENUM_TYPE_DEFINITION);
+}
+
+function listValues({ nodes }: TypeFacts): EnumValueDefinitionNode[] {
+  return nodes.flatMap((node) =>
+    node.kind === Kind.ENUM_TYPE_DEFINITION || node.kind === Kind.ENUM_TYPE_EXTENSION
+      ? (node.values ?? [])
+      : [],
+  );
+}

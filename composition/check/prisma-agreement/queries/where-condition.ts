@@ -1,0 +1,66 @@
+import type { Expression, ObjectExpression } from "@swc/core";
+import type { PrismaModel } from "../prisma-schema.ts";
+import { type Condition, NONE, UNKNOWN } from "./model-query.ts";
+import { type Resolve, unwrap } from "./typescript-file.ts";
+
+/** A property of an object literal; the name is null when it is worked out at run time, or when others are spread. */
+export interface Property {
+  readonly name: string | null;
+  readonly value: Expression | null;
+}
+
+/** The properties of an object literal, or of the constant that a name stands for; null when it is neither. */
+export function readObject(expression: Expression, resolve: Resolve): readonly Property[] | null {
+  const object = resolveValue(expression, resolve);
+  return object?.type === "ObjectExpression" ? object.properties.map(readProperty) : null;
+}
+
+/** An expression, or the value of the constant it names. */
+export function resolveValue(expression: Expression, resolve: Resolve): Expression | null {
+  const value = unwrap(expression);
+  if (value.type !== "Identifier") return value;
+  const constant = resolve(value.value, value.span.start);
+  return constant && unwrap(constant);
+}
+
+function readProperty(property: ObjectExpression["properties"][number]): Property {
+  if (property.type === "Identifier") return { name: property.value, value: property };
+  if (property.type !== "KeyValueProperty") return { name: null, value: null };
+  const { key, value } = property;
+  const isNamed = key.type === "Identifier" || key.type === "StringLiteral";
+  return { name: isNamed ? key.value : null, value };
+}
+
+/**
+ * Reads Prisma's `where`. What it says of other models (filters on relations) counts as unknown, and so does a
+ * compound unique name (`userId_bookId`): an index serves it by definition. What is negated says nothing an index could serve.
+ */
+export function readWhere(expression: Expression, model: PrismaModel, resolve: Resolve): Condition {
+  const properties = readObject(expression, resolve);
+  if (properties === null) return UNKNOWN;
+  return { kind: "all", parts: properties.map((property) => readFilter(property, model, resolve)) };
+}
+
+function readFilter({ name, value }: Property, model: PrismaModel, resolve: Resolve): Condition {
+  if (name === null || value === null) return UNKNOWN;
+  if (name === "NOT") return NONE;
+  if (name === "AND") return { kind: "all", parts: readBranches(value, model, resolve) };
+  if (name === "OR") return { kind: "any", parts: readBranches(value, model, resolve) };
+  const field = model.fields.find((candidate) => candidate.name === name);
+  if (field === undefined || field.kind === "object") return UNKNOWN;
+  return isNegation(value, resolve) ? NONE : { kind: "column", column: name };
+}
+
+/** Whether a column is only asked to be something else: no index finds what is not so. */
+function isNegation(value: Expression, resolve: Resolve): boolean {
+  const operators = readObject(value, resolve) ?? [];
+  return operators.length > 0 && operators.every(({ name }) => name === "not" || name === "notIn");
+}
+
+function readBranches(value: Expression, model: PrismaModel, resolve: Resolve): Condition[] {
+  const branches = resolveValue(value, resolve);
+  if (branches?.type !== "ArrayExpression") return [readWhere(value, model, resolve)];
+  return branches.elements.map((element) =>
+    element && !element.spread ? readWhere(element.expression, model, resolve) : UNKNOWN,
+  );
+}

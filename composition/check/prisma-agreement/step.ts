@@ -1,0 +1,55 @@
+import { readSubgraphs } from "../schema-lint/subgraph-facts.ts";
+import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
+import type { DiffMigrations } from "./compare-migrations.ts";
+import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
+
+/** What the step has to be given, as it works with the database's own tools. */
+export interface PrismaAgreementDependencies {
+  readonly diffMigrations: DiffMigrations;
+}
+
+/**
+ * Builds the step that holds each subgraph's `prisma/<name>/schema.prisma` against its SDL, its migrations and its code:
+ * `nullable-column`, `key-without-unique-index`, `missing-enum-value`, `unindexed-filter`, `unindexed-order`,
+ * `migrations-out-of-date`. A type is read from the model of its own name; `/// check-type: <type>` above a model names
+ * another, or `none`. `/// check-disable <rule>: <reason>` above a model, field or value silences a rule.
+ *
+ * Queries are looked for in the TypeScript beside the SDL. Seen are calls on a model (`x.book.findMany({ where })`) with
+ * object literals or constants of the same file, and SQL in `$queryRaw`, `$executeRaw` and `Prisma.sql`. Not judged:
+ * filters put together at run time, filters on and orders by relations, nested reads, HAVING. An index on a column counts as serving it however it is compared, `contains` and functions included: the step
+ * finds indexes that are missing, not those that are of no use.
+ *
+ * `details`: how many `subgraphs`, `types` and `queries` were compared, and how many findings comments silenced
+ * (`silenced`).
+ */
+export function createPrismaAgreementStep({ diffMigrations }: PrismaAgreementDependencies): CheckStep {
+  return {
+    name: "prisma-agreement",
+    title: "Prisma and SDL agree",
+    run: (context) => compareSubgraphs(context, diffMigrations),
+  };
+}
+
+async function compareSubgraphs(
+  { root, subgraphs }: CheckContext,
+  diffMigrations: DiffMigrations,
+): Promise<StepResult> {
+  const compared = await Promise.all(
+    readSubgraphs(subgraphs).map((subgraph) => compareSubgraph(root, subgraph, diffMigrations)),
+  );
+  const comparisons = compared.filter((comparison) => comparison !== null);
+  return comparisons.length === 0
+    ? buildSkippedResult("no subgraph has a prisma/<name>/schema.prisma")
+    : summarize(comparisons);
+}
+
+function summarize(comparisons: readonly Comparison[]): StepResult {
+  const sum = (figure: "types" | "queries" | "silenced") =>
+    comparisons.reduce((total, comparison) => total + comparison[figure], 0);
+  const findings = comparisons.flatMap((comparison) => comparison.findings);
+  const figures = { types: sum("types"), queries: sum("queries"), silenced: sum("silenced") };
+  const found = `${formatCount(findings.length, "finding")} in ${formatCount(comparisons.length, "database")}`;
+  const summary = figures.silenced === 0 ? found : `${found}, ${figures.silenced} silenced`;
+  return buildStepResult(summary, findings, { subgraphs: comparisons.length, ...figures });
+}

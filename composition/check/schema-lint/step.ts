@@ -1,0 +1,32 @@
+import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
+import { findEntityOwners } from "./entity-owners.ts";
+import { lintSubgraph } from "./lint-subgraph.ts";
+import { readSubgraphs } from "./subgraph-facts.ts";
+
+/**
+ * Looks at each subgraph's SDL as a reviewer would: descriptions, names, deprecations and connections by the rules of
+ * graphql-eslint (`@graphql-eslint/…`), access rules, bounds of lists, results of mutations and null at the borders
+ * between subgraphs by rules of its own (`supergraph/…`). Every rule is silenced in one way, by a comment on the line
+ * above: `# eslint-disable-next-line supergraph/bounded-list -- a shelf has five`.
+ *
+ * `details`: `subgraphs`, how many were looked at, and `silenced`, how many findings comments silence. SDL that does
+ * not parse is left to composition's own step.
+ */
+export const schemaLintStep: CheckStep = {
+  name: "schema-lint",
+  title: "Schema lint",
+  run: async (context) => lint(context.subgraphs),
+};
+
+function lint(sources: CheckContext["subgraphs"]): StepResult {
+  const subgraphs = readSubgraphs(sources);
+  if (subgraphs.length === 0) return buildSkippedResult("no subgraph has a schema that can be read");
+  const graph = { subgraphs, owners: findEntityOwners(subgraphs) };
+  const results = subgraphs.map((subgraph) => lintSubgraph(subgraph, graph));
+  const findings = results.flatMap((result) => result.findings);
+  const silenced = results.reduce((sum, result) => sum + result.silenced, 0);
+  const found = `${formatCount(findings.length, "finding")} in ${formatCount(subgraphs.length, "subgraph")}`;
+  const summary = silenced === 0 ? found : `${found}, ${silenced} silenced`;
+  return buildStepResult(summary, findings, { subgraphs: subgraphs.length, silenced });
+}

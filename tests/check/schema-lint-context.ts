@@ -1,0 +1,33 @@
+import { schemaLintStep } from "../../composition/check/schema-lint/step.ts";
+import type { CheckContext, StepResult } from "../../composition/check/step.ts";
+
+/** A link on one line, so that the schema begins on line 2. */
+const FEDERATION_LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@override", "@inaccessible", "@authenticated", "@requiresScopes", "@policy", "@tag", "@listSize"])\n';
+
+/** Lints subgraphs by name, each as if it came from `<name>.graphql`, behind a link to federation. */
+export function lint(schemas: Readonly<Record<string, string>>): Promise<StepResult> {
+  return lintUnlinked(
+    Object.fromEntries(Object.entries(schemas).map(([name, sdl]) => [name, FEDERATION_LINK + sdl])),
+  );
+}
+
+/** Lints subgraphs by name, as they are. */
+export function lintUnlinked(schemas: Readonly<Record<string, string>>): Promise<StepResult> {
+  const subgraphs = Object.entries(schemas).map(([name, sdl]) => ({ name, file: `${name}.graphql`, sdl }));
+  return schemaLintStep.run(buildContext(subgraphs));
+}
+
+/** What `npm run check` gives a step that looks at the subgraphs alone. */
+export function buildContext(subgraphs: CheckContext["subgraphs"], root = "."): CheckContext {
+  const options = { strict: false, maximumHops: null, update: false };
+  return { root, subgraphs, options, head: null, base: null, operations: [] };
+}
+
+/** Each finding as one line: `books.graphql:3:5 error supergraph/bounded-list`. */
+export function listFindings({ findings }: StepResult): string[] {
+  return findings.map(
+    ({ places: [place], severity, code }) =>
+      `${place?.file}:${place?.line}:${place?.column} ${severity} ${code}`,
+  );
+}
