@@ -56,18 +56,31 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
   };
 }
 
-/** Several key sets as one: the first that knows a `kid` answers; one that is unavailable does not hide the others. */
+/**
+ * Several key sets as one: the first to know a `kid` answers, and one that is slow or unavailable is not waited for.
+ * Only when none knows it, one that is unavailable might have.
+ */
 export function joinKeySets(keySets: readonly KeySet[]): KeySet {
   return {
     async findKey(kid) {
-      const answers = await Promise.allSettled(keySets.map((keySet) => keySet.findKey(kid)));
-      const found = answers.find((answer) => answer.status === "fulfilled" && answer.value !== null);
-      if (found?.status === "fulfilled") return found.value;
-      const failure = answers.find((answer) => answer.status === "rejected");
-      if (failure !== undefined) throw failure.reason;
-      return null;
+      try {
+        return await Promise.any(keySets.map((keySet) => requireKey(keySet, kid)));
+      } catch (error) {
+        const reasons: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+        const failure = reasons.find((reason) => !(reason instanceof UnknownKeyError));
+        if (failure !== undefined) throw failure;
+        return null;
+      }
     },
   };
+}
+
+class UnknownKeyError extends Error {}
+
+async function requireKey(keySet: KeySet, kid: string): Promise<VerificationKey> {
+  const key = await keySet.findKey(kid);
+  if (key === null) throw new UnknownKeyError();
+  return key;
 }
 
 async function fetchKeyDocument(url: string): Promise<{ keys: unknown }> {

@@ -2,21 +2,32 @@ import type { FastifyRequest } from "fastify";
 import type { Authenticate } from "../identity/authenticate.ts";
 import type { MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
+import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 
 /** What the router knows of one request. */
 export interface RouterContext extends EndpointContext {
   readonly caller: MaybeCaller;
   /** The verified token, to pass on to subgraphs. */
   readonly accessToken: string | null;
+  /** Where subgraphs have said that an entity does not exist, as `formatPlace` writes places. */
+  readonly absentEntities: Set<string>;
+  /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
+  readonly explanation: Explanation | null;
+  /** Whether subgraphs are asked for their SQL statements. */
+  readonly wantsStatements: boolean;
 }
 
 /** Makes the context function: verifies the token before anything else of the request is looked at. */
-export function createContextFunction(authenticate: Authenticate) {
+export function createContextFunction(authenticate: Authenticate, isProduction: boolean) {
   return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
     const { caller, accessToken } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
       request.log.warn({ reason }, "a token was refused"),
     );
     if (caller !== null) base.summary.callerId = caller.id;
-    return { ...base, caller, accessToken };
+    const explanation = isExplanationWanted(request.headers, caller, isProduction)
+      ? createExplanation()
+      : null;
+    const wantsStatements = explanation !== null && !isProduction;
+    return { ...base, caller, accessToken, absentEntities: new Set(), explanation, wantsStatements };
   };
 }

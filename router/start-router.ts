@@ -6,7 +6,7 @@ import { createHttpServer } from "../service/http-server.ts";
 import type { RunningProcess } from "../service/run-process.ts";
 import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RouterContext } from "./context.ts";
-import { createLandingPage, EXPLORER_ORIGINS } from "./explorer/landing-page.ts";
+import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 
@@ -17,20 +17,19 @@ import { readSupergraph } from "./supergraph/read-supergraph.ts";
 export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
   const server = createHttpServer({ name: "router", logLevel: config.logLevel });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
-  const { gateway, closeClients } = createGateway(supergraphSdl, config, server.log);
+  const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
-  if (!config.isProduction) await server.register(cors, { origin: EXPLORER_ORIGINS });
+  if (!config.isProduction) await server.register(cors, { origin: SANDBOX_ORIGINS });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
-    // In development the explorer is at `/` and sends its operations to where it is.
-    paths: config.isProduction ? ["/graphql"] : ["/graphql", "/"],
+    paths: ["/graphql"],
     isProduction: config.isProduction,
-    landingPage: config.isProduction ? undefined : createLandingPage(),
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction(authenticate),
+    createContext: createContextFunction(authenticate, config.isProduction),
   });
+  if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
   serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
   const url = await server.listen({ host: config.host, port: config.port });
   return {

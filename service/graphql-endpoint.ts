@@ -31,8 +31,8 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly createContext: (request: FastifyRequest, base: EndpointContext) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
   readonly isProduction: boolean;
-  /** The page that a browser gets; none when absent. */
-  readonly landingPage?: ApolloServerPlugin | undefined;
+  /** What takes part in each request beside the request log. */
+  readonly plugins?: readonly ApolloServerPlugin<Context>[];
   /** Where the endpoint is served. */
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
@@ -58,11 +58,12 @@ export async function serveGraphql<Context extends EndpointContext>(
     logger: server.log,
     formatError: (error) => toPublicError(error, otherCodes),
     plugins: [
-      options.landingPage ?? ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       createRequestLogPlugin<Context>(otherCodes),
+      ...(options.plugins ?? []),
     ],
   });
   await apolloServer.start();
@@ -95,8 +96,9 @@ function createRequestLogPlugin<Context extends EndpointContext>(
   };
 }
 
-function findCode(error: GraphQLError): string {
-  const code = error.extensions.code;
+function findCode(error: Partial<GraphQLError>): string {
+  // What a gateway throws of its own is a plain error, whatever the types say.
+  const code = error.extensions?.code;
   return typeof code === "string" ? code : "INTERNAL_SERVER_ERROR";
 }
 

@@ -1,9 +1,10 @@
 import type { ApolloGateway } from "@apollo/gateway";
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
-import type { DocumentNode } from "graphql";
+import { type DocumentNode, GraphQLError } from "graphql";
 import type { Authorization, RefusedOperation } from "../authorization/authorization.ts";
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
 import type { RouterContext } from "../context.ts";
+import { reportUnusableValues } from "./unusable-values.ts";
 
 /** The part of a graph that Apollo Server asks of a gateway. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<RouterContext>["gateway"];
@@ -31,13 +32,19 @@ export function createAuthorizedGateway(gateway: ApolloGateway, supergraphSdl: s
     options: Parameters<GatewayInterface["load"]>[0],
   ): ReturnType<GatewayInterface["load"]> {
     const { executor } = await gateway.load(options);
+    const execute: Executor = async (execution) => {
+      const { absentEntities } = execution.context as RouterContext;
+      return reportUnusableValues(await executor(execution), absentEntities);
+    };
     return {
       executor: async (execution) => {
+        // Apollo Server asks even when it found no operation, whatever the type says, and sends this error on.
+        if (!execution.operation) return { errors: [new GraphQLError("Name an operation of the document.")] };
         const authorization = authorize(execution);
-        if (authorization.kind === "allowed") return executor(execution);
+        if (authorization.kind === "allowed") return execute(execution);
         if (authorization.kind === "refused") return refuse(execution, authorization);
         const { document, variant } = authorization;
-        return authorization.complete(await executor(withDocument(execution, document, variant)));
+        return authorization.complete(await execute(withDocument(execution, document, variant)));
       },
     };
   }

@@ -1,8 +1,9 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
+import { removeAccessPurposes } from "../../access/access-features.ts";
 import { StartupError } from "../../service/startup-error.ts";
-import { removeAccessPurposes } from "../authorization/access-features.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
+import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
 import { createDataSource } from "../transport/data-source.ts";
 import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
 import { createAuthorizedGateway, type GatewayInterface } from "./authorized-gateway.ts";
@@ -10,6 +11,8 @@ import { createAuthorizedGateway, type GatewayInterface } from "./authorized-gat
 /** A gateway, and the clients it fetches with. */
 export interface GatewayWithClients {
   readonly gateway: GatewayInterface;
+  /** One for each subgraph, once the gateway has loaded. */
+  readonly clients: readonly SubgraphClient[];
   /** Closes the connections to all subgraphs. */
   closeClients(): Promise<void>;
 }
@@ -31,19 +34,21 @@ export function createGateway(
       supergraphSdl: removeAccessPurposes(supergraphSdl),
       logger: quieten(logger),
       __exposeQueryPlanExperimental: false,
+      experimental_didResolveQueryPlan: notePlan,
       buildService({ name, url }) {
         const client = createSubgraphClient(name, chooseUrl(name, url, config), config.subgraphTimeoutMs);
         clients.push(client);
-        return createDataSource(client);
+        return explainFetches(name, createDataSource(client));
       },
     });
-    return createAuthorizedGateway(apolloGateway, supergraphSdl);
+    return explainOperations(createAuthorizedGateway(apolloGateway, supergraphSdl));
   });
   return {
     gateway: {
       ...gateway,
       load: (options) => explainFailure(config, () => gateway.load(options)),
     },
+    clients,
     closeClients: async () => void (await Promise.all(clients.map((client) => client.close()))),
   };
 }
@@ -60,7 +65,7 @@ function quieten(logger: FastifyBaseLogger): NonNullable<GatewayConfig["logger"]
 
 function chooseUrl(name: string, url: string | undefined, { findSubgraphUrl }: RouterConfig): string {
   const chosen = findSubgraphUrl(name) ?? url ?? "";
-  if (URL.canParse(chosen)) return chosen;
+  if (/^https?:\/\//i.test(chosen) && URL.canParse(chosen)) return chosen;
   throw new StartupError(
     `the supergraph gives no usable URL for the subgraph "${name}": set ${subgraphUrlVariable(name)}`,
   );

@@ -1,54 +1,60 @@
-import { type DocumentNode, Kind, parse, type SelectionSetNode } from "graphql";
+import type { FetchSelection, FetchVariables, TopField } from "./fetch-selection.ts";
 
 /** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */
 const MAXIMUM_PLACES = 100;
 
 type Path = readonly (string | number)[];
 
+/** A fetch as it was sent. */
+export interface SentFetch {
+  readonly selection: FetchSelection;
+  readonly variables: FetchVariables;
+}
+
 /**
- * Where data is missing when a fetch brought none: the path of each field it asked for, in the coordinates of the
- * subgraph's own response (`_entities`, then the index of the representation, then the field).
+ * Where data is missing when a fetch brought `data`: the path of each field at its top that has no value, or one that
+ * no field of its kind can have, in the coordinates of the subgraph's own response (`_entities`, then the index of the
+ * representation, then the field). A null is not missing. Nulls in the place of data or of all entities miss everything.
  */
-export function findMissingFields(query: string, variables: Readonly<Record<string, unknown>>): Path[] {
-  const document = parse(query, { noLocation: true });
-  const representations = variables.representations;
-  const paths = Array.isArray(representations)
-    ? representations.flatMap((representation, index) =>
-        findEntityFields(document, findTypename(representation)).map((key) => ["_entities", index, key]),
-      )
-    : findRootFields(document).map((key) => [key]);
+export function findMissingFields(
+  { selection, variables }: SentFetch,
+  data: Readonly<Record<string, unknown>> | null,
+): Path[] {
+  const fields = selection.fields.filter((field) => field.isIncluded(variables));
+  const paths = selection.isEntityFetch
+    ? findInEntities(fields, readRepresentations(variables), data?._entities)
+    : fields.filter((field) => isMissing(field, data)).map(({ key }) => [key]);
   return paths.slice(0, MAXIMUM_PLACES);
 }
 
-function findRootFields(document: DocumentNode): string[] {
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) return responseKeys(definition.selectionSet);
-  }
-  return [];
+/** An answer has an entity or null for each representation, by position; otherwise it is worth nothing. */
+function findInEntities(
+  fields: readonly TopField[],
+  representations: readonly unknown[],
+  given: unknown,
+): Path[] {
+  const entities = Array.isArray(given) && given.length === representations.length ? given : null;
+  return representations.flatMap((representation, index) => {
+    // A null is an entity that is not there.
+    if (entities !== null && entities[index] === null) return [];
+    const typename = readTypename(representation);
+    const asked = fields.filter((field) => field.typename === null || field.typename === typename);
+    // A fetch of nothing but the name of the entity's type.
+    if (entities === null && asked.length === 0) return [["_entities", index]];
+    const missing = asked.filter((field) => isMissing(field, entities?.[index]));
+    return missing.map(({ key }) => ["_entities", index, key]);
+  });
 }
 
-function findEntityFields(document: DocumentNode, typename: unknown): string[] {
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const [entities] = definition.selectionSet.selections;
-    if (entities?.kind !== Kind.FIELD || entities.selectionSet === undefined) return [];
-    return entities.selectionSet.selections.flatMap((selection) =>
-      selection.kind === Kind.INLINE_FRAGMENT && selection.typeCondition?.name.value === typename
-        ? responseKeys(selection.selectionSet)
-        : [],
-    );
-  }
-  return [];
+function isMissing({ key, isComposite }: TopField, parent: unknown): boolean {
+  if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, key)) return true;
+  return isComposite && typeof (parent as Record<string, unknown>)[key] !== "object";
 }
 
-function responseKeys(selectionSet: SelectionSetNode): string[] {
-  return selectionSet.selections.flatMap((selection) =>
-    selection.kind === Kind.FIELD && selection.name.value !== "__typename"
-      ? [selection.alias?.value ?? selection.name.value]
-      : [],
-  );
+function readRepresentations({ representations }: FetchVariables): readonly unknown[] {
+  return Array.isArray(representations) ? representations : [];
 }
 
-function findTypename(representation: unknown): unknown {
+function readTypename(representation: unknown): unknown {
   return (representation as { __typename?: unknown } | null)?.__typename;
 }

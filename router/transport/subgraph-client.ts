@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import { type Dispatcher, Pool } from "undici";
+import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
 import { SubgraphFailure, type SubgraphFailureCode } from "./subgraph-failure.ts";
 
 /** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
@@ -20,10 +21,14 @@ export interface SubgraphAnswer {
 export interface ForwardedIdentity {
   readonly requestId: string;
   readonly accessToken: string | null;
+  /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
+  readonly wantsStatements: boolean;
 }
 
 /** Sends operations to one subgraph over its own pool of kept connections. */
 export interface SubgraphClient {
+  /** The subgraph's name. */
+  readonly name: string;
   /** `body`: a GraphQL-over-HTTP request in JSON. @throws SubgraphFailure */
   send(body: string, identity: ForwardedIdentity): Promise<SubgraphAnswer>;
   close(): Promise<void>;
@@ -38,6 +43,7 @@ export function createSubgraphClient(name: string, url: string, timeoutMs: numbe
     connect: { timeout: timeoutMs },
   });
   return {
+    name,
     async send(body, identity) {
       const signal = AbortSignal.timeout(timeoutMs);
       try {
@@ -58,12 +64,14 @@ export function createSubgraphClient(name: string, url: string, timeoutMs: numbe
   };
 }
 
-function buildHeaders({ requestId, accessToken }: ForwardedIdentity): Record<string, string> {
+function buildHeaders(forwarded: ForwardedIdentity): Record<string, string> {
+  const { requestId, accessToken, wantsStatements } = forwarded;
   return {
     "content-type": "application/json",
     accept: "application/json",
     "x-request-id": requestId,
     ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
+    ...(wantsStatements ? { [STATEMENTS_HEADER]: "1" } : {}),
   };
 }
 
@@ -117,7 +125,7 @@ function parseAnswer(text: string): SubgraphAnswer | null {
   if (!isRecord(data) && !errors?.length) return null;
   return {
     data: isRecord(data) ? data : null,
-    ...(errors === undefined ? {} : { errors: errors.map(withoutHttpExtension) }),
+    ...(errors === undefined ? {} : { errors: errors.map(withSafeExtensions) }),
     ...(isRecord(extensions) ? { extensions } : {}),
   };
 }
@@ -127,9 +135,11 @@ function isGraphqlError(value: unknown): value is GraphQLFormattedError {
 }
 
 // Apollo Server takes the status and headers of the whole response from `extensions.http`: not a subgraph's to set.
-function withoutHttpExtension({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
-  const { http: _http, ...others } = extensions ?? {};
-  return { ...error, extensions: others };
+// Apollo Gateway looks codes up in a plain object, where "constructor" finds what it cannot handle.
+function withSafeExtensions({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+  const { http: _http, code, ...others } = extensions ?? {};
+  const isSafe = typeof code === "string" && !(code in Object.prototype);
+  return { ...error, extensions: isSafe ? { ...others, code } : others };
 }
 
 function parseJson(text: string): unknown {

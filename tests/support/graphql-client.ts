@@ -11,6 +11,7 @@ export interface Answer<Data> {
   readonly headers: Headers;
   readonly data: Data;
   readonly errors: readonly ReceivedError[] | undefined;
+  readonly extensions: Readonly<Record<string, unknown>>;
   /** `extensions.code` of each error, in order; empty when there is none. */
   readonly codes: readonly string[];
   /** The answer as it came. */
@@ -40,7 +41,10 @@ export async function sendOperation<Data = Record<string, unknown>>(
     body: JSON.stringify({ query, variables }),
   });
   const body = await response.text();
-  const { data, errors } = JSON.parse(body) as Pick<Answer<Data>, "data" | "errors">;
+  const { data, errors, extensions } = JSON.parse(body) as Pick<
+    Answer<Data>,
+    "data" | "errors" | "extensions"
+  >;
   const codes = errors?.map((error) => error.extensions.code) ?? [];
-  return { status: response.status, headers: response.headers, data, errors, codes, body };
+  return { status: response.status, headers: response.headers, data, errors, extensions, codes, body };
 }

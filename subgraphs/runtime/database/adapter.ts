@@ -20,11 +20,22 @@ export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapt
     provider: factory.provider,
     adapterName: factory.adapterName,
     connect: async () => applySettings(await factory.connect()),
-    connectToShadowDb: () => factory.connectToShadowDb(),
+    connectToShadowDb: async () => acceptScripts(await factory.connectToShadowDb()),
   };
 }
 
 async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
   await connection.executeScript(CONNECTION_SETTINGS);
+  return connection;
+}
+
+// The engine replays each migration in the shadow database as if it were one statement, which is all the driver takes.
+function acceptScripts(connection: SqlDriverAdapter): SqlDriverAdapter {
+  const executeOne = connection.executeRaw.bind(connection);
+  connection.executeRaw = async (query) => {
+    if (query.args.length > 0) return executeOne(query);
+    await connection.executeScript(query.sql);
+    return 0;
+  };
   return connection;
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { SubgraphConfig } from "../config.ts";
 import { openDatabase } from "./open-database.ts";
+import { makeRecordable } from "./statement-recording.ts";
 
 /** What the runtime uses of a subgraph's generated Prisma client. */
 export interface SubgraphDatabase {
@@ -12,8 +13,9 @@ export interface SubgraphDatabase {
 /** The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. */
 export async function prepareClientOptions(config: SubgraphConfig) {
   const isLogged = ["debug", "trace"].includes(config.logLevel);
+  const adapter = await openDatabase(config.name, config.databaseUrl);
   return {
-    adapter: await openDatabase(config.name, config.databaseUrl),
+    adapter: config.isProduction ? adapter : makeRecordable(adapter),
     log: isLogged ? [{ emit: "event", level: "query" } as const] : [],
   };
 }

@@ -1,0 +1,61 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "./error-codes.ts";
+
+/** Answers what fails before GraphQL with JSON errors of GraphQL's shape. */
+export function addJsonErrors(server: FastifyInstance): void {
+  server.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send(
+        buildErrorBody("BAD_REQUEST", `Nothing is served at ${request.method} here; GraphQL is at /graphql.`),
+      ),
+  );
+  server.setErrorHandler(replyWithError);
+}
+
+/** The answer to an error in a request that Fastify understood, or in its URL. */
+export function replyWithError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status < 500) return reply.code(status).send(buildErrorBody("BAD_REQUEST", error.message));
+  request.log.error({ err: error }, "a request failed unexpectedly");
+  return reply.code(500).send(buildErrorBody("INTERNAL_SERVER_ERROR", INTERNAL_ERROR_MESSAGE));
+}
+
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** The answer to bytes that Node could not read as HTTP; the connection is of no more use. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
+  const reason = STATUS_CODES[status] ?? "";
+  const body = JSON.stringify(buildErrorBody("BAD_REQUEST", `The request cannot be read: ${reason}.`));
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy(error);
+}
+
+/**
+ * Refuses a request whose target and Host do not make a URL (RFC 9112 §3.3), because what reads them later would fail.
+ * The target is a path, since this is no proxy; only HTTP/1.0 may go without a Host.
+ */
+export function requirePlainTarget({ raw }: FastifyRequest): void {
+  const host = raw.headers.host ?? (raw.httpVersion === "1.0" ? "localhost" : "");
+  if (raw.url?.startsWith("/") && URL.canParse(`http://${host}`)) return;
+  throw Object.assign(new Error("The URL or the Host header is not acceptable."), { statusCode: 400 });
+}
+
+function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
+  return { errors: [{ message, extensions: { code } }] };
+}

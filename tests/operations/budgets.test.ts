@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { startStack } from "../support/stack.ts";
+import { addUpCost, type OperationCost } from "./operation-cost.ts";
+import { readStoredOperations, runStoredOperation } from "./stored-operations.ts";
+
+// What each stored operation may cost: operations/budgets.json. `npm run budgets -- --update` accepts what is.
+
+const FILE = "operations/budgets.json";
+const isUpdating = process.env["UPDATE_BUDGETS"] === "1";
+
+const stack = await startStack();
+const names = [...readStoredOperations().keys()].sort();
+const budgets = readBudgets();
+const measured: Record<string, OperationCost> = {};
+
+function readBudgets(): Readonly<Record<string, OperationCost>> {
+  if (isUpdating || !existsSync(FILE)) return {};
+  return JSON.parse(readFileSync(FILE, "utf8")) as Record<string, OperationCost>;
+}
+
+async function measure(name: string, variables?: Record<string, unknown>): Promise<OperationCost> {
+  const { errors, extensions } = await runStoredOperation(stack, name, variables);
+  expect(errors).toBeUndefined();
+  return addUpCost(extensions["queryPlan"] as Parameters<typeof addUpCost>[0]);
+}
+
+afterAll(() => {
+  if (isUpdating) writeFileSync(FILE, `${JSON.stringify(measured, null, 2)}\n`);
+});
+
+describe("a stored operation costs no more than its budget", () => {
+  it.each(names)("%s", async (name) => {
+    const cost = await measure(name);
+    measured[name] = cost;
+    const budget = isUpdating ? cost : budgets[name];
+    expect(findExcess(cost, budget)).toEqual([]);
+  });
+
+  it("and every budget is of a stored operation", () => {
+    expect(Object.keys(budgets).filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+/** In words, what costs more than it may. */
+function findExcess(cost: OperationCost, budget: OperationCost | undefined): string[] {
+  if (budget === undefined) return ["it has no budget yet: npm run budgets -- --update"];
+  const figures = (of: OperationCost) => {
+    const { statements, ...others } = of;
+    const perDatabase = Object.entries(statements).map(([name, count]) => [
+      `SQL statements of ${name}`,
+      count,
+    ]);
+    return new Map<string, number>([...Object.entries(others), ...perDatabase] as [string, number][]);
+  };
+  const allowed = figures(budget);
+  return [...figures(cost)]
+    .filter(([what, figure]) => figure > (allowed.get(what) ?? 0))
+    .map(([what, figure]) => `${what}: ${allowed.get(what) ?? 0} → ${figure}`);
+}
+
+describe("the size of a page does not change the number of SQL statements", () => {
+  it.each(["ListBooks", "BookPage", "CommentsOfBook"])("%s", async (name) => {
+    const small = await measure(name, { first: 1 });
+    const large = await measure(name, { first: 100 });
+    expect(large.statements).toEqual(small.statements);
+  });
+});

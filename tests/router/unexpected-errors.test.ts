@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { expect, it } from "@jest/globals";
+import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
+import { sendOperation } from "../support/graphql-client.ts";
+import { readRequestLog } from "../support/request-log.ts";
+import { startStack } from "../support/stack.ts";
+
+const stack = await startStack();
+const token = await stack.signIn("reader");
+const MASKED = {
+  message: "Something went wrong on our side. It has been logged.",
+  extensions: { code: "INTERNAL_SERVER_ERROR" },
+};
+
+// The table goes from under the running process: a failure that no resolver expects.
+const connection = await createDatabaseAdapter(`file:${join(stack.dataFolder, "books.db")}`).connect();
+await connection.executeScript("ALTER TABLE Book RENAME TO Elsewhere");
+await connection.dispose();
+
+it("sends an unexpected error as one fixed sentence, through subgraph and router", async () => {
+  const answer = await stack.send(`{ me { username } book(id: "1") { title } }`, { token });
+  expect(answer).toMatchObject({ status: 200, data: { me: { username: "reader" }, book: null } });
+  expect(answer.errors).toEqual([
+    { ...MASKED, path: ["book"], extensions: { ...MASKED.extensions, serviceName: "books" } },
+  ]);
+  expect(answer.body).not.toMatch(/prisma|sql|table|\bat /i);
+});
+
+it("sends it as the same sentence when the subgraph is asked directly", async () => {
+  const { errors, body } = await sendOperation(stack.books.url, `{ book(id: "1") { title } }`, { token });
+  expect(errors).toEqual([expect.objectContaining({ ...MASKED, path: ["book"] })]);
+  expect(body).not.toMatch(/prisma|sql|table|\bat /i);
+});
+
+it("logs it in full where it happened, under the id that the router logged", async () => {
+  const { headers } = await stack.send(`query Broken { book(id: "1") { title } }`, { token });
+  const requestId = headers.get("x-request-id");
+  const ofBooks = await readRequestLog(stack.books, requestId);
+  expect(ofBooks).toContainEqual(
+    expect.objectContaining({
+      level: "error",
+      service: "books",
+      err: expect.objectContaining({
+        message: expect.stringMatching(/Book/),
+        stack: expect.stringMatching(/\n +at /),
+      }),
+    }),
+  );
+  expect(await readRequestLog(stack.router, requestId)).toContainEqual(
+    expect.objectContaining({
+      msg: "request",
+      operationName: "Broken",
+      errorCodes: ["INTERNAL_SERVER_ERROR"],
+    }),
+  );
+});
+
+it("goes on serving", async () => {
+  expect(await stack.send("{ me { username } }", { token })).toMatchObject({ status: 200, codes: [] });
+});
