@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { login, logout, refreshSession, register, renew, signUp } from "./operations.ts";
-import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
+import { type Answer, type RunningAccounts, startAccounts } from "./start-accounts.ts";
 import { withDatabase } from "./with-database.ts";
 
 const MY_PASSWORD = "never-to-be-logged";
@@ -46,7 +46,7 @@ function askForNonsense(): Promise<unknown[]> {
 
 /** Requests that fail in the database: one table after the other is gone. */
 async function askWithoutTables(refreshToken: string): Promise<unknown[]> {
-  const answers: { errors?: readonly { readonly message: string }[] }[] = [];
+  const answers: Pick<Answer<unknown>, "errors">[] = [];
   await withDatabase(accounts, (prisma) => prisma.$executeRaw`DROP TABLE RefreshToken`);
   answers.push(await login(accounts, "secretive", MY_PASSWORD), await refreshSession(accounts, refreshToken));
   await withDatabase(accounts, async (prisma) => {
