@@ -11,6 +11,8 @@ const config = {
     ],
   },
   setupFilesAfterEnv: ["<rootDir>/tests/support/no-console.ts"],
+  // Most of a test is waiting for processes: more files at once than one per spare core.
+  maxWorkers: "100%",
   testTimeout: 30_000,
 };
 

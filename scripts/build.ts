@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { buildExplorer } from "./build-explorer.ts";
 
-// `npm run build`: compiles the processes into dist/ and puts beside them the files that they read when they run.
+// `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
+// bundles the explorer's pages.
 
 const OUTPUT = "dist";
 
@@ -23,7 +25,8 @@ function copyRuntimeFiles(): void {
 try {
   compile();
   copyRuntimeFiles();
+  await buildExplorer(join(OUTPUT, "explorer"));
 } catch {
-  // The compiler has printed what is wrong.
+  // The compiler or the bundler has printed what is wrong.
   process.exitCode = 1;
 }

@@ -41,7 +41,7 @@ export interface CheckContext {
   readonly root: string;
   /** What composes now; null when composition failed, which its own step reports. */
   readonly head: Graph | null;
-  /** What to compare with; null when there is no base, with the reason. */
+  /** What to compare with; null when there is no base, for a reason that the report gives. */
   readonly base: Graph | null;
   readonly operations: readonly StoredOperation[];
   /** The subgraphs' SDL as it is now, by name, with the file it came from. */

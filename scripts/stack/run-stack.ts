@@ -4,6 +4,9 @@ import { type Child, startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
 import type { ProcessSettings, StackSettings } from "./settings.ts";
 
+/** The demo users whose passwords everybody may know, for the explorer. */
+const DEMO_USERS = "reader:reader-demo,editor:editor-demo";
+
 /** A stack whose processes all serve. */
 export interface RunningStack {
   readonly routerUrl: string;
@@ -68,7 +71,7 @@ async function claimPorts(processes: readonly ProcessSettings[], host: string): 
 
 /** What every process is told: the mode, and where to find the others. What the environment says already wins. */
 function buildSharedEnvironment(
-  { host, dataDirectory, isProduction }: StackSettings,
+  { host, dataDirectory, isProduction, seedDemo }: StackSettings,
   processes: readonly ProcessSettings[],
   environment: Environment,
 ): Environment {
@@ -82,6 +85,7 @@ function buildSharedEnvironment(
   return {
     ...found,
     ...(accounts === undefined ? {} : { JWKS_URL: `${accounts.url}/.well-known/jwks.json` }),
+    ...(seedDemo ? { EXPLORER_DEMO_USERS: DEMO_USERS } : {}),
     ...dropEmpty(environment),
     NODE_ENV: isProduction ? "production" : environment.NODE_ENV || "development",
     DATA_DIR: dataDirectory,

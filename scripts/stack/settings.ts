@@ -4,6 +4,7 @@ import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
 import { readRouterConfig } from "../../router/config.ts";
 import {
   type Environment,
+  flag,
   nodeEnvironment,
   port,
   processVariables,
@@ -27,6 +28,8 @@ export interface StackSettings {
   readonly host: string;
   readonly dataDirectory: string;
   readonly isProduction: boolean;
+  /** Whether empty databases get demo data. */
+  readonly seedDemo: boolean;
   readonly subgraphs: readonly ProcessSettings[];
   readonly router: ProcessSettings;
 }
@@ -50,6 +53,7 @@ export function readStackSettings(environment: Environment): StackSettings {
       HOST: processVariables.HOST,
       DATA_DIR: z.string().default("./data"),
       NODE_ENV: nodeEnvironment("development"),
+      SEED_DEMO: flag().optional(),
       PORT: port().default(4000),
     },
     environment,
@@ -62,6 +66,7 @@ export function readStackSettings(environment: Environment): StackSettings {
     host: values.HOST,
     dataDirectory: resolve(values.DATA_DIR),
     isProduction: values.NODE_ENV === "production",
+    seedDemo: values.SEED_DEMO ?? values.NODE_ENV !== "production",
     router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
     subgraphs: defaults.map(({ defaultPort, ...subgraph }) => ({
       ...subgraph,

@@ -1,0 +1,49 @@
+import type { ASTNode } from "graphql";
+import type { SchemaPair } from "./find-schema-changes.ts";
+import { findGivenInputs, findMisfits, findRemovedValues, findUnsetInputs } from "./input-rules.ts";
+import type { OperationUsage } from "./operation-usage.ts";
+import type { SchemaChange } from "./schema-change.ts";
+import {
+  findDirectives,
+  findFields,
+  findFieldsReturning,
+  findLostFragments,
+  findTypeUses,
+} from "./selection-rules.ts";
+
+/** Finds the nodes of one operation that a kind of change concerns. */
+export type Rule = (change: SchemaChange, usage: OperationUsage, schemas: SchemaPair) => readonly ASTNode[];
+
+/**
+ * Finds where an operation feels a change: the nodes a breaking change breaks, or that a dangerous
+ * one may surprise. Empty when the operation does not use what changed, or uses it in a way that
+ * goes on working. What is sent in a variable cannot be known: it counts as using all its type has.
+ */
+export const findBreakage: Rule = (change, usage, schemas) => {
+  const rule = change.type.startsWith("DIRECTIVE_") ? findDirectives : RULES[change.type];
+  return rule?.(change, usage, schemas) ?? [];
+};
+
+const findUnfilled: Rule = (change, usage, schemas) =>
+  change.classification === "breaking" ? findMisfits(change, usage, schemas) : findUnsetInputs(change, usage);
+
+const RULES: Readonly<Record<string, Rule>> = {
+  TYPE_REMOVED: findTypeUses,
+  TYPE_KIND_CHANGED: findTypeUses,
+  FIELD_REMOVED: findFields,
+  FIELD_TYPE_CHANGED: findFields,
+  FIELD_ARGUMENT_ADDED: findUnfilled,
+  FIELD_ARGUMENT_REMOVED: findGivenInputs,
+  FIELD_ARGUMENT_TYPE_CHANGED: findMisfits,
+  FIELD_ARGUMENT_DEFAULT_CHANGED: findUnfilled,
+  INPUT_FIELD_ADDED: findUnfilled,
+  INPUT_FIELD_REMOVED: findGivenInputs,
+  INPUT_FIELD_TYPE_CHANGED: findMisfits,
+  INPUT_FIELD_DEFAULT_VALUE_CHANGED: findUnfilled,
+  ENUM_VALUE_REMOVED: findRemovedValues,
+  ENUM_VALUE_ADDED: findFieldsReturning,
+  UNION_MEMBER_ADDED: findFieldsReturning,
+  UNION_MEMBER_REMOVED: findLostFragments,
+  OBJECT_TYPE_INTERFACE_ADDED: findFieldsReturning,
+  OBJECT_TYPE_INTERFACE_REMOVED: findLostFragments,
+};

@@ -1,0 +1,77 @@
+import type { ASTNode } from "graphql";
+import type { Place } from "../../problem.ts";
+import { parseSubgraph, type SubgraphDocument } from "../../subgraph-document.ts";
+import { buildApiSchema } from "../api-schema.ts";
+import type { CheckContext, Graph, StoredOperation } from "../step.ts";
+import { findBreakage } from "./find-breakage.ts";
+import { findChangePlaces } from "./find-change-places.ts";
+import { buildFindOwners, type FindOwners } from "./find-owners.ts";
+import { findSchemaChanges, type SchemaPair } from "./find-schema-changes.ts";
+import { collectUsage, type OperationUsage } from "./operation-usage.ts";
+import type { SchemaChange } from "./schema-change.ts";
+
+/** A spot in a stored operation that feels a change. */
+export interface OperationPlace {
+  readonly operation: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A change with whose it is, where it is, and which operations feel it. */
+export interface JudgedChange extends SchemaChange {
+  readonly subgraphs: readonly string[];
+  readonly places: readonly Place[];
+  /** Where operations break; of a dangerous change, where they may be surprised. Empty for a safe one. */
+  readonly usedBy: readonly OperationPlace[];
+}
+
+/** Finds what changed in the API schema since the base, and judges each change by what operations use. */
+export async function judgeChanges(
+  base: Graph,
+  head: Graph,
+  { operations, subgraphs }: Pick<CheckContext, "operations" | "subgraphs">,
+): Promise<JudgedChange[]> {
+  if (base.supergraphSdl === head.supergraphSdl) return [];
+  const schemas = { base: buildApiSchema(base), head: buildApiSchema(head) };
+  const changes = await findSchemaChanges(schemas);
+  const usages = operations.map((operation) => collectUsage(operation, schemas.base));
+  const findOwners = buildFindCurrentOwners(base, head);
+  const documents = subgraphs.map((subgraph) => parseSubgraph({ ...subgraph, routingUrl: "" }));
+  return changes.map((change) => judgeChange(change, schemas, usages, findOwners(change), documents));
+}
+
+function judgeChange(
+  change: SchemaChange,
+  schemas: SchemaPair,
+  usages: readonly OperationUsage[],
+  subgraphs: readonly string[],
+  documents: readonly SubgraphDocument[],
+): JudgedChange {
+  const usedBy =
+    change.classification === "safe" ? [] : usages.flatMap((usage) => listUses(change, usage, schemas));
+  const places = findChangePlaces(change.coordinate, subgraphs, documents);
+  return { ...change, subgraphs, places, usedBy };
+}
+
+// Whoever brought what is gone shows in the base alone; whoever brings what is there, in the head.
+function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
+  const inBase = buildFindOwners(base.supergraphSdl);
+  const inHead = buildFindOwners(head.supergraphSdl);
+  return (change) => {
+    const [first, second] = change.type.endsWith("_REMOVED") ? [inBase, inHead] : [inHead, inBase];
+    const owners = first(change);
+    return owners.length > 0 ? owners : second(change);
+  };
+}
+
+function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPair): OperationPlace[] {
+  const places = findBreakage(change, usage, schemas).map((node) => placeNode(node, usage.operation));
+  const inOrder = places.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return inOrder.filter(({ line }, index) => line !== inOrder[index - 1]?.line);
+}
+
+function placeNode({ loc }: ASTNode, { name, file }: StoredOperation): OperationPlace {
+  const { line, column } = loc?.startToken ?? { line: 1, column: 1 };
+  return { operation: name, file, line, column };
+}

@@ -1,0 +1,71 @@
+import { requireElement } from "./dom.ts";
+import { type GraphqlAnswer, sendRequest } from "./graphql-request.ts";
+import { findSession, onSessionChange, readClaims, setSession } from "./session.ts";
+
+const SIGN_IN = `mutation SignIn($username: String!, $password: String!) {
+  login(username: $username, password: $password) { accessToken }
+}`;
+
+/** Makes the sign-in of a page work; a graph without one has none on its pages. */
+export function mountAccount(): void {
+  const account = document.querySelector("#account");
+  if (!(account instanceof HTMLElement)) return;
+  const form = requireElement("form", HTMLFormElement, account);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = new FormData(form);
+    void signIn(account, String(given.get("username")), String(given.get("password")));
+  });
+  for (const button of account.querySelectorAll<HTMLButtonElement>(".demo-user")) {
+    const { username = "", password = "" } = button.dataset;
+    button.addEventListener("click", () => void signIn(account, username, password));
+  }
+  requireElement(".sign-out", HTMLButtonElement, account).addEventListener("click", () => {
+    setSession(null);
+    say(account, "Signed out.");
+    requireElement(".signed-out button, .signed-out summary", HTMLElement, account).focus();
+  });
+  onSessionChange(() => showSession(account));
+  showSession(account);
+}
+
+async function signIn(account: HTMLElement, username: string, password: string): Promise<void> {
+  say(account, "Signing in …");
+  try {
+    const answer = await sendRequest({ query: SIGN_IN, variables: { username, password } });
+    const accessToken = findAccessToken(answer);
+    if (accessToken === null)
+      return say(account, answer.errors?.[0]?.message ?? "The sign-in gave no token.");
+    setSession({ username, accessToken });
+    say(account, "");
+    requireElement("form", HTMLFormElement, account).reset();
+    requireElement("details", HTMLDetailsElement, account).open = false;
+    requireElement(".sign-out", HTMLButtonElement, account).focus();
+  } catch {
+    say(account, "The router cannot be reached.");
+  }
+}
+
+function findAccessToken({ data }: GraphqlAnswer): string | null {
+  const login = data?.login as { readonly accessToken?: unknown } | null | undefined;
+  return typeof login?.accessToken === "string" ? login.accessToken : null;
+}
+
+function showSession(account: HTMLElement): void {
+  const session = findSession();
+  requireElement(".signed-out", HTMLElement, account).hidden = session !== null;
+  requireElement(".signed-in", HTMLElement, account).hidden = session === null;
+  if (session === null) return;
+  const { exp, scope = "" } = readClaims(session.accessToken);
+  const until =
+    exp === undefined ? "" : `until ${new Date(exp * 1000).toLocaleTimeString([], { timeStyle: "short" })}`;
+  const who = requireElement(".who", HTMLElement, account);
+  who.textContent = `Signed in as ${session.username}`;
+  who.title = [scope === "" ? "no scopes" : `scopes: ${scope}`, until]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+function say(account: HTMLElement, message: string): void {
+  requireElement(".message", HTMLElement, account).textContent = message;
+}

@@ -1,0 +1,47 @@
+import "./style-nonce.ts";
+import { GraphiQL } from "graphiql";
+import type { ComponentProps } from "react";
+import { createRoot } from "react-dom/client";
+import { mountAccount } from "./account.ts";
+import { requireElement } from "./dom.ts";
+import { type Example, findExample } from "./example.ts";
+import { sendRequest } from "./graphql-request.ts";
+import { EXPLAIN_HEADERS, mountPlanPanel } from "./plan-panel.ts";
+
+const WELCOME = `# Sign in above, write an operation, and press Ctrl-Enter.
+# The overview has examples to start from.
+`;
+
+const INTROSPECTION = "IntrospectionQuery";
+
+mountAccount();
+const plan = mountPlanPanel();
+
+const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = async (request, { headers = {} } = {}) => {
+  if (request.operationName === INTROSPECTION) return sendRequest(request, headers);
+  const answer = await sendRequest(request, { ...(plan.isWanted() ? EXPLAIN_HEADERS : {}), ...headers });
+  plan.show(answer);
+  return answer;
+};
+
+function Editor({ example }: { readonly example: Example | null }) {
+  const opened =
+    example === null
+      ? {}
+      : {
+          query: example.source,
+          variables: JSON.stringify(example.variables, null, 2),
+          operationName: example.name,
+        };
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      introspectionQueryName={INTROSPECTION}
+      defaultQuery={WELCOME}
+      defaultEditorToolsVisibility="variables"
+      {...opened}
+    />
+  );
+}
+
+createRoot(requireElement("#graphiql", HTMLElement)).render(<Editor example={await findExample()} />);

@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+
+/** A file for the browser. */
+export interface Asset {
+  readonly content: Buffer;
+  readonly mediaType: string;
+  /** Changes when the content does (RFC 9110 §8.8.3). */
+  readonly entityTag: string;
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** What `npm run build` made of explorer/: in dist/ when this code runs from source, beside it when it is compiled. */
+const FOLDERS = [
+  new URL("../../dist/explorer/", import.meta.url),
+  new URL("../../explorer/", import.meta.url),
+];
+
+/** Finds the file `name` of the explorer's build, read anew each time; null when there is none. */
+export async function findAsset(name: string): Promise<Asset | null> {
+  const mediaType = MEDIA_TYPES[extname(name)];
+  const folder = FOLDERS.find((candidate) => existsSync(candidate));
+  // A name with a slash could leave the folder.
+  if (mediaType === undefined || folder === undefined || !/^[\w.-]+$/.test(name)) return null;
+  try {
+    const content = await readFile(new URL(name, folder));
+    return { content, mediaType, entityTag: `"${createHash("sha256").update(content).digest("base64url")}"` };
+  } catch {
+    return null;
+  }
+}

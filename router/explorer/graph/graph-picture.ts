@@ -1,0 +1,142 @@
+import { type Html, html } from "../html.ts";
+import { buildCard, type Card, type CardGroup, MAXIMUM_COLOURS } from "./card.ts";
+import type { EntityModel, FieldModel, GraphModel, SubgraphModel } from "./graph-model.ts";
+
+const SUBGRAPH_WIDTH = 330;
+const ENTITY_WIDTH = 360;
+const GAP = 220;
+const SPACING = 20;
+const MARGIN = 2;
+/** With more entities than this, lines to all of them would hide more than they show. */
+const MOST_LINKED_ENTITIES = 8;
+const MOST_COLUMNS = 2;
+
+/** A card and where it stands. */
+interface PlacedCard extends Card {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Column {
+  readonly cards: readonly PlacedCard[];
+  readonly height: number;
+}
+
+/**
+ * Draws who contributes what to a graph: subgraphs with their root fields on the left, entities with the fields of each
+ * subgraph on the right, a line for each contribution. Colours come from the page's style sheet.
+ */
+export function drawGraph({ subgraphs, entities }: GraphModel): Html {
+  const colours = new Map(subgraphs.map(({ name }, index) => [name, index % MAXIMUM_COLOURS]));
+  const isLinked = entities.length <= MOST_LINKED_ENTITIES;
+  const left = stack(
+    subgraphs.map((subgraph) => buildSubgraphCard(subgraph, colours)),
+    MARGIN,
+  );
+  const columns = split(entities, isLinked ? 1 : MOST_COLUMNS).map((column, index) =>
+    stack(
+      column.map((entity) => buildEntityCard(entity, colours)),
+      MARGIN + SUBGRAPH_WIDTH + (isLinked ? GAP : SPACING) + index * (ENTITY_WIDTH + SPACING),
+    ),
+  );
+  const [right] = columns;
+  const height = Math.max(left.height, ...columns.map((column) => column.height)) + MARGIN;
+  const width =
+    SUBGRAPH_WIDTH +
+    (isLinked ? GAP : SPACING) +
+    columns.length * (ENTITY_WIDTH + SPACING) -
+    SPACING +
+    2 * MARGIN;
+  const links = isLinked && right !== undefined ? drawLinks(left.cards, right.cards) : [];
+  const cards = [left, ...columns].flatMap((column) => column.cards);
+  return html`<svg class="graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="graph-title">
+<title id="graph-title">Subgraphs on the left, the entities they contribute fields to on the right</title>
+${links}${cards.map(drawPlaced)}</svg>`;
+}
+
+function buildSubgraphCard(
+  { name, queries, mutations }: SubgraphModel,
+  colours: ReadonlyMap<string, number>,
+): Card {
+  const groups = [
+    { heading: "Query", fields: queries },
+    { heading: "Mutation", fields: mutations },
+  ];
+  return buildCard({
+    kind: "subgraph",
+    title: name,
+    subtitle: "",
+    subgraph: name,
+    colour: colours.get(name) ?? 0,
+    width: SUBGRAPH_WIDTH,
+    groups: groups
+      .filter(({ fields }) => fields.length > 0)
+      .map(({ heading, fields }) => buildGroup(heading, fields, name, colours)),
+  });
+}
+
+function buildEntityCard(
+  { name, keys, common, contributions }: EntityModel,
+  colours: ReadonlyMap<string, number>,
+): Card {
+  const groups = contributions.map(({ subgraph, fields }) => buildGroup(subgraph, fields, subgraph, colours));
+  return buildCard({
+    kind: "entity",
+    title: name,
+    subtitle: `key ${keys.join(" | ")}`,
+    subgraph: null,
+    colour: null,
+    width: ENTITY_WIDTH,
+    groups: common.length === 0 ? groups : [buildGroup("all of these", common, null, colours), ...groups],
+  });
+}
+
+function buildGroup(
+  heading: string,
+  fields: readonly FieldModel[],
+  subgraph: string | null,
+  colours: ReadonlyMap<string, number>,
+): CardGroup {
+  return { heading, fields, subgraph, colour: subgraph === null ? null : (colours.get(subgraph) ?? 0) };
+}
+
+function stack(cards: readonly Card[], x: number): Column {
+  let y = MARGIN;
+  const placed = cards.map((card) => {
+    const place = { ...card, x, y };
+    y += card.height + SPACING;
+    return place;
+  });
+  return { cards: placed, height: y - SPACING };
+}
+
+function split<Item>(items: readonly Item[], columns: number): Item[][] {
+  return Array.from({ length: columns }, (_, column) =>
+    items.filter((_item, index) => index % columns === column),
+  );
+}
+
+function drawPlaced({ x, y, drawing }: PlacedCard): Html {
+  return html`<g transform="translate(${x} ${y})">${drawing}</g>`;
+}
+
+/** From the middle of a subgraph's title to where its fields begin in each entity. */
+function drawLinks(subgraphs: readonly PlacedCard[], entities: readonly PlacedCard[]): Html[] {
+  return subgraphs.flatMap((from) =>
+    entities.flatMap((to) =>
+      to.anchors
+        .filter((anchor) => anchor.subgraph === from.subgraph)
+        .map((anchor) => drawLink(from, { x: to.x, y: to.y + anchor.y })),
+    ),
+  );
+}
+
+function drawLink(
+  { x, y, width, titleMiddle, subgraph, colour }: PlacedCard,
+  to: { x: number; y: number },
+): Html {
+  const from = { x: x + width, y: y + titleMiddle };
+  const bend = (to.x - from.x) / 2;
+  const path = `M${from.x} ${from.y} C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
+  return html`<path class="link colour-${colour}" data-subgraph="${subgraph}" d="${path}"/>`;
+}

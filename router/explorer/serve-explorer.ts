@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { parse } from "graphql";
+import type { ExplorerSettings } from "../config.ts";
+import type { SubgraphClient } from "../transport/subgraph-client.ts";
+import { findAsset } from "./assets.ts";
+import { buildContentSecurityPolicy, type PolicyExceptions } from "./content-security-policy.ts";
+import { type ExampleOperation, loadExampleOperations } from "./example-operations.ts";
+import { buildGraphModel } from "./graph/graph-model.ts";
+import { hasSignIn } from "./graph/sign-in.ts";
+import { buildAccount } from "./pages/account.ts";
+import { buildGraphiqlPage } from "./pages/graphiql-page.ts";
+import { buildHomePage } from "./pages/home-page.ts";
+import { ASSETS_PATH } from "./pages/page.ts";
+import { buildSandboxPage } from "./pages/sandbox-page.ts";
+import { checkSubgraphs } from "./subgraph-states.ts";
+
+/** Where the frame of the Sandbox page is from. */
+const EMBEDDED_SANDBOX_ORIGIN = "https://sandbox.embed.apollographql.com";
+
+/** Where Apollo Sandbox runs, as browsers name it in `Origin`: in Apollo's own site, or embedded. */
+export const SANDBOX_ORIGINS = [
+  "https://studio.apollographql.com",
+  EMBEDDED_SANDBOX_ORIGIN,
+  "https://explorer.embed.apollographql.com",
+];
+
+/** What the explorer shows. */
+export interface ExploredGraph {
+  readonly supergraphSdl: string;
+  /** The router's own, so that a subgraph's state is what the router finds. */
+  readonly clients: readonly SubgraphClient[];
+  readonly settings: ExplorerSettings;
+}
+
+/**
+ * Serves the pages to explore a graph with: `/`, `/graphiql` and `/sandbox`, and under `/explorer` what they need. For
+ * development only: they tell everything about the graph to everybody.
+ */
+export function serveExplorer(
+  server: FastifyInstance,
+  { supergraphSdl, clients, settings }: ExploredGraph,
+): void {
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const graph = buildGraphModel(supergraph);
+  const account = hasSignIn(supergraph) ? buildAccount(settings.demoUsers) : null;
+  const loadExamples = (): Promise<ExampleOperation[]> =>
+    loadExampleOperations(settings.operationsPath, (file, error) =>
+      server.log.warn({ file, err: error }, "a file of example operations cannot be read"),
+    );
+
+  server.get("/", async (_request, reply) =>
+    sendPage(reply, buildHomePage(graph, await loadExamples(), account)),
+  );
+  server.get("/graphiql", async (_request, reply) => {
+    const styleNonce = randomBytes(16).toString("base64url");
+    const names = graph.subgraphs.map(({ name }) => name);
+    return sendPage(reply, buildGraphiqlPage(names, account, styleNonce), { styleNonce });
+  });
+  server.get("/sandbox", async (_request, reply) =>
+    sendPage(reply, buildSandboxPage(account), { frameOrigin: EMBEDDED_SANDBOX_ORIGIN }),
+  );
+  server.get("/explorer/operations", async () => ({ operations: await loadExamples() }));
+  server.get("/explorer/subgraphs", async (request) => ({
+    subgraphs: await checkSubgraphs(clients, request.id),
+  }));
+  serveAssets(server);
+}
+
+function sendPage(reply: FastifyReply, page: string, exceptions?: PolicyExceptions): FastifyReply {
+  return reply
+    .headers({
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": buildContentSecurityPolicy(exceptions),
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    })
+    .send(page);
+}
+
+function serveAssets(server: FastifyInstance): void {
+  server.get<{ Params: { name: string } }>(`${ASSETS_PATH}/:name`, async (request, reply) => {
+    const asset = await findAsset(request.params.name);
+    if (asset === null) return reply.callNotFound();
+    reply.headers({
+      "content-type": asset.mediaType,
+      "cache-control": "no-cache",
+      etag: asset.entityTag,
+      "x-content-type-options": "nosniff",
+    });
+    if (request.headers["if-none-match"] === asset.entityTag) return reply.code(304).send();
+    return reply.send(asset.content);
+  });
+}

@@ -1,0 +1,61 @@
+import type { CheckContext, CheckOptions, Graph, StoredOperation } from "../../composition/check/step.ts";
+import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+
+/** The SDL of subgraphs by name, each without its `@link`. */
+export type TestSubgraphs = Readonly<Record<string, string>>;
+
+/** What a test says of a checkout; it has no base, no operations and no options unless told otherwise. */
+export interface TestCheckout {
+  readonly root?: string;
+  readonly head: TestSubgraphs | null;
+  readonly base?: TestSubgraphs | Graph | null;
+  /** The text of each file by its name; each holds one operation or more. */
+  readonly operations?: Readonly<Record<string, string>>;
+  readonly options?: Partial<CheckOptions>;
+}
+
+/** The first line of every subgraph: all federation directives the tests use, under their own names. */
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@tag"])\n';
+
+/** What `npm run check` would hand a step for `checkout`. The file of a subgraph is `<name>.graphql`. */
+export function buildCheckContext(checkout: TestCheckout): CheckContext {
+  const { root = "/nowhere", head, base = null, operations = {}, options = {} } = checkout;
+  return {
+    root,
+    head: head && composeGraph(head),
+    base: base && (isGraph(base) ? base : composeGraph(base)),
+    operations: Object.entries(operations).flatMap(([file, source]) => listOperations(file, source)),
+    subgraphs: Object.entries(head ?? {}).map(([name, sdl]) => ({
+      name,
+      file: `${name}.graphql`,
+      sdl: `${LINK}${sdl}`,
+    })),
+    options: { strict: false, maximumHops: null, update: false, ...options },
+  };
+}
+
+/** Composes subgraphs. Throws what composition says against them. */
+export function composeGraph(subgraphs: TestSubgraphs): Graph {
+  const result = composeSupergraph(
+    Object.entries(subgraphs).map(([name, sdl]) => ({
+      name,
+      sdl: `${LINK}${sdl}`,
+      routingUrl: `http://${name}.test/graphql`,
+      file: `${name}.graphql`,
+    })),
+  );
+  if (!result.succeeded) throw new Error(result.errors.map(({ message }) => message).join("\n"));
+  return { supergraphSdl: result.supergraphSdl };
+}
+
+function isGraph(base: TestSubgraphs | Graph): base is Graph {
+  return "supergraphSdl" in base;
+}
+
+function listOperations(file: string, source: string): StoredOperation[] {
+  const names = [...source.matchAll(/^(?:query|mutation|subscription) (\w+)/gm)].map(
+    ([, name]) => name ?? "",
+  );
+  return names.map((name) => ({ name, file, source }));
+}

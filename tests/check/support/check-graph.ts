@@ -1,0 +1,85 @@
+import { buildBreakingChangesStep } from "../../../composition/check/breaking-changes/step.ts";
+import { buildCompositionStep } from "../../../composition/check/composition/step.ts";
+import { buildOperationsStep } from "../../../composition/check/operations/step.ts";
+import type { StepReport } from "../../../composition/check/report/check-report.ts";
+import { runSteps } from "../../../composition/check/run-steps.ts";
+import type { CheckContext, Graph, StoredOperation } from "../../../composition/check/step.ts";
+import { type CompositionResult, composeSupergraph } from "../../../composition/compose-supergraph.ts";
+import type { Problem } from "../../../composition/problem.ts";
+import type { GraphSdl } from "./library-graph.ts";
+
+/** What to check: two states of the subgraphs, and the operations stored beside them. */
+export interface GraphEdit {
+  readonly base: GraphSdl;
+  readonly head: GraphSdl;
+  /** Files of operations by name, each `<name>.graphql`. */
+  readonly operations?: Readonly<Record<string, string>>;
+  readonly strict?: boolean;
+}
+
+/** What the steps made of an edit. */
+export interface EditReport {
+  readonly composition: StepReport;
+  readonly breakingChanges: StepReport;
+  readonly operations: StepReport;
+}
+
+/** Composes both states and runs on them the steps that judge schemas and operations. */
+export async function checkGraph({
+  base,
+  head,
+  operations = {},
+  strict = false,
+}: GraphEdit): Promise<EditReport> {
+  const before = compose(base);
+  const after = compose(head);
+  const context: CheckContext = {
+    root: "/nowhere",
+    base: toGraph(before),
+    head: toGraph(after),
+    operations: Object.entries(operations).flatMap(([name, source]) => listOperations(name, source)),
+    subgraphs: listSubgraphs(head),
+    options: { strict, maximumHops: null, update: false },
+  };
+  const baseHints = before.succeeded ? before.hints : null;
+  const steps = [
+    buildCompositionStep(after, baseHints),
+    buildBreakingChangesStep(null),
+    buildOperationsStep([]),
+  ];
+  const [composition, breakingChanges, validation] = await runSteps(steps, context);
+  if (!composition || !breakingChanges || !validation) throw new Error("A step has no report.");
+  return { composition, breakingChanges, operations: validation };
+}
+
+/** Writes a finding as `error CODE file:line`, with all its places. */
+export function summarizeFinding({ severity, code, places }: Problem): string {
+  return [severity, code, ...places.map(({ file, line }) => (line === null ? file : `${file}:${line}`))].join(
+    " ",
+  );
+}
+
+// Every test of an edit starts from the same graph.
+const composed = new Map<GraphSdl, CompositionResult>();
+
+function compose(sdl: GraphSdl): CompositionResult {
+  const known = composed.get(sdl);
+  if (known) return known;
+  const subgraphs = listSubgraphs(sdl).map((subgraph) => ({ ...subgraph, routingUrl: "http://a.test" }));
+  const result = composeSupergraph(subgraphs);
+  composed.set(sdl, result);
+  return result;
+}
+
+function listSubgraphs(sdl: GraphSdl) {
+  return Object.entries(sdl).map(([name, text]) => ({ name, file: `${name}.graphql`, sdl: text }));
+}
+
+function listOperations(fileName: string, source: string): StoredOperation[] {
+  const definitions = source.matchAll(/^(?:query|mutation|subscription) (\w+)/gm);
+  return [...definitions].map(([, name = ""]) => ({ name, file: `${fileName}.graphql`, source }));
+}
+
+function toGraph(result: CompositionResult): Graph | null {
+  return result.succeeded ? { supergraphSdl: result.supergraphSdl } : null;
+}
