@@ -2,6 +2,8 @@
 const config = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
+  // They need a browser: npm run test:browser.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/browser/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {

@@ -1,6 +1,6 @@
 import { requireElement } from "./dom.ts";
 import { type GraphqlAnswer, sendRequest } from "./graphql-request.ts";
-import { findSession, onSessionChange, readClaims, setSession } from "./session.ts";
+import { findSession, onSessionChange, readClaims, type Session, setSession } from "./session.ts";
 
 const SIGN_IN = `mutation SignIn($username: String!, $password: String!) {
   login(username: $username, password: $password) { accessToken }
@@ -25,8 +25,18 @@ export function mountAccount(): void {
     say(account, "Signed out.");
     requireElement(".signed-out button, .signed-out summary", HTMLElement, account).focus();
   });
+  account.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") closeForm(account);
+  });
   onSessionChange(() => showSession(account));
   showSession(account);
+}
+
+function closeForm(account: HTMLElement): void {
+  const details = requireElement("details", HTMLDetailsElement, account);
+  if (!details.open) return;
+  details.open = false;
+  requireElement("summary", HTMLElement, details).focus();
 }
 
 async function signIn(account: HTMLElement, username: string, password: string): Promise<void> {
@@ -57,13 +67,19 @@ function showSession(account: HTMLElement): void {
   requireElement(".signed-in", HTMLElement, account).hidden = session === null;
   if (session === null) return;
   const { exp, scope = "" } = readClaims(session.accessToken);
-  const until =
-    exp === undefined ? "" : `until ${new Date(exp * 1000).toLocaleTimeString([], { timeStyle: "short" })}`;
   const who = requireElement(".who", HTMLElement, account);
   who.textContent = `Signed in as ${session.username}`;
-  who.title = [scope === "" ? "no scopes" : `scopes: ${scope}`, until]
-    .filter((part) => part !== "")
-    .join(", ");
+  who.title = scope === "" ? "The token has no scopes." : `The token has the scopes ${scope}.`;
+  if (exp !== undefined) endSessionAt(account, session, exp * 1000);
+}
+
+/** An expired token would be refused whatever is asked: the page goes on without it. */
+function endSessionAt(account: HTMLElement, session: Session, time: number): void {
+  setTimeout(() => {
+    if (findSession()?.accessToken !== session.accessToken) return;
+    setSession(null);
+    say(account, "The access token has expired.");
+  }, time - Date.now());
 }
 
 function say(account: HTMLElement, message: string): void {

@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
+import { join } from "node:path";
+import { buildExplorer } from "./build-explorer.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
 // `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns; a change of a
-// subgraph's SDL or Prisma schema regenerates types first, and SDL that composes becomes the new supergraph.
+// subgraph's SDL or Prisma schema regenerates types first, SDL that composes becomes the new supergraph, and what the
+// explorer runs in the browser is bundled anew.
 
 /** Editors write a file in several steps; a burst of changes counts as one. */
 const SETTLE_MS = 150;
-const WATCHED_FOLDERS = ["subgraphs", "router", "access", "service", "identity", "prisma"];
+const WATCHED_FOLDERS = ["subgraphs", "router", "access", "service", "identity", "prisma", "explorer"];
+const EXPLORER_OUTPUT = join("dist", "explorer");
 
 function watchSources(stack: RunningStack): () => void {
   const changed = new Set<string>();
@@ -37,6 +41,7 @@ function watchSources(stack: RunningStack): () => void {
 async function apply(stack: RunningStack, paths: readonly string[]): Promise<void> {
   process.stdout.write(`changed: ${paths.join(", ")}\n`);
   if (paths.some((path) => /\.(graphql|prisma)$|\/records\.ts$/.test(path))) await runScript("generate");
+  if (paths.some((path) => path.startsWith("explorer/"))) await buildExplorer(EXPLORER_OUTPUT);
   const isComposed = !paths.some((path) => path.endsWith(".graphql")) || (await runScript("compose"));
   for (const name of stack.names) {
     if (paths.some((path) => concerns(path, name)) && isComposed) await stack.restart(name);
@@ -63,4 +68,5 @@ function reportFailure(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
 }
 
+await buildExplorer(EXPLORER_OUTPUT);
 await runUntilStopped("npm run dev", (entry) => ["--import", "tsx", `${entry}.ts`], watchSources);

@@ -73,7 +73,7 @@ const edits: readonly DangerousEdit[] = [
     place: "books.graphql:4",
     used: "query Operation($first: Int) {\n  books(first: $first) {\n    id\n  }\n}",
     line: 2,
-    spared: "query Operation($first: Int! = 20) {\n  books(first: $first) {\n    id\n  }\n}",
+    spared: "query Operation($first: Int = 20) {\n  books(first: $first) {\n    id\n  }\n}",
   },
   {
     edit: "takes the default value from an optional argument",

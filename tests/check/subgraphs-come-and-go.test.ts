@@ -75,4 +75,33 @@ describe("a subgraph", () => {
       "warning FIELD_TYPE_CHANGED books.graphql:22 reviews.graphql:8",
     ]);
   });
+
+  it("does not own what it only needs from another", async () => {
+    const needed = '  pages: Int @external\n  heavy: Boolean @requires(fields: "pages")\n  rating: Float\n';
+    const base = editSdl(librarySdl, "reviews", "  rating: Float\n", needed);
+    const head = editSdl(
+      editSdl(base, "reviews", "  pages: Int @external\n", "  pages: Float @external\n"),
+      "books",
+      "  pages: Int\n",
+      "  pages: Float\n",
+    );
+    const { breakingChanges } = await checkGraph({ base, head });
+    expect(breakingChanges.findings.map(summarizeFinding)).toEqual([
+      "warning FIELD_TYPE_CHANGED books.graphql:22",
+    ]);
+  });
+
+  it("owns the union member that it alone brought", async () => {
+    const base = editSdl(
+      librarySdl,
+      "reviews",
+      "type Review @key",
+      "union SearchResult = Review\ntype Review @key",
+    );
+    const head = editSdl(base, "books", "SearchResult = Book | Author", "SearchResult = Book");
+    const { breakingChanges } = await checkGraph({ base, head });
+    expect(breakingChanges.details).toMatchObject({
+      changes: [{ type: "UNION_MEMBER_REMOVED", coordinate: "SearchResult", subgraphs: ["books"] }],
+    });
+  });
 });

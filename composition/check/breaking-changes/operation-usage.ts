@@ -138,7 +138,7 @@ function listCarriedTypes(schema: GraphQLSchema, name: string): ReadonlySet<stri
   for (const typeName of carried) {
     const type = schema.getType(typeName);
     if (!isInputObjectType(type)) continue;
-    
+    for (const field of Object.values(type.getFields())) carried.add(getNamedType(field.type).name);
   }
   return carried;
 }
