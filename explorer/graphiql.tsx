@@ -30,7 +30,7 @@ function Editor({ example }: { readonly example: Example | null }) {
       ? {}
       : {
           query: example.source,
-          variables: JSON.stringify(example.variables, null, 2),
+          variables: writeVariables(example),
           operationName: example.name,
         };
   return (
@@ -42,6 +42,10 @@ function Editor({ example }: { readonly example: Example | null }) {
       {...opened}
     />
   );
+}
+
+function writeVariables({ variables }: Example): string {
+  return Object.keys(variables).length === 0 ? "" : JSON.stringify(variables, null, 2);
 }
 
 createRoot(requireElement("#graphiql", HTMLElement)).render(<Editor example={await findExample()} />);

@@ -42,7 +42,7 @@ export const notePlan: PlanListener = ({ queryPlan, requestContext }) => {
 export function explainFetches(name: string, dataSource: GraphQLDataSource): GraphQLDataSource {
   return {
     async process(fetch) {
-      const { explanation } = fetch.context as RouterContext;
+      const { explanation, wantsStatements } = fetch.context as RouterContext;
       if (explanation === null) return dataSource.process(fetch);
       const startedAt = performance.now();
       const answer = await dataSource.process(fetch);
@@ -51,7 +51,8 @@ export function explainFetches(name: string, dataSource: GraphQLDataSource): Gra
         ...describeRequest(fetch),
         startedAt,
         milliseconds: millisecondsSince(startedAt),
-        ...describeAnswer(answer),
+        errorCode: findErrorCode(answer),
+        statements: wantsStatements ? readStatements(answer.extensions?.[STATEMENTS_EXTENSION]) : null,
       });
       return answer;
     },
@@ -69,12 +70,9 @@ function describeRequest(fetch: Fetch) {
   };
 }
 
-function describeAnswer({ errors, extensions }: FetchAnswer) {
+function findErrorCode({ errors }: FetchAnswer): string | null {
   const code = errors?.[0]?.extensions?.code;
-  return {
-    errorCode: typeof code === "string" ? code : null,
-    statements: readStatements(extensions?.[STATEMENTS_EXTENSION]),
-  };
+  return typeof code === "string" ? code : null;
 }
 
 /** What a subgraph tells is its own business until it has the right form. */
