@@ -10,6 +10,7 @@ import {
   readEnvironment,
   wholeNumber,
 } from "../service/environment.ts";
+import type { DocumentLimits } from "./limits/document-limits.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -23,6 +24,7 @@ export interface RouterConfig {
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
+  readonly documentLimits: DocumentLimits;
   readonly explorer: ExplorerSettings;
   /** The URL that overrides the supergraph's for the subgraph `name`. @throws StartupError when it is no URL */
   readonly findSubgraphUrl: (name: string) => string | undefined;
@@ -41,6 +43,13 @@ export interface DemoUser {
   readonly password: string;
 }
 
+/** A limit that 0 turns off. */
+function limit(standard: number) {
+  return wholeNumber(0, 1_000_000_000)
+    .transform((value) => (value === 0 ? Infinity : value))
+    .default(standard);
+}
+
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
@@ -49,6 +58,18 @@ const routerVariables = {
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
+  MAX_TOKENS: limit(1_000),
+  MAX_OPERATIONS: limit(10),
+  MAX_OPERATION_NAME: limit(256),
+  MAX_DEPTH: limit(12),
+  MAX_NESTING: limit(40),
+  MAX_SELECTIONS: limit(250),
+  MAX_ALIASES: limit(30),
+  MAX_ROOT_FIELDS: limit(20),
+  MAX_MUTATION_FIELDS: limit(5),
+  MAX_DIRECTIVES: limit(50),
+  MAX_INTROSPECTION_DEPTH: limit(20),
+  MAX_INTROSPECTION_SELECTIONS: limit(500),
   EXPLORER_DEMO_USERS: commaSeparated(
     z.string().regex(/^[^:]+:.+$/, "must be username:password, comma-separated"),
   ).default([]),
@@ -66,6 +87,20 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    documentLimits: {
+      tokens: values.MAX_TOKENS,
+      operations: values.MAX_OPERATIONS,
+      operationName: values.MAX_OPERATION_NAME,
+      depth: values.MAX_DEPTH,
+      nesting: values.MAX_NESTING,
+      selections: values.MAX_SELECTIONS,
+      aliases: values.MAX_ALIASES,
+      rootFields: values.MAX_ROOT_FIELDS,
+      mutationFields: values.MAX_MUTATION_FIELDS,
+      directives: values.MAX_DIRECTIVES,
+      introspectionDepth: values.MAX_INTROSPECTION_DEPTH,
+      introspectionSelections: values.MAX_INTROSPECTION_SELECTIONS,
+    },
     explorer: {
       operationsPath: resolve(values.OPERATIONS_PATH),
       demoUsers: values.EXPLORER_DEMO_USERS.map(readDemoUser),

@@ -8,6 +8,7 @@ import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
+import { createDocumentGate } from "./limits/document-gate.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 
 /**
@@ -21,13 +22,14 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
+  const admitDocument = createDocumentGate(config.documentLimits);
   if (!config.isProduction) await server.register(cors, { origin: SANDBOX_ORIGINS });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction(authenticate, config.isProduction),
+    createContext: createContextFunction({ authenticate, admitDocument }, config.isProduction),
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
   serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
