@@ -10,6 +10,7 @@ import {
   readEnvironment,
   wholeNumber,
 } from "../service/environment.ts";
+import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 
 /** What the router process is told by its environment. */
@@ -25,6 +26,7 @@ export interface RouterConfig {
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
   readonly documentLimits: DocumentLimits;
+  readonly costLimits: CostLimits;
   readonly explorer: ExplorerSettings;
   /** The URL that overrides the supergraph's for the subgraph `name`. @throws StartupError when it is no URL */
   readonly findSubgraphUrl: (name: string) => string | undefined;
@@ -70,6 +72,8 @@ const routerVariables = {
   MAX_DIRECTIVES: limit(50),
   MAX_INTROSPECTION_DEPTH: limit(20),
   MAX_INTROSPECTION_SELECTIONS: limit(500),
+  COST_LIMIT: limit(5_000),
+  COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
   EXPLORER_DEMO_USERS: commaSeparated(
     z.string().regex(/^[^:]+:.+$/, "must be username:password, comma-separated"),
   ).default([]),
@@ -87,6 +91,10 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    costLimits: {
+      maximumCost: values.COST_LIMIT,
+      assumedListSize: values.COST_ASSUMED_LIST_SIZE,
+    },
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,

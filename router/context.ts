@@ -3,7 +3,7 @@ import type { Authenticate } from "../identity/authenticate.ts";
 import type { MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
-import { type AdmitDocument, findDocumentText } from "./limits/document-gate.ts";
+import type { AdmitRequest } from "./limits/request-gate.ts";
 
 /** What the router knows of one request. */
 export interface RouterContext extends EndpointContext {
@@ -21,20 +21,20 @@ export interface RouterContext extends EndpointContext {
 /** What stands between a request and its execution. */
 export interface RequestGates {
   readonly authenticate: Authenticate;
-  readonly admitDocument: AdmitDocument;
+  readonly admitRequest: AdmitRequest;
 }
 
 /**
  * Makes the context function: verifies the token before anything else of the request is looked at, then whether the
  * document may be parsed and validated at all.
  */
-export function createContextFunction({ authenticate, admitDocument }: RequestGates, isProduction: boolean) {
+export function createContextFunction({ authenticate, admitRequest }: RequestGates, isProduction: boolean) {
   return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
     const { caller, accessToken } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
       request.log.warn({ reason }, "a token was refused"),
     );
     if (caller !== null) base.summary.callerId = caller.id;
-    admitDocument(findDocumentText(request));
+    admitRequest(request);
     const explanation = isExplanationWanted(request.headers, caller, isProduction)
       ? createExplanation()
       : null;

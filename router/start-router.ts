@@ -8,7 +8,9 @@ import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
-import { createDocumentGate } from "./limits/document-gate.ts";
+import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
+import { buildCostRules } from "./limits/cost/cost-rules.ts";
+import { createRequestGate } from "./limits/request-gate.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 
 /**
@@ -22,14 +24,15 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
-  const admitDocument = createDocumentGate(config.documentLimits);
+  const admitRequest = createRequestGate(config.documentLimits);
   if (!config.isProduction) await server.register(cors, { origin: SANDBOX_ORIGINS });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
+    plugins: [createCostLimitPlugin(config.costLimits, buildCostRules(supergraphSdl))],
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction({ authenticate, admitDocument }, config.isProduction),
+    createContext: createContextFunction({ authenticate, admitRequest }, config.isProduction),
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
   serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
