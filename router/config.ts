@@ -10,8 +10,10 @@ import {
   readEnvironment,
   wholeNumber,
 } from "../service/environment.ts";
+import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
+import type { RateLimits } from "./limits/token-bucket.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -27,6 +29,10 @@ export interface RouterConfig {
   readonly identity: IdentitySettings;
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
+  readonly rateLimits: RateLimits;
+  readonly httpLimits: HttpLimits;
+  /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
+  readonly corsOrigins: readonly string[];
   readonly explorer: ExplorerSettings;
   /** The URL that overrides the supergraph's for the subgraph `name`. @throws StartupError when it is no URL */
   readonly findSubgraphUrl: (name: string) => string | undefined;
@@ -72,6 +78,19 @@ const routerVariables = {
   MAX_DIRECTIVES: limit(50),
   MAX_INTROSPECTION_DEPTH: limit(20),
   MAX_INTROSPECTION_SELECTIONS: limit(500),
+  RATE_LIMIT: limit(100),
+  RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(200),
+  // Zero would be a body of nothing.
+  MAX_BODY_BYTES: limit(USUAL_HTTP_LIMITS.maximumBodyBytes).transform((value) =>
+    Math.min(value, Number.MAX_SAFE_INTEGER),
+  ),
+  HEADERS_TIMEOUT_MS: wholeNumber(0, 600_000).default(USUAL_HTTP_LIMITS.headersTimeoutMs),
+  REQUEST_TIMEOUT_MS: wholeNumber(0, 600_000).default(USUAL_HTTP_LIMITS.requestTimeoutMs),
+  CORS_ORIGINS: commaSeparated(
+    z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+      error: "must be origins such as https://app.example.com, comma-separated",
+    }),
+  ).default([]),
   COST_LIMIT: limit(5_000),
   COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
   EXPLORER_DEMO_USERS: commaSeparated(
@@ -91,6 +110,13 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    corsOrigins: values.CORS_ORIGINS,
+    rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
+    httpLimits: {
+      maximumBodyBytes: values.MAX_BODY_BYTES,
+      headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
+      requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    },
     costLimits: {
       maximumCost: values.COST_LIMIT,
       assumedListSize: values.COST_ASSUMED_LIST_SIZE,

@@ -38,7 +38,6 @@ export async function startGuardedGraph(
 ): Promise<GuardedGraph> {
   const subgraph = await startFakeSubgraph(answerJson({ data }));
   const router = await startProcess("router/main", {
-    RATE_LIMIT: "0",
     SUPERGRAPH_PATH: writeSupergraph([{ name: "guarded", url: subgraph.url, sdl }]),
     ...variables,
   });
