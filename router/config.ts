@@ -10,6 +10,10 @@ import {
   readEnvironment,
   wholeNumber,
 } from "../service/environment.ts";
+import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import type { CostLimits } from "./limits/cost/cost-limits.ts";
+import type { DocumentLimits } from "./limits/document-limits.ts";
+import type { RateLimits } from "./limits/token-bucket.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -23,6 +27,12 @@ export interface RouterConfig {
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
+  readonly documentLimits: DocumentLimits;
+  readonly costLimits: CostLimits;
+  readonly rateLimits: RateLimits;
+  readonly httpLimits: HttpLimits;
+  /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
+  readonly corsOrigins: readonly string[];
   readonly explorer: ExplorerSettings;
   /** The URL that overrides the supergraph's for the subgraph `name`. @throws StartupError when it is no URL */
   readonly findSubgraphUrl: (name: string) => string | undefined;
@@ -41,6 +51,13 @@ export interface DemoUser {
   readonly password: string;
 }
 
+/** A limit that 0 turns off. */
+function limit(standard: number) {
+  return wholeNumber(0, 1_000_000_000)
+    .transform((value) => (value === 0 ? Infinity : value))
+    .default(standard);
+}
+
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
@@ -49,6 +66,33 @@ const routerVariables = {
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
+  MAX_TOKENS: limit(1_000),
+  MAX_OPERATIONS: limit(10),
+  MAX_OPERATION_NAME: limit(256),
+  MAX_DEPTH: limit(12),
+  MAX_NESTING: limit(40),
+  MAX_SELECTIONS: limit(250),
+  MAX_ALIASES: limit(30),
+  MAX_ROOT_FIELDS: limit(20),
+  MAX_MUTATION_FIELDS: limit(5),
+  MAX_DIRECTIVES: limit(50),
+  MAX_INTROSPECTION_DEPTH: limit(20),
+  MAX_INTROSPECTION_SELECTIONS: limit(500),
+  RATE_LIMIT: limit(100),
+  RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(200),
+  // Zero would be a body of nothing.
+  MAX_BODY_BYTES: limit(USUAL_HTTP_LIMITS.maximumBodyBytes).transform((value) =>
+    Math.min(value, Number.MAX_SAFE_INTEGER),
+  ),
+  HEADERS_TIMEOUT_MS: wholeNumber(0, 600_000).default(USUAL_HTTP_LIMITS.headersTimeoutMs),
+  REQUEST_TIMEOUT_MS: wholeNumber(0, 600_000).default(USUAL_HTTP_LIMITS.requestTimeoutMs),
+  CORS_ORIGINS: commaSeparated(
+    z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+      error: "must be origins such as https://app.example.com, comma-separated",
+    }),
+  ).default([]),
+  COST_LIMIT: limit(5_000),
+  COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
   EXPLORER_DEMO_USERS: commaSeparated(
     z.string().regex(/^[^:]+:.+$/, "must be username:password, comma-separated"),
   ).default([]),
@@ -66,6 +110,31 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    corsOrigins: values.CORS_ORIGINS,
+    rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
+    httpLimits: {
+      maximumBodyBytes: values.MAX_BODY_BYTES,
+      headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
+      requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    },
+    costLimits: {
+      maximumCost: values.COST_LIMIT,
+      assumedListSize: values.COST_ASSUMED_LIST_SIZE,
+    },
+    documentLimits: {
+      tokens: values.MAX_TOKENS,
+      operations: values.MAX_OPERATIONS,
+      operationName: values.MAX_OPERATION_NAME,
+      depth: values.MAX_DEPTH,
+      nesting: values.MAX_NESTING,
+      selections: values.MAX_SELECTIONS,
+      aliases: values.MAX_ALIASES,
+      rootFields: values.MAX_ROOT_FIELDS,
+      mutationFields: values.MAX_MUTATION_FIELDS,
+      directives: values.MAX_DIRECTIVES,
+      introspectionDepth: values.MAX_INTROSPECTION_DEPTH,
+      introspectionSelections: values.MAX_INTROSPECTION_SELECTIONS,
+    },
     explorer: {
       operationsPath: resolve(values.OPERATIONS_PATH),
       demoUsers: values.EXPLORER_DEMO_USERS.map(readDemoUser),

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import type { Authenticate } from "../identity/authenticate.ts";
-import type { MaybeCaller } from "../identity/caller.ts";
+import { ANONYMOUS, type MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
+import type { CountRequest } from "./limits/rate-limit.ts";
+import type { AdmitRequest } from "./limits/request-gate.ts";
 
 /** What the router knows of one request. */
 export interface RouterContext extends EndpointContext {
@@ -17,13 +19,33 @@ export interface RouterContext extends EndpointContext {
   readonly wantsStatements: boolean;
 }
 
-/** Makes the context function: verifies the token before anything else of the request is looked at. */
-export function createContextFunction(authenticate: Authenticate, isProduction: boolean) {
+/** What stands between a request and its execution. */
+export interface RequestGates {
+  readonly authenticate: Authenticate;
+  readonly countRequest: CountRequest;
+  readonly admitRequest: AdmitRequest;
+}
+
+/**
+ * Makes the context function: verifies the token before anything else of the request is looked at, then whether its
+ * caller comes too often, then whether the document may be parsed and validated at all.
+ */
+export function createContextFunction(
+  { authenticate, countRequest, admitRequest }: RequestGates,
+  isProduction: boolean,
+) {
   return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
-    const { caller, accessToken } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
-      request.log.warn({ reason }, "a token was refused"),
+    const { caller, accessToken } = await authenticate(
+      request.raw.headersDistinct.authorization,
+      (reason) => {
+        request.log.warn({ reason }, "a token was refused");
+        // Throws, and so answers 429 in place of 401, when the address has sent too many.
+        countRequest(ANONYMOUS, request.ip);
+      },
     );
     if (caller !== null) base.summary.callerId = caller.id;
+    countRequest(caller, request.ip);
+    admitRequest(request);
     const explanation = isExplanationWanted(request.headers, caller, isProduction)
       ? createExplanation()
       : null;

@@ -1,4 +1,5 @@
 import cors from "@fastify/cors";
+import type { FastifyInstance } from "fastify";
 import { createRemoteAuthenticate } from "../identity/variables.ts";
 import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
@@ -8,6 +9,10 @@ import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
+import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
+import { buildCostRules } from "./limits/cost/cost-rules.ts";
+import { createRateLimit } from "./limits/rate-limit.ts";
+import { createRequestGate } from "./limits/request-gate.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 
 /**
@@ -15,19 +20,26 @@ import { readSupergraph } from "./supergraph/read-supergraph.ts";
  * @throws StartupError when the supergraph cannot be read or is not valid
  */
 export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
-  const server = createHttpServer({ name: "router", logLevel: config.logLevel });
+  const server = createHttpServer({
+    name: "router",
+    logLevel: config.logLevel,
+    limits: config.httpLimits,
+  });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
-  if (!config.isProduction) await server.register(cors, { origin: SANDBOX_ORIGINS });
+  const countRequest = createRateLimit(config.rateLimits);
+  const admitRequest = createRequestGate(config.documentLimits);
+  await allowOrigins(server, config);
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
+    plugins: [createCostLimitPlugin(config.costLimits, buildCostRules(supergraphSdl))],
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction(authenticate, config.isProduction),
+    createContext: createContextFunction({ authenticate, countRequest, admitRequest }, config.isProduction),
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
   serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
@@ -40,4 +52,18 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
       await closeClients();
     },
   };
+}
+
+/** Browsers let pages of no other origin read answers. */
+async function allowOrigins(
+  server: FastifyInstance,
+  { isProduction, corsOrigins }: RouterConfig,
+): Promise<void> {
+  const origin = [...(isProduction ? [] : SANDBOX_ORIGINS), ...corsOrigins];
+  if (origin.length === 0) return;
+  await server.register(cors, {
+    origin,
+    methods: ["GET", "POST"],
+    exposedHeaders: ["retry-after", "x-request-id"],
+  });
 }

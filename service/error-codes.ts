@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   RATE_LIMITED: "Too many attempts; `extensions.retryAfter` says how many seconds to wait.",
   GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
   GRAPHQL_VALIDATION_FAILED: "The operation does not fit the schema.",
+  OPERATION_TOO_LARGE: "The document is beyond a limit of the router; the message names it.",
+  COST_LIMIT_EXCEEDED: "The operation may fetch too much: `extensions.cost` is beyond `extensions.limit`.",
   OPERATION_RESOLUTION_FAILURE: "The document does not hold the operation that was named.",
   PERSISTED_QUERY_NOT_FOUND: "Send the whole document along with its hash.",
   PERSISTED_QUERY_NOT_SUPPORTED: "Automatic persisted queries are turned off.",
@@ -63,11 +65,11 @@ export function forbidden(message: string): GraphQLError {
   return createClientError("FORBIDDEN", message);
 }
 
-const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter"];
+const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter", "cost", "limit"];
 
 /**
  * What leaves the house of an error: message and known extensions when its code is in `ERROR_CODES` or
- * `otherCodes`, the fixed sentence otherwise. Locations and paths stay either way.
+ * `otherCodes`, the fixed sentence otherwise. Paths and the first locations stay either way.
  */
 export function toPublicError(
   error: GraphQLFormattedError,
@@ -77,11 +79,20 @@ export function toPublicError(
   const isPublic = typeof code === "string" && (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code));
   const { message, extensions } = isPublic ? error : maskedError(error);
   return {
-    message,
-    ...(error.locations === undefined ? {} : { locations: error.locations }),
+    message: shorten(message),
+    ...(error.locations === undefined ? {} : { locations: error.locations.slice(0, MAXIMUM_LOCATIONS) }),
     ...(error.path === undefined ? {} : { path: error.path }),
     extensions: pickPublicExtensions(extensions),
   };
+}
+
+/** An error may quote what its client sent, and name every place of it. */
+const MAXIMUM_MESSAGE_LENGTH = 300;
+const MAXIMUM_LOCATIONS = 5;
+
+function shorten(message: string): string {
+  if (message.length <= MAXIMUM_MESSAGE_LENGTH) return message;
+  return `${message.slice(0, MAXIMUM_MESSAGE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function maskedError(error: GraphQLFormattedError): GraphQLFormattedError {

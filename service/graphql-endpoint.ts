@@ -12,6 +12,8 @@ import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import type { RequestSummary } from "./http-server.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
+/** What a client cannot mend after five errors it will not mend after five hundred. */
+const MAXIMUM_REFUSAL_ERRORS = 5;
 
 /** What every GraphQL context holds, whatever else a process adds. */
 export interface EndpointContext {
@@ -55,6 +57,7 @@ export async function serveGraphql<Context extends EndpointContext>(
     hideSchemaDetailsFromClientErrors: options.isProduction,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    validationOptions: { maxErrors: MAXIMUM_REFUSAL_ERRORS },
     logger: server.log,
     formatError: (error) => toPublicError(error, otherCodes),
     plugins: [
@@ -63,6 +66,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       createRequestLogPlugin<Context>(otherCodes),
+      createShortRefusalPlugin<Context>(),
       ...(options.plugins ?? []),
     ],
   });
@@ -90,6 +94,21 @@ function createRequestLogPlugin<Context extends EndpointContext>(
         async didEncounterErrors({ errors, contextValue }) {
           contextValue.summary.errorCodes = [...new Set(errors.map(findCode))];
           for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
+        },
+      };
+    },
+  };
+}
+
+/** A request that is refused as a whole is told its first errors only. */
+function createShortRefusalPlugin<Context extends EndpointContext>(): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response: { body } }) {
+          if (body.kind !== "single" || body.singleResult.data !== undefined) return;
+          const { errors } = body.singleResult;
+          if (errors !== undefined) body.singleResult.errors = errors.slice(0, MAXIMUM_REFUSAL_ERRORS);
         },
       };
     },

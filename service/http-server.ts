@@ -6,15 +6,36 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { addJsonErrors, refuseConnection, replyWithError, requirePlainTarget } from "./json-errors.ts";
+import {
+  addJsonErrors,
+  refuseCompression,
+  refuseConnection,
+  replyWithError,
+  requirePlainTarget,
+} from "./json-errors.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
-/** Room for any operation that a client writes, with its variables. */
-const USUAL_MAXIMUM_BODY_BYTES = 256 * 1024;
-/** From the first byte of a request to its last: slow senders are cut off. */
-const REQUEST_TIMEOUT_MS = 15_000;
-const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than common load balancers keep theirs, so that they, not we, close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** How often Node looks for slow senders: with its 30 s they would have thrice the time they are given. */
+const TIMEOUT_CHECK_INTERVAL_MS = 500;
+
+/** What one request may take of a server. */
+export interface HttpLimits {
+  readonly maximumBodyBytes: number;
+  /** From the connection, or the end of the request before, to the end of the headers; 0 is no limit. */
+  readonly headersTimeoutMs: number;
+  /** From the first byte of a request to its last; 0 is no limit. */
+  readonly requestTimeoutMs: number;
+}
+
+/** Room for any operation that a client writes, with its variables; slow senders are cut off. */
+export const USUAL_HTTP_LIMITS: HttpLimits = {
+  maximumBodyBytes: 256 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 15_000,
+};
 
 /** What the access log says of a request beyond HTTP; filled in by whoever learns it. */
 export interface RequestSummary {
@@ -34,25 +55,27 @@ export interface HttpServerOptions {
   /** The process's name in its log lines. */
   readonly name: string;
   readonly logLevel: string;
-  /** What a request's body may have; for operations that clients write when absent. */
-  readonly maximumBodyBytes?: number;
+  /** The usual ones where absent. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /**
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for whatever fails before GraphQL.
  */
-export function createHttpServer({
-  name,
-  logLevel,
-  maximumBodyBytes = USUAL_MAXIMUM_BODY_BYTES,
-}: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ name, logLevel, limits }: HttpServerOptions): FastifyInstance {
+  const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = { ...USUAL_HTTP_LIMITS, ...limits };
   const server = Fastify({
     bodyLimit: maximumBodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    // We refuse a missing Host ourselves, in JSON.
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
+    http: {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+      // We refuse a missing Host ourselves, in JSON.
+      requireHostHeader: false,
+    },
     clientErrorHandler: refuseConnection,
     frameworkErrors: replyToBadUrl,
     forceCloseConnections: "idle",
@@ -68,8 +91,9 @@ export function createHttpServer({
   server.decorateRequest("summary");
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};
-    reply.header("x-request-id", request.id);
+    reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
     requirePlainTarget(request);
+    refuseCompression(request);
   });
   // GraphQL over HTTP is JSON.
   server.removeContentTypeParser("text/plain");
@@ -86,7 +110,7 @@ function findRequestId({ headers }: { headers: Record<string, string | string[] 
 
 /** Fastify answers a URL that it cannot decode without running a hook. */
 function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header("x-request-id", request.id);
+  reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
   replyWithError(error, request, reply);
   logRequest(request, reply);
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "./error-codes.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Answers what fails before GraphQL with JSON errors of GraphQL's shape. */
 export function addJsonErrors(server: FastifyInstance): void {
@@ -32,6 +33,10 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+const RAW_HEADERS = Object.entries(SECURITY_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join("");
+
 /** The answer to bytes that Node could not read as HTTP; the connection is of no more use. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
@@ -40,7 +45,7 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
   const body = JSON.stringify(buildErrorBody("BAD_REQUEST", `The request cannot be read: ${reason}.`));
   if (socket.writable) {
     socket.write(
-      `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${RAW_HEADERS}\r\n${body}`,
     );
   }
   socket.destroy(error);
@@ -54,6 +59,13 @@ export function requirePlainTarget({ raw }: FastifyRequest): void {
   const host = raw.headers.host ?? (raw.httpVersion === "1.0" ? "localhost" : "");
   if (raw.url?.startsWith("/") && URL.canParse(`http://${host}`)) return;
   throw Object.assign(new Error("The URL or the Host header is not acceptable."), { statusCode: 400 });
+}
+
+/** Refuses a compressed body: it could unpack to any size. */
+export function refuseCompression({ raw }: FastifyRequest): void {
+  const encoding = raw.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  if (encoding === "identity") return;
+  throw Object.assign(new Error("A compressed body is not accepted."), { statusCode: 415 });
 }
 
 function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {

@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLError } from "graphql";
+import { type ExecutionResult, type GraphQLError, Kind } from "graphql";
 
 /**
  * Makes errors of what Apollo Gateway found unusable in the data of subgraphs. It lists values that do not fit the
@@ -16,6 +16,8 @@ export function reportUnusableValues(
     const errors = (misfits as GraphQLError[]).filter(({ path = [] }) => !isBelow(path, absentEntities));
     return errors.length === 0 ? answer : { ...answer, errors };
   }
+  const badVariables = result.errors?.filter(isAboutVariable) ?? [];
+  if (badVariables.length > 0) return { errors: badVariables };
   const isGivenUp = result.data === undefined && result.errors?.some((error) => error.originalError);
   return isGivenUp ? { ...result, data: null } : result;
 }
@@ -23,6 +25,11 @@ export function reportUnusableValues(
 /** A place in an answer, in one text: `@` stands for each item of a list, as in the paths of a query plan. */
 export function formatPlace(path: readonly (string | number)[]): string {
   return path.map((key) => (typeof key === "number" ? "@" : key)).join("/");
+}
+
+/** The gateway checks variables before anything else, and says after fifty errors, without a code, that it stopped. */
+function isAboutVariable({ nodes }: GraphQLError): boolean {
+  return nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
 }
 
 function isBelow(path: readonly (string | number)[], places: ReadonlySet<string>): boolean {

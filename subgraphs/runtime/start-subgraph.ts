@@ -42,7 +42,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
   const server = createHttpServer({
     name: config.name,
     logLevel: config.logLevel,
-    maximumBodyBytes: MAXIMUM_BODY_BYTES,
+    limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
   });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);

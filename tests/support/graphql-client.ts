@@ -23,13 +23,14 @@ export interface SendOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly operationName?: string;
 }
 
 /** Sends one operation over real HTTP, as a client would. */
 export async function sendOperation<Data = Record<string, unknown>>(
   url: string,
   query: string,
-  { variables, token, headers }: SendOptions = {},
+  { variables, token, headers, operationName }: SendOptions = {},
 ): Promise<Answer<Data>> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
@@ -38,7 +39,7 @@ export async function sendOperation<Data = Record<string, unknown>>(
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, operationName }),
   });
   const body = await response.text();
   const { data, errors, extensions } = JSON.parse(body) as Pick<

@@ -63,7 +63,7 @@ export async function startRefusingProcess(entry: string, variables: Variables):
 
 function spawnEntry(entry: string, variables: Variables): ChildProcess {
   return spawn(process.execPath, ["--enable-source-maps", `dist/${entry}.js`], {
-    env: { ...BASE_VARIABLES, NODE_ENV: "development", PORT: "0", ...variables },
+    env: { ...BASE_VARIABLES, NODE_ENV: "development", PORT: "0", RATE_LIMIT: "0", ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

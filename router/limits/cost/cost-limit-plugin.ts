@@ -1,0 +1,84 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
+import { createClientError } from "../../../service/error-codes.ts";
+import type { RouterContext } from "../../context.ts";
+import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
+import type { CostLimits } from "./cost-limits.ts";
+import type { CostRules } from "./cost-rules.ts";
+import { estimateCost } from "./estimate-cost.ts";
+
+/** Refuses a valid operation that may cost too much, before it is planned. */
+export function createCostLimitPlugin(
+  { maximumCost, assumedListSize }: CostLimits,
+  rules: CostRules,
+): ApolloServerPlugin<RouterContext> {
+  const remember = createCostMemory();
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
+          // Apollo Server asks even when it found no operation, whatever the type says.
+          if (operation === undefined) return;
+          const cost = remember(schema, operation, variables, (reader) =>
+            estimateCost({ schema, rules, assumedListSize }, document, operation, reader),
+          );
+          if (cost > maximumCost) throw costLimitExceeded(cost, maximumCost);
+        },
+      };
+    },
+  };
+}
+
+function costLimitExceeded(cost: number, limit: number) {
+  return createClientError(
+    "COST_LIMIT_EXCEEDED",
+    `The operation may cost ${cost}, but at most ${limit} is allowed. Ask for shorter pages or less below them.`,
+    { extensions: { cost, limit, http: { status: 400 } } },
+  );
+}
+
+/** The costs of one operation by the values of the variables they depend on. */
+interface KnownCosts {
+  readonly variableNames: ReadonlySet<string>;
+  readonly byValues: Map<string, number>;
+}
+
+const MAXIMUM_REMEMBERED_COSTS = 100;
+
+/** Remembers costs while Apollo Server remembers the parsed document; an operation of fixed sizes is estimated once. */
+function createCostMemory() {
+  const known = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, KnownCosts>>();
+  return (
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+    estimate: (reader: ArgumentReader) => number,
+  ): number => {
+    const ofSchema = known.get(schema) ?? new WeakMap<OperationDefinitionNode, KnownCosts>();
+    known.set(schema, ofSchema);
+    const costs = ofSchema.get(operation);
+    const remembered = costs?.byValues.get(buildKey(costs.variableNames, variables) ?? "");
+    if (remembered !== undefined) return remembered;
+    const reader = createArgumentReader(operation, variables);
+    const cost = estimate(reader);
+    const { variableNames, byValues } = costs ?? { ...reader, byValues: new Map<string, number>() };
+    ofSchema.set(operation, { variableNames, byValues });
+    const key = buildKey(variableNames, variables);
+    if (key !== null) {
+      if (byValues.size >= MAXIMUM_REMEMBERED_COSTS) byValues.clear();
+      byValues.set(key, cost);
+    }
+    return cost;
+  };
+}
+
+/** Null for values that are not worth remembering: lists and objects, whose costs are in what they hold, and texts. */
+function buildKey(names: ReadonlySet<string>, variables: Readonly<Record<string, unknown>>): string | null {
+  const values: unknown[] = [];
+  for (const name of names) {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (typeof value === "string" || (typeof value === "object" && value !== null)) return null;
+    values.push(value === undefined ? [] : value);
+  }
+  return JSON.stringify(values);
+}

@@ -1,0 +1,168 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  type TypeNode,
+  type ValueNode,
+} from "graphql";
+
+/** How large something in a document is once its fragments are expanded. */
+export interface Measure {
+  readonly depth: number;
+  readonly nesting: number;
+  readonly selections: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Fields of the selection set itself, without those below them. */
+  readonly rootFields: number;
+  readonly introspectionDepth: number;
+  readonly introspectionSelections: number;
+}
+
+/** A fragment that contains itself: its expansion has no end. */
+export class FragmentCycleError extends Error {
+  override readonly name = "FragmentCycleError";
+}
+
+const NOTHING: Measure = {
+  depth: 0,
+  nesting: 0,
+  selections: 0,
+  aliases: 0,
+  directives: 0,
+  rootFields: 0,
+  introspectionDepth: 0,
+  introspectionSelections: 0,
+};
+
+/** Measures the operations and fragments of one document. */
+export interface DocumentMeasurer {
+  /** @throws FragmentCycleError */
+  measureOperation(operation: OperationDefinitionNode): Measure;
+  /** @throws FragmentCycleError */
+  measureFragment(name: string): Measure;
+}
+
+/**
+ * Makes what measures `document` in one pass over its nodes: each fragment is measured once, however often it is
+ * spread. The document need not be valid; a fragment that is not there counts nothing.
+ */
+export function createDocumentMeasurer(document: DocumentNode): DocumentMeasurer {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const measured = new Map<string, Measure | "begun">();
+
+  function measureFragment(name: string): Measure {
+    const known = measured.get(name);
+    if (known === "begun") throw new FragmentCycleError(name);
+    if (known !== undefined) return known;
+    measured.set(name, "begun");
+    const fragment = fragments.get(name);
+    const measure =
+      fragment === undefined
+        ? NOTHING
+        : withDirectives(measureSet(fragment.selectionSet), fragment.directives);
+    measured.set(name, measure);
+    return measure;
+  }
+
+  function measureSet(set: SelectionSetNode): Measure {
+    const total = set.selections.map(measureSelection).reduce(add, NOTHING);
+    return { ...total, nesting: total.nesting + 1 };
+  }
+
+  function measureSelection(selection: SelectionNode): Measure {
+    const inside =
+      selection.kind === Kind.FRAGMENT_SPREAD
+        ? measureFragment(selection.name.value)
+        : selection.selectionSet === undefined
+          ? NOTHING
+          : measureSet(selection.selectionSet);
+    const measure = selection.kind === Kind.FIELD ? measureField(selection, inside) : inside;
+    return withDirectives(measure, selection.directives);
+  }
+
+  return {
+    measureFragment,
+    measureOperation({ selectionSet, directives, variableDefinitions = [] }) {
+      const ofVariables = variableDefinitions.map(({ type, defaultValue, directives: own }) =>
+        withDirectives({ ...NOTHING, nesting: Math.max(countLists(type), countLevels(defaultValue)) }, own),
+      );
+      return withDirectives(ofVariables.reduce(add, measureSet(selectionSet)), directives);
+    },
+  };
+}
+
+function measureField(field: FieldNode, inside: Measure): Measure {
+  const own = {
+    aliases: inside.aliases + (field.alias === undefined ? 0 : 1),
+    directives: inside.directives,
+    nesting: Math.max(inside.nesting, ...countArgumentLevels(field.arguments)),
+    rootFields: 1,
+  };
+  if (field.name.value === "__schema" || field.name.value === "__type") {
+    return {
+      ...own,
+      depth: 1,
+      selections: 1,
+      introspectionDepth: 1 + Math.max(inside.depth, inside.introspectionDepth),
+      introspectionSelections: 1 + inside.selections + inside.introspectionSelections,
+    };
+  }
+  const { depth, selections, introspectionDepth, introspectionSelections } = inside;
+  return {
+    ...own,
+    depth: depth + 1,
+    selections: selections + 1,
+    introspectionDepth,
+    introspectionSelections,
+  };
+}
+
+function withDirectives(measure: Measure, directives: readonly DirectiveNode[] = []): Measure {
+  if (directives.length === 0) return measure;
+  const levels = directives.flatMap((directive) => countArgumentLevels(directive.arguments));
+  return {
+    ...measure,
+    directives: measure.directives + directives.length,
+    nesting: Math.max(measure.nesting, ...levels),
+  };
+}
+
+function countArgumentLevels(given: readonly { readonly value: ValueNode }[] = []): number[] {
+  return given.map(({ value }) => countLevels(value));
+}
+
+function countLevels(value: ValueNode | undefined): number {
+  if (value?.kind === Kind.LIST) return 1 + Math.max(0, ...value.values.map(countLevels));
+  if (value?.kind === Kind.OBJECT) {
+    return 1 + Math.max(0, ...value.fields.map((field) => countLevels(field.value)));
+  }
+  return 0;
+}
+
+function countLists(type: TypeNode): number {
+  if (type.kind === Kind.NON_NULL_TYPE) return countLists(type.type);
+  return type.kind === Kind.LIST_TYPE ? 1 + countLists(type.type) : 0;
+}
+
+/** Nested fragments double a count at every step: sums that leave the exact numbers stay beyond every limit. */
+function add(left: Measure, right: Measure): Measure {
+  return {
+    depth: Math.max(left.depth, right.depth),
+    nesting: Math.max(left.nesting, right.nesting),
+    selections: left.selections + right.selections,
+    aliases: left.aliases + right.aliases,
+    directives: left.directives + right.directives,
+    rootFields: left.rootFields + right.rootFields,
+    introspectionDepth: Math.max(left.introspectionDepth, right.introspectionDepth),
+    introspectionSelections: left.introspectionSelections + right.introspectionSelections,
+  };
+}

@@ -1,0 +1,34 @@
+import { isIPv6 } from "node:net";
+import type { MaybeCaller } from "../../identity/caller.ts";
+import { createClientError } from "../../service/error-codes.ts";
+import { createTokenBuckets, type RateLimits } from "./token-bucket.ts";
+
+/** Counts a request for its caller, else for the address it came from. @throws RATE_LIMITED, HTTP 429 */
+export type CountRequest = (caller: MaybeCaller, address: string) => void;
+
+/** Makes what counts requests; what is over the limits costs no more than its headers and its token's verification. */
+export function createRateLimit(limits: RateLimits): CountRequest {
+  const buckets = createTokenBuckets(limits);
+  return (caller, address) => {
+    const key = caller === null ? `address ${findNetwork(address)}` : `caller ${caller.id}`;
+    const wait = buckets.take(key);
+    if (wait > 0) throw rateLimited(Math.max(1, Math.ceil(wait)));
+  };
+}
+
+function rateLimited(retryAfter: number) {
+  const http = { status: 429, headers: new Map([["retry-after", String(retryAfter)]]) };
+  return createClientError("RATE_LIMITED", `Too many requests. Try again in ${retryAfter} s.`, {
+    extensions: { retryAfter, http },
+  });
+}
+
+/** One customer's IPv6 network has 2^64 addresses: all of them are one. */
+export function findNetwork(address: string): string {
+  if (!isIPv6(address) || address.includes(".")) return address.replace(/^::ffff:/i, "");
+  const [head = "", tail] = address.split("::", 2);
+  const groups = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : 8 - groups.length - last.length;
+  return [...groups, ...Array<string>(zeros).fill("0"), ...last].slice(0, 4).join(":");
+}

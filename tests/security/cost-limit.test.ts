@@ -1,0 +1,149 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { AT_ONCE_MS, startGuardedGraph } from "./guarded-graph.ts";
+
+const SDL = `
+  type Query {
+    books(first: Int = 20, last: Int): BookConnection
+    list(first: Int): [Book]
+    unknown: [Book]
+    matrix: [[Book]]
+    assumed: [Book] @listSize(assumedSize: 7)
+    sliced(limit: Int, other: Int): [Book]
+      @listSize(assumedSize: 9, slicingArguments: ["limit", "other"], requireOneSlicingArgument: false)
+    rows(limit: Int): Rows
+      @listSize(slicingArguments: ["limit"], sizedFields: ["rows"], requireOneSlicingArgument: false)
+    expensive: String @cost(weight: 50)
+    search(text: String @cost(weight: 30), filter: Filter): String
+    heavies(first: Int): [Heavy]
+  }
+  type BookConnection { nodes: [Book]  edges: [BookEdge]  total: Int }
+  type BookEdge { node: Book }
+  type Book { id: ID  title: String  similar(first: Int! = 20): BookConnection }
+  type Rows { rows: [Book]  others: [Book] }
+  type Heavy @cost(weight: 5) { id: ID }
+  input Filter { slow: String @cost(weight: 40)  more: [Filter] }`;
+
+const DATA = { expensive: "yes", search: "found", list: [], books: null };
+
+/** With hardly any budget, every cost is told. */
+const graph = await startGuardedGraph({ COST_LIMIT: "1" }, SDL, DATA);
+const standard = await startGuardedGraph({}, SDL, DATA);
+const unlimited = await startGuardedGraph({ COST_LIMIT: "0" }, SDL, DATA);
+const demo = await startGuardedGraph({ SUPERGRAPH_PATH: "supergraph.graphql" }, SDL, DATA);
+
+const COSTS: [what: string, query: string, cost: number, variables?: Record<string, unknown>][] = [
+  ["fields, each 1", "{ a: __typename b: __typename c: __typename }", 3],
+  ["a list by a literal", "{ list(first: 30) { id title } }", 1 + 30 * 2],
+  ["a list by a variable", "query ($n: Int) { list(first: $n) { id } }", 1 + 40, { n: 40 }],
+  ["a list by a variable's default", "query ($n: Int = 50) { list(first: $n) { id } }", 1 + 50],
+  ["a list by an argument's default", "{ books { nodes { id } } }", 1 + 1 + 20],
+  [
+    "a list by a variable that is not given",
+    "query ($n: Int) { books(first: $n) { nodes { id } } }",
+    1 + 1 + 20,
+  ],
+  ["a list of unknown length", "{ unknown { id title } }", 1 + 10 * 2],
+  ["a list of lists", "{ matrix { id } }", 1 + 100],
+  ["a list whose length is null", "{ list(first: null) { id } }", 1 + 10],
+  ["a list of negative length", "{ list(first: -5) { id } expensive }", 1 + 50],
+  ["a connection's nodes, once", "{ books(first: 30) { nodes { id } total } }", 1 + (1 + 30) + 1],
+  ["a connection's edges, once", "{ books(first: 30) { edges { node { id } } } }", 1 + (1 + 30 * 2)],
+  ["a connection from its end", "{ books(last: 50) { nodes { id } } }", 1 + 1 + 50],
+  [
+    "a connection by fragments",
+    "{ books(first: 30) { ...Page ... { nodes { id } } } } fragment Page on BookConnection { nodes { id } }",
+    1 + 2 * 31,
+  ],
+  [
+    "pages of pages",
+    "{ books(first: 10) { nodes { similar(first: 10) { nodes { id } } } } }",
+    1 + 1 + 10 * (1 + 1 + 10),
+  ],
+  ["the size that @listSize assumes", "{ assumed { id } }", 1 + 7],
+  ["the size that @listSize assumes without arguments", "{ sliced { id } }", 1 + 9],
+  ["the larger of two slicing arguments", "{ sliced(limit: 4, other: 6) { id } }", 1 + 6],
+  [
+    "sized fields, and not others",
+    "{ rows(limit: 3) { rows { id } others { id } } }",
+    1 + (1 + 3) + (1 + 10),
+  ],
+  ["@cost of a field", "{ expensive }", 50],
+  ["@cost of an argument", '{ search(text: "a") }', 31],
+  ["@cost inside inputs", '{ search(filter: {slow: "a", more: [{slow: "b"}]}) }', 81],
+  [
+    "@cost inside a variable",
+    "query ($f: Filter) { search(filter: $f) }",
+    81,
+    { f: { slow: "a", more: [{ slow: "b" }] } },
+  ],
+  ["@cost of a type, for each object", "{ heavies(first: 3) { id } }", 3 * (5 + 1)],
+];
+
+describe("an operation's cost", () => {
+  it.each(COSTS)(
+    "counts %s, and over the budget nothing is executed",
+    async (_what, query, cost, variables = {}) => {
+      const answer = await graph.expectNothingExecuted(() => graph.send(query, { variables }));
+      expect(answer).toMatchObject({
+        status: 400,
+        errors: [
+          {
+            message: expect.stringContaining(String(cost)),
+            extensions: { code: "COST_LIMIT_EXCEEDED", cost, limit: 1 },
+          },
+        ],
+      });
+      expect(answer.durationMs).toBeLessThan(AT_ONCE_MS);
+    },
+  );
+
+  it("is that of the variables each time", async () => {
+    const query = "query ($n: Int) { list(first: $n) { id } }";
+    const costs: unknown[] = [];
+    for (const n of [10, 20, 10, null, 30]) {
+      const { errors } = await graph.send(query, { variables: { n } });
+      costs.push(errors?.[0]?.extensions);
+    }
+    expect(costs).toMatchObject([{ cost: 11 }, { cost: 21 }, { cost: 11 }, { cost: 11 }, { cost: 31 }]);
+  });
+
+  it("may be exactly the budget", async () => {
+    expect(await graph.send("{ list(first: 0) { id } }")).toMatchObject({ status: 200, data: { list: [] } });
+    expect(await standard.send("{ list(first: 4999) { id } }")).toMatchObject({ status: 200 });
+    expect(await standard.send("{ list(first: 5000) { id } }")).toMatchObject({ status: 400 });
+  });
+
+  it.each([1e9, 2 ** 31 - 1])("is told for a list of %d", async (n) => {
+    const query = "query ($n: Int) { list(first: $n) { id } }";
+    const answer = await standard.expectNothingExecuted(() => standard.send(query, { variables: { n } }));
+    expect(answer.codes).toEqual(["COST_LIMIT_EXCEEDED"]);
+  });
+
+  it("is not limited when COST_LIMIT is 0", async () => {
+    expect(await unlimited.send("{ list(first: 1000000000) { id } }")).toMatchObject({ status: 200 });
+  });
+});
+
+describe("the library graph", () => {
+  const operations = readdirSync("operations").filter((file) => file.endsWith(".graphql"));
+  const variables = JSON.parse(readFileSync("operations/variables.json", "utf8")) as Record<string, object>;
+
+  it.each(operations)("affords %s", async (file) => {
+    const query = readFileSync(`operations/${file}`, "utf8");
+    const name = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? "";
+    const { codes } = await demo.send(query, { variables: { ...variables[name] } });
+    expect(codes).not.toContain("COST_LIMIT_EXCEEDED");
+    expect(codes).not.toContain("OPERATION_TOO_LARGE");
+  });
+
+  it("affords the query of the README", async () => {
+    const query = /```graphql\n([^`]+)```/.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
+    expect((await demo.send(query)).codes).not.toContain("COST_LIMIT_EXCEEDED");
+  });
+
+  it("does not afford a hundred comments on each of a hundred books", async () => {
+    const query = "{ books(first: 100) { nodes { comments(first: 100) { nodes { id } } } } }";
+    expect(await demo.send(query)).toMatchObject({ status: 400, codes: ["COST_LIMIT_EXCEEDED"] });
+  });
+});
