@@ -10,6 +10,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import type { RequestSummary } from "./http-server.ts";
+import { createRateLimitStatus } from "./rate-limit-status.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
 
@@ -63,6 +64,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       createRequestLogPlugin<Context>(otherCodes),
+      createRateLimitStatus(),
       ...(options.plugins ?? []),
     ],
   });

@@ -5,14 +5,18 @@ import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
 import { createAccounts } from "./accounts.ts";
+import { createAttempts } from "./attempts.ts";
 import { readAccountsConfig } from "./config.ts";
 import { seedDemoUsers } from "./demo-data.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { createLoaders } from "./loaders.ts";
 import { buildOwnKeySet, serveOwnKeySet } from "./own-key-set.ts";
 import { createPasswordHasher } from "./password.ts";
+import { createPasswordTrial } from "./password-trial.ts";
 import { resolvers } from "./resolvers.ts";
+import { createSessions } from "./sessions.ts";
 import { loadSigningKey } from "./signing-key.ts";
+import { createWorkQueue } from "./work-queue.ts";
 
 await runProcess("accounts", async (environment) => {
   const config = readAccountsConfig(environment);
@@ -22,7 +26,15 @@ await runProcess("accounts", async (environment) => {
   if (config.seedDemo) await seedDemoUsers(prisma, passwordHasher);
   // JWT_TYPES is for tokens of other publishers; ours have one type.
   const expectations = { ...buildTokenExpectations(config.identity), types: [ACCESS_TOKEN_TYPE] };
-  const accounts = createAccounts(prisma, passwordHasher, createAccessTokenIssuer(signingKey, expectations));
+  const attempts = createAttempts(prisma, config.attempts.windowSeconds);
+  const hashing = createWorkQueue(config.hashing);
+  const trying = { prisma, passwordHasher, hashing, attempts, attemptSettings: config.attempts };
+  const accounts = createAccounts({
+    ...trying,
+    passwordTrial: createPasswordTrial(trying),
+    sessions: createSessions(prisma, config.sessionsPerUser),
+    issueAccessToken: createAccessTokenIssuer(signingKey, expectations),
+  });
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
