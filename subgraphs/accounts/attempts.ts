@@ -83,7 +83,11 @@ function listKeys(limits: readonly AttemptLimit[]): string[] {
 }
 
 /** One statement, so that attempts at once are all counted. */
-function countEach(prisma: PrismaClient, keys: readonly string[], windowSeconds: number): Promise<CountRow[]> {
+function countEach(
+  prisma: PrismaClient,
+  keys: readonly string[],
+  windowSeconds: number,
+): Promise<CountRow[]> {
   const now = new Date();
   const windowEndsAt = new Date(now.getTime() + windowSeconds * 1000);
   const firsts = Prisma.join(keys.map((key) => Prisma.sql`(${key}, 1, ${windowEndsAt})`));

@@ -7,8 +7,10 @@ import type { WorkQueueSettings } from "./work-queue.ts";
 
 /** What the accounts process is told by its environment. */
 export interface AccountsConfig extends SubgraphConfig {
-  /** The keys that sign access tokens; null: the development keys of the data folder. Secret: never logged. */
+  /** PEM, one or several, of which the first signs access tokens; null: the development keys of the data folder. Secret: never logged. */
   readonly privateKeyPem: string | null;
+  /** How long a new development key is published before it signs. */
+  readonly keyLeadSeconds: number;
   readonly attempts: AttemptSettings;
   /** How many passwords are hashed at once, and how many wait. */
   readonly hashing: WorkQueueSettings;
@@ -20,6 +22,7 @@ const MOST_ATTEMPTS = 1_000_000;
 
 const accountsVariables = {
   JWT_PRIVATE_KEY: z.string().optional(),
+  SIGNING_KEY_LEAD_SECONDS: wholeNumber(0, 86_400).default(90),
   ATTEMPT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900),
   LOGIN_ATTEMPTS_PER_ACCOUNT: wholeNumber(0, MOST_ATTEMPTS).default(10),
   LOGIN_ATTEMPTS_PER_ADDRESS: wholeNumber(0, MOST_ATTEMPTS).default(100),
@@ -47,6 +50,7 @@ export function readAccountsConfig(environment: Environment): AccountsConfig {
   return {
     ...config,
     privateKeyPem: values.JWT_PRIVATE_KEY ?? null,
+    keyLeadSeconds: values.SIGNING_KEY_LEAD_SECONDS,
     attempts: {
       windowSeconds: values.ATTEMPT_WINDOW_SECONDS,
       loginsPerAccount: values.LOGIN_ATTEMPTS_PER_ACCOUNT,
