@@ -3,6 +3,7 @@ import { createClientError } from "../service/error-codes.ts";
 import { findBearerToken } from "./bearer-token.ts";
 import { ANONYMOUS, type MaybeCaller } from "./caller.ts";
 import { type KeySet, KeysUnavailableError } from "./key-set.ts";
+import { rememberVerified } from "./verified-tokens.ts";
 import { InvalidTokenError, type TokenExpectations, verifyAccessToken } from "./verify-access-token.ts";
 
 /** Who a request acts for, and the token that proved it, to pass on to the next hop. */
@@ -23,12 +24,13 @@ export type Authenticate = (
  * be verified at all).
  */
 export function createAuthenticate(keySet: KeySet, expectations: TokenExpectations): Authenticate {
+  const verify = rememberVerified((token) => verifyAccessToken(token, keySet, expectations), keySet);
   return async (authorization, onRefusal) => {
     const bearer = findBearerToken(authorization);
     if (bearer.kind === "none") return { caller: ANONYMOUS, accessToken: null };
     try {
       if (bearer.kind === "malformed") throw new InvalidTokenError(bearer.reason);
-      const caller = await verifyAccessToken(bearer.token, keySet, expectations);
+      const caller = await verify(bearer.token);
       return { caller, accessToken: bearer.token };
     } catch (error) {
       if (error instanceof Error) onRefusal(error.message);

@@ -19,8 +19,8 @@ const MINIMUM_REFRESH_INTERVAL_MS = 60_000;
 const FIRST_FETCH_RETRY_MS = 500;
 
 /**
- * The keys published at `url` (RFC 7517). They are fetched on first need, refreshed when old or when a `kid` is
- * unknown, at most once a minute, and kept while the publisher cannot be reached.
+ * The keys published at `url` (RFC 7517). They are fetched on first need, refreshed when a `kid` is unknown or, without
+ * being waited for, when they are old, at most once a minute, and kept while the publisher cannot be reached.
  */
 export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown) => void): KeySet {
   const client = new jwksRsa.JwksClient({ jwksUri: url, cache: false, fetcher: fetchKeyDocument });
@@ -45,11 +45,12 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
 
   return {
     async findKey(kid) {
-      const isFresh = keys?.has(kid) === true && performance.now() - triedAt < FRESH_MS;
-      if (!isFresh && (refreshing !== null || mayRefresh())) {
-        refreshing ??= refresh();
-        await refreshing;
-      }
+      const known = keys?.get(kid);
+      const isFresh = known !== undefined && performance.now() - triedAt < FRESH_MS;
+      if (!isFresh && mayRefresh()) refreshing ??= refresh();
+      // A publisher that hangs holds up nobody whose key is known.
+      if (known !== undefined) return known;
+      await refreshing;
       if (keys === null) throw new KeysUnavailableError("no verification keys have been fetched yet");
       return keys.get(kid) ?? null;
     },

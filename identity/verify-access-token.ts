@@ -15,6 +15,16 @@ export class InvalidTokenError extends Error {
   override readonly name = "InvalidTokenError";
 }
 
+/** What a token has proven, and until when. */
+export interface VerifiedToken {
+  readonly caller: Caller;
+  readonly kid: string;
+  /** What it was verified with. */
+  readonly key: VerificationKey;
+  /** The end of the token, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** How far a publisher's clock may run ahead of ours before its tokens count as "not yet valid". */
 const NOT_BEFORE_LEEWAY_SECONDS = 30;
 
@@ -28,12 +38,13 @@ export async function verifyAccessToken(
   token: string,
   keySet: KeySet,
   expectations: TokenExpectations,
-): Promise<Caller> {
+): Promise<VerifiedToken> {
   const header = requireHeader(token, expectations);
   const key = await keySet.findKey(header.kid);
   if (key === null) throw new InvalidTokenError("signed with an unknown key");
   const claims = verifySignatureAndClaims(token, key, expectations);
-  return { id: requireSubject(claims), scopes: readScopes(claims) };
+  const caller = { id: requireSubject(claims), scopes: readScopes(claims) };
+  return { caller, kid: header.kid, key, expiresAt: claims.exp * 1000 };
 }
 
 function requireHeader(token: string, { types }: TokenExpectations): JwtHeader & { kid: string } {
@@ -60,14 +71,14 @@ function verifySignatureAndClaims(
   token: string,
   key: VerificationKey,
   { issuer, audience }: TokenExpectations,
-): JwtPayload {
+): JwtPayload & { exp: number } {
   const { payload } = verifyWithKey(token, key, issuer, audience);
   if (typeof payload === "string") throw new InvalidTokenError("the payload is not a set of claims");
   // The library checks `exp` only when there is one, and with the same leeway as `nbf`.
   if (typeof payload.exp !== "number" || payload.exp * 1000 <= Date.now()) {
     throw new InvalidTokenError("expired, or without an expiry");
   }
-  return payload;
+  return { ...payload, exp: payload.exp };
 }
 
 function verifyWithKey(token: string, key: VerificationKey, issuer: string, audience: string): Jwt {

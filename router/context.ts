@@ -11,6 +11,8 @@ export interface RouterContext extends EndpointContext {
   readonly caller: MaybeCaller;
   /** The verified token, to pass on to subgraphs. */
   readonly accessToken: string | null;
+  /** The IP address the client connects from. */
+  readonly clientAddress: string;
   /** Where subgraphs have said that an entity does not exist, as `formatPlace` writes places. */
   readonly absentEntities: Set<string>;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
@@ -50,6 +52,14 @@ export function createContextFunction(
       ? createExplanation()
       : null;
     const wantsStatements = explanation !== null && !isProduction;
-    return { ...base, caller, accessToken, absentEntities: new Set(), explanation, wantsStatements };
+    return {
+      ...base,
+      caller,
+      accessToken,
+      clientAddress: request.ip,
+      absentEntities: new Set(),
+      explanation,
+      wantsStatements,
+    };
   };
 }

@@ -65,6 +65,17 @@ export function forbidden(message: string): GraphQLError {
   return createClientError("FORBIDDEN", message);
 }
 
+/** Tried too often; worth another try in `retryAfter` seconds. HTTP 429 when nothing was executed for the request. */
+export function rateLimited(retryAfter: number): GraphQLError {
+  const message = `Too many attempts. Try again in ${retryAfter} seconds.`;
+  return createClientError("RATE_LIMITED", message, { extensions: { retryAfter } });
+}
+
+/** The process cannot take the work now; `message` says what to do. */
+export function serviceUnavailable(message: string): GraphQLError {
+  return createClientError("SERVICE_UNAVAILABLE", message);
+}
+
 const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter", "cost", "limit"];
 
 /**

@@ -10,6 +10,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import type { RequestSummary } from "./http-server.ts";
+import { createRateLimitStatus } from "./rate-limit-status.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
 /** What a client cannot mend after five errors it will not mend after five hundred. */
@@ -67,6 +68,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginInlineTraceDisabled(),
       createRequestLogPlugin<Context>(otherCodes),
       createShortRefusalPlugin<Context>(),
+      createRateLimitStatus(),
       ...(options.plugins ?? []),
     ],
   });

@@ -31,7 +31,12 @@ async function checkSubgraph(client: SubgraphClient, requestId: string): Promise
 
 async function findProblem(client: SubgraphClient, requestId: string): Promise<string | null> {
   try {
-    await client.send(QUESTION, { requestId, accessToken: null, wantsStatements: false });
+    await client.send(QUESTION, {
+      requestId,
+      accessToken: null,
+      clientAddress: null,
+      wantsStatements: false,
+    });
     return null;
   } catch (error) {
     if (error instanceof SubgraphFailure) return error.message;

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import { type Dispatcher, Pool } from "undici";
+import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
 import { SubgraphFailure, type SubgraphFailureCode } from "./subgraph-failure.ts";
 
@@ -21,6 +22,8 @@ export interface SubgraphAnswer {
 export interface ForwardedIdentity {
   readonly requestId: string;
   readonly accessToken: string | null;
+  /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
+  readonly clientAddress: string | null;
   /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
   readonly wantsStatements: boolean;
 }
@@ -65,12 +68,13 @@ export function createSubgraphClient(name: string, url: string, timeoutMs: numbe
 }
 
 function buildHeaders(forwarded: ForwardedIdentity): Record<string, string> {
-  const { requestId, accessToken, wantsStatements } = forwarded;
+  const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
   return {
     "content-type": "application/json",
     accept: "application/json",
     "x-request-id": requestId,
     ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
+    ...(clientAddress === null ? {} : { [CLIENT_ADDRESS_HEADER]: clientAddress }),
     ...(wantsStatements ? { [STATEMENTS_HEADER]: "1" } : {}),
   };
 }

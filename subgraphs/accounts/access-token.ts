@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { SigningKey } from "./signing-key.ts";
 
-const LIFETIME_SECONDS = 15 * 60;
+/** How long an access token lives. */
+export const LIFETIME_SECONDS = 15 * 60;
 
 /** The `typ` of access tokens (RFC 9068 §2.1): nothing else that is signed may pass for one. */
 export const ACCESS_TOKEN_TYPE = "at+jwt";
@@ -16,12 +17,13 @@ export interface AccessToken {
 /** Issues the access token of a user; `scopes` are separated by spaces. */
 export type IssueAccessToken = (userId: string, scopes: string) => AccessToken;
 
-/** Issues tokens (RFC 9068) in the name of `issuer`, for `audience`, signed with `signingKey`. */
+/** Issues tokens (RFC 9068) in the name of `issuer`, for `audience`, signed with the key that signs at the time. */
 export function createAccessTokenIssuer(
-  { kid, privateKey }: SigningKey,
+  findSigningKey: () => SigningKey,
   { issuer, audience }: { readonly issuer: string; readonly audience: string },
 ): IssueAccessToken {
   return (userId, scopes) => {
+    const { kid, privateKey } = findSigningKey();
     const iat = Math.floor(Date.now() / 1000);
     const exp = iat + LIFETIME_SECONDS;
     const claims = { iss: issuer, aud: audience, sub: userId, exp, iat, jti: randomUUID(), scope: scopes };

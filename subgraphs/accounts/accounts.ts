@@ -1,16 +1,17 @@
 import { uuidv7 } from "uuidv7";
-import { conflict, unauthenticated } from "../../service/error-codes.ts";
+import { badUserInput, conflict, unauthenticated } from "../../service/error-codes.ts";
 import { isUniqueConflict } from "../runtime/database/prisma-errors.ts";
 import type { IssueAccessToken } from "./access-token.ts";
+import { type AttemptSettings, buildRefreshLimits, buildRegistrationLimits } from "./attempt-limits.ts";
+import type { Attempts } from "./attempts.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import { type PasswordHasher, requirePassword } from "./password.ts";
+import type { PasswordTrial } from "./password-trial.ts";
 import type { SessionRecord, UserRecord } from "./records.ts";
 import { createRefreshToken, hashRefreshToken } from "./refresh-token.ts";
+import { PUBLIC_COLUMNS, type Sessions, SIGN_IN_COLUMNS, type SignInUser } from "./sessions.ts";
 import { buildUsernameKey, readUsername, type UsernameColumns } from "./username.ts";
-
-const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60_000;
-const PUBLIC_COLUMNS = { id: true, username: true, createdAt: true } as const;
-const SIGN_IN_COLUMNS = { ...PUBLIC_COLUMNS, scopes: true } as const;
+import type { WorkQueue } from "./work-queue.ts";
 
 /** What a user signs in with. */
 export interface Credentials {
@@ -18,69 +19,123 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The rules and queries of users and their sessions, over their database. */
+/** What a password is changed with. */
+export interface PasswordChange {
+  readonly current: string;
+  readonly next: string;
+}
+
+/** The rules and queries of users and their sessions, over their database. `address`: where a client connects from. */
 export interface Accounts {
-  /** Creates an account and signs in. @throws BAD_USER_INPUT, CONFLICT */
-  register(credentials: Credentials): Promise<SessionRecord>;
-  /** Signs in; an unknown user and a wrong password cannot be told apart. @throws UNAUTHENTICATED */
-  login(credentials: Credentials): Promise<SessionRecord>;
+  /** Creates an account and signs in. @throws BAD_USER_INPUT, CONFLICT, RATE_LIMITED, SERVICE_UNAVAILABLE */
+  register(credentials: Credentials, address: string): Promise<SessionRecord>;
+  /**
+   * Signs in; an unknown user and a wrong password cannot be told apart.
+   * @throws UNAUTHENTICATED, RATE_LIMITED, SERVICE_UNAVAILABLE
+   */
+  login(credentials: Credentials, address: string): Promise<SessionRecord>;
   /**
    * Spends a refresh token for a new session of the same sign-in. A token that was spent before ends that sign-in:
    * either the client or a thief holds a copy, and there is no telling which.
-   * @throws UNAUTHENTICATED
+   * @throws UNAUTHENTICATED, RATE_LIMITED
    */
-  refreshSession(refreshToken: string): Promise<SessionRecord>;
+  refreshSession(refreshToken: string, address: string): Promise<SessionRecord>;
   /** Ends the sign-in that a refresh token, spent or not, descends from. @returns whether there was one to end */
   logout(refreshToken: string): Promise<boolean>;
+  /**
+   * Changes the password of the user with the id `userId` and ends all their sessions.
+   * @throws BAD_USER_INPUT, UNAUTHENTICATED when the user is gone, RATE_LIMITED, SERVICE_UNAVAILABLE
+   */
+  changePassword(userId: string, change: PasswordChange, address: string): Promise<boolean>;
   /** The users with these ids, in their order, null where there is none. */
   findByIds(ids: readonly string[]): Promise<(UserRecord | null)[]>;
 }
 
-interface SignInUser extends UserRecord {
-  readonly scopes: string;
+/** What accounts are made of. */
+export interface AccountsParts {
+  readonly prisma: PrismaClient;
+  readonly sessions: Sessions;
+  readonly passwordHasher: PasswordHasher;
+  /** Where all hashing for clients waits for its turn. */
+  readonly hashing: WorkQueue;
+  readonly passwordTrial: PasswordTrial;
+  readonly attempts: Attempts;
+  readonly attemptSettings: AttemptSettings;
+  readonly issueAccessToken: IssueAccessToken;
 }
 
-/**
- * The accounts kept in the database of `prisma`. Every change is one statement: all statements share one connection,
- * so that a write would end up inside, and be rolled back with, a transaction that somebody else has open.
- */
-export function createAccounts(
-  prisma: PrismaClient,
-  passwordHasher: PasswordHasher,
-  issueAccessToken: IssueAccessToken,
-): Accounts {
+/** The accounts kept in the database of `prisma`. */
+export function createAccounts(parts: AccountsParts): Accounts {
+  const { prisma, sessions, passwordHasher, hashing, passwordTrial, attempts, issueAccessToken } = parts;
+
+  async function signIn(user: SignInUser, passwordHash: string): Promise<SessionRecord> {
+    const refreshToken = await sessions.open(user.id, passwordHash);
+    if (refreshToken === null) throw wrongCredentials();
+    return buildSession(user, refreshToken, issueAccessToken);
+  }
+
+  /** Hashes the password of a new account. @throws RATE_LIMITED, SERVICE_UNAVAILABLE */
+  async function hashNewPassword(password: string, usernameKey: string, address: string): Promise<string> {
+    const { account, address: network } = buildRegistrationLimits(
+      parts.attemptSettings,
+      usernameKey,
+      address,
+    );
+    await attempts.requireRoom([account, network]);
+    return hashing.run(async () => {
+      await attempts.count([account, network]);
+      return passwordHasher.hash(password);
+    });
+  }
+
   return {
-    async register({ username, password }) {
+    async register({ username, password }, address) {
       const columns = readUsername(username);
-      const passwordHash = await passwordHasher.hash(requirePassword(password));
-      const user = await createUser(prisma, columns, passwordHash);
-      return buildSession(user, await openSession(prisma, user.id), issueAccessToken);
+      requirePassword("password", password);
+      const passwordHash = await hashNewPassword(password, columns.usernameKey, address);
+      return signIn(await createUser(prisma, columns, passwordHash), passwordHash);
     },
 
-    async login({ username, password }) {
-      const user = await prisma.user.findUnique({
-        where: { usernameKey: buildUsernameKey(username) },
-        select: { ...SIGN_IN_COLUMNS, passwordHash: true },
-      });
-      const isVerified = await passwordHasher.verify(password, user?.passwordHash ?? null);
-      if (user === null || !isVerified) throw unauthenticated("The username or password is wrong.");
-      await deleteExpiredSessions(prisma, user.id);
-      return buildSession(user, await openSession(prisma, user.id), issueAccessToken);
+    async login({ username, password }, address) {
+      const usernameKey = buildUsernameKey(username);
+      const user = await passwordTrial.findUser({ usernameKey, password, address });
+      if (user === null) throw wrongCredentials();
+      return signIn(user, user.passwordHash);
     },
 
-    async refreshSession(refreshToken) {
+    async refreshSession(refreshToken, address) {
       const spentHash = hashRefreshToken(refreshToken);
+      const userId = await sessions.findUserId(spentHash);
+      await attempts.count(buildRefreshLimits(parts.attemptSettings, userId, address));
       const next = createRefreshToken();
-      const user = await spendRefreshToken(prisma, spentHash, next.hash);
+      const user = await sessions.spend(spentHash, next.hash);
       if (user === null) {
-        await revokeSession(prisma, spentHash);
+        await sessions.revoke(spentHash);
         throw unauthenticated("The refresh token is not valid. Sign in again.");
       }
       return buildSession(user, next.token, issueAccessToken);
     },
 
     async logout(refreshToken) {
-      return revokeSession(prisma, hashRefreshToken(refreshToken));
+      return sessions.revoke(hashRefreshToken(refreshToken));
+    },
+
+    async changePassword(userId, { current, next }, address) {
+      requirePassword("next", next);
+      const owner = await prisma.user.findUnique({ where: { id: userId }, select: { usernameKey: true } });
+      if (owner === null) throw unauthenticated("The account is gone.");
+      const { usernameKey } = owner;
+      const user = await passwordTrial.findUser({ usernameKey, password: current, address });
+      if (user === null) throw wrongCurrentPassword();
+      const passwordHash = await hashing.run(() => passwordHasher.hash(next));
+      const { count } = await prisma.user.updateMany({
+        // Of two changes at once only one may hold: the other was made with a password that is no longer.
+        where: { id: userId, passwordHash: user.passwordHash },
+        data: { passwordHash },
+      });
+      if (count === 0) throw wrongCurrentPassword();
+      await sessions.revokeAll(userId);
+      return true;
     },
 
     async findByIds(ids) {
@@ -89,6 +144,14 @@ export function createAccounts(
       return ids.map((id) => byId.get(id) ?? null);
     },
   };
+}
+
+function wrongCredentials(): Error {
+  return unauthenticated("The username or password is wrong.");
+}
+
+function wrongCurrentPassword(): Error {
+  return badUserInput("current", "current is not the account's password.");
 }
 
 /** @throws CONFLICT when the name is taken, also by somebody who registers it at this moment */
@@ -106,62 +169,6 @@ async function createUser(
     if (!isUniqueConflict(error)) throw error;
     throw conflict(`The username "${columns.username}" is taken.`);
   }
-}
-
-/** Begins a sign-in of the user. @returns its first refresh token */
-async function openSession(prisma: PrismaClient, userId: string): Promise<string> {
-  const id = uuidv7();
-  const expiresAt = new Date(Date.now() + SESSION_LIFETIME_MS);
-  await prisma.session.create({ data: { id, userId, expiresAt }, select: { id: true } });
-  const { token, hash } = createRefreshToken();
-  await prisma.refreshToken.create({ data: { hash, sessionId: id }, select: { hash: true } });
-  return token;
-}
-
-/**
- * Replaces a refresh token by its successor, in one statement: it adds a row only while the session lives and nobody
- * has replaced the token before, whoever races.
- * @returns the session's user, or null when the token could not be spent
- */
-async function spendRefreshToken(
-  prisma: PrismaClient,
-  spentHash: string,
-  nextHash: string,
-): Promise<SignInUser | null> {
-  const now = new Date();
-  const [successor] = await prisma.$queryRaw<{ sessionId: string }[]>`
-    INSERT INTO RefreshToken (hash, sessionId, previousHash, createdAt)
-    SELECT ${nextHash}, Session.id, spent.hash, ${now}
-    FROM RefreshToken AS spent JOIN Session ON Session.id = spent.sessionId
-    WHERE spent.hash = ${spentHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${now}
-    ON CONFLICT (previousHash) DO NOTHING
-    RETURNING sessionId`;
-  if (successor === undefined) return null;
-  const session = await prisma.session.findUnique({
-    where: { id: successor.sessionId },
-    select: { user: { select: SIGN_IN_COLUMNS } },
-  });
-  return session?.user ?? null;
-}
-
-/** Ends the session that the refresh token belongs to. @returns whether it was alive */
-async function revokeSession(prisma: PrismaClient, tokenHash: string): Promise<boolean> {
-  const token = await prisma.refreshToken.findUnique({
-    where: { hash: tokenHash },
-    select: { sessionId: true },
-  });
-  if (token === null) return false;
-  const now = new Date();
-  const { count } = await prisma.session.updateMany({
-    where: { id: token.sessionId, revokedAt: null, expiresAt: { gt: now } },
-    data: { revokedAt: now },
-  });
-  return count > 0;
-}
-
-/** Keeps the tables from growing with every sign-in there ever was. */
-async function deleteExpiredSessions(prisma: PrismaClient, userId: string): Promise<void> {
-  await prisma.session.deleteMany({ where: { userId, expiresAt: { lte: new Date() } } });
 }
 
 function buildSession(

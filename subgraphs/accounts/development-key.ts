@@ -1,26 +1,67 @@
 import { generateKeyPair, randomUUID } from "node:crypto";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { StartupError } from "../../service/startup-error.ts";
 import { requireWritableFolder } from "../runtime/database/open-database.ts";
 
-/** The file's name in the data folder. */
+/** The first key's file in the data folder. */
 export const DEVELOPMENT_KEY_FILE = "signing-key.pem";
+/** Later ones: `signing-key.<milliseconds since 1970>.pem`, so that their names sort by time. */
+const ROTATED_KEY_FILE = /^signing-key\.(\d{13})\.pem$/;
 const OWNER_ONLY = 0o600;
 
 const generateKeyPairAsync = promisify(generateKeyPair);
 
+/** A key file of the data folder. */
+export interface KeyFile {
+  /** Its name, without the folder. */
+  readonly name: string;
+  readonly pem: string;
+  /** When the key was added, in milliseconds since 1970; the first key was always there. */
+  readonly addedAt: number;
+}
+
 /**
- * Loads the development key of `dataDirectory`, PEM, making it on first need: one key, however many processes start
- * at once.
- * @throws StartupError when it can be neither read nor made
+ * Loads the development keys of `dataDirectory`, the newest first, making one on first need: one key, however many
+ * processes start at once.
+ * @throws StartupError when they can be neither read nor made
  */
-export async function loadDevelopmentKey(dataDirectory: string): Promise<string> {
+export async function loadDevelopmentKeys(dataDirectory: string): Promise<KeyFile[]> {
   await requireWritableFolder(dataDirectory);
-  const file = join(dataDirectory, DEVELOPMENT_KEY_FILE);
+  return explainFailure(async () => {
+    const found = await readKeyFiles(dataDirectory);
+    if (found.length > 0) return found;
+    await createKeyFile(dataDirectory, DEVELOPMENT_KEY_FILE);
+    return readKeyFiles(dataDirectory);
+  });
+}
+
+/** Adds a key to `dataDirectory`. @returns its file's name @throws StartupError when it cannot be written */
+export async function addDevelopmentKey(dataDirectory: string): Promise<string> {
+  await requireWritableFolder(dataDirectory);
+  const name = `signing-key.${Date.now()}.pem`;
+  await explainFailure(() => createKeyFile(dataDirectory, name));
+  return name;
+}
+
+/** The key files that there are, the newest first; nothing is made. */
+export async function readKeyFiles(dataDirectory: string): Promise<KeyFile[]> {
+  const names = await readdir(dataDirectory);
+  const dated = names.flatMap((name) => {
+    const addedAt =
+      name === DEVELOPMENT_KEY_FILE ? 0 : Number(ROTATED_KEY_FILE.exec(name)?.[1] ?? Number.NaN);
+    return Number.isNaN(addedAt) ? [] : [{ name, addedAt }];
+  });
+  dated.sort((a, b) => b.addedAt - a.addedAt);
+  return Promise.all(
+    dated.map(async (file) => ({ ...file, pem: await readFile(join(dataDirectory, file.name), "utf8") })),
+  );
+}
+
+async function explainFailure<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return (await findKeyFile(file)) ?? (await createKeyFile(file));
+    return await work();
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
     throw new StartupError(
@@ -29,16 +70,9 @@ export async function loadDevelopmentKey(dataDirectory: string): Promise<string>
   }
 }
 
-async function findKeyFile(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return null;
-    throw error;
-  }
-}
-
-async function createKeyFile(file: string): Promise<string> {
+async function createKeyFile(dataDirectory: string, name: string): Promise<void> {
+  const file = join(dataDirectory, name);
+  // Not of the names that are read as keys: nobody may take a draft for one.
   const draft = `${file}.${randomUUID()}`;
   try {
     await writeFile(draft, await generateKeyPem(), { mode: OWNER_ONLY, flag: "wx" });
@@ -46,7 +80,6 @@ async function createKeyFile(file: string): Promise<string> {
   } finally {
     await rm(draft, { force: true });
   }
-  return readFile(file, "utf8");
 }
 
 // A link appears whole or not at all, and never replaces: nobody reads half a key, and the first key stays.
@@ -54,15 +87,11 @@ async function publishFile(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file);
   } catch (error) {
-    if (!hasErrorCode(error, "EEXIST")) throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
 async function generateKeyPem(): Promise<string> {
   const { privateKey } = await generateKeyPairAsync("rsa", { modulusLength: 2048 });
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-}
-
-function hasErrorCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }

@@ -5,31 +5,50 @@ import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
 import { createAccounts } from "./accounts.ts";
+import { createAttempts } from "./attempts.ts";
 import { readAccountsConfig } from "./config.ts";
 import { seedDemoUsers } from "./demo-data.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { loadKeyRing } from "./key-ring.ts";
 import { createLoaders } from "./loaders.ts";
 import { buildOwnKeySet, serveOwnKeySet } from "./own-key-set.ts";
 import { createPasswordHasher } from "./password.ts";
+import { createPasswordTrial } from "./password-trial.ts";
 import { resolvers } from "./resolvers.ts";
-import { loadSigningKey } from "./signing-key.ts";
+import { createSessions } from "./sessions.ts";
+import { createWorkQueue } from "./work-queue.ts";
 
 await runProcess("accounts", async (environment) => {
   const config = readAccountsConfig(environment);
-  const signingKey = await loadSigningKey(config);
+  // The keys are read before there is a log; they are read again when there is one.
+  let reportUnreadableKeys: (error: unknown) => void = () => undefined;
+  const keyRing = await loadKeyRing(config, (error) => reportUnreadableKeys(error));
   const prisma = new PrismaClient(await prepareClientOptions(config));
   const passwordHasher = await createPasswordHasher();
   if (config.seedDemo) await seedDemoUsers(prisma, passwordHasher);
   // JWT_TYPES is for tokens of other publishers; ours have one type.
   const expectations = { ...buildTokenExpectations(config.identity), types: [ACCESS_TOKEN_TYPE] };
-  const accounts = createAccounts(prisma, passwordHasher, createAccessTokenIssuer(signingKey, expectations));
+  const attempts = createAttempts(prisma, config.attempts.windowSeconds);
+  const hashing = createWorkQueue(config.hashing);
+  const trying = { prisma, passwordHasher, hashing, attempts, attemptSettings: config.attempts };
+  const accounts = createAccounts({
+    ...trying,
+    passwordTrial: createPasswordTrial(trying),
+    sessions: createSessions(prisma, config.sessionsPerUser),
+    issueAccessToken: createAccessTokenIssuer(keyRing.signingKey, expectations),
+  });
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     createContext: (base) => ({ ...base, accounts, loaders: createLoaders(accounts) }),
     database: prisma,
-    authenticate: createAuthenticate(buildOwnKeySet(signingKey), expectations),
-    addRoutes: (server) => serveOwnKeySet(server, signingKey),
+    authenticate: createAuthenticate(buildOwnKeySet(keyRing), expectations),
+    addRoutes(server) {
+      reportUnreadableKeys = (error) =>
+        server.log.warn({ err: error }, "the signing keys cannot be read again");
+      server.addHook("onClose", async () => keyRing.close());
+      serveOwnKeySet(server, keyRing);
+    },
   });
 });

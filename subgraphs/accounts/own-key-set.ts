@@ -1,22 +1,31 @@
 import type { FastifyInstance } from "fastify";
 import type { KeySet } from "../../identity/key-set.ts";
-import type { SigningKey } from "./signing-key.ts";
+import type { KeyRing } from "./key-ring.ts";
 
-const CACHE_SECONDS = 300;
+/** Shorter than a new key is published before it signs. */
+const CACHE_SECONDS = 30;
 
 /** The key set of the process that signs: known without asking anybody. */
-export function buildOwnKeySet({ kid, publicKey }: SigningKey): KeySet {
-  const key = {
-    publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
-    algorithm: "RS256",
-  } as const;
-  return { findKey: async (wanted) => (wanted === kid ? key : null) };
+export function buildOwnKeySet(ring: KeyRing): KeySet {
+  return {
+    async findKey(wanted) {
+      const found = ring.publishedKeys().find(({ kid }) => kid === wanted);
+      if (found === undefined) return null;
+      const publicKey = found.publicKey.export({ type: "spki", format: "pem" }).toString();
+      return { publicKey, algorithm: "RS256" };
+    },
+  };
 }
 
-/** Serves the public half of `signingKey` as a JSON Web Key Set (RFC 7517 §5), for everybody who verifies tokens. */
-export function serveOwnKeySet(server: FastifyInstance, { kid, publicKey }: SigningKey): void {
-  const keySet = { keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" }] };
-  server.get("/.well-known/jwks.json", async (_request, reply) =>
-    reply.header("cache-control", `public, max-age=${CACHE_SECONDS}`).send(keySet),
-  );
+/** Serves the public halves of the ring's keys as a JSON Web Key Set (RFC 7517 §5), for everybody who verifies tokens. */
+export function serveOwnKeySet(server: FastifyInstance, ring: KeyRing): void {
+  server.get("/.well-known/jwks.json", async (_request, reply) => {
+    const keys = ring.publishedKeys().map(({ kid, publicKey }) => ({
+      ...publicKey.export({ format: "jwk" }),
+      kid,
+      use: "sig",
+      alg: "RS256",
+    }));
+    return reply.header("cache-control", `public, max-age=${CACHE_SECONDS}`).send({ keys });
+  });
 }

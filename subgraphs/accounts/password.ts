@@ -33,16 +33,15 @@ export async function createPasswordHasher(): Promise<PasswordHasher> {
   };
 }
 
-/** Reads the password of a new account: as given, blanks at its ends included. @throws BAD_USER_INPUT */
-export function requirePassword(given: string): string {
+/** Requires of a new password, blanks at its ends included, that it is neither short nor long. @throws BAD_USER_INPUT */
+export function requirePassword(field: string, given: string): void {
   const length = countCharacters(given);
   if (length < MINIMUM_LENGTH || length > MAXIMUM_LENGTH) {
     throw badUserInput(
-      "password",
-      `password must be ${MINIMUM_LENGTH}–${MAXIMUM_LENGTH} characters long, but is ${length}.`,
+      field,
+      `${field} must be ${MINIMUM_LENGTH}–${MAXIMUM_LENGTH} characters long, but is ${length}.`,
     );
   }
-  return given;
 }
 
 /** A password that nobody knows. */

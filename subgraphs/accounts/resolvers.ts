@@ -9,10 +9,14 @@ export const resolvers: Resolvers = {
     me: (_root, _arguments, context) => context.loaders.userById.load(requireCaller(context).id),
   },
   Mutation: {
-    register: (_root, credentials, { accounts }) => accounts.register(credentials),
-    login: (_root, credentials, { accounts }) => accounts.login(credentials),
-    refreshSession: (_root, { refreshToken }, { accounts }) => accounts.refreshSession(refreshToken),
+    register: (_root, credentials, { accounts, clientAddress }) =>
+      accounts.register(credentials, clientAddress),
+    login: (_root, credentials, { accounts, clientAddress }) => accounts.login(credentials, clientAddress),
+    refreshSession: (_root, { refreshToken }, { accounts, clientAddress }) =>
+      accounts.refreshSession(refreshToken, clientAddress),
     logout: (_root, { refreshToken }, { accounts }) => accounts.logout(refreshToken),
+    changePassword: (_root, change, context) =>
+      context.accounts.changePassword(requireCaller(context).id, change, context.clientAddress),
   },
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.userById.load(id),

@@ -1,9 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { StartupError } from "../../service/startup-error.ts";
-import type { AccountsConfig } from "./config.ts";
-import { DEVELOPMENT_KEY_FILE, loadDevelopmentKey } from "./development-key.ts";
 
 const MINIMUM_BITS = 2048;
+const PEM_BLOCK = /-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/g;
 
 /** The key pair behind access tokens. */
 export interface SigningKey {
@@ -13,23 +12,17 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/**
- * Loads the key that the configuration gives, or the development key.
- * @throws StartupError when it is not an RSA private key of at least 2048 bits
- */
-export async function loadSigningKey({
-  privateKeyPem,
-  dataDirectory,
-}: Pick<AccountsConfig, "privateKeyPem" | "dataDirectory">): Promise<SigningKey> {
-  if (privateKeyPem !== null) {
-    return buildSigningKey(privateKeyPem, "JWT_PRIVATE_KEY", "give it the output of `openssl genrsa 2048`");
-  }
-  const pem = await loadDevelopmentKey(dataDirectory);
-  return buildSigningKey(pem, `${dataDirectory}/${DEVELOPMENT_KEY_FILE}`, "delete it, and a new one is made");
+/** Reads the keys of JWT_PRIVATE_KEY, one PEM after another. @throws StartupError when one is not acceptable */
+export function readGivenKeys(pems: string): SigningKey[] {
+  // Many places that hold environment variables keep no line breaks: there they are written as \n.
+  const blocks = pems.replaceAll("\\n", "\n").match(PEM_BLOCK) ?? [pems];
+  return blocks.map((pem) =>
+    buildSigningKey(pem, "JWT_PRIVATE_KEY", "give it the output of `openssl genrsa 2048`"),
+  );
 }
 
 /** `origin` and `mend` tell the reader of the error where the key came from and what to do. @throws StartupError */
-function buildSigningKey(pem: string, origin: string, mend: string): SigningKey {
+export function buildSigningKey(pem: string, origin: string, mend: string): SigningKey {
   const privateKey = findRsaPrivateKey(pem);
   if (privateKey === null) {
     throw new StartupError(
@@ -42,8 +35,7 @@ function buildSigningKey(pem: string, origin: string, mend: string): SigningKey 
 
 function findRsaPrivateKey(pem: string): KeyObject | null {
   try {
-    // Many places that hold environment variables keep no line breaks: there they are written as \n.
-    const key = createPrivateKey(pem.replaceAll("\\n", "\n"));
+    const key = createPrivateKey(pem);
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
     return key.asymmetricKeyType === "rsa" && bits >= MINIMUM_BITS ? key : null;
   } catch {

@@ -5,6 +5,8 @@ import type { EndpointContext } from "../../service/graphql-endpoint.ts";
 /** What every subgraph's resolvers are given. */
 export interface SubgraphContext extends EndpointContext {
   readonly caller: MaybeCaller;
+  /** The IP address of the client, as the router tells it; of whoever connects when nobody does. */
+  readonly clientAddress: string;
 }
 
 /** The caller, where the schema has let nobody else in. @throws UNAUTHENTICATED when it has not */

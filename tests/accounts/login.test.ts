@@ -7,7 +7,8 @@ const RUNS = 9;
 
 let accounts: RunningAccounts;
 beforeAll(async () => {
-  accounts = await startAccounts();
+  // How often it may be tried is the matter of brute-force.test.ts.
+  accounts = await startAccounts({ LOGIN_ATTEMPTS_PER_ACCOUNT: "0" });
   await signUp(accounts, "Known.User");
 });
 afterAll(() => accounts.stop());

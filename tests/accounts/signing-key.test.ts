@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { StartupError } from "../../service/startup-error.ts";
-import { loadSigningKey } from "../../subgraphs/accounts/signing-key.ts";
+import { loadKeyRing } from "../../subgraphs/accounts/key-ring.ts";
+import type { SigningKey } from "../../subgraphs/accounts/signing-key.ts";
 import { me, signUp } from "./operations.ts";
 import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
 
@@ -98,8 +99,11 @@ describe("JWT_PRIVATE_KEY", () => {
   });
 });
 
-function loadKey(privateKeyPem: string | null, folder = dataDirectory): ReturnType<typeof loadSigningKey> {
-  return loadSigningKey({ privateKeyPem, dataDirectory: folder });
+async function loadKey(privateKeyPem: string | null, folder = dataDirectory): Promise<SigningKey> {
+  const settings = { privateKeyPem, dataDirectory: folder, keyLeadSeconds: 0 };
+  const ring = await loadKeyRing(settings, () => undefined);
+  ring.close();
+  return ring.signingKey();
 }
 
 function startWithDatabase(folder: string, name: string): Promise<RunningAccounts> {

@@ -1,5 +1,5 @@
 import { createDataFolder } from "../support/data-folder.ts";
-import { type Answer, sendOperation } from "../support/graphql-client.ts";
+import { type Answer, type SendOptions, sendOperation } from "../support/graphql-client.ts";
 import { type FailedStart, startProcess, startRefusingProcess, type Variables } from "../support/process.ts";
 
 export type { Answer } from "../support/graphql-client.ts";
@@ -13,7 +13,7 @@ export interface RunningAccounts {
   send<Data>(
     query: string,
     variables?: Readonly<Record<string, unknown>>,
-    options?: { readonly token?: string },
+    options?: Omit<SendOptions, "variables">,
   ): Promise<Answer<Data>>;
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function startAccounts(variables: Variables = {}): Promise<RunningA
     dataDirectory,
     output: accounts.output,
     send: (query, sent, options) =>
-      sendOperation(accounts.url, query, { ...(sent && { variables: sent }), token: options?.token }),
+      sendOperation(accounts.url, query, { ...options, ...(sent && { variables: sent }) }),
     async stop() {
       await accounts.stop();
     },

@@ -24,6 +24,7 @@ const runs: Readonly<Record<string, Run>> = {
   AddComment: { as: "editor", buildVariables: ({ bookId }) => ({ bookId, body: "Read it." }) },
   BookPage: { as: "editor", buildVariables: ({ bookId }) => ({ id: bookId, first: 20 }) },
   BooksWithComments: { as: "editor", buildVariables: () => ({}) },
+  ChangePassword: { as: "editor", buildVariables: () => ({ current: "editor-demo", next: "editor-demo" }) },
   CommentsOfBook: { as: "editor", buildVariables: ({ bookId }) => ({ bookId, first: 20 }) },
   DeleteBook: { as: "editor", buildVariables: ({ bookId }) => ({ id: bookId }) },
   DeleteComment: { as: "editor", buildVariables: ({ commentId }) => ({ id: commentId }) },

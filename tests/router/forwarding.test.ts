@@ -26,11 +26,12 @@ const CLIENT_HEADERS = {
   referer: "https://example.test/",
   "apollographql-client-name": "web",
   "x-http-method-override": "DELETE",
+  "x-client-address": "10.0.0.1",
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 };
 
 describe("what reaches a subgraph of a client's request", () => {
-  it("is the operation, the token and the request id, and no other header", async () => {
+  it("is the operation, the token, the request id and the client's address, and no other header", async () => {
     await send("{ product { rating } }", { token, headers: { ...CLIENT_HEADERS, "x-request-id": "abc-1" } });
     for (const { requests } of [products, reviews]) {
       const { headers } = requests.at(-1) ?? { headers: {} };
@@ -40,6 +41,7 @@ describe("what reaches a subgraph of a client's request", () => {
         accept: "application/json",
         authorization: `Bearer ${token}`,
         "x-request-id": "abc-1",
+        "x-client-address": "127.0.0.1",
       });
     }
   });

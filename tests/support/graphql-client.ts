@@ -2,7 +2,12 @@
 export interface ReceivedError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: { readonly code: string; readonly field?: string; readonly serviceName?: string };
+  readonly extensions: {
+    readonly code: string;
+    readonly field?: string;
+    readonly serviceName?: string;
+    readonly retryAfter?: number;
+  };
 }
 
 /** A GraphQL answer with its HTTP status. `Data` is the test's own claim about the shape of `data`. */

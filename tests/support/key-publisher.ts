@@ -10,6 +10,8 @@ export interface KeyPublisher {
   readonly url: string;
   /** How often the keys have been asked for. */
   countFetches(): number;
+  /** After a POST here it answers nobody. */
+  readonly hangUrl: string;
 }
 
 /** Publishes `keys` as a JSON Web Key Set (RFC 7517 §5) until the file's tests are over. */
@@ -26,9 +28,15 @@ export function startHangingPublisher(): Promise<KeyPublisher> {
 
 async function startPublisher(respond: (response: ServerResponse) => unknown): Promise<KeyPublisher> {
   let fetches = 0;
-  const server = createServer((_request, response) => {
+  let isHanging = false;
+  const server = createServer((request, response) => {
+    if (request.method === "POST") {
+      isHanging = true;
+      response.end();
+      return;
+    }
     fetches += 1;
-    respond(response);
+    if (!isHanging) respond(response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -37,5 +45,6 @@ async function startPublisher(respond: (response: ServerResponse) => unknown): P
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/keys`, countFetches: () => fetches };
+  const url = `http://127.0.0.1:${port}/keys`;
+  return { url, hangUrl: `${url}/hang`, countFetches: () => fetches };
 }

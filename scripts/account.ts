@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { uuidv7 } from "uuidv7";
+import { readEnvironment, wholeNumber } from "../service/environment.ts";
+import { StartupError } from "../service/startup-error.ts";
+import { addDevelopmentKey, loadDevelopmentKeys } from "../subgraphs/accounts/development-key.ts";
+import { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
+import { chooseKeys } from "../subgraphs/accounts/key-ring.ts";
+import { createPasswordHasher, createRandomPassword } from "../subgraphs/accounts/password.ts";
+import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.ts";
+import { readSubgraphConfig, type SubgraphConfig } from "../subgraphs/runtime/config.ts";
+import { prepareClientOptions } from "../subgraphs/runtime/database/prisma-client.ts";
+
+// `npm run account -- <command>`: works on accounts' database and key folder themselves, whether or not accounts runs.
+
+const USAGE = `usage: npm run account -- <command>
+  list                       users and their scopes
+  create <user>              adds a user and prints a new password
+  grant <user> <scope>…      gives scopes; they are in the user's next token
+  revoke <user> <scope>…     takes scopes
+  rotate-key                 adds a signing key to DATA_DIR; accounts takes it up by itself
+`;
+
+/** What may stand in the claim `scope` (RFC 6749 §3.3). */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** A sentence for the person at the terminal about why the command could not do its work. */
+class CommandError extends Error {}
+
+type Command = (config: SubgraphConfig, args: readonly string[]) => Promise<string>;
+
+const commands: Readonly<Record<string, Command>> = {
+  list: (config) => withDatabase(config, listUsers),
+  create: (config, [name = ""]) => withDatabase(config, (prisma) => createUser(prisma, name)),
+  grant: (config, [name = "", ...scopes]) =>
+    changeScopes(config, name, scopes, (held) => [...new Set([...held, ...scopes])]),
+  revoke: (config, [name = "", ...scopes]) =>
+    changeScopes(config, name, scopes, (held) => held.filter((scope) => !scopes.includes(scope))),
+  "rotate-key": rotateKey,
+};
+
+async function withDatabase(
+  config: SubgraphConfig,
+  use: (prisma: PrismaClient) => Promise<string>,
+): Promise<string> {
+  const file = config.databaseUrl.slice("file:".length);
+  if (!existsSync(file)) {
+    throw new CommandError(
+      `there is no database ${file}: start accounts once, or set DATA_DIR or ACCOUNTS_DATABASE_URL`,
+    );
+  }
+  const prisma = new PrismaClient(await prepareClientOptions(config));
+  try {
+    return await use(prisma);
+  } finally {
+    await prisma.$disconnect();
+  }
+}
+
+async function listUsers(prisma: PrismaClient): Promise<string> {
+  const users = await prisma.user.findMany({ orderBy: { id: "asc" } });
+  return users.map(({ username, scopes }) => `${username}\t${scopes}`).join("\n");
+}
+
+async function createUser(prisma: PrismaClient, name: string): Promise<string> {
+  const columns = readUsername(name);
+  const existing = await prisma.user.findUnique({ where: { usernameKey: columns.usernameKey } });
+  if (existing !== null) throw new CommandError(`there is a user ${existing.username} already`);
+  const password = createRandomPassword();
+  const hasher = await createPasswordHasher();
+  const passwordHash = await hasher.hash(password);
+  await prisma.user.create({ data: { id: uuidv7(), ...columns, passwordHash } });
+  return `created ${columns.username} with the password ${password}`;
+}
+
+function changeScopes(
+  config: SubgraphConfig,
+  name: string,
+  scopes: readonly string[],
+  change: (held: readonly string[]) => readonly string[],
+): Promise<string> {
+  if (scopes.length === 0) throw new CommandError(USAGE);
+  const bad = scopes.find((scope) => !SCOPE.test(scope));
+  if (bad !== undefined) throw new CommandError(`"${bad}" is not a scope: no blanks, quotes or backslashes`);
+  return withDatabase(config, async (prisma) => {
+    const user = await prisma.user.findUnique({ where: { usernameKey: buildUsernameKey(name) } });
+    if (user === null) throw new CommandError(`there is no user "${name}": npm run account -- list`);
+    const wanted = change(user.scopes.split(" ").filter((scope) => scope !== "")).join(" ");
+    await prisma.user.update({ where: { id: user.id }, data: { scopes: wanted } });
+    return `${user.username} has ${wanted === "" ? "no scopes" : wanted}, from the next sign-in or refresh`;
+  });
+}
+
+async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
+  const variables = { SIGNING_KEY_LEAD_SECONDS: wholeNumber(0, 86_400).default(90) };
+  const { SIGNING_KEY_LEAD_SECONDS: lead } = readEnvironment(variables, process.env);
+  if (process.env["JWT_PRIVATE_KEY"]) {
+    throw new CommandError(
+      "the keys are in JWT_PRIVATE_KEY: put a new PEM behind the old one and restart accounts, then in front of it, and drop the old one 20 minutes later",
+    );
+  }
+  await loadDevelopmentKeys(dataDirectory);
+  const name = await addDevelopmentKey(dataDirectory);
+  const files = await loadDevelopmentKeys(dataDirectory);
+  const { published } = chooseKeys(files, Date.now(), lead);
+  const retired = files.filter((file) => !published.includes(file));
+  await Promise.all(retired.map((file) => rm(join(dataDirectory, file.name), { force: true })));
+  const dropped = retired.length === 0 ? "" : `; deleted ${retired.map((file) => file.name).join(", ")}`;
+  return `added ${name}, which signs in ${lead} seconds${dropped}`;
+}
+
+async function run([name = "", ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new CommandError(USAGE);
+  const config = readSubgraphConfig("accounts", 4001, { NODE_ENV: "development", ...process.env });
+  process.stdout.write(`${await command(config, args)}\n`);
+  return 0;
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const isExpected =
+    error instanceof CommandError ||
+    error instanceof StartupError ||
+    (error as Error).name === "GraphQLError";
+  const text = isExpected ? (error as Error).message : String((error as Error).stack);
+  process.stderr.write(`${text.trim()}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,110 @@
+import { rateLimited } from "../../service/error-codes.ts";
+import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
+
+/** How often the bearer of `key` may try something in a window of time; 0: as often as he likes. */
+export interface AttemptLimit {
+  readonly key: string;
+  readonly most: number;
+}
+
+/** Counts attempts in the database, so that neither a restart nor a second process gives anybody more of them. */
+export interface Attempts {
+  /** @throws RATE_LIMITED when one of `limits` is used up; counts nothing */
+  requireRoom(limits: readonly AttemptLimit[]): Promise<void>;
+  /** Counts one attempt for each of `limits`. @throws RATE_LIMITED, having counted nothing, when one is used up */
+  count(limits: readonly AttemptLimit[]): Promise<void>;
+  /** Takes one counted attempt back. */
+  release(limits: readonly AttemptLimit[]): Promise<void>;
+  /** Takes all counted attempts back. */
+  forget(limit: AttemptLimit): Promise<void>;
+}
+
+interface CountRow {
+  readonly key: string;
+  readonly count: number | bigint;
+  readonly windowEndsAt: Date | string;
+}
+
+/** How often what has expired is deleted, at the most. */
+const CLEANUP_INTERVAL_MS = 60_000;
+
+/** Attempts kept in the database of `prisma`, in windows of so many seconds that begin with a first attempt. */
+export function createAttempts(prisma: PrismaClient, windowSeconds: number): Attempts {
+  let cleanedAt = Number.NEGATIVE_INFINITY;
+
+  async function deleteExpired(): Promise<void> {
+    if (performance.now() - cleanedAt < CLEANUP_INTERVAL_MS) return;
+    cleanedAt = performance.now();
+    await prisma.attemptCount.deleteMany({ where: { windowEndsAt: { lte: new Date() } } });
+  }
+
+  async function release(limits: readonly AttemptLimit[]): Promise<void> {
+    const keys = listKeys(limits);
+    if (keys.length === 0) return;
+    await prisma.attemptCount.updateMany({
+      where: { key: { in: keys }, count: { gt: 0 } },
+      data: { count: { decrement: 1 } },
+    });
+  }
+
+  return {
+    async requireRoom(limits) {
+      const keys = listKeys(limits);
+      if (keys.length === 0) return;
+      const rows = await prisma.attemptCount.findMany({
+        where: { key: { in: keys }, windowEndsAt: { gt: new Date() } },
+      });
+      refuseExcess(limits, rows, 1);
+    },
+
+    async count(limits) {
+      const keys = listKeys(limits);
+      if (keys.length === 0) return;
+      await deleteExpired();
+      const rows = await countEach(prisma, keys, windowSeconds);
+      try {
+        refuseExcess(limits, rows, 0);
+      } catch (error) {
+        await release(limits);
+        throw error;
+      }
+    },
+
+    release,
+
+    async forget(limit) {
+      if (limit.most > 0) await prisma.attemptCount.deleteMany({ where: { key: limit.key } });
+    },
+  };
+}
+
+function listKeys(limits: readonly AttemptLimit[]): string[] {
+  return limits.filter(({ most }) => most > 0).map(({ key }) => key);
+}
+
+/** One statement, so that attempts at once are all counted. */
+function countEach(
+  prisma: PrismaClient,
+  keys: readonly string[],
+  windowSeconds: number,
+): Promise<CountRow[]> {
+  const now = new Date();
+  const windowEndsAt = new Date(now.getTime() + windowSeconds * 1000);
+  const firsts = Prisma.join(keys.map((key) => Prisma.sql`(${key}, 1, ${windowEndsAt})`));
+  return prisma.$queryRaw<CountRow[]>`
+    INSERT INTO AttemptCount (key, count, windowEndsAt) VALUES ${firsts}
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN windowEndsAt > ${now} THEN count + 1 ELSE 1 END,
+      windowEndsAt = CASE WHEN windowEndsAt > ${now} THEN windowEndsAt ELSE excluded.windowEndsAt END
+    RETURNING key, count, windowEndsAt`;
+}
+
+/** @throws RATE_LIMITED when `further` attempts would be more than one of `limits` allows */
+function refuseExcess(limits: readonly AttemptLimit[], rows: readonly CountRow[], further: number): void {
+  const exceeded = rows.filter(({ key, count }) =>
+    limits.some((limit) => limit.key === key && limit.most > 0 && Number(count) + further > limit.most),
+  );
+  if (exceeded.length === 0) return;
+  const end = Math.max(...exceeded.map(({ windowEndsAt }) => new Date(windowEndsAt).getTime()));
+  throw rateLimited(Math.max(1, Math.ceil((end - Date.now()) / 1000)));
+}

@@ -1,0 +1,81 @@
+import { LIFETIME_SECONDS } from "./access-token.ts";
+import type { AccountsConfig } from "./config.ts";
+import { type KeyFile, loadDevelopmentKeys, readKeyFiles } from "./development-key.ts";
+import { buildSigningKey, readGivenKeys, type SigningKey } from "./signing-key.ts";
+
+/** The keys of this moment. */
+export interface KeyRing {
+  /** What new tokens are signed with. */
+  signingKey(): SigningKey;
+  /** What is published: the signing key, keys that will sign soon, and keys whose tokens may still live. */
+  publishedKeys(): readonly SigningKey[];
+  /** Ends the watch over the key files. */
+  close(): void;
+}
+
+/** What of the configuration is about keys. */
+export type KeySettings = Pick<AccountsConfig, "privateKeyPem" | "dataDirectory" | "keyLeadSeconds">;
+
+const REREAD_INTERVAL_MS = 5_000;
+/** A token may have been signed a moment before the next key took over, by a clock that is a little off. */
+const SLACK_SECONDS = 60;
+
+/**
+ * The keys that the configuration gives, of which the first signs; or those of the data folder, read again every five
+ * seconds, so that a key added there needs no restart. Keys that have become unreadable leave things as they are.
+ * @throws StartupError when a key is not an RSA private key of at least 2048 bits
+ */
+export async function loadKeyRing(
+  { privateKeyPem, dataDirectory, keyLeadSeconds }: KeySettings,
+  onFailure: (error: unknown) => void,
+): Promise<KeyRing> {
+  if (privateKeyPem !== null) return buildFixedRing(readGivenKeys(privateKeyPem));
+  let files = toDatedKeys(await loadDevelopmentKeys(dataDirectory), dataDirectory);
+  const reread = async () => {
+    const found = toDatedKeys(await readKeyFiles(dataDirectory), dataDirectory);
+    if (found.length > 0) files = found;
+  };
+  const timer = setInterval(() => reread().catch(onFailure), REREAD_INTERVAL_MS).unref();
+  return {
+    signingKey: () => chooseKeys(files, Date.now(), keyLeadSeconds).signing.key,
+    publishedKeys: () => chooseKeys(files, Date.now(), keyLeadSeconds).published.map(({ key }) => key),
+    close: () => clearInterval(timer),
+  };
+}
+
+function buildFixedRing(keys: readonly SigningKey[]): KeyRing {
+  const [first] = keys;
+  if (first === undefined) throw new Error("there is no key to sign with");
+  return { signingKey: () => first, publishedKeys: () => keys, close: () => undefined };
+}
+
+interface Dated {
+  readonly addedAt: number;
+}
+
+/**
+ * Of keys added at different times, the newest first, those in use at `now`. A key signs once it has been published
+ * for `leadSeconds`: until then, who verifies may not know it and may not ask again. The key before it is published
+ * until the last token that it signed has expired.
+ */
+export function chooseKeys<Key extends Dated>(
+  keys: readonly Key[],
+  now: number,
+  leadSeconds: number,
+): { readonly signing: Key; readonly published: readonly Key[] } {
+  const startsAt = ({ addedAt }: Key) => addedAt + leadSeconds * 1000;
+  const signing = keys.find((key) => startsAt(key) <= now) ?? keys.at(-1);
+  if (signing === undefined) throw new Error("there is no key to sign with");
+  const published = keys.filter((_key, index) => {
+    const successor = keys[index - 1];
+    return successor === undefined || now < startsAt(successor) + (LIFETIME_SECONDS + SLACK_SECONDS) * 1000;
+  });
+  return { signing, published };
+}
+
+function toDatedKeys(files: readonly KeyFile[], dataDirectory: string): (Dated & { key: SigningKey })[] {
+  return files.map(({ name, pem, addedAt }) => ({
+    addedAt,
+    key: buildSigningKey(pem, `${dataDirectory}/${name}`, "delete it, and a new one is made"),
+  }));
+}

@@ -1,0 +1,67 @@
+import { type AttemptSettings, buildLoginLimits } from "./attempt-limits.ts";
+import type { Attempts } from "./attempts.ts";
+import type { PrismaClient } from "./generated/prisma/client.ts";
+import type { PasswordHasher } from "./password.ts";
+import { SIGN_IN_COLUMNS, type SignInUser } from "./sessions.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+/** A password that somebody at `address` says is that of an account. */
+export interface TriedPassword {
+  readonly usernameKey: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+/** The user whose password was tried, with the hash that it matches. */
+export interface VerifiedUser extends SignInUser {
+  readonly passwordHash: string;
+}
+
+/** The one way to try a password: a few times only, and a few at once. */
+export interface PasswordTrial {
+  /**
+   * The user whose password it is. Null, after the same work, for a wrong password and for an unknown user.
+   * @throws RATE_LIMITED, SERVICE_UNAVAILABLE
+   */
+  findUser(tried: TriedPassword): Promise<VerifiedUser | null>;
+}
+
+/** What trying a password takes. */
+export interface PasswordTrialParts {
+  readonly prisma: PrismaClient;
+  readonly passwordHasher: PasswordHasher;
+  readonly hashing: WorkQueue;
+  readonly attempts: Attempts;
+  readonly attemptSettings: AttemptSettings;
+}
+
+/**
+ * Only failures stay counted, but an attempt counts from its beginning: attempts at once are not more attempts. It
+ * begins when its turn to hash comes, so that users who sign in at once do not stand in each other's way, and who is
+ * refused is refused before he waits.
+ */
+export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
+  const { prisma, passwordHasher, hashing, attempts, attemptSettings } = parts;
+
+  async function findVerifiedUser({ usernameKey, password }: TriedPassword): Promise<VerifiedUser | null> {
+    const user = await prisma.user.findUnique({
+      where: { usernameKey },
+      select: { ...SIGN_IN_COLUMNS, passwordHash: true },
+    });
+    const isVerified = await passwordHasher.verify(password, user?.passwordHash ?? null);
+    return isVerified ? user : null;
+  }
+
+  return {
+    async findUser(tried) {
+      const { account, address } = buildLoginLimits(attemptSettings, tried.usernameKey, tried.address);
+      await attempts.requireRoom([account, address]);
+      return hashing.run(async () => {
+        await attempts.count([account, address]);
+        const user = await findVerifiedUser(tried);
+        if (user !== null) await Promise.all([attempts.forget(account), attempts.release([address])]);
+        return user;
+      });
+    },
+  };
+}
