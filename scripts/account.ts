@@ -95,7 +95,7 @@ function changeScopes(
 async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
   const variables = { SIGNING_KEY_LEAD_SECONDS: wholeNumber(0, 86_400).default(90) };
   const { SIGNING_KEY_LEAD_SECONDS: lead } = readEnvironment(variables, process.env);
-  if (process.env["JWT_PRIVATE_KEY"]) {
+  if (process.env.JWT_PRIVATE_KEY) {
     throw new CommandError(
       "the keys are in JWT_PRIVATE_KEY: put a new PEM behind the old one and restart accounts, then in front of it, and drop the old one 20 minutes later",
     );

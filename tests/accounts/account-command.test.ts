@@ -19,7 +19,7 @@ function runAccount(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const env = {
-    PATH: process.env["PATH"] ?? "",
+    PATH: process.env.PATH ?? "",
     DATA_DIR: accounts.dataDirectory,
     SIGNING_KEY_LEAD_SECONDS: "0",
     ...variables,

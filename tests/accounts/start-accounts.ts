@@ -21,8 +21,10 @@ export interface RunningAccounts {
 const ENTRY = "subgraphs/accounts/main";
 
 /** Starts accounts; `DATA_DIR` in `variables` starts it on the data of an earlier process. */
-export async function startAccounts(variables: Variables = {}): Promise<RunningAccounts> {
-  const dataDirectory = variables.DATA_DIR ?? createDataFolder();
+export async function startAccounts({
+  DATA_DIR: dataDirectory = createDataFolder(),
+  ...variables
+}: Variables = {}): Promise<RunningAccounts> {
   const accounts = await startProcess(ENTRY, { ...variables, DATA_DIR: dataDirectory });
   return {
     url: accounts.url,

@@ -7,10 +7,10 @@ import { readStoredOperations, runStoredOperation } from "./stored-operations.ts
 // What each stored operation may cost: operations/budgets.json. `npm run budgets -- --update` accepts what is.
 
 const FILE = "operations/budgets.json";
-const isUpdating = process.env["UPDATE_BUDGETS"] === "1";
+const isUpdating = process.env.UPDATE_BUDGETS === "1";
 
 const stack = await startStack();
-const names = [...readStoredOperations().keys()].sort();
+const names = [...readStoredOperations().keys()].sort((one, other) => one.localeCompare(other));
 const budgets = readBudgets();
 const measured: Record<string, OperationCost> = {};
 
@@ -22,7 +22,7 @@ function readBudgets(): Readonly<Record<string, OperationCost>> {
 async function measure(name: string, variables?: Record<string, unknown>): Promise<OperationCost> {
   const { errors, extensions } = await runStoredOperation(stack, name, variables);
   expect(errors).toBeUndefined();
-  return addUpCost(extensions["queryPlan"] as Parameters<typeof addUpCost>[0]);
+  return addUpCost(extensions.queryPlan as Parameters<typeof addUpCost>[0]);
 }
 
 afterAll(() => {

@@ -26,8 +26,8 @@ export interface StartCommand {
 export function runStartCommand(variables: Variables = {}, command = "start"): StartCommand {
   const child = spawn("npm", ["run", "--silent", "--ignore-scripts", command], {
     env: {
-      PATH: process.env["PATH"] ?? "",
-      HOME: process.env["HOME"] ?? "",
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
       DATA_DIR: createDataFolder(),
       ...FREE_PORTS,
       ...variables,
