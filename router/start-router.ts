@@ -10,7 +10,6 @@ import { createContextFunction, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
-import { buildCostRules } from "./limits/cost/cost-rules.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createRequestGate } from "./limits/request-gate.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
@@ -37,7 +36,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     graph: { gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
-    plugins: [createCostLimitPlugin(config.costLimits, buildCostRules(supergraphSdl))],
+    plugins: [createCostLimitPlugin(config.costLimits, supergraphSdl)],
     otherErrorCodes: config.subgraphErrorCodes,
     createContext: createContextFunction({ authenticate, countRequest, admitRequest }, config.isProduction),
   });

@@ -4,16 +4,24 @@ import { createClientError } from "../../../service/error-codes.ts";
 import type { RouterContext } from "../../context.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
 import type { CostLimits } from "./cost-limits.ts";
-import type { CostRules } from "./cost-rules.ts";
+import { buildCostRules, type CostRules } from "./cost-rules.ts";
 import { estimateCost } from "./estimate-cost.ts";
 
-/** Refuses a valid operation that may cost too much, before it is planned. */
+/**
+ * Refuses a valid operation that may cost too much, before it is planned.
+ * @param supergraphSdl the composed supergraph, with its cost directives
+ */
 export function createCostLimitPlugin(
   { maximumCost, assumedListSize }: CostLimits,
-  rules: CostRules,
+  supergraphSdl: string,
 ): ApolloServerPlugin<RouterContext> {
   const remember = createCostMemory();
+  let rules: CostRules = { weights: new Map(), listSizes: new Map() };
   return {
+    // By then the gateway has found the supergraph valid, or said better what is wrong with it.
+    async serverWillStart() {
+      rules = buildCostRules(supergraphSdl);
+    },
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
