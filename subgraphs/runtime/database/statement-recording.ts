@@ -7,7 +7,8 @@ import type {
 } from "@prisma/driver-adapter-utils";
 import { type ExecutedStatement, millisecondsSince } from "../../../service/executed-statements.ts";
 
-// Prisma's own query events fire outside the request's async context, its calls of the driver inside it.
+// Prisma calls its driver in the async context of whoever asked it. Its own query events would be on for every
+// statement or for none; this costs nothing until somebody asks.
 const recordings = new AsyncLocalStorage<ExecutedStatement[]>();
 
 /** Runs `callback` so that the statements executed for it, now or later, are recorded for it alone. */
@@ -21,8 +22,8 @@ export function findRecordedStatements(): readonly ExecutedStatement[] | null {
 }
 
 /**
- * Lets the statements over connections of `factory` be recorded. One that Prisma merges from unique reads of several
- * requests in the same turn is recorded for the first of them.
+ * Lets the statements over connections of `factory` be recorded. What Prisma sends together for several requests, which
+ * are their `findUnique` calls of the same turn, is recorded for the first of them.
  */
 export function makeRecordable(
   factory: SqlMigrationAwareDriverAdapterFactory,
