@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../identity/variables.ts";
 import {
+  buildVariablePrefix,
   commaSeparated,
   type Environment,
   httpUrl,
@@ -145,7 +146,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
 
 /** The variable that holds the URL of the subgraph `name`: `<NAME>_URL`, with `_` for what a variable may not hold. */
 export function subgraphUrlVariable(name: string): string {
-  return `${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_URL`;
+  return `${buildVariablePrefix(name)}_URL`;
 }
 
 function readDemoUser(given: string): DemoUser {

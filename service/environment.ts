@@ -59,6 +59,11 @@ export function commaSeparated(item: z.ZodType<string, string>): z.ZodType<strin
     .pipe(z.array(item).min(1, "must name at least one"));
 }
 
+/** What the variables of the subgraph `name` begin with, before `_URL`, `_PORT` and so on. */
+export function buildVariablePrefix(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+}
+
 /** In what setting a process runs; `fallback` when nobody says. */
 export function nodeEnvironment(fallback: NodeEnvironment): z.ZodType<NodeEnvironment, string | undefined> {
   return z

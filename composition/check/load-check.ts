@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type CompositionResult, composeSupergraph } from "../compose-supergraph.ts";
 import type { Environment } from "../expand-environment.ts";
+import { findText } from "../find-text.ts";
 import { loadSubgraphs, type SubgraphSchema } from "../load-subgraph.ts";
 import type { Problem } from "../problem.ts";
 import { loadSupergraphConfig } from "../supergraph-config.ts";
@@ -110,15 +110,6 @@ async function loadBaseHints(
 function isSameSdl(some: readonly SubgraphSchema[], others: readonly SubgraphSchema[]): boolean {
   const sdls = new Map(others.map(({ name, sdl }) => [name, sdl]));
   return some.length === others.length && some.every(({ name, sdl }) => sdls.get(name) === sdl);
-}
-
-async function findText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
 }
 
 function buildComposeCommand(folder: string, configPath: string): string {

@@ -7,12 +7,13 @@ import {
   getVariableValues,
   OperationTypeNode,
 } from "graphql";
+import { accessRefused } from "../../identity/access-refused.ts";
 import type { Refusal } from "../../identity/access-rule.ts";
 import type { MaybeCaller } from "../../identity/caller.ts";
 import type { CompleteResponse } from "./complete-response.ts";
+import { nothingExecuted } from "./nothing-executed.ts";
 import type { OperationAccess } from "./operation-access.ts";
 import type { FilteredForCaller } from "./operation-filter.ts";
-import { accessRefused, nothingExecuted } from "./refusal-errors.ts";
 import { hasRefusedRootField } from "./refused-mutation.ts";
 
 /** An operation somebody wants executed. */

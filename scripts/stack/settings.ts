@@ -3,6 +3,7 @@ import { z } from "zod";
 import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
 import { readRouterConfig } from "../../router/config.ts";
 import {
+  buildVariablePrefix,
   type Environment,
   flag,
   nodeEnvironment,
@@ -46,7 +47,7 @@ export function readStackSettings(environment: Environment): StackSettings {
     name,
     entry: `subgraphs/${name}/main`,
     defaultPort: new URL(routingUrl).port,
-    portVariable: `${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_PORT`,
+    portVariable: `${buildVariablePrefix(name)}_PORT`,
   }));
   const values = readEnvironment(
     {

@@ -9,8 +9,8 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from "graphql";
-import { type AccessRule, findRefusal, type Refusal } from "../../identity/access-rule.ts";
-import { forbidden, unauthenticated } from "../../service/error-codes.ts";
+import { accessRefused } from "../../identity/access-refused.ts";
+import { type AccessRule, findRefusal } from "../../identity/access-rule.ts";
 import type { SubgraphContext } from "./context.ts";
 
 /**
@@ -31,15 +31,12 @@ function guardField(type: GraphQLNamedType, field: GraphQLField<unknown, Subgrap
   const coordinate = `${type.name}.${field.name}`;
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args, context, info) => {
-    for (const rule of rules) refuse(findRefusal(rule, context.caller), coordinate);
+    for (const rule of rules) {
+      const refusal = findRefusal(rule, context.caller);
+      if (refusal !== null) throw accessRefused(refusal, coordinate);
+    }
     return resolve(source, args, context, info);
   };
-}
-
-function refuse(refusal: Refusal | null, coordinate: string): void {
-  if (refusal === "UNAUTHENTICATED") throw unauthenticated(`Sign in to use ${coordinate}.`);
-  if (refusal === "FORBIDDEN")
-    throw forbidden(`Your access token does not grant what ${coordinate} requires.`);
 }
 
 interface SchemaElement {

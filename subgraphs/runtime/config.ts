@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../../identity/variables.ts";
 import {
+  buildVariablePrefix,
   type Environment,
   flag,
   port,
@@ -40,7 +41,7 @@ export function readSubgraphConfig(
   defaultPort: number,
   environment: Environment,
 ): SubgraphConfig {
-  const prefix = name.toUpperCase().replaceAll("-", "_");
+  const prefix = buildVariablePrefix(name);
   const values = readEnvironment(sharedVariables, environment);
   const own = readEnvironment(
     {

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { findText } from "../../find-text.ts";
 import type { Problem } from "../../problem.ts";
 import type { SubgraphFacts } from "../schema-lint/subgraph-facts.ts";
 import { applySilencers, type CheckComments, readCheckComments, type Silencer } from "./check-comments.ts";
@@ -106,13 +106,4 @@ function buildUnused({ rule, coordinate, place }: Silencer): Problem {
     mend: "Remove the comment.",
     places: [place],
   };
-}
-
-async function findText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
 }

@@ -1,0 +1,11 @@
+import type { GraphQLError } from "graphql";
+import type { Refusal } from "../../identity/access-rule.ts";
+import { createClientError } from "../../service/error-codes.ts";
+
+/** A field of a mutation was allowed, but did not happen because another one was refused. */
+export function nothingExecuted(refusal: Refusal): GraphQLError {
+  return createClientError(
+    refusal,
+    "Nothing was executed, because another field of this mutation was refused.",
+  );
+}
