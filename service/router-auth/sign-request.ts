@@ -1,6 +1,7 @@
 import { createSecretKey } from "node:crypto";
+import { type Environment, readEnvironment } from "../environment.ts";
 import { buildRouterSignature, ROUTER_SIGNATURE_HEADER, type UnsignedRequest } from "./signature.ts";
-import type { RouterAuthSettings } from "./variables.ts";
+import { type RouterAuthSettings, routerAuthVariables } from "./variables.ts";
 
 /** The header that carries the secret itself, for routers that cannot sign. */
 export const ROUTER_SECRET_HEADER = "router-authorization";
@@ -15,4 +16,9 @@ export function createRequestSigner({ ROUTER_AUTH, ROUTER_SECRET }: RouterAuthSe
   if (ROUTER_AUTH === "header") return () => ({ [ROUTER_SECRET_HEADER]: secret });
   const key = createSecretKey(secret, "utf8");
   return (request) => ({ [ROUTER_SIGNATURE_HEADER]: buildRouterSignature(request, key, Date.now()) });
+}
+
+/** For a command that asks subgraphs in the router's place. @throws StartupError naming every bad variable */
+export function readRequestSigner(environment: Environment): SignRequest {
+  return createRequestSigner(readEnvironment(routerAuthVariables, environment));
 }
