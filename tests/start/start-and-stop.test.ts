@@ -8,7 +8,7 @@ interface Page {
   data: { books: { totalCount: number; nodes: { comments: { nodes: unknown[] } }[] } };
 }
 
-it("prints two commands that, pasted, sign in and answer from three databases; Ctrl-C then stops everything", async () => {
+it("prints two commands that, pasted, sign in and answer from three databases; subgraphs answer the router alone; Ctrl-C then stops everything", async () => {
   const start = runStartCommand();
   const url = await start.waitForBanner();
   expect(start.output()).toContain(`Explorer:             ${url}/`);
@@ -23,6 +23,9 @@ it("prints two commands that, pasted, sign in and answer from three databases; C
   const { data } = JSON.parse(execFileSync("sh", ["-c", commands.join("\n")], { encoding: "utf8" })) as Page;
   expect(data.books.totalCount).toBe(24);
   expect(data.books.nodes.flatMap((book) => book.comments.nodes).length).toBeGreaterThan(40);
+
+  const [, booksUrl = ""] = /^books +\| .*listening at (http:[^"]+)"/m.exec(start.output()) ?? [];
+  expect(await sendOperation(booksUrl, "{ __typename }")).toMatchObject({ status: 401, data: undefined });
 
   const processes = start.findDescendants();
   expect(processes.length).toBeGreaterThanOrEqual(5);
