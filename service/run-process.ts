@@ -4,12 +4,22 @@ import { StartupError } from "./startup-error.ts";
 /** A started process: its address, and what ends it in good order. */
 export interface RunningProcess {
   readonly url: string;
+  /** Is not ready from now on, and serves until clients have had the time to notice. */
+  drain(): Promise<void>;
   /** Answers what is in flight, then releases everything. */
   stop(): Promise<void>;
 }
 
-/** How long a stop may take before the process ends all the same. */
+/** From the signal to the end, whatever is still unfinished then. */
 const STOP_TIMEOUT_MS = 10_000;
+/** What a request has at the least that came when the drain was all but over: longer than its timeouts. */
+const CLOSE_TIMEOUT_MS = 8_000;
+
+/**
+ * A signal this soon after the first is the same wish: the terminal sends Ctrl-C to npm and to what npm runs, and npm
+ * passes it on.
+ */
+const SAME_WISH_MS = 200;
 
 /** What a process started by `npm start` tells its parent once it serves. */
 export interface ReadyMessage {
@@ -18,8 +28,9 @@ export interface ReadyMessage {
 }
 
 /**
- * Runs a process: starts it, stops it on SIGTERM or SIGINT (or when the parent that supervises it is gone), exits
- * with 0 after a good stop and with 1, after one readable line, when it cannot start.
+ * Runs a process: starts it, exits with 1 and one readable line when it cannot start. On SIGTERM or SIGINT it drains,
+ * then stops and exits with 0; a second signal ends it at once. When the parent that supervises it is gone, or closes
+ * the channel to it, nobody will come any more: it stops without a drain.
  */
 export async function runProcess(
   name: string,
@@ -27,7 +38,7 @@ export async function runProcess(
 ): Promise<void> {
   try {
     const running = await start(process.env);
-    stopOnSignal(running);
+    endInGoodOrder(name, running);
     process.send?.({ type: "ready", url: running.url } satisfies ReadyMessage);
   } catch (error) {
     process.stderr.write(`${name} cannot start: ${describeStartFailure(error)}\n`);
@@ -35,19 +46,37 @@ export async function runProcess(
   }
 }
 
-function stopOnSignal(running: RunningProcess): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+function endInGoodOrder(name: string, running: RunningProcess): void {
+  let signalledAt: number | null = null;
+  let isEnding = false;
+
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    const elapsedMs = signalledAt === null ? 0 : performance.now() - signalledAt;
+    setTimeout(() => cutOff(name), Math.max(CLOSE_TIMEOUT_MS, STOP_TIMEOUT_MS - elapsedMs));
     await running.stop();
     process.exit(0);
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  // A supervisor that was killed cannot tell its children: the closed channel does.
-  process.on("disconnect", stop);
+  const onSignal = async () => {
+    const now = performance.now();
+    if (signalledAt !== null && now - signalledAt > SAME_WISH_MS) process.exit(1);
+    if (signalledAt !== null) return;
+    signalledAt = now;
+    await running.drain();
+    await end();
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  process.on("disconnect", async () => {
+    void running.drain();
+    await end();
+  });
+}
+
+function cutOff(name: string): never {
+  process.stderr.write(`${name}: requests that were still unfinished have been cut off\n`);
+  process.exit(0);
 }
 
 function describeStartFailure(error: unknown): string {
