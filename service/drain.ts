@@ -35,8 +35,8 @@ export function createDrain(server: FastifyInstance, drainMs: number): Drain {
   return {
     isDraining: () => isDraining,
     async begin() {
+      if (!isDraining) server.log.info("told to stop: not ready any more");
       isDraining = true;
-      server.log.info({ drainMs }, "not ready any more; serving until clients have noticed");
       await delay(drainMs);
     },
   };

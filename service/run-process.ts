@@ -1,5 +1,6 @@
 import type { Environment } from "./environment.ts";
 import { StartupError } from "./startup-error.ts";
+import { listenForStop } from "./stop-signals.ts";
 
 /** A started process: its address, and what ends it in good order. */
 export interface RunningProcess {
@@ -14,12 +15,6 @@ export interface RunningProcess {
 const STOP_TIMEOUT_MS = 10_000;
 /** What a request has at the least that came when the drain was all but over: longer than its timeouts. */
 const CLOSE_TIMEOUT_MS = 8_000;
-
-/**
- * A signal this soon after the first is the same wish: the terminal sends Ctrl-C to npm and to what npm runs, and npm
- * passes it on.
- */
-const SAME_WISH_MS = 200;
 
 /** What a process started by `npm start` tells its parent once it serves. */
 export interface ReadyMessage {
@@ -39,38 +34,36 @@ export async function runProcess(
   try {
     const running = await start(process.env);
     endInGoodOrder(name, running);
-    process.send?.({ type: "ready", url: running.url } satisfies ReadyMessage);
+    tellParent({ type: "ready", url: running.url });
   } catch (error) {
     process.stderr.write(`${name} cannot start: ${describeStartFailure(error)}\n`);
     process.exit(1);
   }
 }
 
-function endInGoodOrder(name: string, running: RunningProcess): void {
-  let signalledAt: number | null = null;
-  let isEnding = false;
+function tellParent(message: ReadyMessage): void {
+  if (process.send === undefined) return;
+  if (process.connected) process.send(message);
+  // It has gone while this process started.
+  else process.exit(0);
+}
 
-  const end = async () => {
+function endInGoodOrder(name: string, running: RunningProcess): void {
+  let isEnding = false;
+  const stop = async (drained: Promise<void>) => {
+    const toldAt = performance.now();
+    await drained;
     if (isEnding) return;
     isEnding = true;
-    const elapsedMs = signalledAt === null ? 0 : performance.now() - signalledAt;
+    const elapsedMs = performance.now() - toldAt;
     setTimeout(() => cutOff(name), Math.max(CLOSE_TIMEOUT_MS, STOP_TIMEOUT_MS - elapsedMs));
     await running.stop();
     process.exit(0);
   };
-  const onSignal = async () => {
-    const now = performance.now();
-    if (signalledAt !== null && now - signalledAt > SAME_WISH_MS) process.exit(1);
-    if (signalledAt !== null) return;
-    signalledAt = now;
-    await running.drain();
-    await end();
-  };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
-  process.on("disconnect", async () => {
+  listenForStop({ onStop: () => void stop(running.drain()), onEnd: () => process.exit(1) });
+  process.on("disconnect", () => {
     void running.drain();
-    await end();
+    void stop(Promise.resolve());
   });
 }
 
