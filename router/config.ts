@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../identity/variables.ts";
+import { chooseDrainMs, drainVariables } from "../service/drain.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -27,6 +28,8 @@ export interface RouterConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
   readonly supergraphPath: string;
   /** How long one request to a subgraph may take, in milliseconds. */
   readonly subgraphTimeoutMs: number;
@@ -69,6 +72,7 @@ const routerVariables = {
   ...processVariables,
   ...identityVariables,
   ...routerAuthVariables,
+  ...drainVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
@@ -116,6 +120,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
+    drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),

@@ -23,6 +23,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     name: "router",
     logLevel: config.logLevel,
     limits: config.httpLimits,
+    drainMs: config.drainMs,
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
@@ -45,6 +46,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    drain: () => server.drain.begin(),
     async stop() {
       await server.close();
       await apolloServer.stop();

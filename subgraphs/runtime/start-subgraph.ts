@@ -14,6 +14,7 @@ import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
+import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
@@ -49,6 +50,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     name: config.name,
     logLevel: config.logLevel,
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
+    drainMs: config.drainMs,
   });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   warnOfMissingSecret(config, server.log);
@@ -59,11 +61,12 @@ export async function startSubgraph<Context extends SubgraphContext>(
     apolloServer = await serveSchema(guarded, schema, definition);
     definition.addGuardedRoutes?.(guarded);
   });
-  serveHealth(server, () => checkReadiness(definition.database, server.log));
+  serveHealth(server, await createReadinessCheck(definition, server.log));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    drain: () => server.drain.begin(),
     async stop() {
       await server.close();
       await apolloServer?.stop();
@@ -118,16 +121,9 @@ function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyB
   );
 }
 
-async function checkReadiness(
-  database: SubgraphDatabase | undefined,
+async function createReadinessCheck(
+  { config, database }: Pick<SubgraphDefinition<never>, "config" | "database">,
   log: FastifyBaseLogger,
-): Promise<Readiness> {
-  if (database === undefined) return { ready: true };
-  try {
-    await database.$queryRawUnsafe("SELECT 1 FROM _prisma_migrations LIMIT 1");
-    return { ready: true, database: "open" };
-  } catch (error) {
-    log.error({ err: error }, "the database cannot be read");
-    return { ready: false, database: "unreadable" };
-  }
+): Promise<() => Promise<Readiness> | Readiness> {
+  return database === undefined ? () => ({ ready: true }) : createDatabaseCheck(database, { ...config, log });
 }

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "@jest/globals";
-import { sendOperation } from "../support/graphql-client.ts";
 import { isRunning, runStartCommand } from "../support/start-command.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -51,18 +50,3 @@ it("leaves no orphans when the command itself is killed", async () => {
   process.kill(supervisor ?? 0, "SIGKILL");
   await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)));
 });
-
-it("goes on with the other processes when one dies", async () => {
-  const start = runStartCommand();
-  const url = await start.waitForBanner();
-  const victim = start.findDescendants().find((pid) => commandLine(pid).includes("subgraphs/comments/main"));
-  process.kill(victim ?? 0, "SIGKILL");
-  await waitFor("the notice", () => /comments \| has ended \(signal SIGKILL\)/.test(start.output()));
-  const login = 'mutation { login(username: "reader", password: "reader-demo") { user { username } } }';
-  const { data } = await sendOperation(url, login);
-  expect(data).toEqual({ login: { user: { username: "reader" } } });
-});
-
-function commandLine(pid: number): string {
-  return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
-}
