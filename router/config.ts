@@ -15,6 +15,7 @@ import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -23,8 +24,7 @@ export interface RouterConfig {
   readonly port: number;
   readonly logLevel: string;
   readonly supergraphPath: string;
-  /** How long one request to a subgraph may take, in milliseconds. */
-  readonly subgraphTimeoutMs: number;
+  readonly transport: TransportSettings;
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
@@ -64,7 +64,7 @@ const routerVariables = {
   ...identityVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
-  SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
+  ...transportVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
   MAX_TOKENS: limit(1_000),
@@ -108,7 +108,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
-    subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    transport: buildTransportSettings(values, environment),
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
     corsOrigins: values.CORS_ORIGINS,
