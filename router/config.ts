@@ -21,6 +21,7 @@ import {
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -31,8 +32,7 @@ export interface RouterConfig {
   /** How long the process goes on serving when it is told to stop. */
   readonly drainMs: number;
   readonly supergraphPath: string;
-  /** How long one request to a subgraph may take, in milliseconds. */
-  readonly subgraphTimeoutMs: number;
+  readonly transport: TransportSettings;
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
@@ -75,7 +75,7 @@ const routerVariables = {
   ...drainVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
-  SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
+  ...transportVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
   MAX_TOKENS: limit(1_000),
@@ -122,7 +122,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     logLevel: values.LOG_LEVEL,
     drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
-    subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    transport: buildTransportSettings(values, environment),
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
     routerAuth: values,

@@ -13,6 +13,7 @@ import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createRequestGate } from "./limits/request-gate.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { findAvailability } from "./transport/availability.ts";
 
 /**
  * Serves the supergraph until it is stopped; the subgraphs need not be up.
@@ -39,10 +40,14 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     isProduction: config.isProduction,
     plugins: [createCostLimitPlugin(config.costLimits, supergraphSdl)],
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction({ authenticate, countRequest, admitRequest }, config.isProduction),
+    createContext: createContextFunction({ authenticate, countRequest, admitRequest }, config),
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
-  serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
+  serveHealth(server, async () => ({
+    ready: true,
+    supergraph: "loaded",
+    subgraphs: await findAvailability(clients),
+  }));
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import type { RequestSummary } from "./http-server.ts";
@@ -31,7 +31,11 @@ export interface EndpointOptions<Context extends EndpointContext> {
     | { readonly schema: GraphQLSchema }
     | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
   /** Runs before anything of the request is parsed; what it throws is the answer. */
-  readonly createContext: (request: FastifyRequest, base: EndpointContext) => Promise<Context>;
+  readonly createContext: (
+    request: FastifyRequest,
+    base: EndpointContext,
+    reply: FastifyReply,
+  ) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
   readonly isProduction: boolean;
   /** What takes part in each request beside the request log. */
@@ -74,8 +78,12 @@ export async function serveGraphql<Context extends EndpointContext>(
   });
   await apolloServer.start();
   const handler = fastifyApolloHandler(apolloServer, {
-    context: (request: FastifyRequest) =>
-      options.createContext(request, { requestId: request.id, log: request.log, summary: request.summary }),
+    context: (request: FastifyRequest, reply: FastifyReply) =>
+      options.createContext(
+        request,
+        { requestId: request.id, log: request.log, summary: request.summary },
+        reply,
+      ),
   });
   for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
   return apolloServer;

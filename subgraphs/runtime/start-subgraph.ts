@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ApolloServer } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
 import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
@@ -56,11 +56,12 @@ export async function startSubgraph<Context extends SubgraphContext>(
   warnOfMissingSecret(config, server.log);
   const schema = await loadSchema(definition);
   let apolloServer: ApolloServer<Context> | undefined;
-  await server.register(async (guarded) => {
+  const serveGuarded: FastifyPluginAsync = async (guarded) => {
     guardRoutes(guarded, createRequestVerifier(config.routerAuth));
     apolloServer = await serveSchema(guarded, schema, definition);
     definition.addGuardedRoutes?.(guarded);
-  });
+  };
+  await server.register(serveGuarded);
   serveHealth(server, await createReadinessCheck(definition, server.log));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });

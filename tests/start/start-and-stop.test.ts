@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "@jest/globals";
+import { sendOperation } from "../support/graphql-client.ts";
 import { isRunning, runStartCommand } from "../support/start-command.ts";
 import { waitFor } from "../support/wait-for.ts";
 
