@@ -15,6 +15,11 @@ import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import {
+  buildTrustedDocumentsSettings,
+  type TrustedDocumentsSettings,
+  trustedDocumentsVariables,
+} from "./trusted-documents/variables.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -30,6 +35,9 @@ export interface RouterConfig {
   readonly identity: IdentitySettings;
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
+  readonly trustedDocuments: TrustedDocumentsSettings;
+  /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
+  readonly persistedQueryCacheBytes: number;
   readonly rateLimits: RateLimits;
   readonly httpLimits: HttpLimits;
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
@@ -62,6 +70,7 @@ function limit(standard: number) {
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
+  ...trustedDocumentsVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
@@ -92,6 +101,7 @@ const routerVariables = {
       error: "must be origins such as https://app.example.com, comma-separated",
     }),
   ).default([]),
+  PERSISTED_QUERY_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(4 * 1024 * 1024),
   COST_LIMIT: limit(5_000),
   COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
   EXPLORER_DEMO_USERS: commaSeparated(
@@ -122,6 +132,8 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       maximumCost: values.COST_LIMIT,
       assumedListSize: values.COST_ASSUMED_LIST_SIZE,
     },
+    trustedDocuments: buildTrustedDocumentsSettings(values),
+    persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,

@@ -2,9 +2,9 @@ import type { FastifyRequest } from "fastify";
 import type { Authenticate } from "../identity/authenticate.ts";
 import { ANONYMOUS, type MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
+import type { AdmitRequest } from "./admit-request.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
-import type { AdmitRequest } from "./limits/request-gate.ts";
 
 /** What the router knows of one request. */
 export interface RouterContext extends EndpointContext {
@@ -30,7 +30,7 @@ export interface RequestGates {
 
 /**
  * Makes the context function: verifies the token before anything else of the request is looked at, then whether its
- * caller comes too often, then whether the document may be parsed and validated at all.
+ * caller comes too often, then whether the document may be executed, and parsed and validated, at all.
  */
 export function createContextFunction(
   { authenticate, countRequest, admitRequest }: RequestGates,

@@ -5,18 +5,21 @@ import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
 import type { RunningProcess } from "../service/run-process.ts";
+import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
-import { createRequestGate } from "./limits/request-gate.ts";
+import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { loadTrustedDocuments } from "./trusted-documents/trusted-documents.ts";
+import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
 
 /**
  * Serves the supergraph until it is stopped; the subgraphs need not be up.
- * @throws StartupError when the supergraph cannot be read or is not valid
+ * @throws StartupError when the supergraph or the manifest of trusted documents cannot be read or is not valid
  */
 export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
   const server = createHttpServer({
@@ -25,18 +28,23 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     limits: config.httpLimits,
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
+  const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
   const countRequest = createRateLimit(config.rateLimits);
-  const admitRequest = createRequestGate(config.documentLimits);
+  const admitRequest = createAdmission(config.documentLimits, trustedDocuments);
   await allowOrigins(server, config);
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
-    plugins: [createCostLimitPlugin(config.costLimits, supergraphSdl)],
+    plugins: [
+      createCostLimitPlugin(config.costLimits, supergraphSdl),
+      ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
+    ],
+    persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,
     createContext: createContextFunction({ authenticate, countRequest, admitRequest }, config.isProduction),
   });

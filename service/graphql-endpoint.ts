@@ -24,6 +24,9 @@ export interface EndpointContext {
   readonly summary: RequestSummary;
 }
 
+/** Where documents are that clients name by a hash in place of sending them; false: nowhere. */
+export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;
+
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
@@ -36,6 +39,8 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly isProduction: boolean;
   /** What takes part in each request beside the request log. */
   readonly plugins?: readonly ApolloServerPlugin<Context>[];
+  /** What clients sent along with their hashes, in some 30 MB, where absent. */
+  readonly persistedQueries?: PersistedQuerySettings;
   /** Where the endpoint is served. */
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
@@ -58,6 +63,7 @@ export async function serveGraphql<Context extends EndpointContext>(
     hideSchemaDetailsFromClientErrors: options.isProduction,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),
     validationOptions: { maxErrors: MAXIMUM_REFUSAL_ERRORS },
     logger: server.log,
     formatError: (error) => toPublicError(error, otherCodes),
