@@ -11,10 +11,9 @@ import type { GraphQLError, GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import type { RequestSummary } from "./http-server.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
+import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
-/** What a client cannot mend after five errors it will not mend after five hundred. */
-const MAXIMUM_REFUSAL_ERRORS = 5;
 
 /** What every GraphQL context holds, whatever else a process adds. */
 export interface EndpointContext {
@@ -73,15 +72,25 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       createRequestLogPlugin<Context>(otherCodes),
-      createShortRefusalPlugin<Context>(),
       createRateLimitStatus(),
       ...(options.plugins ?? []),
+      // The last one, because the others may make an answer a refusal.
+      createShortRefusals(),
     ],
   });
   await apolloServer.start();
   const handler = fastifyApolloHandler(apolloServer, {
-    context: (request: FastifyRequest) =>
-      options.createContext(request, { requestId: request.id, log: request.log, summary: request.summary }),
+    context: async (request: FastifyRequest) => {
+      const { id: requestId, log, summary } = request;
+      try {
+        return await options.createContext(request, { requestId, log, summary });
+      } catch (error) {
+        // Of what is refused this early no plugin hears.
+        summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
+        logIfUnexpected(error as GraphQLError, otherCodes, log);
+        throw error;
+      }
+    },
   });
   for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
   return apolloServer;
@@ -102,21 +111,6 @@ function createRequestLogPlugin<Context extends EndpointContext>(
         async didEncounterErrors({ errors, contextValue }) {
           contextValue.summary.errorCodes = [...new Set(errors.map(findCode))];
           for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
-        },
-      };
-    },
-  };
-}
-
-/** A request that is refused as a whole is told its first errors only. */
-function createShortRefusalPlugin<Context extends EndpointContext>(): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ response: { body } }) {
-          if (body.kind !== "single" || body.singleResult.data !== undefined) return;
-          const { errors } = body.singleResult;
-          if (errors !== undefined) body.singleResult.errors = errors.slice(0, MAXIMUM_REFUSAL_ERRORS);
         },
       };
     },
