@@ -20,6 +20,7 @@ import {
   type TrustedDocumentsSettings,
   trustedDocumentsVariables,
 } from "./trusted-documents/variables.ts";
+import { trustedProxiesVariables } from "./trusted-proxies.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -40,6 +41,8 @@ export interface RouterConfig {
   readonly persistedQueryCacheBytes: number;
   readonly rateLimits: RateLimits;
   readonly httpLimits: HttpLimits;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly corsOrigins: readonly string[];
   readonly explorer: ExplorerSettings;
@@ -71,6 +74,7 @@ const routerVariables = {
   ...processVariables,
   ...identityVariables,
   ...trustedDocumentsVariables,
+  ...trustedProxiesVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
@@ -122,6 +126,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
     corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,

@@ -5,13 +5,14 @@ import type { EndpointContext } from "../service/graphql-endpoint.ts";
 import type { AdmitRequest } from "./admit-request.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
+import type { FindClientAddress } from "./trusted-proxies.ts";
 
 /** What the router knows of one request. */
 export interface RouterContext extends EndpointContext {
   readonly caller: MaybeCaller;
   /** The verified token, to pass on to subgraphs. */
   readonly accessToken: string | null;
-  /** The IP address the client connects from. */
+  /** The IP address of the client, behind trusted proxies too. */
   readonly clientAddress: string;
   /** Where subgraphs have said that an entity does not exist, as `formatPlace` writes places. */
   readonly absentEntities: Set<string>;
@@ -26,6 +27,7 @@ export interface RequestGates {
   readonly authenticate: Authenticate;
   readonly countRequest: CountRequest;
   readonly admitRequest: AdmitRequest;
+  readonly findClientAddress: FindClientAddress;
 }
 
 /**
@@ -33,20 +35,21 @@ export interface RequestGates {
  * caller comes too often, then whether the document may be executed, and parsed and validated, at all.
  */
 export function createContextFunction(
-  { authenticate, countRequest, admitRequest }: RequestGates,
+  { authenticate, countRequest, admitRequest, findClientAddress }: RequestGates,
   isProduction: boolean,
 ) {
   return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
+    const clientAddress = findClientAddress(request);
     const { caller, accessToken } = await authenticate(
       request.raw.headersDistinct.authorization,
       (reason) => {
         request.log.warn({ reason }, "a token was refused");
         // Throws, and so answers 429 in place of 401, when the address has sent too many.
-        countRequest(ANONYMOUS, request.ip);
+        countRequest(ANONYMOUS, clientAddress);
       },
     );
     if (caller !== null) base.summary.callerId = caller.id;
-    countRequest(caller, request.ip);
+    countRequest(caller, clientAddress);
     admitRequest(request);
     const explanation = isExplanationWanted(request.headers, caller, isProduction)
       ? createExplanation()
@@ -56,7 +59,7 @@ export function createContextFunction(
       ...base,
       caller,
       accessToken,
-      clientAddress: request.ip,
+      clientAddress,
       absentEntities: new Set(),
       explanation,
       wantsStatements,
