@@ -4,6 +4,7 @@ import { removeAccessPurposes } from "../../access/access-features.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
 import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
+import { removeNestedSlicingArguments } from "../limits/cost/plain-slicing-arguments.ts";
 import { createDataSource } from "../transport/data-source.ts";
 import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
 import { createAuthorizedGateway, type GatewayInterface } from "./authorized-gateway.ts";
@@ -31,7 +32,7 @@ export function createGateway(
   const gateway = explainFailure(config, () => {
     const apolloGateway = new ApolloGateway({
       // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
-      supergraphSdl: removeAccessPurposes(supergraphSdl),
+      supergraphSdl: removeNestedSlicingArguments(removeAccessPurposes(supergraphSdl)),
       logger: quieten(logger),
       __exposeQueryPlanExperimental: false,
       experimental_didResolveQueryPlan: notePlan,
