@@ -17,6 +17,7 @@ import { readSupergraph } from "./supergraph/read-supergraph.ts";
 import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
 import { createClientAddressFinder } from "./trusted-proxies.ts";
+import { warmUp } from "./warm-up.ts";
 
 /**
  * Serves the supergraph until it is stopped; the subgraphs need not be up.
@@ -47,6 +48,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
   serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
+  await warmUp(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
