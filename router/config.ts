@@ -22,6 +22,12 @@ import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
+import {
+  buildTrustedDocumentsSettings,
+  type TrustedDocumentsSettings,
+  trustedDocumentsVariables,
+} from "./trusted-documents/variables.ts";
+import { trustedProxiesVariables } from "./trusted-proxies.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -39,8 +45,13 @@ export interface RouterConfig {
   readonly routerAuth: RouterAuthSettings;
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
+  readonly trustedDocuments: TrustedDocumentsSettings;
+  /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
+  readonly persistedQueryCacheBytes: number;
   readonly rateLimits: RateLimits;
   readonly httpLimits: HttpLimits;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly corsOrigins: readonly string[];
   readonly explorer: ExplorerSettings;
@@ -73,6 +84,8 @@ const routerVariables = {
   ...identityVariables,
   ...routerAuthVariables,
   ...drainVariables,
+  ...trustedDocumentsVariables,
+  ...trustedProxiesVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   ...transportVariables,
@@ -103,6 +116,7 @@ const routerVariables = {
       error: "must be origins such as https://app.example.com, comma-separated",
     }),
   ).default([]),
+  PERSISTED_QUERY_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(4 * 1024 * 1024),
   COST_LIMIT: limit(5_000),
   COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
   EXPLORER_DEMO_USERS: commaSeparated(
@@ -127,6 +141,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     identity: values,
     routerAuth: values,
     corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,
@@ -137,6 +152,8 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       maximumCost: values.COST_LIMIT,
       assumedListSize: values.COST_ASSUMED_LIST_SIZE,
     },
+    trustedDocuments: buildTrustedDocumentsSettings(values),
+    persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,

@@ -5,6 +5,7 @@ import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
 import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
+import { removeNestedSlicingArguments } from "../limits/cost/plain-slicing-arguments.ts";
 import type { BreakerState } from "../transport/circuit-breaker.ts";
 import { createDataSource } from "../transport/data-source.ts";
 import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
@@ -34,7 +35,7 @@ export function createGateway(
   const gateway = explainFailure(config, () => {
     const apolloGateway = new ApolloGateway({
       // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
-      supergraphSdl: removeAccessPurposes(supergraphSdl),
+      supergraphSdl: removeNestedSlicingArguments(removeAccessPurposes(supergraphSdl)),
       logger: quieten(logger),
       __exposeQueryPlanExperimental: false,
       experimental_didResolveQueryPlan: notePlan,
