@@ -13,6 +13,8 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import type { InFlightLimits } from "../service/in-flight-gate.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -34,6 +36,7 @@ export interface RouterConfig {
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
   readonly rateLimits: RateLimits;
+  readonly inFlightLimits: InFlightLimits;
   readonly httpLimits: HttpLimits;
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly corsOrigins: readonly string[];
@@ -55,6 +58,9 @@ export interface DemoUser {
   readonly password: string;
 }
 
+/** Some 256 MB of answers and their parts, if all are large. */
+const MAXIMUM_IN_FLIGHT = 512;
+
 /** A limit that 0 turns off. */
 function limit(standard: number) {
   return wholeNumber(0, 1_000_000_000)
@@ -66,6 +72,7 @@ const routerVariables = {
   ...processVariables,
   ...identityVariables,
   ...drainVariables,
+  ...inFlightVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
@@ -83,6 +90,7 @@ const routerVariables = {
   MAX_DIRECTIVES: limit(50),
   MAX_INTROSPECTION_DEPTH: limit(20),
   MAX_INTROSPECTION_SELECTIONS: limit(500),
+  TARGET_LATENCY_MS: limit(500),
   RATE_LIMIT: limit(100),
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(200),
   // Zero would be a body of nothing.
@@ -117,6 +125,10 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
     corsOrigins: values.CORS_ORIGINS,
+    inFlightLimits: {
+      maximum: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+      targetMs: values.TARGET_LATENCY_MS,
+    },
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,

@@ -4,6 +4,7 @@ import { createRemoteAuthenticate } from "../identity/variables.ts";
 import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
+import { limitInFlight } from "../service/limit-in-flight.ts";
 import type { RunningProcess } from "../service/run-process.ts";
 import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RouterContext } from "./context.ts";
@@ -33,6 +34,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const countRequest = createRateLimit(config.rateLimits);
   const admitRequest = createRequestGate(config.documentLimits);
   await allowOrigins(server, config);
+  limitInFlight(server, config.inFlightLimits);
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],

@@ -8,6 +8,7 @@ import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
+import { limitInFlight } from "../../service/limit-in-flight.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
@@ -47,6 +48,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
     drainMs: config.drainMs,
   });
+  limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);
   const apolloServer = await serveGraphql<Context>(server, {
