@@ -12,6 +12,11 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import {
+  type RouterAuthSettings,
+  requireRouterSecret,
+  routerAuthVariables,
+} from "../service/router-auth/variables.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -28,6 +33,7 @@ export interface RouterConfig {
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
+  readonly routerAuth: RouterAuthSettings;
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
   readonly rateLimits: RateLimits;
@@ -62,6 +68,7 @@ function limit(standard: number) {
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
+  ...routerAuthVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
@@ -99,11 +106,13 @@ const routerVariables = {
   ).default([]),
 };
 
-/** @throws StartupError naming every bad variable */
+/** @throws StartupError naming every bad variable, or the missing router secret in production */
 export function readRouterConfig(environment: Environment): RouterConfig {
   const values = readEnvironment(routerVariables, environment);
+  const isProduction = values.NODE_ENV === "production";
+  requireRouterSecret(values, isProduction);
   return {
-    isProduction: values.NODE_ENV === "production",
+    isProduction,
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
@@ -111,6 +120,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    routerAuth: values,
     corsOrigins: values.CORS_ORIGINS,
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {

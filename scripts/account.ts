@@ -113,7 +113,8 @@ async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
 async function run([name = "", ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new CommandError(USAGE);
-  const config = readSubgraphConfig("accounts", 4001, { NODE_ENV: "development", ...process.env });
+  // It serves nobody: what production asks of a process that does is not needed here.
+  const config = readSubgraphConfig("accounts", 4001, { ...process.env, NODE_ENV: "development" });
   process.stdout.write(`${await command(config, args)}\n`);
   return 0;
 }

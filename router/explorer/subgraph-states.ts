@@ -34,6 +34,7 @@ async function findProblem(client: SubgraphClient, requestId: string): Promise<s
     await client.send(QUESTION, {
       requestId,
       accessToken: null,
+      caller: null,
       clientAddress: null,
       wantsStatements: false,
     });

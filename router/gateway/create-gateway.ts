@@ -1,6 +1,7 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
 import { removeAccessPurposes } from "../../access/access-features.ts";
+import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
 import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
@@ -28,6 +29,7 @@ export function createGateway(
   logger: FastifyBaseLogger,
 ): GatewayWithClients {
   const clients: SubgraphClient[] = [];
+  const signRequest = createRequestSigner(config.routerAuth);
   const gateway = explainFailure(config, () => {
     const apolloGateway = new ApolloGateway({
       // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
@@ -36,7 +38,12 @@ export function createGateway(
       __exposeQueryPlanExperimental: false,
       experimental_didResolveQueryPlan: notePlan,
       buildService({ name, url }) {
-        const client = createSubgraphClient(name, chooseUrl(name, url, config), config.subgraphTimeoutMs);
+        const client = createSubgraphClient(
+          name,
+          chooseUrl(name, url, config),
+          config.subgraphTimeoutMs,
+          signRequest,
+        );
         clients.push(client);
         return explainFetches(name, createDataSource(client));
       },

@@ -1,7 +1,10 @@
 import type { GraphQLFormattedError } from "graphql";
 import { type Dispatcher, Pool } from "undici";
+import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
+import type { SignRequest } from "../../service/router-auth/sign-request.ts";
+import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
 import { SubgraphFailure, type SubgraphFailureCode } from "./subgraph-failure.ts";
 
 /** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
@@ -22,6 +25,8 @@ export interface SubgraphAnswer {
 export interface ForwardedIdentity {
   readonly requestId: string;
   readonly accessToken: string | null;
+  /** Whom the access token names. */
+  readonly caller: MaybeCaller;
   /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
   readonly clientAddress: string | null;
   /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
@@ -37,23 +42,35 @@ export interface SubgraphClient {
   close(): Promise<void>;
 }
 
-/** A client of the subgraph `name` at `url`; each request may take `timeoutMs`. */
-export function createSubgraphClient(name: string, url: string, timeoutMs: number): SubgraphClient {
+/** A client of the subgraph `name` at `url`; each request is signed, and may take `timeoutMs`. */
+export function createSubgraphClient(
+  name: string,
+  url: string,
+  timeoutMs: number,
+  signRequest: SignRequest,
+): SubgraphClient {
   const { origin, pathname, search } = new URL(url);
+  const path = pathname + search;
   const pool = new Pool(origin, {
     connections: MAXIMUM_CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: timeoutMs },
   });
+
+  function signPost(target: string, body: string, { caller, clientAddress }: ForwardedIdentity) {
+    const callerId = caller === null ? null : caller.id;
+    return signRequest({ method: "POST", target, body, callerId, clientAddress });
+  }
+
   return {
     name,
     async send(body, identity) {
       const signal = AbortSignal.timeout(timeoutMs);
       try {
         const response = await pool.request({
-          path: pathname + search,
+          path,
           method: "POST",
-          headers: buildHeaders(identity),
+          headers: { ...buildHeaders(identity), ...signPost(path, body, identity) },
           body,
           signal,
         });
@@ -90,6 +107,14 @@ async function readAnswer(name: string, response: Dispatcher.ResponseData): Prom
     body.on("error", ignore).destroy();
     const code = findFailureCode(statusCode);
     throw new SubgraphFailure(code, name, new Error(`HTTP ${statusCode} with media type "${mediaType}"`));
+  }
+  if (statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE) {
+    body.on("error", ignore).destroy();
+    // The client can do nothing about it, and must not take it for a refusal of its token.
+    const cause = new Error(
+      "it refuses this router: are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?",
+    );
+    throw new SubgraphFailure("SUBGRAPH_INVALID_RESPONSE", name, cause);
   }
   const answer = parseAnswer(await readText(name, body));
   if (answer === null) {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Environment } from "../../service/environment.ts";
 import { requireWritableFolder } from "../../subgraphs/runtime/database/open-database.ts";
 import { type Child, startChild } from "./child.ts";
@@ -85,6 +86,8 @@ function buildSharedEnvironment(
   return {
     ...found,
     ...(accounts === undefined ? {} : { JWKS_URL: `${accounts.url}/.well-known/jwks.json` }),
+    // In production the operator gives it, or nothing starts.
+    ...(isProduction ? {} : { ROUTER_SECRET: randomBytes(32).toString("base64url") }),
     ...(seedDemo ? { EXPLORER_DEMO_USERS: DEMO_USERS } : {}),
     ...dropEmpty(environment),
     NODE_ENV: isProduction ? "production" : environment.NODE_ENV || "development",

@@ -9,6 +9,11 @@ import {
   processVariables,
   readEnvironment,
 } from "../../service/environment.ts";
+import {
+  type RouterAuthSettings,
+  requireRouterSecret,
+  routerAuthVariables,
+} from "../../service/router-auth/variables.ts";
 import { StartupError } from "../../service/startup-error.ts";
 
 /** What a subgraph process is told by its environment. */
@@ -23,18 +28,20 @@ export interface SubgraphConfig {
   readonly databaseUrl: string;
   readonly seedDemo: boolean;
   readonly identity: IdentitySettings;
+  readonly routerAuth: RouterAuthSettings;
 }
 
 const sharedVariables = {
   ...processVariables,
   ...identityVariables,
+  ...routerAuthVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
 };
 
 /**
  * Reads the configuration of the subgraph `name`. `PORT` wins over `<NAME>_PORT`.
- * @throws StartupError naming every bad variable
+ * @throws StartupError naming every bad variable, or the missing router secret in production
  */
 export function readSubgraphConfig(
   name: string,
@@ -52,6 +59,7 @@ export function readSubgraphConfig(
     environment,
   ) as Record<string, number | string | undefined>;
   const isProduction = values.NODE_ENV === "production";
+  requireRouterSecret(values, isProduction);
   const dataDirectory = resolve(values.DATA_DIR);
   return {
     name,
@@ -63,6 +71,7 @@ export function readSubgraphConfig(
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
     identity: values,
+    routerAuth: values,
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { ApolloServer } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
@@ -8,11 +9,13 @@ import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
+import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
+import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
 
 /** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
@@ -31,8 +34,10 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly database?: SubgraphDatabase;
   /** How callers are known; by the key sets of the configuration when absent. */
   readonly authenticate?: Authenticate;
-  /** HTTP routes beside `/graphql` and `/health`. */
+  /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
+  /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
+  readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
 
 /** Serves a subgraph until it is stopped. */
@@ -46,19 +51,13 @@ export async function startSubgraph<Context extends SubgraphContext>(
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
   });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
-  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);
-  const apolloServer = await serveGraphql<Context>(server, {
-    graph: { schema: await loadSchema(definition) },
-    paths: ["/graphql"],
-    isProduction: config.isProduction,
-    plugins: config.isProduction ? [] : [createStatementReport(server)],
-    createContext: async (request, base) => {
-      const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
-        request.log.warn({ reason }, "a token was refused"),
-      );
-      if (caller !== null) base.summary.callerId = caller.id;
-      return definition.createContext({ ...base, caller, clientAddress: findClientAddress(request) });
-    },
+  warnOfMissingSecret(config, server.log);
+  const schema = await loadSchema(definition);
+  let apolloServer: ApolloServer<Context> | undefined;
+  await server.register(async (guarded) => {
+    guardRoutes(guarded, createRequestVerifier(config.routerAuth));
+    apolloServer = await serveSchema(guarded, schema, definition);
+    definition.addGuardedRoutes?.(guarded);
   });
   serveHealth(server, () => checkReadiness(definition.database, server.log));
   definition.addRoutes?.(server);
@@ -67,10 +66,39 @@ export async function startSubgraph<Context extends SubgraphContext>(
     url,
     async stop() {
       await server.close();
-      await apolloServer.stop();
+      await apolloServer?.stop();
       await definition.database?.$disconnect();
     },
   };
+}
+
+function warnOfMissingSecret({ routerAuth }: SubgraphConfig, log: FastifyBaseLogger): void {
+  if (routerAuth.ROUTER_SECRET.length > 0) return;
+  log.warn(
+    "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
+  );
+}
+
+function serveSchema<Context extends SubgraphContext>(
+  guarded: FastifyInstance,
+  schema: GraphQLSchema,
+  { config, createContext, ...definition }: SubgraphDefinition<Context>,
+): Promise<ApolloServer<Context>> {
+  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, guarded.log);
+  return serveGraphql<Context>(guarded, {
+    graph: { schema },
+    paths: ["/graphql"],
+    isProduction: config.isProduction,
+    plugins: config.isProduction ? [] : [createStatementReport(guarded)],
+    createContext: async (request, base) => {
+      const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
+        request.log.warn({ reason }, "a token was refused"),
+      );
+      requireProvenCaller(request, caller);
+      if (caller !== null) base.summary.callerId = caller.id;
+      return createContext({ ...base, caller, clientAddress: findClientAddress(request) });
+    },
+  });
 }
 
 async function loadSchema({

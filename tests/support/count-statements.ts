@@ -34,7 +34,8 @@ async function countAll({ accounts, books, comments }: Stack): Promise<Statement
 /** A process logs in order: when the line of a request sent now is there, so are all lines of earlier ones. */
 async function countLogged(subgraph: TestProcess): Promise<number> {
   const requestId = randomUUID();
-  await sendOperation(subgraph.url, "{ __typename }", { headers: { "x-request-id": requestId } });
+  const headers = { "x-request-id": requestId };
+  await sendOperation(subgraph.url, "{ __typename }", { headers, asRouter: true });
   const lines = await waitFor(`the log line of request ${requestId}`, () => {
     const written = subgraph.logLines();
     return written.some((line) => line.reqId === requestId) && written;
