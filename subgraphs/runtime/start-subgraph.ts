@@ -36,6 +36,8 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly authenticate?: Authenticate;
   /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
+  /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
+  readonly describeState?: () => Readonly<Record<string, unknown>>;
   /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
   readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
@@ -59,7 +61,10 @@ export async function startSubgraph<Context extends SubgraphContext>(
     apolloServer = await serveSchema(guarded, schema, definition);
     definition.addGuardedRoutes?.(guarded);
   });
-  serveHealth(server, () => checkReadiness(definition.database, server.log));
+  serveHealth(server, async () => ({
+    ...definition.describeState?.(),
+    ...(await checkReadiness(definition.database, server.log)),
+  }));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
