@@ -1,6 +1,7 @@
 import { UNKNOWN_ID } from "./odd-ids.ts";
 import type { TestProcess } from "./process.ts";
 import { type RawAnswer, sendRaw } from "./raw-request.ts";
+import { signAsRouter } from "./router-signature.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** How comments says that it follows books. */
@@ -25,6 +26,17 @@ export async function askFeed(
   return { status, headers, body: JSON.parse(body) as Record<string, unknown> };
 }
 
+/** Waits for news behind the cursor `after`, as comments does; `signal` ends the wait from outside. */
+export function waitAtFeed(
+  books: Pick<TestProcess, "url">,
+  after: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  const path = `/events?after=${after}&wait=25`;
+  const headers = signAsRouter({ method: "GET", path, headers: {} });
+  return fetch(`${books.url}${path}`, { headers, signal });
+}
+
 /** What comments says of its following. */
 export async function readFollowerState(comments: Pick<TestProcess, "url">): Promise<FollowerState> {
   const response = await fetch(`${comments.url}/health/ready`);
@@ -41,8 +53,9 @@ export async function waitUntilFollowed({
   readonly comments: Pick<TestProcess, "url">;
 }): Promise<void> {
   const { body } = await askFeed(books, `/books/${UNKNOWN_ID}`);
-  await waitFor(`comments to be at the event ${body.position}`, async () => {
+  const isFollowed = async () => {
     const { phase, position } = await readFollowerState(comments);
     return phase === "following" && position >= Number(body.position);
-  });
+  };
+  await waitFor(`comments to be at the event ${body.position}`, isFollowed, 30_000);
 }

@@ -54,7 +54,8 @@ export function startBookFollower(
     const { cursor, position } = await knownBooks.findPosition();
     if (cursor === null) return compare();
     note({ position });
-    const answer = await source.read(cursor, signal);
+    // Whether books is there again is to be known before the next news.
+    const answer = await source.read({ after: cursor, waits: state.phase === "following" }, signal);
     if (answer.kind === "resync") {
       log.warn({ position }, "the events from here on cannot be had: all books are compared");
       return compare();

@@ -26,7 +26,11 @@ export function createBookLookup(
   async function find(id: string): Promise<BookLookup> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      return await places.execute(() => source.findBook(id, signal), signal);
+      return await places.execute(() => {
+        // Given the signal, cockatiel would refuse who waited too long without letting the next one in.
+        signal.throwIfAborted();
+        return source.findBook(id, signal);
+      });
     } catch (error) {
       reportFailure(error);
       throw subgraphUnavailable("books");

@@ -9,7 +9,7 @@ const MOST_CONNECTIONS = 16;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Shorter than the server keeps its own, so that a request never meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
-const WAIT_SECONDS = 20;
+const LONGEST_WAIT_SECONDS = 20;
 /** How long an answer may take beyond the wait that was asked for. */
 const ANSWER_TIMEOUT_MS = 5_000;
 const EVENTS_AT_ONCE = 500;
@@ -29,7 +29,7 @@ export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): 
     path: string,
     schema: Schema,
     signal: AbortSignal,
-    waitMs = 0,
+    waitSeconds = 0,
   ): Promise<z.output<Schema>> {
     const { pathname, search } = new URL(path, booksUrl);
     const target = pathname + search;
@@ -40,20 +40,18 @@ export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): 
         accept: "application/json",
         ...sign({ method: "GET", target, body: "", callerId: null, clientAddress: null }),
       },
-      headersTimeout: waitMs + ANSWER_TIMEOUT_MS,
+      headersTimeout: waitSeconds * 1000 + ANSWER_TIMEOUT_MS,
       signal,
     });
     return schema.parse(JSON.parse(await readBody(response)));
   }
 
   return {
-    read: (after, signal) =>
-      get(
-        `events?after=${encodeURIComponent(after)}&limit=${EVENTS_AT_ONCE}&wait=${WAIT_SECONDS}`,
-        bookEventAnswer,
-        signal,
-        WAIT_SECONDS * 1000,
-      ),
+    read: ({ after, waits }, signal) => {
+      const waitSeconds = waits ? LONGEST_WAIT_SECONDS : 0;
+      const query = `after=${encodeURIComponent(after)}&limit=${EVENTS_AT_ONCE}&wait=${waitSeconds}`;
+      return get(`events?${query}`, bookEventAnswer, signal, waitSeconds);
+    },
     readBookIds: (after, signal) => get(buildIdsPath(after), bookIdPage, signal),
     findBook: (id, signal) => get(`events/books/${encodeURIComponent(id)}`, bookLookup, signal),
     close: () => pool.close(),
