@@ -25,7 +25,8 @@ async function rollBackAround<Result>(meanwhile: () => Promise<Result>): Promise
   const begun: Promise<Result>[] = [];
   const rollingBack = prisma.$transaction(async (transaction) => {
     await transaction.book.create({ data: buildBook("rolled-back") });
-    begun.push(meanwhile());
+    // What Prisma promises begins when somebody waits for it.
+    begun.push(Promise.resolve(meanwhile()));
     for (let statements = 0; statements < 20; statements += 1) await transaction.book.count();
     throw new Error("rolled back on purpose");
   });
