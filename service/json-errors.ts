@@ -19,11 +19,14 @@ export function addJsonErrors(server: FastifyInstance): void {
 
 /** The answer to an error in a request that Fastify understood, or in its URL. */
 export function replyWithError(
-  error: FastifyError | GraphQLError,
+  error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof GraphQLError) return replyWithRefusal(error, reply);
+  const thrown: unknown = error;
+  if (thrown instanceof GraphQLError && thrown.extensions.http !== undefined) {
+    return replyWithRefusal(thrown, reply);
+  }
   const status = error.statusCode ?? 500;
   if (status < 500) return reply.code(status).send(buildErrorBody("BAD_REQUEST", error.message));
   request.log.error({ err: error }, "a request failed unexpectedly");

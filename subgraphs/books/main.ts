@@ -1,5 +1,6 @@
 import { runProcess } from "../../service/run-process.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
+import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { createBooks } from "./books.ts";
 import { readBooksConfig } from "./config.ts";
@@ -12,7 +13,7 @@ import { resolvers } from "./resolvers.ts";
 await runProcess("books", async (environment) => {
   const config = readBooksConfig(environment);
   const prisma = new PrismaClient(await prepareClientOptions(config));
-  if (config.seedDemo) await seedDemoBooks(prisma);
+  await seedDemoData(config, () => seedDemoBooks(prisma));
   const events = await openBookEvents(prisma, config.retainedEvents);
   const books = createBooks(prisma, events.announce);
   return startSubgraph({

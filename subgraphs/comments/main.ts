@@ -1,6 +1,7 @@
 import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { runProcess } from "../../service/run-process.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
+import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { createFollowedBooks } from "./books/followed-books.ts";
 import { createHttpBookEventSource } from "./books/http-book-event-source.ts";
@@ -14,7 +15,7 @@ import { resolvers } from "./resolvers.ts";
 await runProcess("comments", async (environment) => {
   const config = readCommentsConfig(environment);
   const prisma = new PrismaClient(await prepareClientOptions(config));
-  if (config.seedDemo) await seedDemoComments(prisma);
+  await seedDemoData(config, () => seedDemoComments(prisma));
   const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
   const followedBooks = createFollowedBooks(prisma, source);
   const comments = createComments(prisma, followedBooks.lookUp);

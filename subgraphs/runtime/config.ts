@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../../identity/variables.ts";
+import { chooseDrainMs, drainVariables } from "../../service/drain.ts";
 import {
   buildVariablePrefix,
   type Environment,
@@ -23,6 +24,8 @@ export interface SubgraphConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
   readonly dataDirectory: string;
   /** A `file:` URL. */
   readonly databaseUrl: string;
@@ -35,6 +38,7 @@ const sharedVariables = {
   ...processVariables,
   ...identityVariables,
   ...routerAuthVariables,
+  ...drainVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
 };
@@ -67,6 +71,7 @@ export function readSubgraphConfig(
     host: values.HOST,
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
     logLevel: values.LOG_LEVEL,
+    drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),

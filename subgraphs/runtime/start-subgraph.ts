@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ApolloServer } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
 import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
@@ -14,6 +14,7 @@ import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
+import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
@@ -51,24 +52,25 @@ export async function startSubgraph<Context extends SubgraphContext>(
     name: config.name,
     logLevel: config.logLevel,
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
+    drainMs: config.drainMs,
   });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   warnOfMissingSecret(config, server.log);
   const schema = await loadSchema(definition);
   let apolloServer: ApolloServer<Context> | undefined;
-  await server.register(async (guarded) => {
+  const serveGuarded: FastifyPluginAsync = async (guarded) => {
     guardRoutes(guarded, createRequestVerifier(config.routerAuth));
     apolloServer = await serveSchema(guarded, schema, definition);
     definition.addGuardedRoutes?.(guarded);
-  });
-  serveHealth(server, async () => ({
-    ...definition.describeState?.(),
-    ...(await checkReadiness(definition.database, server.log)),
-  }));
+  };
+  await server.register(serveGuarded);
+  const checkReadiness = await createReadinessCheck(definition, server.log);
+  serveHealth(server, async () => ({ ...definition.describeState?.(), ...(await checkReadiness()) }));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    drain: () => server.drain.begin(),
     async stop() {
       await server.close();
       await apolloServer?.stop();
@@ -123,16 +125,9 @@ function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyB
   );
 }
 
-async function checkReadiness(
-  database: SubgraphDatabase | undefined,
+async function createReadinessCheck(
+  { config, database }: Pick<SubgraphDefinition<never>, "config" | "database">,
   log: FastifyBaseLogger,
-): Promise<Readiness> {
-  if (database === undefined) return { ready: true };
-  try {
-    await database.$queryRawUnsafe("SELECT 1 FROM _prisma_migrations LIMIT 1");
-    return { ready: true, database: "open" };
-  } catch (error) {
-    log.error({ err: error }, "the database cannot be read");
-    return { ready: false, database: "unreadable" };
-  }
+): Promise<() => Promise<Readiness> | Readiness> {
+  return database === undefined ? () => ({ ready: true }) : createDatabaseCheck(database, { ...config, log });
 }

@@ -78,6 +78,31 @@ describe("what reaches a subgraph of a client's request", () => {
   });
 });
 
+describe("what reaches a client of a subgraph's answer", () => {
+  it("is data and errors, and no header", async () => {
+    const headers = {
+      "content-type": "application/json",
+      "set-cookie": "session=stolen",
+      "cache-control": "public, max-age=3600",
+      "x-request-id": "another",
+      "x-powered-by": "a subgraph",
+      "access-control-allow-origin": "*",
+      "www-authenticate": "Basic",
+      location: "https://example.test/",
+    };
+    const plain = await send("{ product { name } }");
+    products.respondWith((response) =>
+      response.writeHead(203, headers).end(JSON.stringify({ data: PRODUCTS })),
+    );
+    const answer = await send("{ product { name } }", { headers: { "x-request-id": "abc-2" } });
+    products.respondWith(answerJson({ data: PRODUCTS }));
+    expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: plain.body });
+    expect([...answer.headers.keys()]).toEqual([...plain.headers.keys()]);
+    expect(answer.headers.get("x-request-id")).toBe("abc-2");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+});
+
 describe("the request id", () => {
   it("that the client gives comes back, and goes to the subgraphs", async () => {
     const { headers } = await send("{ product { name } }", { headers: { "x-request-id": "My_id-42" } });

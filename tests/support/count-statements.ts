@@ -29,15 +29,18 @@ export async function countStatements(
 }
 
 async function countAll({ accounts, books, comments }: Stack): Promise<StatementCounts> {
-  const [ofAccounts, ofBooks, ofComments] = await Promise.all([accounts, books, comments].map(countLogged));
+  const [ofAccounts, ofBooks, ofComments] = await Promise.all(
+    [accounts, books, comments].map(countLoggedStatements),
+  );
   return { accounts: ofAccounts ?? 0, books: ofBooks ?? 0, comments: ofComments ?? 0 };
 }
 
 /**
- * Leaves out what books reads of its events every now and then, for comments. A process logs in order: when the line of a request sent now is there, so are
- * all lines of earlier ones.
+ * How many SQL statements `subgraph`, which logs at the level `debug`, has executed so far, but for those by which books
+ * looks for events every now and then.
  */
-async function countLogged(subgraph: TestProcess): Promise<number> {
+export async function countLoggedStatements(subgraph: TestProcess): Promise<number> {
+  // A process logs in order: when the line of a request sent now is there, so are all lines of earlier ones.
   const requestId = randomUUID();
   const headers = { "x-request-id": requestId };
   await sendOperation(subgraph.url, "{ __typename }", { headers, asRouter: true });

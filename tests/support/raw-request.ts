@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { signAsRouter } from "./router-signature.ts";
+import { stopAfterTests } from "./started-processes.ts";
 
 /** An HTTP request as exactly as a test needs to word it; `headers` may repeat one, and name any `host`. */
 export interface RawRequest {
@@ -46,4 +47,14 @@ export async function sendBytes(url: string, bytes: string): Promise<Pick<RawAns
   for await (const chunk of socket) chunks.push(chunk as Buffer);
   const [head = "", body = ""] = Buffer.concat(chunks).toString("utf8").split("\r\n\r\n", 2);
   return { status: Number(head.split(" ", 2)[1]), body };
+}
+
+/** Opens a connection for whatever bytes a test sends. It is closed after the file's tests. */
+export function openSocket(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  // A server that has closed answers further bytes with a reset, as it should.
+  socket.on("error", () => undefined);
+  stopAfterTests(async () => socket.destroy());
+  return socket;
 }
