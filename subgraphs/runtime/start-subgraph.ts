@@ -38,6 +38,8 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly authenticate?: Authenticate;
   /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
+  /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
+  readonly describeState?: () => Readonly<Record<string, unknown>>;
   /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
   readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
@@ -64,7 +66,8 @@ export async function startSubgraph<Context extends SubgraphContext>(
     definition.addGuardedRoutes?.(guarded);
   };
   await server.register(serveGuarded);
-  serveHealth(server, await createReadinessCheck(definition, server.log));
+  const checkReadiness = await createReadinessCheck(definition, server.log);
+  serveHealth(server, async () => ({ ...definition.describeState?.(), ...(await checkReadiness()) }));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
