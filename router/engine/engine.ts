@@ -1,0 +1,54 @@
+import type { QueryPlan } from "@apollo/query-planner";
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { FetchObserver } from "./fetch-observer.ts";
+import type { SubgraphTransport } from "./subgraph-transport.ts";
+
+/** What an engine is made of. */
+export interface EngineOptions<Context> {
+  readonly supergraphSdl: string;
+  readonly transport: SubgraphTransport<Context>;
+  /** Whether entity fetches to this subgraph, at the same depth of a query, go in one request; yes by default. */
+  readonly mergesEntityFetches?: (subgraph: string) => boolean;
+  /** How many compiled operations are kept. */
+  readonly maximumOperations?: number;
+  /** Labels of `@override(label:)` that are on for an operation; none by default. */
+  readonly findOverrideLabels?: (context: Context) => ReadonlySet<string>;
+}
+
+/** Executes operations over the subgraphs of one supergraph. */
+export interface Engine<Context> {
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /**
+   * Rejects with a GraphQLError when the document has no such operation or no plan for it exists, and when a variable
+   * does not fit.
+   */
+  execute(
+    operation: EngineOperation,
+    context: Context,
+    observer?: ExecutionObserver,
+  ): Promise<EngineResponse>;
+}
+
+/** One request for an operation. */
+export interface EngineOperation {
+  /** Valid against the API schema. */
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  /** As the client sent them: they are coerced here, and defaults are left to the subgraphs. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Identifies document, name and what the caller may see. */
+  readonly cacheKey: string;
+}
+
+/** The answer to an operation. */
+export interface EngineResponse {
+  /** The JSON text of `data`. */
+  readonly data: string;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Watches one execution; nothing is done for one that nobody watches. */
+export interface ExecutionObserver extends FetchObserver {
+  planned?(plan: QueryPlan): void;
+}
