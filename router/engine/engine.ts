@@ -19,10 +19,7 @@ export interface EngineOptions<Context> {
 export interface Engine<Context> {
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
-  /**
-   * Rejects with a GraphQLError when the document has no such operation or no plan for it exists, and when a variable
-   * does not fit.
-   */
+  /** An operation that cannot be executed at all is answered with `data: null` and the errors that say why. */
   execute(
     operation: EngineOperation,
     context: Context,
@@ -43,8 +40,8 @@ export interface EngineOperation {
 
 /** The answer to an operation. */
 export interface EngineResponse {
-  /** The JSON text of `data`. */
-  readonly data: string;
+  /** The JSON text of `data`; null when nothing was executed, so that the answer has no `data` (GraphQL §7.1). */
+  readonly data: string | null;
   readonly errors: readonly GraphQLFormattedError[];
 }
 
