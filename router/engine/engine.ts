@@ -11,15 +11,18 @@ export interface EngineOptions<Context> {
   readonly mergesEntityFetches?: (subgraph: string) => boolean;
   /** How many compiled operations are kept. */
   readonly maximumOperations?: number;
-  /** Labels of `@override(label:)` that are on for an operation; none by default. */
-  readonly findOverrideLabels?: (context: Context) => ReadonlySet<string>;
+  /** Decides about a label of `@override(label:)` for an operation; by default `percent(5)` is on for 5 in a hundred. */
+  readonly isOverridden?: (label: string, context: Context) => boolean;
 }
 
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine<Context> {
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
-  /** An operation that cannot be executed at all is answered with `data: null` and the errors that say why. */
+  /**
+   * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
+   * Rejects with a defect's error, and the planner's when an operation is beyond its limits.
+   */
   execute(
     operation: EngineOperation,
     context: Context,

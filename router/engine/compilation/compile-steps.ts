@@ -36,7 +36,8 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   const soleWriters = findSoleWriters(fetches);
   const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));
   const dependencies = groups.map(
-    (group) => new Set(group.flatMap((fetch) => [...fetch.dependencies].map((before) => indexes.get(before)))),
+    (group) =>
+      new Set(group.flatMap((fetch) => [...fetch.dependencies].map((before) => indexes.get(before)))),
   );
   return groups.map((group, index) => {
     const [{ node }] = group;
@@ -78,7 +79,9 @@ function compileEntities(
 ): Omit<EntityStep, StepBase> {
   const sameFetches = [...groupBy(group, formatQuestion).values()];
   const operations = sameFetches.map(([{ node }]) => parseFetch(node));
-  const parts = sameFetches.map((fetches, index) => compilePart(fetches, operations[index], soleWriters, options));
+  const parts = sameFetches.map((fetches, index) =>
+    compilePart(fetches, operations[index], soleWriters, options),
+  );
   const contextVariables = parts.map(
     ({ contextArguments }) => new Set(contextArguments.map(({ variable }) => variable)),
   );
@@ -97,7 +100,10 @@ function formatQuestion({ node }: PlannedFetch): string {
   return JSON.stringify([question, outputRewrites, contextRewrites]);
 }
 
-function groupBy<Item>(items: readonly Item[], format: (item: Item) => string): Map<string, [Item, ...Item[]]> {
+function groupBy<Item>(
+  items: readonly Item[],
+  format: (item: Item) => string,
+): Map<string, [Item, ...Item[]]> {
   const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of items) {
     const group = groups.get(format(item));

@@ -3,7 +3,14 @@ import type { SelectionSetNode } from "graphql";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { compileRewrites } from "../representations/rewrite-data.ts";
 import type { FetchFields } from "./step.ts";
-import { buildKey, type FetchKey, listKeys, listRootKeys, listTopFields, type TopField } from "./top-fields.ts";
+import {
+  buildKey,
+  type FetchKey,
+  listKeys,
+  listRootKeys,
+  listTopFields,
+  type TopField,
+} from "./top-fields.ts";
 
 const FRAGMENT = "... on ";
 

@@ -47,8 +47,8 @@ function findDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, nu
     return depth;
   }
 
-  const isFinite = groups.every((group) => Number.isFinite(visit(group)));
-  if (!isFinite) return null;
+  const isOrdered = groups.every((group) => Number.isFinite(visit(group)));
+  if (!isOrdered) return null;
   return new Map([...groupOf].map(([fetch, group]) => [fetch, depths.get(group) ?? 0]));
 }
 
@@ -71,8 +71,7 @@ function listPairs(
       .filter(({ node }) => node.serviceName === first.node.serviceName)
       .map((second): Pair => [first, second]),
   );
-  const distance = ([first, second]: Pair) =>
-    Math.abs((depths.get(first) ?? 0) - (depths.get(second) ?? 0));
+  const distance = ([first, second]: Pair) => Math.abs((depths.get(first) ?? 0) - (depths.get(second) ?? 0));
   return pairs.sort((one, other) => distance(one) - distance(other));
 }
 

@@ -50,29 +50,31 @@ function splitNode(node: FetchNode, requirements: Requirements): readonly FetchN
 
 /** Which keys in a selection stand for the same field of the same object. */
 function findConflicts(selections: readonly QueryPlanSelectionNode[]): Conflicts {
-  const conflicts = new Map<string, Set<string>>();
-  const compare = (level: readonly QueryPlanSelectionNode[]) => {
-    const byName = new Map<string, Map<string, QueryPlanSelectionNode[]>>();
-    for (const field of listFields(level)) {
-      const keys = byName.get(field.name) ?? new Map<string, QueryPlanSelectionNode[]>();
-      const key = field.alias ?? field.name;
-      keys.set(key, [...(keys.get(key) ?? []), ...(field.selections ?? [])]);
-      byName.set(field.name, keys);
+  const conflicts = new Map<string, ReadonlySet<string>>();
+  for (const keys of groupByName(listFields(selections)).values()) {
+    for (const [key, nested] of keys) {
+      const others = [...keys.keys()].filter((other) => other !== key);
+      if (others.length > 0) conflicts.set(key, new Set([...(conflicts.get(key) ?? []), ...others]));
+      for (const [inner, rivals] of findConflicts(nested)) conflicts.set(inner, rivals);
     }
-    for (const keys of byName.values()) {
-      for (const [key, nested] of keys) {
-        const others = [...keys.keys()].filter((other) => other !== key);
-        if (others.length > 0) conflicts.set(key, new Set([...(conflicts.get(key) ?? []), ...others]));
-        compare(nested);
-      }
-    }
-  };
-  compare(selections);
+  }
   return conflicts;
 }
 
+/** For each name of a field the keys it has, and what is selected under each. */
+function groupByName(fields: readonly PlanField[]): Map<string, Map<string, QueryPlanSelectionNode[]>> {
+  const names = new Map<string, Map<string, QueryPlanSelectionNode[]>>();
+  for (const { name, alias = name, selections = [] } of fields) {
+    const keys = names.get(name) ?? new Map<string, QueryPlanSelectionNode[]>();
+    names.set(name, keys.set(alias, [...(keys.get(alias) ?? []), ...selections]));
+  }
+  return names;
+}
+
+type PlanField = Extract<QueryPlanSelectionNode, { kind: "Field" }>;
+
 function listFields(selections: readonly QueryPlanSelectionNode[]) {
-  return selections.flatMap((selection): Extract<QueryPlanSelectionNode, { kind: "Field" }>[] =>
+  return selections.flatMap((selection): PlanField[] =>
     selection.kind === "Field" ? [selection] : listFields(selection.selections),
   );
 }

@@ -1,8 +1,8 @@
 import type { FetchNode } from "@apollo/query-planner";
-import type { DataRewriter, } from "../representations/rewrite-data.ts";
 import type { RepresentationWriter } from "../representations/representation-writer.ts";
-import type { EntityRequestText } from "./entity-request-text.ts";
+import type { DataRewriter } from "../representations/rewrite-data.ts";
 import type { ContextArgument } from "./context-argument.ts";
+import type { EntityRequestText } from "./entity-request-text.ts";
 import type { FetchPath } from "./planned-fetch.ts";
 import type { RequestText } from "./request-text.ts";
 import type { FetchKey } from "./top-fields.ts";

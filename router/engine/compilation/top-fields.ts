@@ -1,9 +1,4 @@
-import {
-  type DirectiveNode,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from "graphql";
+import { type DirectiveNode, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
 import type { Subtypes } from "../planning/subtypes.ts";
 
 /** A field at the top of a fetch: of a root type or, by representations, of each entity. */

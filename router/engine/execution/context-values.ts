@@ -21,7 +21,11 @@ export function readContext(
   return values;
 }
 
-function findValue({ levels, path }: ContextPlace, { object, ancestors }: Place, subtypes: Subtypes): unknown {
+function findValue(
+  { levels, path }: ContextPlace,
+  { object, ancestors }: Place,
+  subtypes: Subtypes,
+): unknown {
   const above = levels === 0 ? object : ancestors[ancestors.length - levels];
   return readAt(above, path, subtypes);
 }

@@ -9,10 +9,7 @@ import { isWhole } from "./missing-fields.ts";
 export type EntityList = readonly (DataObject | null)[];
 
 /** Whether `value` has for each representation an entity with all that was asked for, or null. */
-export function isEntityList(
-  value: unknown,
-  { representations, targets }: EntityBatch,
-): value is EntityList {
+export function isEntityList(value: unknown, { representations, targets }: EntityBatch): value is EntityList {
   if (!Array.isArray(value) || value.length !== representations.length) return false;
   return targets.every(({ index, type }) => value[index] === null || isWhole(value[index], type.fields));
 }

@@ -7,8 +7,8 @@ import {
 import type { EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
 import type { ObservedNode } from "../fetch-observer.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
-import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { readOwn } from "../representations/write-leaf.ts";
+import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { deliverEntities, type EntityList, isEntityList } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
 import type { ExecutionState } from "./execution-state.ts";
@@ -23,10 +23,7 @@ import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
 import type { Position } from "./walk-path.ts";
 
 /** Fetches entities; null when there is nothing to ask for. */
-export function executeEntities<Context>(
-  run: OperationRun<Context>,
-  step: EntityStep,
-): Promise<void> | null {
+export function executeEntities<Context>(run: OperationRun<Context>, step: EntityStep): Promise<void> | null {
   const unknown: WaitingObject[] = [];
   const batches = collectBatches(step, run.state, run.subtypes, (object, source, type) => {
     unknown.push(describeWaiting(object, source, type));
@@ -34,7 +31,11 @@ export function executeEntities<Context>(
   if (unknown.length > 0) reportUnknown(run, unknown);
   if (batches.length === 0) return null;
   const text = step.request.findText(batches.map(({ part }) => part));
-  const body = buildBody(text, run.variables, batches.flatMap((batch, index) => writeVariables(step, batch, index, batches.length)));
+  const body = buildBody(
+    text,
+    run.variables,
+    batches.flatMap((batch, index) => writeVariables(step, batch, index, batches.length)),
+  );
   return sendRequest(run, step, body, () => describeNodes(step, batches)).then((answer) =>
     settle(run, step, batches, answer),
   );
@@ -83,7 +84,10 @@ function describeNodes({ parts }: EntityStep, batches: readonly EntityBatch[]): 
   return [...new Set(sources)].map((source) => {
     const { node, path } = source;
     const representations = batches
-      .map(({ targets }) => new Set(targets.filter((target) => target.source === source).map(({ index }) => index)))
+      .map(
+        ({ targets }) =>
+          new Set(targets.filter((target) => target.source === source).map(({ index }) => index)),
+      )
       .reduce((sum, { size }) => sum + size, 0);
     return { node, path, representations };
   });
@@ -98,7 +102,8 @@ function settle<Context>(
   if (answer instanceof Error) {
     const waiting = batches.flatMap(listWaiting);
     const reporter = createErrorReporter(state, waiting, restoreKey);
-    return reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+    reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+    return;
   }
   state.isClean &&= answer.isClean;
   const lists = batches.map((batch, index) => {

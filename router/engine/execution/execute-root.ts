@@ -26,7 +26,10 @@ function settle<Context>(
 ): void {
   const waiting = objects.map((object): WaitingObject => ({ object, path, fields }));
   const reporter = createErrorReporter(state, waiting, restoreKey);
-  if (answer instanceof Error) return reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+  if (answer instanceof Error) {
+    reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+    return;
+  }
   const { data, errors = [] } = answer;
   reporter.reportErrors(errors, subgraph, (rest) => ({ objects: waiting, rest }));
   if (isWhole(data, fields)) {

@@ -1,15 +1,14 @@
 import {
   type DocumentNode,
   executeSync,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   Kind,
-  type OperationDefinitionNode,
   print,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
 import { createBoundedCache } from "../bounded-cache.ts";
+import type { SelectedOperation } from "../planning/select-operation.ts";
 
 /** An answer about a large schema is large, and few clients ask different questions. */
 const MOST_REMEMBERED_ANSWERS = 16;
@@ -21,11 +20,8 @@ export type Introspection = (variables: Readonly<Record<string, unknown>>) => Re
 /** Answers introspection from `apiSchema`. */
 export function createIntrospector(apiSchema: GraphQLSchema) {
   const answers = createBoundedCache<ReadonlyMap<string, string>>(MOST_REMEMBERED_ANSWERS);
-  return (
-    operation: OperationDefinitionNode,
-    fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-  ): Introspection => {
-    const document = buildIntrospection(operation, fragments);
+  return ({ operation, fragments }: SelectedOperation): Introspection => {
+    const document = buildIntrospection({ operation, fragments });
     if (document === null) return () => NOTHING;
     const text = print(document);
     return (variables) =>
@@ -43,10 +39,7 @@ function answer(
 }
 
 /** The part of an operation that is about the schema; null when there is none. */
-function buildIntrospection(
-  operation: OperationDefinitionNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-): DocumentNode | null {
+function buildIntrospection({ operation, fragments }: SelectedOperation): DocumentNode | null {
   const selections = listIntrospection(operation.selectionSet, fragments);
   if (selections.length === 0) return null;
   const { directives: _directives, ...rest } = operation;
@@ -56,7 +49,7 @@ function buildIntrospection(
 
 function listIntrospection(
   { selections }: SelectionSetNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  fragments: SelectedOperation["fragments"],
 ): readonly SelectionNode[] {
   return selections.flatMap((selection): readonly SelectionNode[] => {
     if (selection.kind === Kind.FIELD) return isIntrospection(selection.name.value) ? [selection] : [];
@@ -66,7 +59,11 @@ function listIntrospection(
     if (nested.length === 0) return [];
     const { directives = [] } = selection;
     return [
-      { kind: Kind.INLINE_FRAGMENT, directives, selectionSet: { kind: Kind.SELECTION_SET, selections: nested } },
+      {
+        kind: Kind.INLINE_FRAGMENT,
+        directives,
+        selectionSet: { kind: Kind.SELECTION_SET, selections: nested },
+      },
     ];
   });
 }

@@ -93,7 +93,9 @@ export function createErrorReporter(
       for (const { path, ...rest } of errors) {
         const error = describeError(rest, subgraph);
         const subject = path === undefined ? null : findSubject(path);
-        const paths = listOnce(subject?.objects ?? []).flatMap((waiting) => listPaths(waiting, subject?.rest ?? []));
+        const paths = listOnce(subject?.objects ?? []).flatMap((waiting) =>
+          listPaths(waiting, subject?.rest ?? []),
+        );
         for (const place of paths) report(error, place);
         if (paths.length > 0) continue;
         report(error);

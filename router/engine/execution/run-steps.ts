@@ -5,10 +5,7 @@ import type { Step } from "../compilation/step.ts";
  * @param start begins a step; null when it had nothing to do
  * @returns a promise that rejects with what `start` throws, or the promise that it returns rejects with
  */
-export function runSteps(
-  steps: readonly Step[],
-  start: (step: Step) => Promise<void> | null,
-): Promise<void> {
+export function runSteps(steps: readonly Step[], start: (step: Step) => Promise<void> | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const pending = steps.map(({ dependencies }) => dependencies);
     let remaining = steps.length;

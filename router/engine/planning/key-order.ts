@@ -25,9 +25,7 @@ function isUnresolvableKey({ name, arguments: given = [] }: ConstDirectiveNode):
     name.value === "join__type" &&
     given.some(
       (argument) =>
-        argument.name.value === "resolvable" &&
-        argument.value.kind === Kind.BOOLEAN &&
-        !argument.value.value,
+        argument.name.value === "resolvable" && argument.value.kind === Kind.BOOLEAN && !argument.value.value,
     )
   );
 }

@@ -30,7 +30,8 @@ export function separateRequirements(planner: QueryPlanner): Requirements {
     const used = new Set<string>();
     edge._conditions = withKeys(edge._conditions, keys, used);
     const { head, transition } = edge;
-    if (used.size > 0) requirements.set(formatField(head.source, head.type.name, transition.definition?.name), used);
+    if (used.size > 0)
+      requirements.set(formatField(head.source, head.type.name, transition.definition?.name), used);
   }
   return requirements;
 }

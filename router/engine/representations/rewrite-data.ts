@@ -16,7 +16,8 @@ export function compileRewrites(
   return (data) => {
     for (const rewrite of rewrites) {
       const key = rewrite.path.at(-1);
-      if (key !== undefined) visitAt(data, rewrite.path.slice(0, -1), subtypes, (object) => change(object, key, rewrite));
+      if (key !== undefined)
+        visitAt(data, rewrite.path.slice(0, -1), subtypes, (object) => change(object, key, rewrite));
     }
   };
 }
