@@ -1,20 +1,26 @@
 import type { FetchNode, QueryPlanSelectionNode } from "@apollo/query-planner";
-import { Kind, print, type SelectionNode, type SelectionSetNode, stripIgnoredCharacters } from "graphql";
-import { formatField, REQUIREMENT_PREFIX, type Requirements } from "../planning/requirements.ts";
+import {
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  stripIgnoredCharacters,
+} from "graphql";
+import { formatField, type RequirementKey, type Requirements } from "../planning/requirements.ts";
 import type { PlannedFetch } from "./planned-fetch.ts";
 import { parseFetch, readEntitySelection, withEntitySelection } from "./subgraph-operation.ts";
 
-/** Keys of which a representation can have only one, because it would write each under the same name. */
-type Conflicts = ReadonlyMap<string, ReadonlySet<string>>;
-
 /**
- * Splits each fetch whose fields require one field with different arguments: a representation has room for one value
- * of it only, so that those fields have to be asked with representations of their own.
+ * Tells each entity fetch under which keys its representations find what was required with arguments: the plan has
+ * the names of the fields alone. A fetch that requires one field with different arguments is split, for a
+ * representation has room for one of its values.
  */
 export function splitRequirements(
   fetches: readonly PlannedFetch[],
   requirements: Requirements,
 ): readonly PlannedFetch[] {
+  if (requirements.size === 0) return fetches;
   const parts = new Map<PlannedFetch, readonly PlannedFetch[]>();
   for (const fetch of fetches) {
     const before = [...fetch.dependencies].flatMap((dependency) => parts.get(dependency) ?? []);
@@ -28,65 +34,65 @@ export function splitRequirements(
   return [...parts.values()].flat();
 }
 
+/** The keys of what is required, by type and place: `Product/price`. */
+type KeysByPlace = ReadonlyMap<string, string>;
+
+/** What a field of an entity requires with arguments. */
+type FindKeys = (typename: string, field: string) => KeysByPlace;
+
 function splitNode(node: FetchNode, requirements: Requirements): readonly FetchNode[] {
-  const conflicts = findConflicts(node.requires ?? []);
-  if (conflicts.size === 0) return [node];
+  const { requires, serviceName } = node;
+  if (requires === undefined) return [node];
+  const places = new Set(listPlaces(requires));
+  const findKeys: FindKeys = (typename, field) =>
+    readKeys(typename, requirements.get(formatField(serviceName, typename, field)) ?? [], places);
   const operation = parseFetch(node);
-  const selection = readEntitySelection(operation);
-  const findKeys = (typename: string, field: string) =>
-    requirements.get(formatField(node.serviceName, typename, field)) ?? new Set<string>();
-  const parts = groupKeys(listRequired(selection, "", findKeys), conflicts);
-  return parts.map((keys, index) => {
-    const own = (required: ReadonlySet<string>) =>
-      required.size === 0 ? index === 0 : [...required].every((key) => keys.has(key));
-    const kept = keepFields(selection, "", (typename, field) => own(findKeys(typename, field)));
-    return {
-      ...node,
-      operation: stripIgnoredCharacters(print(withEntitySelection(operation, kept))),
-      requires: keepRequired(node.requires ?? [], keys),
-    };
+  const groups = groupKeys(listRequired(readEntitySelection(operation), "", findKeys));
+  const [only = new Map(), ...others] = groups;
+  if (others.length === 0) return [{ ...node, requires: withKeys(requires, only, new Set()) }];
+  const keyed = new Set(groups.flatMap((group) => [...group.keys()]));
+  return groups.map((group, index) => ({
+    ...node,
+    operation: printPart(operation, (typename, field) => {
+      const keys = findKeys(typename, field);
+      return keys.size === 0 ? index === 0 : includes(group, keys);
+    }),
+    requires: withKeys(requires, group, keyed),
+  }));
+}
+
+/** Only what the fetch requires counts: the subgraph may have the rest by itself. */
+function readKeys(
+  typename: string,
+  keys: readonly RequirementKey[],
+  places: ReadonlySet<string>,
+): KeysByPlace {
+  const known = keys.map(({ place, key }) => [`${typename}${place}`, key] as const);
+  return new Map(known.filter(([place]) => places.has(place)));
+}
+
+/** Where the fields of representations are, by type. */
+function listPlaces(selections: readonly QueryPlanSelectionNode[], above = ""): readonly string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === "InlineFragment") {
+      return listPlaces(selection.selections, descend(above, selection.typeCondition));
+    }
+    const place = `${above}/${selection.name}`;
+    return [place, ...listPlaces(selection.selections ?? [], place)];
   });
 }
 
-/** Which keys in a selection stand for the same field of the same object. */
-function findConflicts(selections: readonly QueryPlanSelectionNode[]): Conflicts {
-  const conflicts = new Map<string, ReadonlySet<string>>();
-  for (const keys of groupByName(listFields(selections)).values()) {
-    for (const [key, nested] of keys) {
-      const others = [...keys.keys()].filter((other) => other !== key);
-      if (others.length > 0) conflicts.set(key, new Set([...(conflicts.get(key) ?? []), ...others]));
-      for (const [inner, rivals] of findConflicts(nested)) conflicts.set(inner, rivals);
-    }
-  }
-  return conflicts;
+/** The type of an entity leads to its fields; the types of objects inside it do not matter. */
+function descend(above: string, typeCondition: string | undefined): string {
+  return above.includes("/") ? above : (typeCondition ?? above);
 }
-
-/** For each name of a field the keys it has, and what is selected under each. */
-function groupByName(fields: readonly PlanField[]): Map<string, Map<string, QueryPlanSelectionNode[]>> {
-  const names = new Map<string, Map<string, QueryPlanSelectionNode[]>>();
-  for (const { name, alias = name, selections = [] } of fields) {
-    const keys = names.get(name) ?? new Map<string, QueryPlanSelectionNode[]>();
-    names.set(name, keys.set(alias, [...(keys.get(alias) ?? []), ...selections]));
-  }
-  return names;
-}
-
-type PlanField = Extract<QueryPlanSelectionNode, { kind: "Field" }>;
-
-function listFields(selections: readonly QueryPlanSelectionNode[]) {
-  return selections.flatMap((selection): PlanField[] =>
-    selection.kind === "Field" ? [selection] : listFields(selection.selections),
-  );
-}
-
-type FindKeys = (typename: string, field: string) => ReadonlySet<string>;
 
 /** What each field at the top of an entity fetch requires. */
 function listRequired(
   { selections }: SelectionSetNode,
   typename: string,
   findKeys: FindKeys,
-): readonly ReadonlySet<string>[] {
+): readonly KeysByPlace[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [findKeys(typename, selection.name.value)];
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
@@ -94,20 +100,29 @@ function listRequired(
   });
 }
 
-/** Puts what fields require together, as far as it fits: each set has no two keys in conflict. */
-function groupKeys(
-  required: readonly ReadonlySet<string>[],
-  conflicts: Conflicts,
-): readonly ReadonlySet<string>[] {
-  const groups: Set<string>[] = [new Set()];
+/** Puts together what fields require, as far as it fits: each group has one key for a place. */
+function groupKeys(required: readonly KeysByPlace[]): readonly KeysByPlace[] {
+  const groups: Map<string, string>[] = [new Map()];
   for (const keys of required) {
-    const fits = (group: ReadonlySet<string>) =>
-      [...keys].every((key) => ![...(conflicts.get(key) ?? [])].some((other) => group.has(other)));
-    const group = groups.find(fits);
-    if (group === undefined) groups.push(new Set(keys));
-    else for (const key of keys) group.add(key);
+    const group = groups.find((known) =>
+      [...keys].every(([place, key]) => (known.get(place) ?? key) === key),
+    );
+    if (group === undefined) groups.push(new Map(keys));
+    else for (const [place, key] of keys) group.set(place, key);
   }
   return groups;
+}
+
+function includes(group: KeysByPlace, keys: KeysByPlace): boolean {
+  return [...keys].every(([place, key]) => group.get(place) === key);
+}
+
+function printPart(
+  operation: OperationDefinitionNode,
+  isKept: (typename: string, field: string) => boolean,
+): string {
+  const kept = keepFields(readEntitySelection(operation), "", isKept);
+  return stripIgnoredCharacters(print(withEntitySelection(operation, kept)));
 }
 
 function keepFields(
@@ -128,19 +143,24 @@ function keepFields(
   return { ...rest, selections: kept };
 }
 
-/** Drops what other parts require. */
-function keepRequired(
+/** Gives fields their keys in `group`, and drops those that have keys in other groups only. */
+function withKeys(
   selections: readonly QueryPlanSelectionNode[],
-  keys: ReadonlySet<string>,
+  group: KeysByPlace,
+  keyed: ReadonlySet<string>,
+  above = "",
 ): QueryPlanSelectionNode[] {
   return selections.flatMap((selection): QueryPlanSelectionNode[] => {
     if (selection.kind === "InlineFragment") {
-      return [{ ...selection, selections: keepRequired(selection.selections, keys) }];
+      const type = descend(above, selection.typeCondition);
+      return [{ ...selection, selections: withKeys(selection.selections, group, keyed, type) }];
     }
-    const { alias, selections: nested } = selection;
-    if (alias?.startsWith(REQUIREMENT_PREFIX) && !keys.has(alias)) return [];
-    if (nested === undefined) return [selection];
-    const kept = keepRequired(nested, keys);
-    return kept.length === 0 ? [] : [{ ...selection, selections: kept }];
+    const place = `${above}/${selection.name}`;
+    const alias = group.get(place);
+    if (alias === undefined && keyed.has(place)) return [];
+    const renamed = alias === undefined ? selection : { ...selection, alias };
+    if (selection.selections === undefined) return [renamed];
+    const nested = withKeys(selection.selections, group, keyed, place);
+    return nested.length === 0 ? [] : [{ ...renamed, selections: nested }];
   });
 }

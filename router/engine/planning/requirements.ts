@@ -4,8 +4,15 @@ import type { QueryPlanner } from "@apollo/query-planner";
 /** Clients have no such alias: theirs are renamed before planning. */
 export const REQUIREMENT_PREFIX = "_requires_";
 
-/** For each field that has a `@requires` with arguments, by subgraph and coordinate: under which keys it finds them. */
-export type Requirements = ReadonlyMap<string, ReadonlySet<string>>;
+/** Under which key a field with arguments, required by another field, lies in the data. */
+export interface RequirementKey {
+  /** The names of the fields that lead to it, from the entity down, each after a slash. */
+  readonly place: string;
+  readonly key: string;
+}
+
+/** What each field of a subgraph requires with arguments; `formatField` gives the names of fields. */
+export type Requirements = ReadonlyMap<string, readonly RequirementKey[]>;
 
 /** What we touch of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
 interface QueryGraph {
@@ -23,15 +30,16 @@ interface QueryGraph {
  */
 export function separateRequirements(planner: QueryPlanner): Requirements {
   const { federatedQueryGraph } = planner as unknown as { federatedQueryGraph: QueryGraph };
-  const requirements = new Map<string, ReadonlySet<string>>();
+  const requirements = new Map<string, readonly RequirementKey[]>();
   const keys = new Map<string, string>();
   for (const edge of federatedQueryGraph.allEdges()) {
     if (edge._conditions === undefined || edge.transition.kind !== "FieldCollection") continue;
-    const used = new Set<string>();
-    edge._conditions = withKeys(edge._conditions, keys, used);
+    const found: RequirementKey[] = [];
+    edge._conditions = withKeys(edge._conditions, "", keys, found);
     const { head, transition } = edge;
-    if (used.size > 0)
-      requirements.set(formatField(head.source, head.type.name, transition.definition?.name), used);
+    if (found.length > 0) {
+      requirements.set(formatField(head.source, head.type.name, transition.definition?.name), found);
+    }
   }
   return requirements;
 }
@@ -41,19 +49,27 @@ export function formatField(subgraph: string, typename: string, field: string | 
   return `${subgraph} ${typename}.${field}`;
 }
 
-function withKeys(selections: SelectionSet, keys: Map<string, string>, used: Set<string>): SelectionSet {
+function withKeys(
+  selections: SelectionSet,
+  above: string,
+  keys: Map<string, string>,
+  found: RequirementKey[],
+): SelectionSet {
   return selections.lazyMap((selection) => {
-    const updated = selection.mapToSelectionSet((nested) => withKeys(nested, keys, used));
-    return updated.kind === "FieldSelection" ? withKey(updated, keys, used) : updated;
+    const place = selection.kind === "FieldSelection" ? `${above}/${selection.element.name}` : above;
+    const updated = selection.mapToSelectionSet((nested) => withKeys(nested, place, keys, found));
+    if (updated.kind !== "FieldSelection" || updated.element.definition.arguments().length === 0)
+      return updated;
+    const key = findKey(updated, keys);
+    found.push({ place, key });
+    return updated.withUpdatedElement(updated.element.withUpdatedAlias(key));
   });
 }
 
-function withKey(selection: FieldSelection, keys: Map<string, string>, used: Set<string>): FieldSelection {
-  const { element } = selection;
-  if (element.definition.arguments().length === 0) return selection;
+/** The same arguments, the same key. */
+function findKey({ element }: FieldSelection, keys: Map<string, string>): string {
   const asked = String(new Field(element.definition, element.args));
   const key = keys.get(asked) ?? `${REQUIREMENT_PREFIX}${keys.size}_${element.name}`;
   keys.set(asked, key);
-  used.add(key);
-  return selection.withUpdatedElement(element.withUpdatedAlias(key));
+  return key;
 }
