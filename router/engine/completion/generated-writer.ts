@@ -154,7 +154,7 @@ function writeDispatchCode(code: Code, { typenames, findObject }: CompositeShape
   const writers = typenames.map((typename) => {
     const object = findObject(typename);
     return {
-      typename: JSON.stringify(typename) ?? "undefined",
+      typename: typename === undefined ? "undefined" : JSON.stringify(typename),
       object,
       name: object && defineObject(code, object),
     };

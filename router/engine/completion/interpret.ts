@@ -115,14 +115,19 @@ function describeLeaf({ kind }: Leaf): string {
  * Makes an error, unless it is known, of what is missing at the path. It says nothing of what is there instead: that
  * may be a secret in the wrong place.
  */
-function note(run: Interpretation, missing: string, { object, coordinate }: Origin): null {
-  if (run.errors.length >= MOST_ERRORS || run.state.explained.has(object)) return null;
-  run.isExplained ??= buildExplanations(run.state.errors);
-  if (run.isExplained(run.path)) return null;
-  run.errors.push({
-    message: `${coordinate} has no ${missing}.`,
-    path: [...run.path],
-    extensions: { code: "INTERNAL_SERVER_ERROR" },
-  });
+function note(run: Interpretation, missing: string, origin: Origin): null {
+  if (run.errors.length < MOST_ERRORS && !isKnown(run, origin)) {
+    run.errors.push({
+      message: `${origin.coordinate} has no ${missing}.`,
+      path: [...run.path],
+      extensions: { code: "INTERNAL_SERVER_ERROR" },
+    });
+  }
   return null;
+}
+
+function isKnown(run: Interpretation, { object }: Origin): boolean {
+  if (run.state.explained.has(object)) return true;
+  run.isExplained ??= buildExplanations(run.state.errors);
+  return run.isExplained(run.path);
 }
