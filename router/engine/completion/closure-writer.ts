@@ -1,5 +1,5 @@
 import { writeLeaf } from "./leaf.ts";
-import { isJsonObject, type JsonObject, readOwn } from "./own-property.ts";
+import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
 import { BAIL, type PlainWriter } from "./plain-writer.ts";
 import type { Quote } from "./quote-text.ts";
 import type { CompositeShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
@@ -21,9 +21,9 @@ export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
     const writeFields = fields.map((field): WriteField => {
       if (field.kind === "typename") return () => `"${typename}"`;
       if (field.kind === "introspection") return (_object, texts) => texts.get(field.key) ?? bail();
-      const { dataKey } = field;
+      const { dataKey, isInherited } = field;
       const write = composeValue(field.shape);
-      if (dataKey in Object.prototype) return (object) => write(readOwn(object, dataKey));
+      if (isInherited) return (object) => write(readField(object, field));
       return (object) => write(object[dataKey]);
     });
     if (fields.length === 0) return () => "{}";

@@ -10,7 +10,6 @@ export type IsExplained = (path: Path) => boolean;
 
 /** What `errors` explain. */
 export function buildExplanations(errors: readonly GraphQLFormattedError[]): IsExplained {
-  if (errors.length === 0) return () => false;
   const root = buildPlaces(errors.map(({ path = [] }) => path));
   return (path) => {
     let place: Place | undefined = root;

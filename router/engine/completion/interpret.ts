@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from "graphql";
 import { buildExplanations, type IsExplained } from "./explanations.ts";
 import { type Leaf, writeLeaf } from "./leaf.ts";
-import { isJsonObject, type JsonObject, readOwn } from "./own-property.ts";
+import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
 import { quoteText } from "./quote-text.ts";
 import type { ResponseState, WrittenResponse } from "./response-writer.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
@@ -29,21 +29,23 @@ interface Interpretation {
   readonly errors: GraphQLFormattedError[];
 }
 
-/** Where a value is: the object that has it, or a list with it, and `Type.field`. */
+/** Which field of which object is being looked at: `Type.field`. */
 interface Origin {
   readonly object: JsonObject;
-  readonly coordinate: string;
+  coordinate: string;
 }
 
 /** The text of a value, or null for a null; if that has a reason, it has been noted. */
 type Text = string | null;
 
 function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
+  const origin: Origin = { object, coordinate: "" };
   let text = "{";
   let separator = "";
   for (const field of shape.fields) {
     run.path.push(field.key);
-    const value = writeField(run, shape, field, object);
+    origin.coordinate = field.coordinate;
+    const value = writeField(run, shape, field, origin);
     run.path.pop();
     if (value === null && isNonNull(field)) return null;
     text += `${separator}"${field.key}":${value}`;
@@ -53,20 +55,18 @@ function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject
 }
 
 function isNonNull(field: FieldShape): boolean {
-  if (field.kind === "typename") return true;
   return field.kind === "data" ? field.shape.isNonNull : field.isNonNull;
 }
 
-function writeField(
-  run: Interpretation,
-  { typename }: ObjectShape,
-  field: FieldShape,
-  object: JsonObject,
-): Text {
-  if (field.kind === "typename") return `"${typename}"`;
-  const origin = { object, coordinate: `${typename}.${field.name}` };
-  if (field.kind === "data") return writeValue(run, field.shape, origin, readOwn(object, field.dataKey));
-  return run.state.introspection.get(field.key) ?? note(run, "value", origin);
+function writeField(run: Interpretation, { typename }: ObjectShape, field: FieldShape, origin: Origin): Text {
+  switch (field.kind) {
+    case "typename":
+      return `"${typename}"`;
+    case "introspection":
+      return run.state.introspection.get(field.key) ?? note(run, "value", origin);
+    case "data":
+      return writeValue(run, field.shape, origin, readField(origin.object, field));
+  }
 }
 
 function writeValue(run: Interpretation, shape: ValueShape, origin: Origin, value: unknown): Text {
@@ -86,9 +86,10 @@ function writeList(run: Interpretation, { items }: ListShape, origin: Origin, va
   if (!Array.isArray(value)) return note(run, "list", origin);
   let text = "[";
   let separator = "";
-  for (const [index, item] of value.entries()) {
+  // By index: an iterator would make an object of each item, in lists of any length.
+  for (let index = 0; index < value.length; index++) {
     run.path.push(index);
-    const itemText = writeValue(run, items, origin, item);
+    const itemText = writeValue(run, items, origin, value[index]);
     run.path.pop();
     if (itemText === null && items.isNonNull) return null;
     text += separator + itemText;
@@ -99,7 +100,7 @@ function writeList(run: Interpretation, { items }: ListShape, origin: Origin, va
 
 function writeComposite(run: Interpretation, shape: CompositeShape, origin: Origin, value: unknown): Text {
   if (!isJsonObject(value)) return note(run, "object", origin);
-  const object = shape.findObject(readOwn(value, "__typename"));
+  const object = shape.findObject(value.__typename);
   if (object !== null && !(object.isVague && object.asksTypename)) return writeObject(run, object, value);
   if (run.state.explained.has(value)) return null;
   return note(run, "object of a known type", origin);
@@ -114,14 +115,19 @@ function describeLeaf({ kind }: Leaf): string {
  * Makes an error, unless it is known, of what is missing at the path. It says nothing of what is there instead: that
  * may be a secret in the wrong place.
  */
-function note(run: Interpretation, missing: string, { object, coordinate }: Origin): null {
-  if (run.errors.length >= MOST_ERRORS || run.state.explained.has(object)) return null;
-  run.isExplained ??= buildExplanations(run.state.errors);
-  if (run.isExplained(run.path)) return null;
-  run.errors.push({
-    message: `${coordinate} has no ${missing}.`,
-    path: [...run.path],
-    extensions: { code: "INTERNAL_SERVER_ERROR" },
-  });
+function note(run: Interpretation, missing: string, origin: Origin): null {
+  if (run.errors.length < MOST_ERRORS && !isKnown(run, origin)) {
+    run.errors.push({
+      message: `${origin.coordinate} has no ${missing}.`,
+      path: [...run.path],
+      extensions: { code: "INTERNAL_SERVER_ERROR" },
+    });
+  }
   return null;
+}
+
+function isKnown(run: Interpretation, { object }: Origin): boolean {
+  if (run.state.explained.has(object)) return true;
+  run.isExplained ??= buildExplanations(run.state.errors);
+  return run.isExplained(run.path);
 }

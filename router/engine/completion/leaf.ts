@@ -8,8 +8,16 @@ export type Leaf =
 
 const BUILT_IN_KINDS = ["Int", "Float", "String", "Boolean", "ID"] as const;
 
-/** How values of `type` are recognised. */
-export function buildLeaf(type: GraphQLLeafType): Leaf {
+const knownLeaves = new WeakMap<GraphQLLeafType, Leaf>();
+
+/** How values of `type` are recognised; the same for each place that has them. */
+export function findLeaf(type: GraphQLLeafType): Leaf {
+  const leaf = knownLeaves.get(type) ?? buildLeaf(type);
+  knownLeaves.set(type, leaf);
+  return leaf;
+}
+
+function buildLeaf(type: GraphQLLeafType): Leaf {
   if (isEnumType(type)) return { kind: "enum", values: new Set(type.getValues().map(({ name }) => name)) };
   const builtIn = isSpecifiedScalarType(type) && BUILT_IN_KINDS.find((kind) => kind === type.name);
   return { kind: builtIn || "custom" };
@@ -44,7 +52,7 @@ function isInt(value: unknown): boolean {
 }
 
 /** An ID is a text whatever form it comes in (§3.5.5). */
-export function writeId(value: unknown, quote: Quote): string | null {
+function writeId(value: unknown, quote: Quote): string | null {
   if (typeof value === "string") return quote(value);
   return Number.isInteger(value) ? `"${value}"` : null;
 }
@@ -52,8 +60,7 @@ export function writeId(value: unknown, quote: Quote): string | null {
 /** Custom scalars are any JSON. Of what JSON can bring, only a number that is too large has none. */
 export function writeCustomValue(value: unknown, quote: Quote): string | null {
   if (typeof value === "string") return quote(value);
-  if (value === undefined || value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
-    return null;
-  }
-  return JSON.stringify(value);
+  const isWritable =
+    typeof value === "number" ? Number.isFinite(value) : value !== undefined && value !== null;
+  return isWritable ? JSON.stringify(value) : null;
 }

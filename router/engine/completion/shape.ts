@@ -14,7 +14,8 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { collectFields } from "./collect-fields.ts";
-import { buildLeaf, type Leaf } from "./leaf.ts";
+import { findLeaf, type Leaf } from "./leaf.ts";
+import { buildDataKey, type DataKey } from "./own-property.ts";
 import type { ResponseWriterOptions } from "./response-writer.ts";
 import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
 
@@ -53,21 +54,22 @@ export interface ObjectShape {
 }
 
 /** A field by its response key: one read from data, the name of the object's type, or a text that is given. */
-export type FieldShape =
-  | {
-      readonly kind: "data";
-      readonly key: string;
-      readonly dataKey: string;
-      readonly name: string;
-      readonly shape: ValueShape;
-    }
-  | { readonly kind: "typename"; readonly key: string }
-  | {
-      readonly kind: "introspection";
-      readonly key: string;
-      readonly name: string;
-      readonly isNonNull: boolean;
-    };
+export type FieldShape = DataField | GivenField<"typename"> | GivenField<"introspection">;
+
+export interface DataField extends DataKey {
+  readonly kind: "data";
+  readonly key: string;
+  /** `Type.field`, for people. */
+  readonly coordinate: string;
+  readonly shape: ValueShape;
+}
+
+export interface GivenField<Kind> {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly coordinate: string;
+  readonly isNonNull: boolean;
+}
 
 /**
  * The shape of the answers to an operation. What objects have is worked out when it is first asked for: an operation
@@ -79,10 +81,7 @@ export function buildRootShape(options: ResponseWriterOptions): ObjectShape {
   if (!type) throw new Error(`the schema has no ${operation.operation}`);
   const scope: ShapeScope = { ...options, objects: new Map(), selectionIds: new Map() };
   const { fields, ...shape } = buildObject(scope, type, [operation.selectionSet]);
-  return {
-    ...shape,
-    fields: type === apiSchema.getQueryType() ? fields.map(markIntrospection) : fields,
-  };
+  return { ...shape, fields: fields.map(giveIntrospection) };
 }
 
 interface ShapeScope extends ResponseWriterOptions {
@@ -91,12 +90,12 @@ interface ShapeScope extends ResponseWriterOptions {
   readonly selectionIds: Map<SelectionSetNode, number>;
 }
 
-/** The schema tells of itself at the root, where the text is given. */
-function markIntrospection(field: FieldShape): FieldShape {
-  if (field.kind !== "data") return field;
-  const { key, name, shape } = field;
-  const isIntrospection = name === SchemaMetaFieldDef.name || name === TypeMetaFieldDef.name;
-  return isIntrospection ? { kind: "introspection", key, name, isNonNull: shape.isNonNull } : field;
+/** At the root, the texts of what the schema tells of itself are given. */
+function giveIntrospection(field: FieldShape): FieldShape {
+  const isIntrospection = field.kind === "data" && field.coordinate.includes(".__");
+  if (!isIntrospection) return field;
+  const { key, coordinate, shape } = field;
+  return { kind: "introspection", key, coordinate, isNonNull: shape.isNonNull };
 }
 
 function buildObject(
@@ -122,14 +121,13 @@ function buildField(
   nodes: readonly FieldNode[],
 ): FieldShape[] {
   const [node] = nodes;
-  if (node === undefined) return [];
-  const name = node.name.value;
-  if (name === TypeNameMetaFieldDef.name) return [{ kind: "typename", key }];
-  const field = findField(scope, type, name);
-  if (field === undefined) return [];
+  const field = node && findField(scope, type, node.name.value);
+  if (node === undefined || field === undefined) return [];
+  const coordinate = `${type.name}.${field.name}`;
+  if (field === TypeNameMetaFieldDef) return [{ kind: "typename", key, coordinate, isNonNull: true }];
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const shape = buildValue(scope, field.type, selectionSets);
-  return [{ kind: "data", key, dataKey: scope.findDataKey(node), name, shape }];
+  return [{ kind: "data", key, ...buildDataKey(scope.findDataKey(node)), coordinate, shape }];
 }
 
 function findField(
@@ -137,8 +135,10 @@ function findField(
   type: RuntimeType,
   name: string,
 ): GraphQLField<unknown, unknown> | undefined {
-  const ofSchema = type === apiSchema.getQueryType() ? [SchemaMetaFieldDef, TypeMetaFieldDef] : [];
-  return ofSchema.find((field) => field.name === name) ?? type.getFields()[name];
+  if (!name.startsWith("__")) return type.getFields()[name];
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type !== apiSchema.getQueryType()) return undefined;
+  return [SchemaMetaFieldDef, TypeMetaFieldDef].find((field) => field.name === name);
 }
 
 function buildValue(
@@ -151,7 +151,7 @@ function buildValue(
   if (isListType(nullable)) {
     return { kind: "list", isNonNull, items: buildValue(scope, nullable.ofType, selectionSets) };
   }
-  if (isLeafType(nullable)) return { kind: "leaf", isNonNull, leaf: buildLeaf(nullable) };
+  if (isLeafType(nullable)) return { kind: "leaf", isNonNull, leaf: findLeaf(nullable) };
   return { ...buildComposite(scope, nullable, selectionSets), isNonNull };
 }
 
