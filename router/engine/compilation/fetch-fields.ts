@@ -20,14 +20,13 @@ export interface FetchFieldsReader {
   ofType(typename: string): FetchFields;
 }
 
-/** @param conditions the values of the Boolean variables in the fetch */
+/** @param selectionSet of the fetch, or of the entities in it */
 export function readFetchFields(
   { outputRewrites = [] }: FetchNode,
   selectionSet: SelectionSetNode,
-  conditions: Readonly<Record<string, boolean>>,
   subtypes: Subtypes,
 ): FetchFieldsReader {
-  const fields: readonly TopField[] = listTopFields(selectionSet, conditions);
+  const fields: readonly TopField[] = listTopFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const dataKeys = listDataKeys(outputRewrites);
   const build = (keys: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields => ({

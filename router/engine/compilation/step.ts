@@ -52,14 +52,20 @@ export interface EntitySource {
   readonly path: FetchPath;
   /** Whether places with the same entity may share the objects inside it: nobody writes them but this fetch. */
   readonly sharesObjects: boolean;
-  /** What the fetch does for entities of a type; null when it is not for them. */
+  /** What the fetch does for objects of a type; null when it is not for them. */
   findType(typename: unknown): EntityType | null;
 }
 
-/** What a fetch does for the entities of one type. */
+/** What a fetch does for the objects of one type. */
 export interface EntityType {
   readonly writeRepresentation: RepresentationWriter;
+  /** The fields that an object of the type waits for. */
   readonly fields: FetchFields;
+  /**
+   * The fields that an entity has which calls itself this: where the object is known by an interface only, for want
+   * of a subgraph that knows more, the entity may be of any type that implements it.
+   */
+  findFields(typename: unknown): FetchFields;
 }
 
 /** The fields at the top of a fetch. */
