@@ -11,8 +11,8 @@ export interface EngineOptions<Context> {
   readonly mergesEntityFetches?: (subgraph: string) => boolean;
   /** How many compiled operations are kept. */
   readonly maximumOperations?: number;
-  /** Labels of `@override(label:)` that are on for an operation; none by default. */
-  readonly findOverrideLabels?: (context: Context) => ReadonlySet<string>;
+  /** Decides about a label of `@override(label:)` for an operation; by default `percent(5)` is on for 5 in a hundred. */
+  readonly isOverridden?: (label: string, context: Context) => boolean;
 }
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -20,8 +20,8 @@ export interface Engine<Context> {
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   /**
-   * Rejects with a GraphQLError when the document has no such operation or no plan for it exists, and when a variable
-   * does not fit.
+   * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
+   * Rejects with a defect's error, and the planner's when an operation is beyond its limits.
    */
   execute(
     operation: EngineOperation,
@@ -43,8 +43,8 @@ export interface EngineOperation {
 
 /** The answer to an operation. */
 export interface EngineResponse {
-  /** The JSON text of `data`. */
-  readonly data: string;
+  /** The JSON text of `data`; null when nothing was executed, so that the answer has no `data` (GraphQL §7.1). */
+  readonly data: string | null;
   readonly errors: readonly GraphQLFormattedError[];
 }
 
