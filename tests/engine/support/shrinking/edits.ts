@@ -73,7 +73,13 @@ function findContents(document: DocumentNode, node: SelectionNode): readonly Sel
       definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === node.name.value,
   );
   if (fragment === undefined) return null;
-  return [{ kind: Kind.INLINE_FRAGMENT, typeCondition: fragment.typeCondition, selectionSet: fragment.selectionSet }];
+  return [
+    {
+      kind: Kind.INLINE_FRAGMENT,
+      typeCondition: fragment.typeCondition,
+      selectionSet: fragment.selectionSet,
+    },
+  ];
 }
 
 function withoutAlias({ alias: _alias, ...node }: FieldNode): FieldNode {

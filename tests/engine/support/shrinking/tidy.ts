@@ -26,10 +26,15 @@ function withoutUnusedVariables(document: DocumentNode): DocumentNode {
       used.add(name.value);
     },
   });
-  return visit(document, { VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? false : null) });
+  return visit(document, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? false : null),
+  });
 }
 
-function listNames(document: DocumentNode, kind: Kind.FRAGMENT_SPREAD | Kind.VARIABLE_DEFINITION): ReadonlySet<string> {
+function listNames(
+  document: DocumentNode,
+  kind: Kind.FRAGMENT_SPREAD | Kind.VARIABLE_DEFINITION,
+): ReadonlySet<string> {
   const names = new Set<string>();
   visit(document, {
     FragmentSpread: ({ name }) => {
