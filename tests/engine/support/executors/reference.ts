@@ -84,11 +84,10 @@ function findSetter(
   return null;
 }
 
-/** What completion makes of a fault in the merged data (GraphQL specification §6.4.3). */
+/** What completion makes of a fault in the merged data (GraphQL specification §6.4.3): all but a null is an error. */
 function foretell(fault: FieldFault, value: unknown): unknown {
   switch (fault.kind) {
     case "null":
-    case "missing":
       return null;
     case "item":
       return (value as unknown[]).with(

@@ -24,13 +24,18 @@ export interface ContextArgument {
   readonly selection: SelectionSetNode;
 }
 
+/** From which subgraph a field is taken over, and by which label, if it is not for good. */
+export interface Override {
+  readonly from: string;
+  readonly label: string | null;
+}
+
 /** What the directives on a field say. */
 export interface FieldFacts {
   readonly isExternal: boolean;
   readonly requires: SelectionSetNode | null;
   readonly provides: SelectionSetNode | null;
-  /** The subgraph it is taken from for good, without a label. */
-  readonly overrides: string | null;
+  readonly override: Override | null;
   readonly contextArguments: readonly ContextArgument[];
 }
 
@@ -89,12 +94,14 @@ function readType(node: TypeNode): TypeFacts {
 
 function readField(node: FieldDefinitionNode, isTypeExternal: boolean): FieldFacts {
   const override = findDirective(node, "override");
-  const isLabelled = override !== undefined && findText(override, "label") !== null;
   return {
     isExternal: isTypeExternal || findDirective(node, "external") !== undefined,
     requires: readFieldSet(node, "requires"),
     provides: readFieldSet(node, "provides"),
-    overrides: override === undefined || isLabelled ? null : requireText(override, "from"),
+    override:
+      override === undefined
+        ? null
+        : { from: requireText(override, "from"), label: findText(override, "label") },
     contextArguments: (node.arguments ?? []).flatMap((argument) => {
       const directive = findDirective(argument, "fromContext");
       return directive === undefined ? [] : [readContextArgument(argument.name.value, directive)];

@@ -11,8 +11,8 @@ export interface SubgraphModel {
   readonly sdl: string;
   readonly schema: GraphQLSchema;
   readonly types: ReadonlyMap<string, TypeFacts>;
-  /** Its fields, as `Type.field`, that another subgraph has taken over. */
-  readonly overridden: ReadonlySet<string>;
+  /** Its fields, as `Type.field`, that another subgraph takes over, with the label that decides when; null for always. */
+  readonly overridden: ReadonlyMap<string, string | null>;
 }
 
 /** A fixture composed, with every schema it takes to execute it. */
@@ -51,12 +51,13 @@ export function buildSupergraphModel(fixture: SupergraphFixture): SupergraphMode
 function listOverridden(
   subgraph: string,
   facts: ReadonlyMap<string, ReadonlyMap<string, TypeFacts>>,
-): ReadonlySet<string> {
-  const overridden = new Set<string>();
+): ReadonlyMap<string, string | null> {
+  const overridden = new Map<string, string | null>();
   for (const types of facts.values()) {
     for (const [typeName, type] of types) {
       for (const [fieldName, field] of type.fields) {
-        if (field.overrides === subgraph) overridden.add(`${typeName}.${fieldName}`);
+        if (field.override?.from === subgraph)
+          overridden.set(`${typeName}.${fieldName}`, field.override.label);
       }
     }
   }

@@ -1,4 +1,10 @@
-import { type FieldNode, type GraphQLFieldResolver, type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
+import {
+  type FieldNode,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  Kind,
+  type SelectionSetNode,
+} from "graphql";
 import { project, writeCanonical } from "../model/project.ts";
 import type { FieldFacts } from "../model/subgraph-facts.ts";
 import type { SubgraphModel } from "../model/supergraph-model.ts";
@@ -35,11 +41,14 @@ export const resolveSubgraphField: GraphQLFieldResolver<SubgraphObject | undefin
   const facts = context.subgraph.types.get(info.parentType.name)?.fields.get(info.fieldName);
   if (facts === undefined) throw new Error(`${info.parentType.name} has no field ${info.fieldName}`);
   const provided = listProvided(parent, info.fieldName, context.run);
-  if (facts.isExternal && provided.length === 0) throw new Error(`${info.fieldName} is another subgraph's field`);
-  refuseOverridden(context.subgraph, info);
+  if (facts.isExternal && provided.length === 0)
+    throw new Error(`${info.fieldName} is another subgraph's field`);
+  refuseOverridden(context, info, facts);
   const required = readRequired(parent, facts, context.run);
   const value = context.run.world.readField({ parent, fieldName: info.fieldName, given, required });
-  const below = [...provided.map(({ selectionSet }) => selectionSet), facts.provides].filter((set) => set != null);
+  const below = [...provided.map(({ selectionSet }) => selectionSet), facts.provides].filter(
+    (set) => set != null,
+  );
   return strikeField({ parent, value, context, info }, (item) => hold(item, below));
 };
 
@@ -49,11 +58,17 @@ function findRoot(run: Run, { operation, parentType }: GraphQLResolveInfo): Data
     : { typename: parentType.name, place: "Query" };
 }
 
+/** A field that two subgraphs have is asked of one of them, as its label says. */
 function refuseOverridden(
-  { overridden }: SubgraphModel,
-  { parentType, fieldName }: GraphQLResolveInfo,
+  { subgraph, run }: SubgraphContext,
+  info: GraphQLResolveInfo,
+  { override }: FieldFacts,
 ): void {
-  if (overridden.has(`${parentType.name}.${fieldName}`)) throw new Error(`${fieldName} was taken over`);
+  const label = subgraph.overridden.get(`${info.parentType.name}.${info.fieldName}`);
+  const isTakenAway = label === null || (label !== undefined && run.isOverridden(label));
+  if (isTakenAway) throw new Error(`${info.fieldName} was taken over`);
+  const isTakenYet = override === null || override.label === null || run.isOverridden(override.label);
+  if (!isTakenYet) throw new Error(`${info.fieldName} has not been taken over yet`);
 }
 
 /** What `@requires` selects, as the router sent it. */
