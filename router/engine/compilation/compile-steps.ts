@@ -29,8 +29,8 @@ export interface StepOptions {
 
 /** The steps that execute a plan; each comes after those it waits for. */
 export function compileSteps(options: StepOptions): readonly Step[] {
-  const { plan, requirements, isMutation, mergesEntityFetches } = options;
-  const fetches = addContextDependencies(splitRequirements(flattenPlan(plan), requirements));
+  const { plan, requirements, subtypes, isMutation, mergesEntityFetches } = options;
+  const fetches = addContextDependencies(splitRequirements(flattenPlan(plan), requirements, subtypes));
   const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph));
   const soleWriters = findSoleWriters(fetches);
   const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));

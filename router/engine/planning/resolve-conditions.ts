@@ -12,7 +12,8 @@ import type { SelectedOperation } from "./select-operation.ts";
 /**
  * The operation that is left when `@skip` and `@include` are decided. Apollo's planner can plan for both sides, but
  * takes a condition on one of several fields for one on their whole fetch, and forgets an object whose fields are all
- * left out: it is asked for its type's name here.
+ * left out: it is asked for its type's name here. The fields of a mutation come out of their fragments, because the
+ * planner joins fragments, and with them fields that have others between them.
  * @param conditions the values of the variables that the directives use
  */
 export function resolveConditions(
@@ -52,11 +53,25 @@ export function resolveConditions(
   }
 
   const { selections } = resolveSelections(operation.selectionSet) ?? { selections: [] };
-  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  const isMutation = operation.operation === "mutation";
+  const fields = isMutation ? listFields(selections, resolved) : selections;
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: fields };
   const kept = [...resolved].flatMap(([name, fragment]) =>
     fragment === null ? [] : [[name, fragment] as const],
   );
   return { operation: { ...operation, selectionSet }, fragments: Object.fromEntries(kept) };
+}
+
+function listFields(
+  selections: readonly SelectionNode[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode | null>,
+): readonly FieldNode[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    const fragment =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    return listFields(fragment?.selectionSet.selections ?? [], fragments);
+  });
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };

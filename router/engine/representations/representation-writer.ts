@@ -25,7 +25,8 @@ export function compileRepresentation(options: RepresentationOptions): Represent
   const { requires, typename, subtypes } = options;
   const fragments = listFragments(requires, typename, subtypes)
     .filter((fragment) => fragment.some(({ name }) => name === "__typename"))
-    .map((fragment) => fragment.filter(({ name }) => name !== "__typename"));
+    .map((fragment) => fragment.filter(({ name }) => name !== "__typename"))
+    .filter((fragment) => fragment.length > 0);
   if (fragments.length === 0) return null;
   const start = `{"__typename":${JSON.stringify(rewriteTypename(options))}`;
   const writeMembers = compileFragments(fragments, subtypes);
