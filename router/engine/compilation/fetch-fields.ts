@@ -30,8 +30,7 @@ export function readFetchFields(
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const dataKeys = listDataKeys(outputRewrites);
   const build = (keys: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields => ({
-    required: keys.filter(({ name }) => name !== "__typename"),
-    merged: keys.map((key) => renameKey(key, outputRewrites, appliesTo)),
+    keys: keys.map((key) => renameKey(key, outputRewrites, appliesTo)),
     hasObjects: keys.some(({ isComposite }) => isComposite),
     rewrite,
     dataKeys,

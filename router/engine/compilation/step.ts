@@ -70,13 +70,12 @@ export interface EntityType {
 
 /** The fields at the top of a fetch. */
 export interface FetchFields {
-  /** Those an answer must have. */
-  readonly required: readonly FetchKey[];
-  /** Those that go into the data, after the rewriting of the answer. */
-  readonly merged: readonly FetchKey[];
+  /** Their keys in the data. */
+  readonly keys: readonly FetchKey[];
   /** Whether there are objects or lists among them. */
   readonly hasObjects: boolean;
+  /** Changes the answer's keys to those of the data. */
   readonly rewrite: DataRewriter | null;
-  /** The fields' keys for the client; a rewritten key is not the key of the data. */
+  /** The data's keys for those keys that the rewriting changes. */
   readonly dataKeys: ReadonlyMap<string, string>;
 }

@@ -1,8 +1,9 @@
-import type { RootStep } from "../compilation/step.ts";
+import type { FetchFields, RootStep } from "../compilation/step.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
+import { listKeys } from "./deliver-entities.ts";
 import { copyObject, mergeKeys } from "./merge-data.ts";
-import { isWhole } from "./missing-fields.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import { createErrorReporter, describeError, type WaitingObject } from "./report-errors.ts";
 import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
@@ -24,23 +25,34 @@ function settle<Context>(
   objects: readonly DataObject[],
   answer: SubgraphResponse | Error,
 ): void {
-  const waiting = objects.map((object): WaitingObject => ({ object, path, fields }));
+  const waiting = objects.map((object): WaitingObject => ({ object, path, keys: listKeys(fields) }));
   const reporter = createErrorReporter(state, waiting, restoreKey);
   if (answer instanceof Error) {
     reporter.reportFailure(describeFailure(answer, subgraph), waiting);
     return;
   }
-  const { data, errors = [] } = answer;
-  reporter.reportErrors(errors, subgraph, (rest) => ({ objects: waiting, rest }));
-  if (isWhole(data, fields)) {
-    state.isClean &&= answer.isClean;
-    fields.rewrite?.(data);
-    for (const [index, object] of objects.entries()) {
-      mergeKeys(object, index === 0 ? data : copyObject(data), fields.merged, subtypes);
-    }
-  } else if (errors[0] === undefined) {
-    reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), waiting);
-  } else {
-    reporter.explain(describeError(errors[0], subgraph), waiting);
-  }
+  const { data = null, errors = [] } = answer;
+  state.isClean &&= answer.isClean;
+  const missing = data === null ? waiting : deliver(data, waiting, fields, subtypes);
+  reporter.reportErrors(errors, subgraph, ([key, ...rest]) => ({
+    objects: waiting,
+    rest: [fields.dataKeys.get(String(key)) ?? String(key), ...rest],
+  }));
+  if (missing.length === 0) return;
+  if (errors[0] !== undefined) reporter.explain(describeError(errors[0], subgraph), missing);
+  else reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), missing);
+}
+
+/** Returns what is still missing. */
+function deliver(
+  data: DataObject,
+  waiting: readonly WaitingObject[],
+  fields: FetchFields,
+  subtypes: Subtypes,
+): readonly WaitingObject[] {
+  fields.rewrite?.(data);
+  return waiting.flatMap(({ object, path }, index) => {
+    const keys = mergeKeys(object, index === 0 ? data : copyObject(data), fields.keys, subtypes);
+    return keys.length === 0 ? [] : [{ object, path, keys }];
+  });
 }
