@@ -1,0 +1,96 @@
+import {
+  type DocumentNode,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { listInternalFields } from "../model/field-model.ts";
+import type { SupergraphModel } from "../model/supergraph-model.ts";
+
+const OBJECT_FIELDS = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Whether an alias is the name of a field of the graph, or one that every JavaScript object has. */
+export function hasCollidingAlias({ supergraphSchema }: SupergraphModel, document: DocumentNode): boolean {
+  const names = new Set(["__typename", ...OBJECT_FIELDS]);
+  for (const type of Object.values(supergraphSchema.getTypeMap())) {
+    if (isObjectType(type) || isInterfaceType(type))
+      for (const name of Object.keys(type.getFields())) names.add(name);
+  }
+  return some((found) => {
+    visit(document, {
+      Field({ alias, name }) {
+        if (alias !== undefined && alias.value !== name.value && names.has(alias.value)) found();
+      },
+    });
+  });
+}
+
+/** Whether `@skip` or `@include` is used. */
+export function hasConditions(document: DocumentNode): boolean {
+  return some((found) => {
+    visit(document, { Directive: found });
+  });
+}
+
+/** Whether a fragment on an interface or union stands where only one object type can be. */
+export function hasWiderFragment({ apiSchema }: SupergraphModel, document: DocumentNode): boolean {
+  const types = new TypeInfo(apiSchema);
+  return some((found) => {
+    visit(
+      document,
+      visitWithTypeInfo(types, {
+        InlineFragment({ typeCondition, selectionSet }) {
+          const condition = typeCondition && apiSchema.getType(typeCondition.name.value);
+          if (isAbstractType(condition) && hasFragment(selectionSet)) found();
+        },
+        FragmentDefinition({ typeCondition, selectionSet }) {
+          if (isAbstractType(apiSchema.getType(typeCondition.name.value)) && hasFragment(selectionSet))
+            found();
+        },
+      }),
+    );
+  });
+}
+
+/** Whether a field is asked for that some `@requires` selects with arguments, or one that requires such a field. */
+export function requiresWithArguments(model: SupergraphModel, document: DocumentNode): boolean {
+  const internal = listInternalFields(model);
+  return some((found) => {
+    const types = new TypeInfo(model.apiSchema);
+    visit(
+      document,
+      visitWithTypeInfo(types, {
+        Field() {
+          const [parent, field] = [types.getParentType(), types.getFieldDef()];
+          if (parent && field && field.args.length > 0 && internal.has(`${parent.name}.${field.name}`))
+            found();
+          if (parent && field && requiresArguments(model, parent.name, field.name)) found();
+        },
+      }),
+    );
+  });
+}
+
+function requiresArguments({ subgraphs }: SupergraphModel, typeName: string, fieldName: string): boolean {
+  return subgraphs.some(({ types }) => {
+    const requires = types.get(typeName)?.fields.get(fieldName)?.requires ?? null;
+    return requires?.loc?.source.body.includes("(") === true;
+  });
+}
+
+function hasFragment({ selections }: SelectionSetNode): boolean {
+  return selections.some(({ kind }) => kind !== Kind.FIELD);
+}
+
+function some(look: (found: () => void) => void): boolean {
+  let isFound = false;
+  look(() => {
+    isFound = true;
+  });
+  return isFound;
+}
