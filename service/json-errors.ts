@@ -82,6 +82,7 @@ export function refuseCompression({ raw }: FastifyRequest): void {
   throw Object.assign(new Error("A compressed body is not accepted."), { statusCode: 415 });
 }
 
-function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
+/** A body of GraphQL's shape with one error. */
+export function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
   return { errors: [{ message, extensions: { code } }] };
 }

@@ -9,6 +9,7 @@ import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
+import { limitInFlight } from "../../service/limit-in-flight.ts";
 import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
@@ -37,6 +38,8 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly authenticate?: Authenticate;
   /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
+  /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
+  readonly describeState?: () => Readonly<Record<string, unknown>>;
   /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
   readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
@@ -52,6 +55,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
     drainMs: config.drainMs,
   });
+  limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   warnOfMissingSecret(config, server.log);
   const schema = await loadSchema(definition);
@@ -62,7 +66,8 @@ export async function startSubgraph<Context extends SubgraphContext>(
     definition.addGuardedRoutes?.(guarded);
   };
   await server.register(serveGuarded);
-  serveHealth(server, await createReadinessCheck(definition, server.log));
+  const checkReadiness = await createReadinessCheck(definition, server.log);
+  serveHealth(server, async () => ({ ...definition.describeState?.(), ...(await checkReadiness()) }));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
