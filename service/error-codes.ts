@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   OPERATION_RESOLUTION_FAILURE: "The document does not hold the operation that was named.",
   PERSISTED_QUERY_NOT_FOUND: "Send the whole document along with its hash.",
   PERSISTED_QUERY_NOT_SUPPORTED: "Automatic persisted queries are turned off.",
+  PERSISTED_QUERY_NOT_IN_LIST: "Only documents of a list are executed, and none of them has this id.",
+  QUERY_NOT_IN_SAFELIST: "Only documents of a list are executed, and this is none of them.",
   BAD_REQUEST: "The HTTP request is not a GraphQL request.",
   SUBGRAPH_TIMEOUT: "A subgraph did not answer in time; `extensions.serviceName` names it.",
   SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached; `extensions.serviceName` names it.",
@@ -70,6 +72,12 @@ export function forbidden(message: string): GraphQLError {
 export function rateLimited(retryAfter: number): GraphQLError {
   const message = `Too many attempts. Try again in ${retryAfter} seconds.`;
   return createClientError("RATE_LIMITED", message, { extensions: { retryAfter } });
+}
+
+/** What the operation needs of another service cannot be had: `serviceName` is the subgraph that does not answer. */
+export function subgraphUnavailable(serviceName: string): GraphQLError {
+  const message = `The subgraph "${serviceName}" cannot be reached.`;
+  return createClientError("SUBGRAPH_UNAVAILABLE", message, { extensions: { serviceName } });
 }
 
 /** The process cannot take the work now; `message` says what to do. */

@@ -1,9 +1,11 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
 import { removeAccessPurposes } from "../../access/access-features.ts";
+import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
 import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
+import { removeNestedSlicingArguments } from "../limits/cost/plain-slicing-arguments.ts";
 import type { BreakerState } from "../transport/circuit-breaker.ts";
 import { createDataSource } from "../transport/data-source.ts";
 import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
@@ -29,10 +31,11 @@ export function createGateway(
   logger: FastifyBaseLogger,
 ): GatewayWithClients {
   const clients: SubgraphClient[] = [];
+  const signRequest = createRequestSigner(config.routerAuth);
   const gateway = explainFailure(config, () => {
     const apolloGateway = new ApolloGateway({
       // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
-      supergraphSdl: removeAccessPurposes(supergraphSdl),
+      supergraphSdl: removeNestedSlicingArguments(removeAccessPurposes(supergraphSdl)),
       logger: quieten(logger),
       __exposeQueryPlanExperimental: false,
       experimental_didResolveQueryPlan: notePlan,
@@ -41,6 +44,7 @@ export function createGateway(
           name,
           url: chooseUrl(name, url, config),
           limits: config.transport.findLimits(name),
+          signRequest,
           onBreakerChange: (state, failure) => logBreaker(logger, { subgraph: name, state, failure }),
         });
         clients.push(client);

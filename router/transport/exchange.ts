@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
+import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
 import { findFailureKind, isJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
 import type { RequestLifetime } from "./request-lifetime.ts";
 import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
@@ -68,6 +69,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: unknown, statusCode: number, headers: IncomingHttpHeaders): void {
     this.#statusCode = statusCode;
+    if (statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE) {
+      // The client can do nothing about it, and must not take it for a refusal of its token.
+      const question = "are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?";
+      this.#fail("refused", new Error(`it refuses this router: ${question}`));
+      return;
+    }
     if (statusCode < 200 || isJson(headers["content-type"])) return;
     const mediaType = String(headers["content-type"] ?? "");
     this.#fail(

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
+import type { SignRequest } from "../../service/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createConnections, type Posting } from "./connections.ts";
@@ -28,6 +30,8 @@ export interface SubgraphOperation {
 export interface ForwardedIdentity {
   readonly requestId: string;
   readonly accessToken: string | null;
+  /** Whom the access token names. */
+  readonly caller: MaybeCaller;
   /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
   readonly clientAddress: string | null;
   /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
@@ -68,15 +72,18 @@ export interface SubgraphClientOptions {
   readonly name: string;
   readonly url: string;
   readonly limits: SubgraphLimits;
+  readonly signRequest: SignRequest;
   /** Called when the subgraph is given up, answers again, and is served again; `failure` is what gave it up. */
   readonly onBreakerChange: (state: BreakerState, failure: unknown) => void;
 }
 
 /** A client of one subgraph. Clients share nothing, so that none fares worse for another's subgraph. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { name, url, limits, onBreakerChange } = options;
+  const { name, url, limits, signRequest, onBreakerChange } = options;
+  const { pathname, search } = new URL(url);
   const connections = createConnections(name, url, limits, () => breaker.state !== "open");
-  const ask = () => connections.post(buildQuestion(Math.min(CHECK_TIMEOUT_MS, limits.timeoutMs)));
+  const ask = () =>
+    connections.post(buildQuestion(buildHeaders, Math.min(CHECK_TIMEOUT_MS, limits.timeoutMs)));
   const breaker = createCircuitBreaker({
     name,
     failures: limits.breakerFailures,
@@ -86,6 +93,13 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   const budget = createRetryBudget();
   const counter = createAttemptCounter();
   let checking: Promise<unknown> | null = null;
+
+  function buildHeaders(body: string, forwarded: ForwardedIdentity): Record<string, string> {
+    const callerId = forwarded.caller === null ? null : forwarded.caller.id;
+    const { clientAddress } = forwarded;
+    const request = { method: "POST", target: pathname + search, body, callerId, clientAddress } as const;
+    return { ...buildForwardedHeaders(forwarded), ...signRequest(request) };
+  }
 
   function attempt(posting: Posting): Promise<ReceivedAnswer> {
     requireTime(name, posting.lifetime);
@@ -102,10 +116,12 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     name,
     async send({ kind, body }, context) {
       const { lifetime } = context;
-      const posting = { headers: buildHeaders(context), body, timeoutMs: limits.timeoutMs, lifetime };
+      // Signed anew for each attempt: a signature ages.
+      const post = () =>
+        attempt({ headers: buildHeaders(body, context), body, timeoutMs: limits.timeoutMs, lifetime });
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
-      const { answer } = await runWithRetries(() => attempt(posting), { retries, lifetime, allowRetry });
+      const { answer } = await runWithRetries(post, { retries, lifetime, allowRetry });
       return answer;
     },
     check() {
@@ -129,17 +145,26 @@ function requireTime(name: string, lifetime: RequestLifetime): void {
   throw new SubgraphFailure("out of time", name, new Error("the request's time was up before it was asked"));
 }
 
-function buildQuestion(timeoutMs: number): Posting {
+function buildQuestion(
+  buildHeaders: (body: string, forwarded: ForwardedIdentity) => Record<string, string>,
+  timeoutMs: number,
+): Posting {
   const identity = {
     requestId: randomUUID(),
     accessToken: null,
+    caller: null,
     clientAddress: null,
     wantsStatements: false,
   };
-  return { headers: buildHeaders(identity), body: QUESTION, timeoutMs, lifetime: createLifetime(timeoutMs) };
+  return {
+    headers: buildHeaders(QUESTION, identity),
+    body: QUESTION,
+    timeoutMs,
+    lifetime: createLifetime(timeoutMs),
+  };
 }
 
-function buildHeaders(forwarded: ForwardedIdentity): Record<string, string> {
+function buildForwardedHeaders(forwarded: ForwardedIdentity): Record<string, string> {
   const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
   return {
     "content-type": "application/json",
