@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../identity/variables.ts";
+import { chooseDrainMs, drainVariables } from "../service/drain.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -12,9 +13,17 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import {
+  type RouterAuthSettings,
+  requireRouterSecret,
+  routerAuthVariables,
+} from "../service/router-auth/variables.ts";
+import type { InFlightLimits } from "../service/in-flight-gate.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 import {
   buildTrustedDocumentsSettings,
   type TrustedDocumentsSettings,
@@ -28,18 +37,21 @@ export interface RouterConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
   readonly supergraphPath: string;
-  /** How long one request to a subgraph may take, in milliseconds. */
-  readonly subgraphTimeoutMs: number;
+  readonly transport: TransportSettings;
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
+  readonly routerAuth: RouterAuthSettings;
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
   readonly trustedDocuments: TrustedDocumentsSettings;
   /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
   readonly rateLimits: RateLimits;
+  readonly inFlightLimits: InFlightLimits;
   readonly httpLimits: HttpLimits;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -63,6 +75,9 @@ export interface DemoUser {
   readonly password: string;
 }
 
+/** Some 256 MB of answers and their parts, if all are large. */
+const MAXIMUM_IN_FLIGHT = 512;
+
 /** A limit that 0 turns off. */
 function limit(standard: number) {
   return wholeNumber(0, 1_000_000_000)
@@ -73,11 +88,14 @@ function limit(standard: number) {
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
+  ...routerAuthVariables,
+  ...drainVariables,
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
+  ...inFlightVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
-  SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
+  ...transportVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
   MAX_TOKENS: limit(1_000),
@@ -93,6 +111,7 @@ const routerVariables = {
   MAX_DIRECTIVES: limit(50),
   MAX_INTROSPECTION_DEPTH: limit(20),
   MAX_INTROSPECTION_SELECTIONS: limit(500),
+  TARGET_LATENCY_MS: limit(500),
   RATE_LIMIT: limit(100),
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(200),
   // Zero would be a body of nothing.
@@ -114,20 +133,28 @@ const routerVariables = {
   ).default([]),
 };
 
-/** @throws StartupError naming every bad variable */
+/** @throws StartupError naming every bad variable, or the missing router secret in production */
 export function readRouterConfig(environment: Environment): RouterConfig {
   const values = readEnvironment(routerVariables, environment);
+  const isProduction = values.NODE_ENV === "production";
+  requireRouterSecret(values, isProduction);
   return {
-    isProduction: values.NODE_ENV === "production",
+    isProduction,
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
+    drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
-    subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    transport: buildTransportSettings(values, environment),
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    routerAuth: values,
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
+    inFlightLimits: {
+      maximum: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+      targetMs: values.TARGET_LATENCY_MS,
+    },
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,

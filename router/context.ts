@@ -1,10 +1,12 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../identity/authenticate.ts";
 import { ANONYMOUS, type MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
 import type { AdmitRequest } from "./admit-request.ts";
+import type { RouterConfig } from "./config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
+import { createRequestLifetime, type RequestLifetime } from "./transport/request-lifetime.ts";
 import type { FindClientAddress } from "./trusted-proxies.ts";
 
 /** What the router knows of one request. */
@@ -14,6 +16,8 @@ export interface RouterContext extends EndpointContext {
   readonly accessToken: string | null;
   /** The IP address of the client, behind trusted proxies too. */
   readonly clientAddress: string;
+  /** How long subgraphs may be asked for the request. */
+  readonly lifetime: RequestLifetime;
   /** Where subgraphs have said that an entity does not exist, as `formatPlace` writes places. */
   readonly absentEntities: Set<string>;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
@@ -36,9 +40,14 @@ export interface RequestGates {
  */
 export function createContextFunction(
   { authenticate, countRequest, admitRequest, findClientAddress }: RequestGates,
-  isProduction: boolean,
+  { isProduction, transport: { operationTimeoutMs } }: Pick<RouterConfig, "isProduction" | "transport">,
 ) {
-  return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
+  return async (
+    request: FastifyRequest,
+    base: EndpointContext,
+    reply: FastifyReply,
+  ): Promise<RouterContext> => {
+    const lifetime = createRequestLifetime(operationTimeoutMs, reply.raw);
     const clientAddress = findClientAddress(request);
     const { caller, accessToken } = await authenticate(
       request.raw.headersDistinct.authorization,
@@ -60,6 +69,7 @@ export function createContextFunction(
       caller,
       accessToken,
       clientAddress,
+      lifetime,
       absentEntities: new Set(),
       explanation,
       wantsStatements,

@@ -4,6 +4,7 @@ import { createRemoteAuthenticate } from "../identity/variables.ts";
 import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
+import { limitInFlight } from "../service/limit-in-flight.ts";
 import type { RunningProcess } from "../service/run-process.ts";
 import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
@@ -14,6 +15,7 @@ import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { findAvailability } from "./transport/availability.ts";
 import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
 import { createClientAddressFinder } from "./trusted-proxies.ts";
@@ -28,12 +30,14 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     name: "router",
     logLevel: config.logLevel,
     limits: config.httpLimits,
+    drainMs: config.drainMs,
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
   const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
+  limitInFlight(server, config.inFlightLimits);
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],
@@ -44,14 +48,19 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction(gates, config.isProduction),
+    createContext: createContextFunction(gates, config),
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
-  serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
+  serveHealth(server, async () => ({
+    ready: true,
+    supergraph: "loaded",
+    subgraphs: await findAvailability(clients),
+  }));
   await warmUp(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    drain: () => server.drain.begin(),
     async stop() {
       await server.close();
       await apolloServer.stop();

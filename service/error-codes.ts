@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   SUBGRAPH_TIMEOUT: "A subgraph did not answer in time; `extensions.serviceName` names it.",
   SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached; `extensions.serviceName` names it.",
   SUBGRAPH_INVALID_RESPONSE: "A subgraph's answer was unusable; `extensions.serviceName` names it.",
+  REQUEST_CANCELLED: "The client went away before the answer; only the log will ever say so.",
   SERVICE_UNAVAILABLE: "The request cannot be served right now; try again.",
 } as const;
 
@@ -71,6 +72,12 @@ export function forbidden(message: string): GraphQLError {
 export function rateLimited(retryAfter: number): GraphQLError {
   const message = `Too many attempts. Try again in ${retryAfter} seconds.`;
   return createClientError("RATE_LIMITED", message, { extensions: { retryAfter } });
+}
+
+/** What the operation needs of another service cannot be had: `serviceName` is the subgraph that does not answer. */
+export function subgraphUnavailable(serviceName: string): GraphQLError {
+  const message = `The subgraph "${serviceName}" cannot be reached.`;
+  return createClientError("SUBGRAPH_UNAVAILABLE", message, { extensions: { serviceName } });
 }
 
 /** The process cannot take the work now; `message` says what to do. */

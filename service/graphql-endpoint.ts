@@ -1,17 +1,19 @@
 import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from "@apollo/server";
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
+import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
+import { stringifyResult } from "./written-data.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
 
@@ -33,7 +35,11 @@ export interface EndpointOptions<Context extends EndpointContext> {
     | { readonly schema: GraphQLSchema }
     | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
   /** Runs before anything of the request is parsed; what it throws is the answer. */
-  readonly createContext: (request: FastifyRequest, base: EndpointContext) => Promise<Context>;
+  readonly createContext: (
+    request: FastifyRequest,
+    base: EndpointContext,
+    reply: FastifyReply,
+  ) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
   readonly isProduction: boolean;
   /** What takes part in each request beside the request log. */
@@ -66,7 +72,9 @@ export async function serveGraphql<Context extends EndpointContext>(
     validationOptions: { maxErrors: MAXIMUM_REFUSAL_ERRORS },
     logger: server.log,
     formatError: (error) => toPublicError(error, otherCodes),
+    stringifyResult,
     plugins: [
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -79,18 +87,16 @@ export async function serveGraphql<Context extends EndpointContext>(
     ],
   });
   await apolloServer.start();
-  const handler = fastifyApolloHandler(apolloServer, {
-    context: async (request: FastifyRequest) => {
-      const { id: requestId, log, summary } = request;
-      try {
-        return await options.createContext(request, { requestId, log, summary });
-      } catch (error) {
-        // Of what is refused this early no plugin hears.
-        summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
-        logIfUnexpected(error as GraphQLError, otherCodes, log);
-        throw error;
-      }
-    },
+  const handler = createGraphqlHandler(apolloServer, async (request, reply) => {
+    const { id: requestId, log, summary } = request;
+    try {
+      return await options.createContext(request, { requestId, log, summary }, reply);
+    } catch (error) {
+      // Of what is refused this early no plugin hears.
+      summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
+      logIfUnexpected(error as GraphQLError, otherCodes, log);
+      throw error;
+    }
   });
   for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
   return apolloServer;

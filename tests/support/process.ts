@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ReadyMessage } from "../../service/run-process.ts";
+import { ROUTER_SECRET } from "./router-signature.ts";
 import { stopAfterTests } from "./started-processes.ts";
 
 /** Environment variables for a process under test. */
@@ -17,8 +18,8 @@ export interface TestProcess {
   logLines(): Record<string, unknown>[];
   /** Sends `signal` and waits for the end. @returns the exit code, null when a signal ended it */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
-  /** Starts it again after its end, on the port it had. */
-  restart(): Promise<TestProcess>;
+  /** Starts it again after its end, on the port it had; `changes` are to its variables. */
+  restart(changes?: Variables): Promise<TestProcess>;
 }
 
 /** How a process ended before it served. */
@@ -28,7 +29,15 @@ export interface FailedStart {
 }
 
 /** Only what a process needs of our own environment, so that a test runs the same everywhere. */
-const BASE_VARIABLES: Variables = { PATH: process.env.PATH ?? "" };
+const BASE_VARIABLES: Variables = {
+  PATH: process.env.PATH ?? "",
+  NODE_ENV: "development",
+  PORT: "0",
+  // A test sends more than its share, over a machine that is busy with other tests.
+  RATE_LIMIT: "0",
+  TARGET_LATENCY_MS: "0",
+  ROUTER_SECRET,
+};
 
 /** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
 export async function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
@@ -48,7 +57,8 @@ export async function startProcess(entry: string, variables: Variables): Promise
     output,
     logLines: () => parseLogLines(output()),
     stop,
-    restart: () => startProcess(entry, { ...variables, PORT: new URL(message.url).port }),
+    restart: (changes = {}) =>
+      startProcess(entry, { ...variables, ...changes, PORT: new URL(message.url).port }),
   };
 }
 
@@ -63,7 +73,7 @@ export async function startRefusingProcess(entry: string, variables: Variables):
 
 function spawnEntry(entry: string, variables: Variables): ChildProcess {
   return spawn(process.execPath, ["--enable-source-maps", `dist/${entry}.js`], {
-    env: { ...BASE_VARIABLES, NODE_ENV: "development", PORT: "0", RATE_LIMIT: "0", ...variables },
+    env: { ...BASE_VARIABLES, ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
 import { connect, type Socket } from "node:net";
+import { signAsRouter } from "./router-signature.ts";
 import { stopAfterTests } from "./started-processes.ts";
 
 /** An HTTP request as exactly as a test needs to word it; `headers` may repeat one, and name any `host`. */
@@ -9,6 +10,8 @@ export interface RawRequest {
   readonly path?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
+  /** Whether it is signed, for a subgraph. */
+  readonly asRouter?: boolean;
 }
 
 /** An HTTP answer. */
@@ -21,9 +24,11 @@ export interface RawAnswer {
 /** Sends what `fetch` would refuse to send or would tidy up first. `url` names the server alone. */
 export async function sendRaw(
   url: string,
-  { method = "POST", path = "/graphql", headers = {}, body }: RawRequest,
+  { method = "POST", path = "/graphql", headers: given = {}, body, asRouter = false }: RawRequest,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
+  const signature = asRouter ? signAsRouter({ method, path, headers: given, body }) : {};
+  const headers = { ...given, ...signature };
   const sent = request({ hostname, port, method, path, headers, agent: false });
   sent.end(body);
   const [response] = (await once(sent, "response")) as [IncomingMessage];
