@@ -13,13 +13,13 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import type { InFlightLimits } from "../service/in-flight-gate.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
   routerAuthVariables,
 } from "../service/router-auth/variables.ts";
-import type { InFlightLimits } from "../service/in-flight-gate.ts";
-import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
