@@ -121,6 +121,8 @@ describe("a document with", () => {
       `/graphql?query=${query}`,
       `/graphql?query=${query}%FF`,
       `/graphql?a=%FF&query=${query}`,
+      `/graphql?a=1#&query=${query}`,
+      `/graphql#?query=${query}`,
     ]) {
       const { status, body } = await sendRaw(graph.router.url, {
         method: "GET",
