@@ -4,7 +4,8 @@ import { type Answer, type SendOptions, sendOperation } from "../support/graphql
 import { startProcess, type TestProcess, type Variables } from "../support/process.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 
-const SDL = `
+/** The subgraph. */
+export const GUARDED_SDL = `
   type Query { hello: String  node: Node  find(ids: [Int!]): String  save(input: Input): String }
   type Mutation { touch: String }
   type Node { id: ID  node: Node }
@@ -36,7 +37,7 @@ export interface GuardedGraph {
 /** Starts the graph with the router's `variables`. It is stopped after the file's tests. */
 export async function startGuardedGraph(
   variables: Variables = {},
-  sdl = SDL,
+  sdl = GUARDED_SDL,
   data: object = DATA,
 ): Promise<GuardedGraph> {
   const subgraph = await startFakeSubgraph(answerJson({ data }));
