@@ -30,6 +30,8 @@ export function createEngine<Context>({
   const introspect = createIntrospector(apiSchema);
   const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
   const compiled = createBoundedCache<CompiledOperation | Error>(maximumOperations);
+  /** Those that conditions or overrides decide about. A cache of its own, so that most keys need not be put together. */
+  const decided = createBoundedCache<CompiledOperation | Error>(maximumOperations);
 
   function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedOperation {
     return prepared.get(cacheKey, () => {
@@ -47,14 +49,18 @@ export function createEngine<Context>({
   ) {
     const conditions = readConditions(request.variables);
     const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
-    const key = JSON.stringify([request.cacheKey, conditions, labels]);
-    const result = compiled.get(key, () => {
+    const build = () => {
       try {
         return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
-    });
+    };
+    const decisions = `${Object.values(conditions).map(Number).join("")}${labels.join()}`;
+    const result =
+      decisions === ""
+        ? compiled.get(request.cacheKey, build)
+        : decided.get(`${decisions} ${request.cacheKey}`, build);
     if (result instanceof Error) throw result;
     return result;
   }

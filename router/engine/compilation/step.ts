@@ -72,6 +72,8 @@ export interface EntityType {
 export interface FetchFields {
   /** Their keys in the data. */
   readonly keys: readonly FetchKey[];
+  /** The names of those that the fetch is made for: the name of a type alone is not worth an error. */
+  readonly names: readonly string[];
   /** Whether there are objects or lists among them. */
   readonly hasObjects: boolean;
   /** Changes the answer's keys to those of the data. */
