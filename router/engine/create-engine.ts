@@ -30,6 +30,8 @@ export function createEngine<Context>({
   const introspect = createIntrospector(apiSchema);
   const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
   const compiled = createBoundedCache<CompiledOperation | Error>(maximumOperations);
+  /** Those that conditions or overrides decide about. A cache of its own, so that most keys need not be put together. */
+  const decided = createBoundedCache<CompiledOperation | Error>(maximumOperations);
 
   function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedOperation {
     return prepared.get(cacheKey, () => {
@@ -46,14 +48,18 @@ export function createEngine<Context>({
     labels: readonly string[],
   ) {
     const conditions = readConditions(request.variables);
-    const key = JSON.stringify([request.cacheKey, conditions, labels]);
-    const result = compiled.get(key, () => {
+    const build = () => {
       try {
         return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
-    });
+    };
+    const decisions = `${Object.values(conditions).map(Number).join("")}${labels.join()}`;
+    const result =
+      decisions === ""
+        ? compiled.get(request.cacheKey, build)
+        : decided.get(`${decisions} ${request.cacheKey}`, build);
     if (result instanceof Error) throw result;
     return result;
   }
@@ -87,7 +93,11 @@ export function createEngine<Context>({
 
 /** What clients are told of an operation that was not executed. Other errors than those made for them are ours. */
 function listErrors(error: unknown): readonly GraphQLFormattedError[] {
-  if (error instanceof VariableErrors) return error.errors.map((one) => one.toJSON());
+  if (error instanceof VariableErrors) return error.errors.map(describeVariableError);
   if (error instanceof GraphQLError) return [error.toJSON()];
   throw error;
+}
+
+function describeVariableError(error: GraphQLError): GraphQLFormattedError {
+  return { ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } };
 }

@@ -140,10 +140,10 @@ function compileTypes(
   const { ofType } = readFetchFields(node, readEntitySelection(operation), subtypes);
   const findFields = rememberByType(subtypes, ofType);
   return rememberByType(subtypes, (typename): EntityType | null => {
-    const writeRepresentation = compileRepresentation({ requires, inputRewrites, typename, subtypes });
-    if (writeRepresentation === null) return null;
+    const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes });
+    if (representation === null) return null;
     const fields = ofType(typename);
-    return { writeRepresentation, fields, findFields: (name) => findFields(name) ?? fields };
+    return { representation, fields, findFields: (name) => findFields(name) ?? fields };
   });
 }
 

@@ -29,12 +29,16 @@ export function readFetchFields(
   const fields: readonly TopField[] = listTopFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const dataKeys = listDataKeys(outputRewrites);
-  const build = (keys: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields => ({
-    keys: keys.map((key) => renameKey(key, outputRewrites, appliesTo)),
-    hasObjects: keys.some(({ isComposite }) => isComposite),
-    rewrite,
-    dataKeys,
-  });
+  function build(found: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields {
+    const keys = found.map((key) => renameKey(key, outputRewrites, appliesTo));
+    return {
+      keys,
+      names: keys.flatMap(({ name }) => (name === "__typename" ? [] : [name])),
+      hasObjects: keys.some(({ isComposite }) => isComposite),
+      rewrite,
+      dataKeys,
+    };
+  }
   return {
     ofRoot: () => build(listRootKeys(fields), () => true),
     ofType: (typename) =>

@@ -1,5 +1,5 @@
 import type { FetchNode } from "@apollo/query-planner";
-import type { RepresentationWriter } from "../representations/representation-writer.ts";
+import type { Representation } from "../representations/representation-writer.ts";
 import type { DataRewriter } from "../representations/rewrite-data.ts";
 import type { ContextArgument } from "./context-argument.ts";
 import type { EntityRequestText } from "./entity-request-text.ts";
@@ -58,7 +58,7 @@ export interface EntitySource {
 
 /** What a fetch does for the objects of one type. */
 export interface EntityType {
-  readonly writeRepresentation: RepresentationWriter;
+  readonly representation: Representation;
   /** The fields that an object of the type waits for. */
   readonly fields: FetchFields;
   /**
@@ -72,6 +72,8 @@ export interface EntityType {
 export interface FetchFields {
   /** Their keys in the data. */
   readonly keys: readonly FetchKey[];
+  /** The names of those that the fetch is made for: the name of a type alone is not worth an error. */
+  readonly names: readonly string[];
   /** Whether there are objects or lists among them. */
   readonly hasObjects: boolean;
   /** Changes the answer's keys to those of the data. */

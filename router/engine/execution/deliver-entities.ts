@@ -31,7 +31,7 @@ export function deliverEntities(
       continue;
     }
     if (!isObject(entity)) {
-      incomplete.push({ target, keys: listKeys(target.type.fields) });
+      incomplete.push({ target, keys: target.type.fields.names });
       continue;
     }
     const fields = findEntityFields(target.type, entity);
@@ -51,12 +51,6 @@ function findEntityFields({ fields, findFields }: EntityType, { __typename }: Da
   return __typename === undefined ? fields : findFields(__typename);
 }
 
-/** The names of the fields that a fetch is made for: the name of a type alone is not worth an error. */
-export function listKeys({ keys }: FetchFields): readonly string[] {
-  return keys.flatMap(({ name }) => (name === "__typename" ? [] : [name]));
-}
-
-/** Whether a value of an answer is an object. */
-export function isObject(value: unknown): value is DataObject {
+function isObject(value: unknown): value is DataObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

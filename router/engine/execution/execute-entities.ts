@@ -9,7 +9,7 @@ import type { ObservedNode } from "../fetch-observer.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import { readOwn } from "../representations/write-leaf.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
-import { deliverEntities, type IncompleteTarget, listKeys } from "./deliver-entities.ts";
+import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
@@ -42,7 +42,7 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
 }
 
 function describeWaiting(object: DataObject, { path }: EntitySource, { fields }: EntityType): WaitingObject {
-  return { object, path, keys: listKeys(fields) };
+  return { object, path, keys: fields.names };
 }
 
 /** What is left without data by a request that was not even sent, for want of what an earlier one should have brought. */
