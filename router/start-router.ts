@@ -4,6 +4,7 @@ import { createRemoteAuthenticate } from "../identity/variables.ts";
 import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
+import { limitInFlight } from "../service/limit-in-flight.ts";
 import type { RunningProcess } from "../service/run-process.ts";
 import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
@@ -36,6 +37,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
   const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
+  limitInFlight(server, config.inFlightLimits);
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],

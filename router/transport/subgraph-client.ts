@@ -116,10 +116,12 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     name,
     async send({ kind, body }, context) {
       const { lifetime } = context;
-      const posting = { headers: buildHeaders(body, context), body, timeoutMs: limits.timeoutMs, lifetime };
+      // Signed anew for each attempt: a signature ages.
+      const post = () =>
+        attempt({ headers: buildHeaders(body, context), body, timeoutMs: limits.timeoutMs, lifetime });
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
-      const { answer } = await runWithRetries(() => attempt(posting), { retries, lifetime, allowRetry });
+      const { answer } = await runWithRetries(post, { retries, lifetime, allowRetry });
       return answer;
     },
     check() {

@@ -10,6 +10,7 @@ import {
   processVariables,
   readEnvironment,
 } from "../../service/environment.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../../service/limit-in-flight.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
@@ -26,6 +27,8 @@ export interface SubgraphConfig {
   readonly logLevel: string;
   /** How long the process goes on serving when it is told to stop. */
   readonly drainMs: number;
+  /** How many requests it works on at once. */
+  readonly maximumInFlight: number;
   readonly dataDirectory: string;
   /** A `file:` URL. */
   readonly databaseUrl: string;
@@ -34,11 +37,15 @@ export interface SubgraphConfig {
   readonly routerAuth: RouterAuthSettings;
 }
 
+/** Routers should refuse before this does: it is for when they are many, or not there. */
+const MAXIMUM_IN_FLIGHT = 256;
+
 const sharedVariables = {
   ...processVariables,
   ...identityVariables,
   ...routerAuthVariables,
   ...drainVariables,
+  ...inFlightVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
 };
@@ -72,6 +79,7 @@ export function readSubgraphConfig(
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
     logLevel: values.LOG_LEVEL,
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
+    maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),

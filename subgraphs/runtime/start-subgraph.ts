@@ -9,6 +9,7 @@ import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
+import { limitInFlight } from "../../service/limit-in-flight.ts";
 import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
@@ -54,6 +55,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
     drainMs: config.drainMs,
   });
+  limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   warnOfMissingSecret(config, server.log);
   const schema = await loadSchema(definition);
