@@ -1,13 +1,10 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { createBoundedCache } from "./bounded-cache.ts";
-import { type CompiledOperation, compileOperation, VariableErrors } from "./compilation/compile-operation.ts";
-import type { Engine, EngineOperation, EngineOptions, EngineResponse } from "./engine.ts";
-import { executeEntities } from "./execution/execute-entities.ts";
-import { executeRoot } from "./execution/execute-root.ts";
-import { createExecutionState } from "./execution/execution-state.ts";
+import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
+import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
+import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
+import { executeOperation } from "./execution/execute-operation.ts";
 import { createIntrospector } from "./execution/introspection.ts";
-import type { OperationRun } from "./execution/operation-run.ts";
-import { runSteps } from "./execution/run-steps.ts";
 import { createNameShield } from "./planning/name-shield.ts";
 import { isOverriddenByChance } from "./planning/override-labels.ts";
 import { createPlanner } from "./planning/planner.ts";
@@ -18,65 +15,67 @@ import { buildSupergraph } from "./planning/supergraph.ts";
 const DEFAULT_MAXIMUM_OPERATIONS = 1_000;
 
 /** An engine for one supergraph. @throws GraphQLError when the supergraph is not valid, or asks for what is unknown */
-export function createEngine<Context>(options: EngineOptions<Context>): Engine<Context> {
-  const { supergraph, schema, apiSchema } = buildSupergraph(options.supergraphSdl);
+export function createEngine<Context>({
+  supergraphSdl,
+  transport,
+  mergesEntityFetches = () => true,
+  maximumOperations = DEFAULT_MAXIMUM_OPERATIONS,
+  isOverridden = isOverriddenByChance,
+}: EngineOptions<Context>): Engine<Context> {
+  const { supergraph, schema, apiSchema } = buildSupergraph(supergraphSdl);
   const subtypes = buildSubtypes(schema);
   const planner = createPlanner(supergraph);
-  const compiler = {
-    apiSchema,
-    subtypes,
-    planner,
-    shieldNames: createNameShield(schema),
-    createIntrospection: createIntrospector(apiSchema),
-    mergesEntityFetches: options.mergesEntityFetches ?? (() => true),
-  };
-  const operations = createBoundedCache<CompiledOperation | Error>(
-    options.maximumOperations ?? DEFAULT_MAXIMUM_OPERATIONS,
-  );
-  const isOverridden = options.isOverridden ?? isOverriddenByChance;
+  const shieldNames = createNameShield(schema);
+  const compiler = { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches };
+  const introspect = createIntrospector(apiSchema);
+  const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
+  const compiled = createBoundedCache<CompiledOperation | Error>(maximumOperations);
+  /** Those that conditions or overrides decide about. A cache of its own, so that most keys need not be put together. */
+  const decided = createBoundedCache<CompiledOperation | Error>(maximumOperations);
+
+  function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedOperation {
+    return prepared.get(cacheKey, () => {
+      const selected = findOperation(document, operationName);
+      if (selected === null) throw new GraphQLError("The document has no such operation.");
+      return prepareOperation(apiSchema, selected);
+    });
+  }
 
   /** What cannot be planned is remembered too: trying again would hold up everybody again. */
-  function findCompiled(
-    { document, operationName, cacheKey }: EngineOperation,
+  function compile(
+    { selected, readConditions }: PreparedOperation,
+    request: EngineOperation,
     context: Context,
-  ): CompiledOperation {
-    const overridden = planner.overrideLabels.filter((label) => isOverridden(label, context));
-    const compiled = operations.get(`${cacheKey} ${overridden.join()}`, () => {
+  ) {
+    const conditions = readConditions(request.variables);
+    const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
+    const build = () => {
       try {
-        const selected = findOperation(document, operationName);
-        if (selected === null) return new GraphQLError("Name an operation of the document.");
-        return compileOperation(compiler, selected, new Set(overridden));
+        return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
-    });
-    if (compiled instanceof Error) throw compiled;
-    return compiled;
-  }
-
-  async function execute(
-    operation: CompiledOperation,
-    run: Omit<OperationRun<Context>, "state" | "restoreKey" | "subtypes" | "transport">,
-  ): Promise<EngineResponse> {
-    const { steps, writer } = operation.findVariant(run.variables);
-    const state = createExecutionState();
-    const { restoreKey } = operation;
-    const whole = { ...run, state, restoreKey, subtypes, transport: options.transport };
-    await runSteps(steps, (step) =>
-      step.kind === "root" ? executeRoot(whole, step) : executeEntities(whole, step),
-    );
-    const introspection = operation.introspect(run.variables);
-    const { text, errors } = writer.write(state.data, { ...state, introspection });
-    return { data: text, errors: errors.length === 0 ? state.errors : [...state.errors, ...errors] };
+    };
+    const decisions = `${Object.values(conditions).map(Number).join("")}${labels.join()}`;
+    const result =
+      decisions === ""
+        ? compiled.get(request.cacheKey, build)
+        : decided.get(`${decisions} ${request.cacheKey}`, build);
+    if (result instanceof Error) throw result;
+    return result;
   }
 
   return {
     apiSchema,
-    async execute(operation, context, observer) {
+    async execute(request, context, observer) {
       try {
-        const compiled = findCompiled(operation, context);
-        observer?.planned?.(compiled.plan);
-        return await execute(compiled, { variables: operation.variables, context, observer });
+        const { variables } = request;
+        const operation = prepare(request);
+        const { plan, ...compiledOperation } = compile(operation, request, context);
+        observer?.planned?.(plan);
+        const introspection = introspect(operation.selected, variables);
+        const run = { variables, context, observer, transport, subtypes, introspection };
+        return await executeOperation(compiledOperation, run);
       } catch (error) {
         return { data: null, errors: listErrors(error) };
       }

@@ -4,6 +4,7 @@ import type { Requirements } from "../planning/requirements.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { compileRepresentation } from "../representations/representation-writer.ts";
 import { readContextArguments } from "./context-argument.ts";
+import { addContextDependencies } from "./context-dependencies.ts";
 import { createEntityRequestText } from "./entity-request-text.ts";
 import { readFetchFields } from "./fetch-fields.ts";
 import { flattenPlan } from "./flatten-plan.ts";
@@ -19,8 +20,6 @@ import { parseFetch, readEntitySelection } from "./subgraph-operation.ts";
 export interface StepOptions {
   readonly plan: QueryPlan;
   readonly isMutation: boolean;
-  /** The values of the Boolean variables that the plan depends on. */
-  readonly conditions: Readonly<Record<string, boolean>>;
   /** The client's names of variables that were renamed for the planner. */
   readonly variableNames: ReadonlyMap<string, string>;
   readonly requirements: Requirements;
@@ -30,8 +29,8 @@ export interface StepOptions {
 
 /** The steps that execute a plan; each comes after those it waits for. */
 export function compileSteps(options: StepOptions): readonly Step[] {
-  const { plan, conditions, requirements, isMutation, mergesEntityFetches } = options;
-  const fetches = splitRequirements(flattenPlan(plan, conditions), requirements);
+  const { plan, requirements, subtypes, isMutation, mergesEntityFetches } = options;
+  const fetches = addContextDependencies(splitRequirements(flattenPlan(plan), requirements, subtypes));
   const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph));
   const soleWriters = findSoleWriters(fetches);
   const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));
@@ -61,14 +60,14 @@ function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<R
     throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
   }
   const operation = parseFetch(node);
-  const { conditions, subtypes } = options;
+  const { subtypes } = options;
   return {
     kind: "root",
     operationKind: node.operationKind,
     node,
     path,
     request: buildRequestText(operation, options.variableNames),
-    fields: readFetchFields(node, operation.selectionSet, conditions, subtypes).ofRoot(),
+    fields: readFetchFields(node, operation.selectionSet, subtypes).ofRoot(),
   };
 }
 
@@ -131,28 +130,35 @@ function compilePart(
   };
 }
 
-/** What a fetch does for the entities of each type: compiled when the first of them comes. */
+/** What a fetch does for the objects of each type: compiled when the first of them comes. */
 function compileTypes(
   node: FetchNode,
   operation: OperationDefinitionNode,
-  { conditions, subtypes }: StepOptions,
+  { subtypes }: StepOptions,
 ): EntitySource["findType"] {
   const { requires = [], inputRewrites = [] } = node;
-  const fields = readFetchFields(node, readEntitySelection(operation), conditions, subtypes);
-  const types = new Map<unknown, EntityType | null>();
+  const { ofType } = readFetchFields(node, readEntitySelection(operation), subtypes);
+  const findFields = rememberByType(subtypes, ofType);
+  return rememberByType(subtypes, (typename): EntityType | null => {
+    const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes });
+    if (representation === null) return null;
+    const fields = ofType(typename);
+    return { representation, fields, findFields: (name) => findFields(name) ?? fields };
+  });
+}
 
-  function compile(typename: string): EntityType | null {
-    const writeRepresentation = compileRepresentation({ requires, inputRewrites, typename, subtypes });
-    return writeRepresentation && { writeRepresentation, fields: fields.ofType(typename) };
-  }
-
+/** Null for what is not the name of a type: a subgraph that makes up names could fill the memory with them. */
+function rememberByType<Value>(
+  subtypes: Subtypes,
+  build: (typename: string) => Value,
+): (typename: unknown) => Value | null {
+  const values = new Map<unknown, Value>();
   return (typename) => {
-    const known = types.get(typename);
+    const known = values.get(typename);
     if (known !== undefined) return known;
-    // A subgraph that makes up names could fill the memory with them.
     if (typeof typename !== "string" || !subtypes.isKnown(typename)) return null;
-    const type = compile(typename);
-    types.set(typename, type);
-    return type;
+    const value = build(typename);
+    values.set(typename, value);
+    return value;
   };
 }

@@ -20,23 +20,25 @@ export interface FetchFieldsReader {
   ofType(typename: string): FetchFields;
 }
 
-/** @param conditions the values of the Boolean variables in the fetch */
+/** @param selectionSet of the fetch, or of the entities in it */
 export function readFetchFields(
   { outputRewrites = [] }: FetchNode,
   selectionSet: SelectionSetNode,
-  conditions: Readonly<Record<string, boolean>>,
   subtypes: Subtypes,
 ): FetchFieldsReader {
-  const fields: readonly TopField[] = listTopFields(selectionSet, conditions);
+  const fields: readonly TopField[] = listTopFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const dataKeys = listDataKeys(outputRewrites);
-  const build = (keys: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields => ({
-    required: keys.filter(({ name }) => name !== "__typename"),
-    merged: keys.map((key) => renameKey(key, outputRewrites, appliesTo)),
-    hasObjects: keys.some(({ isComposite }) => isComposite),
-    rewrite,
-    dataKeys,
-  });
+  function build(found: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields {
+    const keys = found.map((key) => renameKey(key, outputRewrites, appliesTo));
+    return {
+      keys,
+      names: keys.flatMap(({ name }) => (name === "__typename" ? [] : [name])),
+      hasObjects: keys.some(({ isComposite }) => isComposite),
+      rewrite,
+      dataKeys,
+    };
+  }
   return {
     ofRoot: () => build(listRootKeys(fields), () => true),
     ofType: (typename) =>

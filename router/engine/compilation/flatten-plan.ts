@@ -13,13 +13,9 @@ interface Place {
 
 /**
  * The fetches of a plan, each with those it waits for, so that each comes after those.
- * @param conditions the values of the Boolean variables in the plan
- * @throws Error on a node that only incremental delivery or subscriptions have
+ * @throws Error on a node that only incremental delivery, subscriptions or conditions have: those are resolved before
  */
-export function flattenPlan(
-  plan: QueryPlan,
-  conditions: Readonly<Record<string, boolean>>,
-): readonly PlannedFetch[] {
+export function flattenPlan(plan: QueryPlan): readonly PlannedFetch[] {
   const fetches: PlannedFetch[] = [];
 
   /** Returns the fetches that whatever follows the node has to wait for. */
@@ -34,8 +30,6 @@ export function flattenPlan(
       }
       case "Flatten":
         return visit(node.node, { ...place, path: [...place.path, ...node.path.map(String)] });
-      case "Condition":
-        return visit(conditions[node.condition] === true ? node.ifClause : node.elseClause, place);
       case "Sequence":
         return node.nodes.reduce((after, child) => visit(child, { ...place, after }), place.after);
       case "Parallel":

@@ -1,5 +1,5 @@
 import type { FetchNode } from "@apollo/query-planner";
-import type { RepresentationWriter } from "../representations/representation-writer.ts";
+import type { Representation } from "../representations/representation-writer.ts";
 import type { DataRewriter } from "../representations/rewrite-data.ts";
 import type { ContextArgument } from "./context-argument.ts";
 import type { EntityRequestText } from "./entity-request-text.ts";
@@ -52,25 +52,32 @@ export interface EntitySource {
   readonly path: FetchPath;
   /** Whether places with the same entity may share the objects inside it: nobody writes them but this fetch. */
   readonly sharesObjects: boolean;
-  /** What the fetch does for entities of a type; null when it is not for them. */
+  /** What the fetch does for objects of a type; null when it is not for them. */
   findType(typename: unknown): EntityType | null;
 }
 
-/** What a fetch does for the entities of one type. */
+/** What a fetch does for the objects of one type. */
 export interface EntityType {
-  readonly writeRepresentation: RepresentationWriter;
+  readonly representation: Representation;
+  /** The fields that an object of the type waits for. */
   readonly fields: FetchFields;
+  /**
+   * The fields that an entity has which calls itself this: where the object is known by an interface only, for want
+   * of a subgraph that knows more, the entity may be of any type that implements it.
+   */
+  findFields(typename: unknown): FetchFields;
 }
 
 /** The fields at the top of a fetch. */
 export interface FetchFields {
-  /** Those an answer must have. */
-  readonly required: readonly FetchKey[];
-  /** Those that go into the data, after the rewriting of the answer. */
-  readonly merged: readonly FetchKey[];
+  /** Their keys in the data. */
+  readonly keys: readonly FetchKey[];
+  /** The names of those that the fetch is made for: the name of a type alone is not worth an error. */
+  readonly names: readonly string[];
   /** Whether there are objects or lists among them. */
   readonly hasObjects: boolean;
+  /** Changes the answer's keys to those of the data. */
   readonly rewrite: DataRewriter | null;
-  /** The fields' keys for the client; a rewritten key is not the key of the data. */
+  /** The data's keys for those keys that the rewriting changes. */
   readonly dataKeys: ReadonlyMap<string, string>;
 }

@@ -1,4 +1,4 @@
-import { type DirectiveNode, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
+import { Kind, type SelectionNode, type SelectionSetNode } from "graphql";
 import type { Subtypes } from "../planning/subtypes.ts";
 
 /** A field at the top of a fetch: of a root type or, by representations, of each entity. */
@@ -19,23 +19,18 @@ export interface FetchKey {
   readonly isInherited: boolean;
 }
 
-type Conditions = Readonly<Record<string, boolean>>;
-
-/** The fields at the top of `selectionSet` that `@skip` and `@include` leave in. */
+/** The fields at the top of `selectionSet`. */
 export function listTopFields(
-  selectionSet: SelectionSetNode,
-  conditions: Conditions,
+  { selections }: SelectionSetNode,
   typeConditions: readonly string[] = [],
 ): readonly TopField[] {
-  return selectionSet.selections
-    .filter(({ directives }) => isIncluded(directives, conditions))
-    .flatMap((selection): readonly TopField[] => {
-      if (selection.kind === Kind.FIELD) return [buildTopField(selection, typeConditions)];
-      if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error("a plan without fragments has one");
-      const type = selection.typeCondition?.name.value;
-      const inner = type === undefined ? typeConditions : [...typeConditions, type];
-      return listTopFields(selection.selectionSet, conditions, inner);
-    });
+  return selections.flatMap((selection): readonly TopField[] => {
+    if (selection.kind === Kind.FIELD) return [buildTopField(selection, typeConditions)];
+    if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error("a plan without fragments has one");
+    const type = selection.typeCondition?.name.value;
+    const inner = type === undefined ? typeConditions : [...typeConditions, type];
+    return listTopFields(selection.selectionSet, inner);
+  });
 }
 
 function buildTopField(
@@ -70,20 +65,4 @@ export function listRootKeys(fields: readonly TopField[]): readonly FetchKey[] {
 /** A key of a fetch. */
 export function buildKey(name: string, isComposite: boolean): FetchKey {
   return { name, isComposite, isInherited: name in Object.prototype };
-}
-
-/** Whether `@skip` and `@include` leave in what has these directives (GraphQL §3.13). */
-export function isIncluded(
-  directives: readonly DirectiveNode[] | undefined,
-  conditions: Conditions,
-): boolean {
-  return (directives ?? []).every(({ name, arguments: given }) => {
-    if (name.value !== "skip" && name.value !== "include") return true;
-    const value = given?.find((argument) => argument.name.value === "if")?.value;
-    const isTrue =
-      value?.kind === Kind.VARIABLE
-        ? conditions[value.name.value] === true
-        : value?.kind === Kind.BOOLEAN && value.value;
-    return name.value === "include" ? isTrue : !isTrue;
-  });
 }

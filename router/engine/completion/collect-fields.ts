@@ -68,7 +68,8 @@ export function collectFields(
   return collected;
 }
 
-function isIncluded(
+/** Whether `@skip` and `@include` leave in what has these directives (GraphQL specification §3.13). */
+export function isIncluded(
   directives: readonly DirectiveNode[] | undefined,
   conditions: SelectionScope["conditions"],
 ): boolean {

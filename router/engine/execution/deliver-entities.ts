@@ -1,42 +1,56 @@
-import type { EntitySource } from "../compilation/step.ts";
+import type { EntitySource, EntityType, FetchFields } from "../compilation/step.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { EntityBatch, EntityTarget } from "./entity-batch.ts";
 import { copyObject, mergeKeys } from "./merge-data.ts";
-import { isWhole } from "./missing-fields.ts";
 
-/** Entities by position; null stands for one that does not exist. */
-export type EntityList = readonly (DataObject | null)[];
-
-/** Whether `value` has for each representation an entity with all that was asked for, or null. */
-export function isEntityList(value: unknown, { representations, targets }: EntityBatch): value is EntityList {
-  if (!Array.isArray(value) || value.length !== representations.length) return false;
-  return targets.every(({ index, type }) => value[index] === null || isWhole(value[index], type.fields));
+/** An object, and the keys that its entity has no value for. */
+export interface IncompleteTarget {
+  readonly target: EntityTarget;
+  readonly keys: readonly string[];
 }
 
-/** Puts entities into all objects that wait for them; one that does not exist explains what its object lacks. */
+/**
+ * Puts entities into all objects that wait for them. The first object gets what is inside an entity, and others get
+ * the same only where whatever comes later is for all of them. An entity that is null explains what its object lacks.
+ * @param entities by the index of their representations
+ * @returns the objects whose entities are not all that was asked for
+ */
 export function deliverEntities(
   { targets }: EntityBatch,
-  entities: EntityList,
+  entities: readonly unknown[],
   explained: Set<object>,
   subtypes: Subtypes,
-): void {
+): readonly IncompleteTarget[] {
   const owners: (EntitySource | undefined)[] = [];
+  const incomplete: IncompleteTarget[] = [];
   for (const target of targets) {
-    const entity = entities[target.index] ?? null;
+    const entity = entities[target.index];
     if (entity === null) {
       explained.add(target.object);
       continue;
     }
+    if (!isObject(entity)) {
+      incomplete.push({ target, keys: target.type.fields.names });
+      continue;
+    }
+    const fields = findEntityFields(target.type, entity);
     const owner = owners[target.index];
-    if (owner === undefined) target.type.fields.rewrite?.(entity);
+    if (owner === undefined) fields.rewrite?.(entity);
     owners[target.index] ??= target.source;
-    const own = owner === undefined || canShare(target, owner) ? entity : copyObject(entity);
-    mergeKeys(target.object, own, target.type.fields.merged, subtypes);
+    const mayTake =
+      owner === undefined || !fields.hasObjects || (target.source === owner && owner.sharesObjects);
+    const own = mayTake ? entity : copyObject(entity);
+    const keys = mergeKeys(target.object, own, fields.keys, subtypes);
+    if (keys.length > 0) incomplete.push({ target, keys });
   }
+  return incomplete;
 }
 
-/** Whether an object may take what is inside an entity together with another place of the data. */
-function canShare({ source, type }: EntityTarget, owner: EntitySource): boolean {
-  return !type.fields.hasObjects || (source === owner && source.sharesObjects);
+function findEntityFields({ fields, findFields }: EntityType, { __typename }: DataObject): FetchFields {
+  return __typename === undefined ? fields : findFields(__typename);
+}
+
+function isObject(value: unknown): value is DataObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { EntityPart, EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import type { DataObject } from "../representations/representation-writer.ts";
+import type { DataObject, Representation } from "../representations/representation-writer.ts";
 import { readContext } from "./context-values.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { listPlaces, walkPath } from "./walk-path.ts";
@@ -81,9 +81,48 @@ function collectByContext(
 }
 
 function createBatch(part: number, context: readonly string[]) {
-  const indexes = new Map<string, number>();
   const representations: string[] = [];
   const targets: EntityTarget[] = [];
+  const indexesByText = new Map<string, number>();
+  const spaces = new Map<string, Map<unknown, number>>();
+
+  function addRepresentation(text: string): number {
+    const known = indexesByText.get(text);
+    if (known !== undefined) return known;
+    const index = representations.length;
+    representations.push(text);
+    indexesByText.set(text, index);
+    return index;
+  }
+
+  function findSpace(name: string): Map<unknown, number> {
+    const known = spaces.get(name);
+    if (known !== undefined) return known;
+    const space = new Map<unknown, number>();
+    spaces.set(name, space);
+    return space;
+  }
+
+  /** Null when the entity cannot be asked for. The text of one that is known already need not be written again. */
+  function findIndex(
+    object: DataObject,
+    { identity, write }: Representation,
+    isClean: boolean,
+  ): number | null {
+    if (identity === null) {
+      const text = write(object, isClean);
+      return text === null ? null : addRepresentation(text);
+    }
+    const space = findSpace(identity.space);
+    const value = object[identity.key];
+    const known = space.get(value);
+    if (known !== undefined) return known;
+    const text = write(object, isClean);
+    if (text === null) return null;
+    space.set(value, representations.length);
+    return representations.push(text) - 1;
+  }
+
   return {
     part,
     context,
@@ -91,14 +130,8 @@ function createBatch(part: number, context: readonly string[]) {
     targets,
     /** Returns whether the entity can be asked for. */
     add(object: DataObject, source: EntitySource, type: EntityType, isClean: boolean): boolean {
-      const text = type.writeRepresentation(object, isClean);
-      if (text === null) return false;
-      let index = indexes.get(text);
-      if (index === undefined) {
-        index = representations.length;
-        representations.push(text);
-        indexes.set(text, index);
-      }
+      const index = findIndex(object, type.representation, isClean);
+      if (index === null) return false;
       targets.push({ object, source, type, index });
       return true;
     },

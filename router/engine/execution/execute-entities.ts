@@ -9,7 +9,7 @@ import type { ObservedNode } from "../fetch-observer.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import { readOwn } from "../representations/write-leaf.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
-import { deliverEntities, type EntityList, isEntityList } from "./deliver-entities.ts";
+import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
@@ -42,7 +42,7 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
 }
 
 function describeWaiting(object: DataObject, { path }: EntitySource, { fields }: EntityType): WaitingObject {
-  return { object, path, fields };
+  return { object, path, keys: fields.names };
 }
 
 /** What is left without data by a request that was not even sent, for want of what an earlier one should have brought. */
@@ -106,49 +106,51 @@ function settle<Context>(
     return;
   }
   state.isClean &&= answer.isClean;
-  const lists = batches.map((batch, index) => {
-    const value = readOwn(answer.data ?? {}, formatEntitiesKey(index, batches.length));
-    return isEntityList(value, batch) ? value : null;
+  const missing = batches.map((batch, index) => {
+    const entities = readOwn(answer.data ?? {}, formatEntitiesKey(index, batches.length));
+    return isEntityList(entities, batch)
+      ? deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete)
+      : listWaiting(batch);
   });
-  // Before anything is merged: the places of errors are those of the data that the request was made from.
-  if (lists.includes(null) || answer.errors?.length) {
-    reportProblems(state, restoreKey, { subgraph, batches, lists, errors: answer.errors ?? [] });
+  const { errors = [] } = answer;
+  if (errors.length > 0 || missing.some((objects) => objects.length > 0)) {
+    reportProblems(state, restoreKey, { subgraph, batches, missing, errors });
   }
-  for (const [index, list] of lists.entries()) {
-    const batch = batches[index];
-    if (batch !== undefined && list !== null) deliverEntities(batch, list, state.explained, subtypes);
-  }
+}
+
+/** An answer has an entity or null for each representation, by position; otherwise it is worth nothing. */
+function isEntityList(value: unknown, { representations }: EntityBatch): value is readonly unknown[] {
+  return Array.isArray(value) && value.length === representations.length;
 }
 
 /** An answer that is not all it should be. */
 interface ProblematicAnswer {
   readonly subgraph: string;
   readonly batches: readonly EntityBatch[];
-  /** The entities of each batch; null where they are of no use. */
-  readonly lists: readonly (EntityList | null)[];
+  /** What each batch lacks. */
+  readonly missing: readonly (readonly WaitingObject[])[];
   readonly errors: readonly GraphQLFormattedError[];
 }
 
 function reportProblems(
   state: ExecutionState,
   restoreKey: (key: string) => string,
-  { subgraph, batches, lists, errors }: ProblematicAnswer,
+  { subgraph, batches, missing, errors }: ProblematicAnswer,
 ): void {
   const keys = batches.map((_batch, index) => formatEntitiesKey(index, batches.length));
   const reporter = createErrorReporter(state, batches.flatMap(listWaiting), restoreKey);
   reporter.reportErrors(errors, subgraph, (path) => findSubject(path, keys, batches));
-  for (const [index, batch] of batches.entries()) {
-    if (lists[index] !== null) continue;
+  for (const [index, objects] of missing.entries()) {
+    if (objects.length === 0) continue;
     const [first] = errors;
     const own = errors.find(({ path }) => path === undefined || path[0] === keys[index]);
-    const waiting = listWaiting(batch);
     if (first === undefined) {
-      reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), waiting);
+      reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), objects);
     } else if (own !== undefined) {
-      reporter.explain(describeError(own, subgraph), waiting);
+      reporter.explain(describeError(own, subgraph), objects);
     } else {
       // An error in one list of entities can take the others of the request along.
-      reporter.reportFailure(describeError(first, subgraph), waiting);
+      reporter.reportFailure(describeError(first, subgraph), objects);
     }
   }
 }
@@ -162,7 +164,11 @@ function findSubject(
   if (batch === undefined) return null;
   if (index === undefined) return { objects: listWaiting(batch), rest };
   const targets = batch.targets.filter((target) => target.index === index);
-  return { objects: targets.map(describeTarget), rest };
+  const dataKeys = targets[0]?.type.fields.dataKeys;
+  return {
+    objects: targets.map(describeTarget),
+    rest: rest.map((below) => dataKeys?.get(String(below)) ?? below),
+  };
 }
 
 function listWaiting({ targets }: EntityBatch): readonly WaitingObject[] {
@@ -171,4 +177,8 @@ function listWaiting({ targets }: EntityBatch): readonly WaitingObject[] {
 
 function describeTarget({ object, source, type }: EntityTarget): WaitingObject {
   return describeWaiting(object, source, type);
+}
+
+function describeIncomplete({ target: { object, source }, keys }: IncompleteTarget): WaitingObject {
+  return { object, path: source.path, keys };
 }

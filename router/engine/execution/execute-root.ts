@@ -1,8 +1,10 @@
+import type { GraphQLFormattedError } from "graphql";
 import type { RootStep } from "../compilation/step.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
+import type { ExecutionState } from "./execution-state.ts";
 import { copyObject, mergeKeys } from "./merge-data.ts";
-import { isWhole } from "./missing-fields.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import { createErrorReporter, describeError, type WaitingObject } from "./report-errors.ts";
 import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
@@ -20,27 +22,67 @@ export function executeRoot<Context>(run: OperationRun<Context>, step: RootStep)
 
 function settle<Context>(
   { state, subtypes, restoreKey }: OperationRun<Context>,
-  { path, fields, subgraph }: RootStep,
+  step: RootStep,
   objects: readonly DataObject[],
   answer: SubgraphResponse | Error,
 ): void {
-  const waiting = objects.map((object): WaitingObject => ({ object, path, fields }));
-  const reporter = createErrorReporter(state, waiting, restoreKey);
   if (answer instanceof Error) {
-    reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+    reportProblems(state, restoreKey, step, {
+      objects,
+      missing: listWaiting(step, objects),
+      failure: answer,
+    });
     return;
   }
-  const { data, errors = [] } = answer;
-  reporter.reportErrors(errors, subgraph, (rest) => ({ objects: waiting, rest }));
-  if (isWhole(data, fields)) {
-    state.isClean &&= answer.isClean;
-    fields.rewrite?.(data);
-    for (const [index, object] of objects.entries()) {
-      mergeKeys(object, index === 0 ? data : copyObject(data), fields.merged, subtypes);
-    }
-  } else if (errors[0] === undefined) {
-    reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), waiting);
-  } else {
-    reporter.explain(describeError(errors[0], subgraph), waiting);
+  const { data = null, errors = [] } = answer;
+  state.isClean &&= answer.isClean;
+  const missing = data === null ? listWaiting(step, objects) : deliver(data, objects, step, subtypes);
+  if (errors.length > 0 || missing.length > 0) {
+    reportProblems(state, restoreKey, step, { objects, missing, errors });
   }
+}
+
+/** Returns what is still missing. */
+function deliver(
+  data: DataObject,
+  objects: readonly DataObject[],
+  { fields, path }: RootStep,
+  subtypes: Subtypes,
+): readonly WaitingObject[] {
+  fields.rewrite?.(data);
+  return objects.flatMap((object, index) => {
+    const keys = mergeKeys(object, index === 0 ? data : copyObject(data), fields.keys, subtypes);
+    return keys.length === 0 ? [] : [{ object, path, keys }];
+  });
+}
+
+/** An answer that is not all it should be, or that did not come. */
+interface ProblematicAnswer {
+  readonly objects: readonly DataObject[];
+  readonly missing: readonly WaitingObject[];
+  readonly failure?: Error;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+function reportProblems(
+  state: ExecutionState,
+  restoreKey: (key: string) => string,
+  step: RootStep,
+  { objects, missing, failure, errors = [] }: ProblematicAnswer,
+): void {
+  const { fields, subgraph } = step;
+  const waiting = listWaiting(step, objects);
+  const reporter = createErrorReporter(state, waiting, restoreKey);
+  reporter.reportErrors(errors, subgraph, (path) => ({
+    objects: waiting,
+    rest: path.map((key) => fields.dataKeys.get(String(key)) ?? key),
+  }));
+  if (missing.length === 0) return;
+  const [error] = errors;
+  if (error !== undefined) reporter.explain(describeError(error, subgraph), missing);
+  else reporter.reportFailure(describeFailure(failure ?? new UnusableAnswer(subgraph), subgraph), missing);
+}
+
+function listWaiting({ path, fields }: RootStep, objects: readonly DataObject[]): readonly WaitingObject[] {
+  return objects.map((object) => ({ object, path, keys: fields.names }));
 }

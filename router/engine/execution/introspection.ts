@@ -14,18 +14,35 @@ import type { SelectedOperation } from "../planning/select-operation.ts";
 const MOST_REMEMBERED_ANSWERS = 16;
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** Answers the introspection fields at the root of one operation: the JSON of each by its response key. */
-export type Introspection = (variables: Readonly<Record<string, unknown>>) => ReadonlyMap<string, string>;
+/** Answers the introspection fields at the root of an operation: the JSON of each by its response key. */
+export type Introspect = (
+  selected: SelectedOperation,
+  variables: Readonly<Record<string, unknown>>,
+) => ReadonlyMap<string, string>;
 
 /** Answers introspection from `apiSchema`. */
-export function createIntrospector(apiSchema: GraphQLSchema) {
+export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
+  const documents = new WeakMap<
+    SelectedOperation,
+    { readonly document: DocumentNode; readonly text: string } | null
+  >();
   const answers = createBoundedCache<ReadonlyMap<string, string>>(MOST_REMEMBERED_ANSWERS);
-  return ({ operation, fragments }: SelectedOperation): Introspection => {
-    const document = buildIntrospection({ operation, fragments });
-    if (document === null) return () => NOTHING;
-    const text = print(document);
-    return (variables) =>
-      answers.get(`${text} ${JSON.stringify(variables)}`, () => answer(apiSchema, document, variables));
+
+  function findDocument(selected: SelectedOperation) {
+    const known = documents.get(selected);
+    if (known !== undefined) return known;
+    const document = buildIntrospection(selected);
+    const introspection = document && { document, text: print(document) };
+    documents.set(selected, introspection);
+    return introspection;
+  }
+
+  return (selected, variables) => {
+    const found = findDocument(selected);
+    if (found === null) return NOTHING;
+    return answers.get(`${found.text} ${JSON.stringify(variables)}`, () =>
+      answer(apiSchema, found.document, variables),
+    );
   };
 }
 

@@ -3,23 +3,27 @@ import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import { readOwn } from "../representations/write-leaf.ts";
 
+const NOTHING: readonly string[] = [];
+
 /**
  * Puts what a fetch brought for an object into it. Objects and lists of `source` become part of the target.
  * @param keys what the fetch asked for: nothing else gets in
+ * @returns those keys for which there is no value, or none that a field of its kind can have; a null is a value
  */
 export function mergeKeys(
   target: DataObject,
   source: DataObject,
   keys: readonly FetchKey[],
   subtypes: Subtypes,
-): void {
+): readonly string[] {
+  let missing = NOTHING;
   for (const { name, isComposite, isInherited } of keys) {
     const value = isInherited ? readOwn(source, name) : source[name];
-    if (value === undefined) continue;
-    if (isComposite) target[name] = mergeValues(readOwn(target, name), value, subtypes);
-    else if (name !== "__typename") target[name] = value;
-    else mergeTypename(target, value, subtypes);
+    if (name === "__typename") mergeTypename(target, value, subtypes);
+    else if (value === undefined || (isComposite && typeof value !== "object")) missing = [...missing, name];
+    else target[name] = isComposite ? mergeValues(readOwn(target, name), value, subtypes) : value;
   }
+  return missing;
 }
 
 /** What becomes of a value where another fetch brought one already: objects and lists of one length are joined. */
@@ -39,6 +43,7 @@ function mergeValues(target: unknown, source: unknown, subtypes: Subtypes): unkn
 
 /** A subgraph that stands in for an interface by an object does not know which type an entity is of. */
 function mergeTypename(target: DataObject, typename: unknown, subtypes: Subtypes): void {
+  if (typename === undefined) return;
   const known = target.__typename;
   const isBetter = typeof typename === "string" && subtypes.isObject(typename);
   if (isBetter || typeof known !== "string" || !subtypes.isObject(known)) target.__typename = typename;

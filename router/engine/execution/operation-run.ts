@@ -25,29 +25,38 @@ export function buildBody(
   provided: Readonly<Record<string, unknown>>,
   added: readonly string[],
 ): string {
-  // Where the client left a variable out, the default in the subgraph's operation counts.
-  const passed = variables.flatMap(({ clientName, start: name }) =>
-    Object.hasOwn(provided, clientName) && provided[clientName] !== undefined
-      ? [name + JSON.stringify(provided[clientName])]
-      : [],
-  );
-  return `${start}${[...passed, ...added].join(",")}}}`;
+  const members = [...added];
+  for (const { clientName, start: name } of variables) {
+    // Where the client left a variable out, the default in the subgraph's operation counts.
+    if (!Object.hasOwn(provided, clientName) || provided[clientName] === undefined) continue;
+    members.push(name + JSON.stringify(provided[clientName]));
+  }
+  return `${start}${members.join(",")}}}`;
 }
 
 /** Sends a step's request; an error stands for the answer that did not come. */
-export async function sendRequest<Context>(
+export function sendRequest<Context>(
   { transport, context, observer }: OperationRun<Context>,
   step: Step,
   body: string,
   describeNodes: () => readonly ObservedNode[],
 ): Promise<SubgraphResponse | Error> {
   const { subgraph, operationKind, operationName } = step;
-  const name = operationName === undefined ? {} : { operationName };
-  const observed: ObservedFetch | null = observer ? { subgraph, nodes: describeNodes() } : null;
-  if (observed !== null) observer?.fetchStarted?.(observed);
-  const answer = await transport({ subgraph, body, operationKind, ...name }, context).catch(toError);
-  if (observed !== null) observer?.fetchEnded?.(observed, answer);
-  return answer;
+  const request = {
+    subgraph,
+    body,
+    operationKind,
+    ...(operationName === undefined ? {} : { operationName }),
+  };
+  if (observer === undefined) return transport(request, context).catch(toError);
+  const fetch: ObservedFetch = { subgraph, nodes: describeNodes() };
+  observer.fetchStarted?.(fetch);
+  return transport(request, context)
+    .catch(toError)
+    .then((answer) => {
+      observer.fetchEnded?.(fetch, answer);
+      return answer;
+    });
 }
 
 function toError(error: unknown): Error {

@@ -1,33 +1,35 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { FetchPath } from "../compilation/planned-fetch.ts";
-import type { FetchFields } from "../compilation/step.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
 import { listPlaces, type Position } from "./walk-path.ts";
 
 /** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */
-const MAXIMUM_ERRORS = 100;
+const MOST_PLACES = 100;
+/** How many errors one request may bring; a subgraph may have one for each item of a long list. */
+const MOST_ERRORS = 1_000;
 
 /** An object that waits for what a fetch brings. */
 export interface WaitingObject {
   readonly object: DataObject;
   /** The path at which the fetch found it. */
   readonly path: FetchPath;
-  readonly fields: FetchFields;
+  /** The keys it waits for. */
+  readonly keys: readonly string[];
 }
 
 /** What an error of a subgraph is about, when that can be told. */
 export interface ErrorSubject {
   readonly objects: readonly WaitingObject[];
-  /** From each object down. */
+  /** From each object down, in keys of the data. */
   readonly rest: Position;
 }
 
 /** Reports what goes wrong with one request. */
 export interface ErrorReporter {
-  /** An error at each field that `failure` leaves without data. */
+  /** An error at each key that objects wait for in vain. */
   reportFailure(failure: Failure, missing: readonly WaitingObject[]): void;
-  /** Nothing is reported for what is missing, because of `failure`, from these objects: that has been done. */
+  /** Nothing is reported for what is missing from these objects, because of `failure`: that has been done. */
   explain(failure: Failure, missing: readonly WaitingObject[]): void;
   /**
    * The subgraph's own errors, at the places of the answer they are about; one may be about many, where many objects
@@ -49,57 +51,57 @@ export function createErrorReporter(
   objects: readonly WaitingObject[],
   restoreKey: (key: string) => string,
 ): ErrorReporter {
-  let room = MAXIMUM_ERRORS;
+  let room = MOST_ERRORS;
   let positions: ReadonlyMap<DataObject, readonly Position[]> | null = null;
 
-  function report(error: Failure, path?: Position): void {
-    if (room <= 0) return;
-    room -= 1;
-    state.errors.push(path === undefined ? error : { ...error, path });
-  }
-
-  function listPaths({ object, fields }: WaitingObject, below: Position): readonly Position[] {
+  function listPositions({ object }: WaitingObject): readonly Position[] {
     positions ??= findPositions(state.data, objects);
-    const rest = below.map((key) => (typeof key === "string" ? (fields.dataKeys.get(key) ?? key) : key));
-    return (positions.get(object) ?? []).map((position) =>
-      [...position, ...rest].map((key) => (typeof key === "string" ? restoreKey(key) : key)),
-    );
+    return positions.get(object) ?? [];
   }
 
-  function explain(failure: Failure, missing: readonly WaitingObject[]): void {
-    for (const { object } of missing) {
-      state.explained.add(object);
-      state.failures.set(object, failure);
-    }
+  /** The same error at several places; at none when they cannot be found. Returns whether there was room for all. */
+  function report(error: Failure, paths: readonly Position[]): boolean {
+    const errors: readonly GraphQLFormattedError[] =
+      paths.length === 0
+        ? [error]
+        : paths.map((path) => ({ ...error, path: path.map((key) => restore(key)) }));
+    const listed = errors.slice(0, Math.min(room, MOST_PLACES));
+    room -= listed.length;
+    state.errors.push(...listed);
+    return listed.length === errors.length;
+  }
+
+  function restore(key: string | number): string | number {
+    return typeof key === "string" ? restoreKey(key) : key;
   }
 
   return {
-    explain,
+    explain(failure, missing) {
+      for (const { object } of missing) {
+        state.explained.add(object);
+        state.failures.set(object, failure);
+      }
+    },
 
     reportFailure(failure, missing) {
-      explain(failure, missing);
       const paths: Position[] = [];
       for (const waiting of listOnce(missing)) {
-        if (paths.length >= room) break;
-        const { required } = waiting.fields;
-        const fields: Position[] = required.length === 0 ? [[]] : required.map(({ name }) => [name]);
-        paths.push(...fields.flatMap((field) => listPaths(waiting, field)));
+        state.failures.set(waiting.object, failure);
+        // What finds no room among the errors must not be reported as something else later.
+        if (paths.length >= Math.min(room, MOST_PLACES)) state.explained.add(waiting.object);
+        else paths.push(...listMissing(waiting, listPositions(waiting)));
       }
-      for (const path of paths) report(failure, path);
-      if (paths.length === 0) report(failure);
+      report(failure, paths);
     },
 
     reportErrors(errors, subgraph, findSubject) {
       for (const { path, ...rest } of errors) {
-        const error = describeError(rest, subgraph);
         const subject = path === undefined ? null : findSubject(path);
         const paths = listOnce(subject?.objects ?? []).flatMap((waiting) =>
-          listPaths(waiting, subject?.rest ?? []),
+          listPositions(waiting).map((position) => [...position, ...(subject?.rest ?? [])]),
         );
-        for (const place of paths) report(error, place);
-        if (paths.length > 0) continue;
-        report(error);
-        for (const { object } of objects) state.explained.add(object);
+        const isWhole = report(describeError(rest, subgraph), paths) && paths.length > 0;
+        if (!isWhole) for (const { object } of objects) state.explained.add(object);
       }
     },
   };
@@ -108,6 +110,11 @@ export function createErrorReporter(
 /** A subgraph's error, without its place. */
 export function describeError({ message, extensions }: Failure, subgraph: string): Failure {
   return { message, extensions: { ...extensions, serviceName: subgraph } };
+}
+
+function listMissing({ keys }: WaitingObject, positions: readonly Position[]): readonly Position[] {
+  if (keys.length === 0) return positions;
+  return keys.flatMap((key) => positions.map((position) => [...position, key]));
 }
 
 /** The same object may have been met at several places. */

@@ -9,6 +9,8 @@ import {
   Kind,
   type NameNode,
   type OperationDefinitionNode,
+  print,
+  type VariableNode,
   visit,
 } from "graphql";
 import { REQUIREMENT_PREFIX } from "./requirements.ts";
@@ -37,62 +39,87 @@ export type NameShield = (
 ) => ShieldedOperation;
 
 /**
- * A shield for operations over `schema`. Apollo's planner tells fields apart by their response keys: where a client
- * calls one field by the name of another, as in `{ id: title }`, the one would be sent to subgraphs, or back to the
- * client, for the other. The same goes for what every JavaScript object has, `constructor` or `__proto__`.
+ * A shield for operations over `schema`. Apollo's planner tells fields apart by their response keys alone:
+ *
+ * - where a client calls one field by the name of another, as in `{ id: title }`, the one would be sent to subgraphs,
+ *   or back to the client, for the other;
+ * - where it asks objects of two types for one field with different arguments, under one key, and a subgraph knows
+ *   both by one type (`@interfaceObject`), the one would be asked of all.
+ *
+ * So each meaning gets a key of its own. The same goes for what every JavaScript object seems to have, `constructor`
+ * or `__proto__`.
  */
 export function createNameShield(schema: GraphQLSchema): NameShield {
   const names = listNames(schema);
-  const isAmbiguous = (alias: string) =>
-    names.has(alias) ||
-    alias in Object.prototype ||
-    alias.startsWith(ALIAS_PREFIX) ||
-    alias.startsWith(REQUIREMENT_PREFIX);
+
+  function isAmbiguous({ alias, name }: FieldNode): boolean {
+    if (alias === undefined || alias.value === name.value) return false;
+    const key = alias.value;
+    const isOurs = key.startsWith(ALIAS_PREFIX) || key.startsWith(REQUIREMENT_PREFIX);
+    return isOurs || names.has(key) || key in Object.prototype;
+  }
 
   return (operation, fragments) => {
-    const aliases = new Map<string, string>();
-    const responseKeys = new Map<string, string>();
+    const definitions: readonly DefinitionNode[] = [operation, ...fragments];
+    const dataKeys = findDataKeys(definitions, isAmbiguous);
     const variableNames = new Map<string, string>();
 
-    function renameAlias(field: FieldNode): FieldNode | undefined {
-      const alias = field.alias?.value ?? field.name.value;
-      if (alias === field.name.value || !isAmbiguous(alias)) return undefined;
-      const meaning = formatMeaning(alias, field.name.value);
-      const key = aliases.get(meaning) ?? `${ALIAS_PREFIX}${aliases.size}_${alias}`;
-      aliases.set(meaning, key);
-      responseKeys.set(key, alias);
-      return { ...field, alias: buildName(key) };
+    function findDataKey(field: FieldNode): string {
+      return dataKeys.get(formatMeaning(field)) ?? findResponseKey(field);
     }
 
-    function renameVariable(name: string): NameNode | undefined {
-      if (!ADDED_VARIABLES.test(name)) return undefined;
-      variableNames.set(`${VARIABLE_PREFIX}${name}`, name);
-      return buildName(`${VARIABLE_PREFIX}${name}`);
+    function renameField(field: FieldNode): FieldNode | undefined {
+      const key = findDataKey(field);
+      return key === findResponseKey(field) ? undefined : { ...field, alias: buildName(key) };
     }
 
-    const definitions = [operation, ...fragments].map((definition: DefinitionNode) =>
-      visit(definition, {
-        Field: { leave: renameAlias },
-        Variable(variable) {
-          const name = renameVariable(variable.name.value);
-          return name === undefined ? undefined : { ...variable, name };
-        },
-      }),
-    );
+    function renameVariable(variable: VariableNode): VariableNode | undefined {
+      const { value } = variable.name;
+      if (!ADDED_VARIABLES.test(value)) return undefined;
+      variableNames.set(`${VARIABLE_PREFIX}${value}`, value);
+      return { ...variable, name: buildName(`${VARIABLE_PREFIX}${value}`) };
+    }
+
+    const renamed = definitions
+      .map((definition) => visit(definition, { Field: renameField }))
+      .map((definition) => visit(definition, { Variable: renameVariable }));
     return {
-      document: { kind: Kind.DOCUMENT, definitions },
-      findDataKey: ({ alias, name }) =>
-        alias === undefined
-          ? name.value
-          : (aliases.get(formatMeaning(alias.value, name.value)) ?? alias.value),
-      responseKeys,
+      document: { kind: Kind.DOCUMENT, definitions: renamed },
+      findDataKey,
+      responseKeys: new Map(
+        [...dataKeys].map(([meaning, key]) => [key, meaning.slice(0, meaning.indexOf(":"))]),
+      ),
       variableNames,
     };
   };
 }
 
-function formatMeaning(alias: string, fieldName: string): string {
-  return `${alias}:${fieldName}`;
+/** The keys of those meanings that cannot have their response keys. */
+function findDataKeys(
+  definitions: readonly DefinitionNode[],
+  isAmbiguous: (field: FieldNode) => boolean,
+): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  const dataKeys = new Map<string, string>();
+  function visitField(field: FieldNode): void {
+    const key = findResponseKey(field);
+    const meaning = formatMeaning(field);
+    const isOwner = !isAmbiguous(field) && (owners.get(key) ?? meaning) === meaning;
+    if (isOwner) owners.set(key, meaning);
+    else if (!dataKeys.has(meaning)) dataKeys.set(meaning, `${ALIAS_PREFIX}${dataKeys.size}_${key}`);
+  }
+  for (const definition of definitions) visit(definition, { Field: visitField });
+  return dataKeys;
+}
+
+/** A response key, and what it stands for. */
+function formatMeaning(field: FieldNode): string {
+  const given = (field.arguments ?? []).map((argument) => print(argument)).sort(compareText);
+  return `${findResponseKey(field)}:${field.name.value}(${given.join()})`;
+}
+
+function findResponseKey({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
 }
 
 function buildName(value: string): NameNode {
@@ -106,4 +133,8 @@ function listNames(schema: GraphQLSchema): ReadonlySet<string> {
     for (const name of Object.keys(type.getFields())) names.add(name);
   }
   return names;
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }

@@ -1,13 +1,14 @@
 import { operationFromDocument, type Supergraph } from "@apollo/federation-internals";
 import { type QueryPlan, QueryPlanner } from "@apollo/query-planner";
 import type { DocumentNode } from "graphql";
+import { mendPlanner } from "./mend-planner.ts";
 import { listOverrideLabels } from "./override-labels.ts";
 import { type Requirements, separateRequirements } from "./requirements.ts";
 
 /** Planning holds up everybody else: an operation is worth so many plans compared, and no more. */
 const MAXIMUM_EVALUATED_PLANS = 1_000;
 /** Ways to reach one field; an operation with a field beyond it is refused. */
-const MAXIMUM_PATHS = 1_000;
+const MAXIMUM_PATHS = 10_000;
 
 /** Apollo's planner for one supergraph, with its defects mended. */
 export interface Planner {
@@ -20,6 +21,7 @@ export interface Planner {
 
 /** The planner of `supergraph`. */
 export function createPlanner(supergraph: Supergraph): Planner {
+  mendPlanner();
   const planner = new QueryPlanner(supergraph, {
     // The same fields in fragments would only have to be renamed where fetches are merged.
     reuseQueryFragments: false,

@@ -6,11 +6,16 @@ import { readOwn, writeLeaf } from "./write-leaf.ts";
 /** An object of the data. */
 export type DataObject = Record<string, unknown>;
 
-/**
- * Writes the JSON text by which a subgraph knows an entity. Equal entities have equal texts. Null when the data lacks
- * something that the text needs.
- */
-export type RepresentationWriter = (entity: DataObject, isClean: boolean) => string | null;
+/** By what a subgraph knows entities of one type. */
+export interface Representation {
+  /** Writes it as JSON: equal entities have equal texts. Null when the data lacks something that the text needs. */
+  write(entity: DataObject, isClean: boolean): string | null;
+  /**
+   * The key of the only value that the text depends on, when there is but one: entities with the same value in the
+   * same space have the same text.
+   */
+  readonly identity: { readonly key: string; readonly space: string } | null;
+}
 
 /** What a fetch has to know of an entity. */
 export interface RepresentationOptions {
@@ -20,19 +25,30 @@ export interface RepresentationOptions {
   readonly subtypes: Subtypes;
 }
 
-/** A writer for entities of one type; null when the fetch is not for them. */
-export function compileRepresentation(options: RepresentationOptions): RepresentationWriter | null {
+/** The representation of entities of one type; null when the fetch is not for them. */
+export function compileRepresentation(options: RepresentationOptions): Representation | null {
   const { requires, typename, subtypes } = options;
   const fragments = listFragments(requires, typename, subtypes)
     .filter((fragment) => fragment.some(({ name }) => name === "__typename"))
-    .map((fragment) => fragment.filter(({ name }) => name !== "__typename"));
+    .map((fragment) => fragment.filter(({ name }) => name !== "__typename"))
+    .filter((fragment) => fragment.length > 0);
   if (fragments.length === 0) return null;
   const start = `{"__typename":${JSON.stringify(rewriteTypename(options))}`;
   const writeMembers = compileFragments(fragments, subtypes);
-  return (entity, isClean) => {
-    const members = writeMembers(entity, isClean);
-    return members === null ? null : `${start}${members}}`;
+  return {
+    identity: findIdentity(start, fragments),
+    write(entity, isClean) {
+      const members = writeMembers(entity, isClean);
+      return members === null ? null : `${start}${members}}`;
+    },
   };
+}
+
+function findIdentity(start: string, fragments: readonly RequiredFragment[]): Representation["identity"] {
+  const [field, ...others] = mergeFragments(fragments);
+  const isOnlyOne = field !== undefined && others.length === 0 && field.selections === null;
+  if (!isOnlyOne || field.key in Object.prototype) return null;
+  return { key: field.key, space: `${start},${JSON.stringify(field.name)}:` };
 }
 
 /** A subgraph that stands in for an interface by an object knows its entities by the interface's name. */
