@@ -1,5 +1,5 @@
 import { validate } from "graphql";
-import { FAULT_PROFILES } from "./faults/random-faults.ts";
+import { FAULT_PROFILES, isForeseeable } from "./faults/random-faults.ts";
 import { generateOperation } from "./generator/generate-operation.ts";
 import type { Oracle } from "./oracle.ts";
 import { createRandom } from "./random.ts";
@@ -71,11 +71,13 @@ export async function tryOperations(
     };
     const { verdict, deviation } = await tryOne(index, trial);
     if (verdict !== "agreement") continue;
+    const profile = random.pick(FAULT_PROFILES);
+    const variables = isForeseeable(profile) ? drawVariables(random) : operation.variables;
+    // What stock gets wrong without faults, it gets no better with them.
     await tryOne(index, {
       ...trial,
-      operation: { ...operation, variables: drawVariables(random) },
-      profile: random.pick(FAULT_PROFILES),
-      // What stock gets wrong without faults it gets no better with them.
+      operation: { ...operation, variables },
+      profile,
       asksStock: deviation === null,
     });
   }

@@ -57,6 +57,23 @@ export function hasWiderFragment({ apiSchema }: SupergraphModel, document: Docum
   });
 }
 
+/** Whether a mutation has fragments at its root. */
+export function isMutationWithFragments({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.operation === "mutation" &&
+      hasFragment(definition.selectionSet),
+  );
+}
+
+/** Whether a subgraph knows an interface as an object. */
+export function hasInterfaceObject({ subgraphs }: SupergraphModel): boolean {
+  return subgraphs.some(({ types }) =>
+    [...types.values()].some(({ isInterfaceObject }) => isInterfaceObject),
+  );
+}
+
 /** Whether a field is asked for that some `@requires` selects with arguments, or one that requires such a field. */
 export function requiresWithArguments(model: SupergraphModel, document: DocumentNode): boolean {
   const internal = listInternalFields(model);

@@ -3,7 +3,7 @@ import type { Faults } from "../faults/faults.ts";
 import type { SupergraphModel } from "../model/supergraph-model.ts";
 import { compareWithReference, compareWithStock } from "./difference.ts";
 import { isBeyondPlanner } from "./planner-limits.ts";
-import { findDeviation } from "./stock-deviations.ts";
+import { findDeviation, findFaultDeviation } from "./stock-deviations.ts";
 
 /** What is wrong with the answers to an operation. */
 export type Verdict =
@@ -61,7 +61,7 @@ function weighAgainstStock(weighing: Weighing, stock: Answer): Weighed {
   const { engine } = weighing.answers;
   const difference = compareWithStock(engine, stock);
   if (difference === null) return rule("agreement");
-  const deviation = findDeviation({ ...weighing, stock, right: engine });
+  const deviation = findFaultDeviation({ ...weighing, stock, right: engine });
   return deviation === null ? rule(`other ${difference} than stock`) : rule("agreement", deviation.name);
 }
 

@@ -76,12 +76,17 @@ export function createRandomFaults(options: RandomFaultsOptions): Faults {
 
   return {
     isHonest: profile === "honest",
-    isForeseeable: profile === "values" || profile === "errors",
+    isForeseeable: isForeseeable(profile),
     findFieldFault,
     isAbsent,
     findSubgraphFault,
     listStruck: () => [...struck],
   };
+}
+
+/** Whether the reference can foretell what faults of this kind make of an answer. */
+export function isForeseeable(profile: FaultProfile): boolean {
+  return profile === "values" || profile === "errors";
 }
 
 function mayStrike(
