@@ -12,9 +12,11 @@ import {
 import type { PlainWriter } from "./plain-writer.ts";
 import type { CompositeShape, FieldShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
-/** Beyond these, generating takes longer than it saves, and the code too much memory for one operation. */
-const MOST_OBJECTS = 500;
-const MOST_CHARACTERS = 200_000;
+/**
+ * Of all objects together, each once for each type it may be of. Generating more would hold the event loop for
+ * milliseconds, mostly for types that never come.
+ */
+const MOST_FIELDS = 1_500;
 
 /** A few comparisons take less time than a look-up. */
 const MOST_CASES = 8;
@@ -32,7 +34,7 @@ export function generateWriter(shape: ObjectShape, isClean: boolean): PlainWrite
     names: new Map(),
     objects: new Map(),
     enums: new Map(),
-    length: 0,
+    fields: 0,
   };
   try {
     const root = defineObject(code, shape);
@@ -54,7 +56,7 @@ interface Code {
   /** Names of the functions that write objects: they take the object, and the name of its type. */
   readonly objects: Map<ObjectShape, string>;
   readonly enums: Map<ReadonlySet<unknown>, number>;
-  length: number;
+  fields: number;
 }
 
 /** `definition` is of a constant: what comes after `=`. */
@@ -64,15 +66,14 @@ function define(code: Code, definition: string): string {
   const name = `d${code.names.size}`;
   code.names.set(definition, name);
   code.definitions.push(`const ${name}=${definition};`);
-  code.length += definition.length;
-  if (code.length > MOST_CHARACTERS) throw TOO_LARGE;
   return name;
 }
 
 function defineObject(code: Code, shape: ObjectShape): string {
   const known = code.objects.get(shape);
   if (known !== undefined) return known;
-  if (code.objects.size >= MOST_OBJECTS) throw TOO_LARGE;
+  code.fields += 1 + shape.fields.length;
+  if (code.fields > MOST_FIELDS) throw TOO_LARGE;
   const name = define(
     code,
     shape.isVague && shape.asksTypename ? "()=>{throw BAIL}" : writeObjectCode(code, shape),
