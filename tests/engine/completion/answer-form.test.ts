@@ -63,6 +63,28 @@ describe("An answer", () => {
     },
   );
 
+  it.each([
+    ["__proto__: self { id }", '{"item":{"__proto__":null}}', ["item", "__proto__"]],
+    [
+      "leaves { constructor: json }",
+      '{"item":{"leaves":{"constructor":null}}}',
+      ["item", "leaves", "constructor"],
+    ],
+  ])("has null, with an error, for what only JavaScript knows of an object: %s", (selection, text, path) => {
+    const completion = complete(schema, `{ item { ${selection} } }`, { item: { leaves: {} } });
+    expect(completion).toMatchObject({ text, paths: [path], isPlain: false });
+    expect(completion.messages).toEqual([expect.stringMatching(/has no value\.$/)]);
+  });
+
+  it("is found at once when fragments spread others twice, over and over", () => {
+    const fragments = Array.from(
+      { length: 40 },
+      (_, n) => `fragment F${n} on Item { ...F${n + 1} ...F${n + 1} }`,
+    );
+    const query = `{ item { ...F0 } } ${fragments.join(" ")} fragment F40 on Item { id }`;
+    expect(complete(schema, query, { item }).text).toBe('{"item":{"id":"1"}}');
+  });
+
   it("takes what the schema tells of itself as it is given", () => {
     const query = '{ __schema { queryType { name } } t: __type(name: "None") { name } item { id } }';
     const { data } = executeSync({ schema, document: parse(query), rootValue: { item } });
