@@ -84,12 +84,13 @@ function defineObject(code: Code, shape: ObjectShape): string {
 
 function writeObjectCode(code: Code, { fields }: ObjectShape): string {
   const values = fields.map((field, index) => writeFieldCode(code, field, `f${index}`));
-  const pieces = values.flatMap(({ pieces }, index): Piece[] => [
-    { literal: `${index === 0 ? "" : ","}"${fields[index]?.key}":` },
-    ...pieces,
+  const checks = values.map(({ check }) => check).join("");
+  const pieces = values.flatMap((value, index): Piece[] => [
+    { literal: fields[index]?.label ?? "" },
+    ...value.pieces,
   ]);
-  const text = joinPieces([{ literal: "{" }, ...pieces, { literal: "}" }]);
-  return `(object,typename,texts)=>{${values.map(({ check }) => check).join("")}return ${text}}`;
+  const text = fields.length === 0 ? '"{}"' : joinPieces([...pieces, { literal: "}" }]);
+  return `(object,typename,texts)=>{${checks}return ${text}}`;
 }
 
 function writeFieldCode(code: Code, field: FieldShape, variable: string): ValueCode {
