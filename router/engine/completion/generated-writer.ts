@@ -152,8 +152,8 @@ function defineComposite(code: Code, shape: CompositeShape): string {
 }
 
 /** Goes on with the function for the type that the object says it is of. */
-function writeDispatchCode(code: Code, { typenames, findObject }: CompositeShape): string {
-  const writers = typenames.map((typename) => {
+function writeDispatchCode(code: Code, { listTypenames, findObject }: CompositeShape): string {
+  const writers = listTypenames().map((typename) => {
     const object = findObject(typename);
     return {
       typename: typename === undefined ? "undefined" : JSON.stringify(typename),

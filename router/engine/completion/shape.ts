@@ -39,7 +39,7 @@ export interface CompositeShape {
   readonly kind: "composite";
   readonly isNonNull: boolean;
   /** What an object here may say it is, `undefined` for saying nothing. */
-  readonly typenames: readonly unknown[];
+  listTypenames(): unknown[];
   /** What an object has that says so; null when none may be here. */
   findObject(typename: unknown): ObjectShape | null;
 }
@@ -93,7 +93,7 @@ interface ShapeScope extends ResponseWriterOptions {
   readonly selectionIds: Map<SelectionSetNode, number>;
 }
 
-/** At the root, the texts of what the schema tells of itself are given. */
+/** At the root, the texts of what the schema tells of itself, in fields that begin with `__`, are given. */
 function giveIntrospection(field: FieldShape): FieldShape {
   const isIntrospection = field.kind === "data" && field.coordinate.includes(".__");
   if (!isIntrospection) return field;
@@ -171,7 +171,7 @@ function buildComposite(
   const selections = selectionSets.map((selectionSet) => findSelectionId(scope, selectionSet)).join();
   return {
     kind: "composite",
-    typenames: [...runtimeTypes.keys()],
+    listTypenames: () => [...runtimeTypes.keys()],
     findObject(typename) {
       const runtimeType = runtimeTypes.get(typename);
       if (runtimeType === undefined) return null;
