@@ -42,12 +42,15 @@ export async function startOracle(fixture: SupergraphFixture): Promise<Oracle> {
     const world = pickByText(worlds, seed);
     const faults = chooseFaults(trial, world);
     const startRun = () => createRun(world, { faults, labelSeed: seed });
+    const run = startRun();
     const answers = {
-      engine: await (mergesEntityFetches ? merging : apart).execute(operation, startRun()),
+      engine: await (mergesEntityFetches ? merging : apart).execute(operation, run),
       reference: faults.isForeseeable ? await reference.execute(operation, startRun()) : null,
       stock: stock !== null && asksStock ? await stock.execute(operation, startRun()) : null,
     };
-    return { ...answers, ...weigh({ model, operation, faults, answers }), struck: faults.listStruck() };
+    const { metUnknownEntity } = run;
+    const weighed = weigh({ model, operation, faults, answers, metUnknownEntity });
+    return { ...answers, ...weighed, struck: faults.listStruck() };
   }
 
   return { model, judge, stop: async () => stock?.stop() };

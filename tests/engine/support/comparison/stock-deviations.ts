@@ -1,5 +1,6 @@
 import type { Answer, ClientOperation } from "../executors/executor.ts";
 import type { Faults } from "../faults/faults.ts";
+import { WIDE_INTEGER } from "../faults/wrong-value.ts";
 import type { SupergraphModel } from "../model/supergraph-model.ts";
 import {
   hasCollidingAlias,
@@ -7,6 +8,7 @@ import {
   hasInterfaceObject,
   hasWiderFragment,
   isMutationWithFragments,
+  narrowsNullability,
   requiresWithArguments,
 } from "./operation-features.ts";
 
@@ -97,6 +99,18 @@ export const stockDeviations: readonly StockDeviation[] = [
     isAboutFaults: true,
     explains: ({ stock, right }) =>
       stock.errors.length === 0 && right.errors.length > 0 && stock.text === right.text,
+  },
+  {
+    name: "an integer of more than 32 bits",
+    why: "It passes for an Int (GraphQL §3.5.1).",
+    isAboutFaults: true,
+    explains: ({ stock }) => stock.text?.includes(String(WIDE_INTEGER)) === true,
+  },
+  {
+    name: "a null for a field that is nullable in the interface alone",
+    why: "Inside a fragment on the interface its type counts, not that of the object (GraphQL §6.4.3).",
+    isAboutFaults: true,
+    explains: ({ model, stock }) => narrowsNullability(model) && stock.text?.includes("null") === true,
   },
 ];
 

@@ -34,6 +34,8 @@ export interface Weighing {
   readonly operation: ClientOperation;
   readonly faults: Faults;
   readonly answers: Answers;
+  /** Whether the engine's run met an entity that a subgraph does not know. */
+  readonly metUnknownEntity: boolean;
 }
 
 /** A verdict, and the name of the known defect that the stock gateway showed. */
@@ -52,14 +54,14 @@ export function weigh(weighing: Weighing): Weighed {
   if (reference === null) return stock === null ? rule("agreement") : weighAgainstStock(weighing, stock);
   const difference = compareWithReference(engine, reference);
   if (difference !== null) return rule(`wrong ${difference}`);
-  if (stock === null || compareWithStock(reference, stock) !== "data") return rule("agreement");
+  if (stock === null || compareWithStock(reference, stock, weighing) !== "data") return rule("agreement");
   const deviation = findDeviation({ ...weighing, stock, right: reference });
   return deviation === null ? rule("new deviation of stock") : rule("agreement", deviation.name);
 }
 
 function weighAgainstStock(weighing: Weighing, stock: Answer): Weighed {
   const { engine } = weighing.answers;
-  const difference = compareWithStock(engine, stock);
+  const difference = compareWithStock(engine, stock, weighing);
   if (difference === null) return rule("agreement");
   const deviation = findFaultDeviation({ ...weighing, stock, right: engine });
   return deviation === null ? rule(`other ${difference} than stock`) : rule("agreement", deviation.name);
