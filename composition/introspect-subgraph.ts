@@ -1,15 +1,23 @@
 import { Agent, request } from "undici";
+import type { SignRequest } from "../service/router-auth/sign-request.ts";
 
-/** How long an introspection may take in all, and how much a subgraph may answer. */
-export interface IntrospectionLimits {
+/** How a subgraph is asked for its schema. */
+export interface Introspection {
+  /** How long it may take in all. */
   readonly timeoutMilliseconds: number;
+  /** How much the subgraph may answer. */
   readonly maximumBytes: number;
+  /** For subgraphs that answer their router alone. */
+  readonly signRequest: SignRequest;
 }
 
-export const defaultIntrospectionLimits: IntrospectionLimits = {
+export const defaultIntrospection: Introspection = {
   timeoutMilliseconds: 10_000,
   maximumBytes: 16 * 1024 * 1024,
+  signRequest: () => ({}),
 };
+
+const QUESTION = JSON.stringify({ query: "{ _service { sdl } }" });
 
 interface Answer {
   readonly statusCode: number;
@@ -22,8 +30,8 @@ interface Answer {
  * Follows no redirects: a configuration says where its schemas come from, not the answering server.
  * Throws an Error saying in one sentence what went wrong.
  */
-export async function introspectSubgraph(url: string, limits = defaultIntrospectionLimits): Promise<string> {
-  const { statusCode, body } = await postQuery(url, limits);
+export async function introspectSubgraph(url: string, introspection = defaultIntrospection): Promise<string> {
+  const { statusCode, body } = await postQuery(url, introspection);
   if (statusCode >= 300 && statusCode < 400) {
     throw new Error(`It redirects (HTTP ${statusCode}), and redirects are not followed.`);
   }
@@ -35,27 +43,37 @@ export async function introspectSubgraph(url: string, limits = defaultIntrospect
   );
 }
 
-async function postQuery(url: string, limits: IntrospectionLimits): Promise<Answer> {
-  const dispatcher = new Agent({ maxResponseSize: limits.maximumBytes });
-  const signal = AbortSignal.timeout(limits.timeoutMilliseconds);
+async function postQuery(url: string, introspection: Introspection): Promise<Answer> {
+  const dispatcher = new Agent({ maxResponseSize: introspection.maximumBytes });
+  const signal = AbortSignal.timeout(introspection.timeoutMilliseconds);
   try {
     const { statusCode, body } = await request(url, {
       dispatcher,
       signal,
       method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({ query: "{ _service { sdl } }" }),
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json",
+        ...signQuestion(url, introspection.signRequest),
+      },
+      body: QUESTION,
     });
     // Read whatever the status: a body nobody listens to raises an uncaught error when destroyed.
     return { statusCode, body: await body.text() };
   } catch (error) {
-    throw new Error(describeFailure(error, limits), { cause: error });
+    throw new Error(describeFailure(error, introspection), { cause: error });
   } finally {
     await dispatcher.destroy();
   }
 }
 
-function describeFailure(error: unknown, limits: IntrospectionLimits): string {
+function signQuestion(url: string, signRequest: SignRequest): Readonly<Record<string, string>> {
+  const { pathname, search } = new URL(url);
+  const target = pathname + search;
+  return signRequest({ method: "POST", target, body: QUESTION, callerId: null, clientAddress: null });
+}
+
+function describeFailure(error: unknown, limits: Introspection): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
   if (name === "TimeoutError") return `It did not answer within ${limits.timeoutMilliseconds} ms.`;
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describeFileError } from "./file-error.ts";
-import { defaultIntrospectionLimits, introspectSubgraph } from "./introspect-subgraph.ts";
+import { defaultIntrospection, type Introspection, introspectSubgraph } from "./introspect-subgraph.ts";
 import type { Problem } from "./problem.ts";
 import type { SchemaSource, SubgraphConfig } from "./supergraph-config.ts";
 import { SupergraphInputError } from "./supergraph-input-error.ts";
@@ -20,9 +20,9 @@ export interface SubgraphSchema {
  */
 export async function loadSubgraphs(
   subgraphs: readonly SubgraphConfig[],
-  limits = defaultIntrospectionLimits,
+  introspection: Partial<Introspection> = {},
 ): Promise<SubgraphSchema[]> {
-  const results = await Promise.all(subgraphs.map((subgraph) => loadOrReport(subgraph, limits)));
+  const results = await Promise.all(subgraphs.map((subgraph) => loadOrReport(subgraph, introspection)));
   const problems = results.filter((result) => "severity" in result);
   if (problems.length > 0) throw new SupergraphInputError(problems);
   return results.filter((result) => "sdl" in result);
@@ -34,10 +34,12 @@ export async function loadSubgraphs(
  */
 export async function loadSubgraph(
   { name, routingUrl, schema }: SubgraphConfig,
-  limits = defaultIntrospectionLimits,
+  introspection: Partial<Introspection> = {},
 ): Promise<SubgraphSchema> {
   const sdl =
-    schema.kind === "file" ? await readSchemaFile(schema.path) : await introspectSubgraph(schema.url, limits);
+    schema.kind === "file"
+      ? await readSchemaFile(schema.path)
+      : await introspectSubgraph(schema.url, { ...defaultIntrospection, ...introspection });
   return { name, routingUrl, sdl, file: nameSource(schema) };
 }
 
@@ -58,10 +60,10 @@ function nameSource(schema: SchemaSource): string {
 
 async function loadOrReport(
   subgraph: SubgraphConfig,
-  limits: typeof defaultIntrospectionLimits,
+  introspection: Partial<Introspection>,
 ): Promise<SubgraphSchema | Problem> {
   try {
-    return await loadSubgraph(subgraph, limits);
+    return await loadSubgraph(subgraph, introspection);
   } catch (error) {
     return buildLoadProblem(subgraph, (error as Error).message);
   }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../identity/variables.ts";
+import { chooseDrainMs, drainVariables } from "../service/drain.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -12,9 +13,21 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import {
+  type RouterAuthSettings,
+  requireRouterSecret,
+  routerAuthVariables,
+} from "../service/router-auth/variables.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
+import {
+  buildTrustedDocumentsSettings,
+  type TrustedDocumentsSettings,
+  trustedDocumentsVariables,
+} from "./trusted-documents/variables.ts";
+import { trustedProxiesVariables } from "./trusted-proxies.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
@@ -22,16 +35,23 @@ export interface RouterConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
   readonly supergraphPath: string;
-  /** How long one request to a subgraph may take, in milliseconds. */
-  readonly subgraphTimeoutMs: number;
+  readonly transport: TransportSettings;
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
+  readonly routerAuth: RouterAuthSettings;
   readonly documentLimits: DocumentLimits;
   readonly costLimits: CostLimits;
+  readonly trustedDocuments: TrustedDocumentsSettings;
+  /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
+  readonly persistedQueryCacheBytes: number;
   readonly rateLimits: RateLimits;
   readonly httpLimits: HttpLimits;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly corsOrigins: readonly string[];
   readonly explorer: ExplorerSettings;
@@ -62,9 +82,13 @@ function limit(standard: number) {
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
+  ...routerAuthVariables,
+  ...drainVariables,
+  ...trustedDocumentsVariables,
+  ...trustedProxiesVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
-  SUBGRAPH_TIMEOUT_MS: wholeNumber(1, 600_000).default(2_000),
+  ...transportVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
   MAX_TOKENS: limit(1_000),
@@ -92,6 +116,7 @@ const routerVariables = {
       error: "must be origins such as https://app.example.com, comma-separated",
     }),
   ).default([]),
+  PERSISTED_QUERY_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(4 * 1024 * 1024),
   COST_LIMIT: limit(5_000),
   COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
   EXPLORER_DEMO_USERS: commaSeparated(
@@ -99,19 +124,24 @@ const routerVariables = {
   ).default([]),
 };
 
-/** @throws StartupError naming every bad variable */
+/** @throws StartupError naming every bad variable, or the missing router secret in production */
 export function readRouterConfig(environment: Environment): RouterConfig {
   const values = readEnvironment(routerVariables, environment);
+  const isProduction = values.NODE_ENV === "production";
+  requireRouterSecret(values, isProduction);
   return {
-    isProduction: values.NODE_ENV === "production",
+    isProduction,
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
+    drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
-    subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    transport: buildTransportSettings(values, environment),
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
+    routerAuth: values,
     corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,
@@ -122,6 +152,8 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       maximumCost: values.COST_LIMIT,
       assumedListSize: values.COST_ASSUMED_LIST_SIZE,
     },
+    trustedDocuments: buildTrustedDocumentsSettings(values),
+    persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,

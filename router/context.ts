@@ -1,18 +1,23 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../identity/authenticate.ts";
 import { ANONYMOUS, type MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
+import type { AdmitRequest } from "./admit-request.ts";
+import type { RouterConfig } from "./config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
-import type { AdmitRequest } from "./limits/request-gate.ts";
+import { createRequestLifetime, type RequestLifetime } from "./transport/request-lifetime.ts";
+import type { FindClientAddress } from "./trusted-proxies.ts";
 
 /** What the router knows of one request. */
 export interface RouterContext extends EndpointContext {
   readonly caller: MaybeCaller;
   /** The verified token, to pass on to subgraphs. */
   readonly accessToken: string | null;
-  /** The IP address the client connects from. */
+  /** The IP address of the client, behind trusted proxies too. */
   readonly clientAddress: string;
+  /** How long subgraphs may be asked for the request. */
+  readonly lifetime: RequestLifetime;
   /** Where subgraphs have said that an entity does not exist, as `formatPlace` writes places. */
   readonly absentEntities: Set<string>;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
@@ -26,27 +31,34 @@ export interface RequestGates {
   readonly authenticate: Authenticate;
   readonly countRequest: CountRequest;
   readonly admitRequest: AdmitRequest;
+  readonly findClientAddress: FindClientAddress;
 }
 
 /**
  * Makes the context function: verifies the token before anything else of the request is looked at, then whether its
- * caller comes too often, then whether the document may be parsed and validated at all.
+ * caller comes too often, then whether the document may be executed, and parsed and validated, at all.
  */
 export function createContextFunction(
-  { authenticate, countRequest, admitRequest }: RequestGates,
-  isProduction: boolean,
+  { authenticate, countRequest, admitRequest, findClientAddress }: RequestGates,
+  { isProduction, transport: { operationTimeoutMs } }: Pick<RouterConfig, "isProduction" | "transport">,
 ) {
-  return async (request: FastifyRequest, base: EndpointContext): Promise<RouterContext> => {
+  return async (
+    request: FastifyRequest,
+    base: EndpointContext,
+    reply: FastifyReply,
+  ): Promise<RouterContext> => {
+    const lifetime = createRequestLifetime(operationTimeoutMs, reply.raw);
+    const clientAddress = findClientAddress(request);
     const { caller, accessToken } = await authenticate(
       request.raw.headersDistinct.authorization,
       (reason) => {
         request.log.warn({ reason }, "a token was refused");
         // Throws, and so answers 429 in place of 401, when the address has sent too many.
-        countRequest(ANONYMOUS, request.ip);
+        countRequest(ANONYMOUS, clientAddress);
       },
     );
     if (caller !== null) base.summary.callerId = caller.id;
-    countRequest(caller, request.ip);
+    countRequest(caller, clientAddress);
     admitRequest(request);
     const explanation = isExplanationWanted(request.headers, caller, isProduction)
       ? createExplanation()
@@ -56,7 +68,8 @@ export function createContextFunction(
       ...base,
       caller,
       accessToken,
-      clientAddress: request.ip,
+      clientAddress,
+      lifetime,
       absentEntities: new Set(),
       explanation,
       wantsStatements,

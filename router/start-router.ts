@@ -1,55 +1,84 @@
 import cors from "@fastify/cors";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { createRemoteAuthenticate } from "../identity/variables.ts";
 import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
 import type { RunningProcess } from "../service/run-process.ts";
+import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
-import { createContextFunction, type RouterContext } from "./context.ts";
+import { createContextFunction, type RequestGates, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
-import { createRequestGate } from "./limits/request-gate.ts";
+import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { findAvailability } from "./transport/availability.ts";
+import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
+import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
+import { createClientAddressFinder } from "./trusted-proxies.ts";
+import { warmUp } from "./warm-up.ts";
 
 /**
  * Serves the supergraph until it is stopped; the subgraphs need not be up.
- * @throws StartupError when the supergraph cannot be read or is not valid
+ * @throws StartupError when the supergraph or the manifest of trusted documents cannot be read or is not valid
  */
 export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
   const server = createHttpServer({
     name: "router",
     logLevel: config.logLevel,
     limits: config.httpLimits,
+    drainMs: config.drainMs,
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
+  const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
-  const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
-    server.log.warn({ url, err: error }, "the key set cannot be fetched"),
-  );
-  const countRequest = createRateLimit(config.rateLimits);
-  const admitRequest = createRequestGate(config.documentLimits);
+  const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
-    plugins: [createCostLimitPlugin(config.costLimits, supergraphSdl)],
+    plugins: [
+      createCostLimitPlugin(config.costLimits, supergraphSdl),
+      ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
+    ],
+    persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,
-    createContext: createContextFunction({ authenticate, countRequest, admitRequest }, config.isProduction),
+    createContext: createContextFunction(gates, config),
   });
   if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
-  serveHealth(server, () => ({ ready: true, supergraph: "loaded" }));
+  serveHealth(server, async () => ({
+    ready: true,
+    supergraph: "loaded",
+    subgraphs: await findAvailability(clients),
+  }));
+  await warmUp(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    drain: () => server.drain.begin(),
     async stop() {
       await server.close();
       await apolloServer.stop();
       await closeClients();
     },
+  };
+}
+
+function createRequestGates(
+  config: RouterConfig,
+  trustedDocuments: TrustedDocuments | null,
+  log: FastifyBaseLogger,
+): RequestGates {
+  return {
+    findClientAddress: createClientAddressFinder(config.trustedProxies),
+    authenticate: createRemoteAuthenticate(config.identity, (url, error) =>
+      log.warn({ url, err: error }, "the key set cannot be fetched"),
+    ),
+    countRequest: createRateLimit(config.rateLimits),
+    admitRequest: createAdmission(config.documentLimits, trustedDocuments),
   };
 }
 

@@ -10,6 +10,7 @@ import { chooseKeys } from "../subgraphs/accounts/key-ring.ts";
 import { createPasswordHasher, createRandomPassword } from "../subgraphs/accounts/password.ts";
 import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.ts";
 import { readSubgraphConfig, type SubgraphConfig } from "../subgraphs/runtime/config.ts";
+import { findDatabaseFile } from "../subgraphs/runtime/database/open-database.ts";
 import { prepareClientOptions } from "../subgraphs/runtime/database/prisma-client.ts";
 
 // `npm run account -- <command>`: works on accounts' database and key folder themselves, whether or not accounts runs.
@@ -44,7 +45,7 @@ async function withDatabase(
   config: SubgraphConfig,
   use: (prisma: PrismaClient) => Promise<string>,
 ): Promise<string> {
-  const file = config.databaseUrl.slice("file:".length);
+  const file = findDatabaseFile(config.databaseUrl);
   if (!existsSync(file)) {
     throw new CommandError(
       `there is no database ${file}: start accounts once, or set DATA_DIR or ACCOUNTS_DATABASE_URL`,
@@ -113,7 +114,8 @@ async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
 async function run([name = "", ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new CommandError(USAGE);
-  const config = readSubgraphConfig("accounts", 4001, { NODE_ENV: "development", ...process.env });
+  // It serves nobody: what production asks of a process that does is not needed here.
+  const config = readSubgraphConfig("accounts", 4001, { ...process.env, NODE_ENV: "development" });
   process.stdout.write(`${await command(config, args)}\n`);
   return 0;
 }

@@ -14,6 +14,7 @@ import { describeFileError } from "../composition/file-error.ts";
 import { formatProblem, type Problem } from "../composition/problem.ts";
 import { SupergraphInputError } from "../composition/supergraph-input-error.ts";
 import { writeIfChanged } from "../composition/write-if-changed.ts";
+import { StartupError } from "../service/startup-error.ts";
 import { diffMigrations } from "./diff-migrations.ts";
 
 // `npm run check`: whether the schemas, as they are in the checkout, may be merged. composition/check/README.md
@@ -150,7 +151,8 @@ function printFailure(error: unknown): void {
   if (error instanceof SupergraphInputError) {
     for (const problem of error.problems) process.stderr.write(`${formatProblem(problem)}\n`);
   } else {
-    const message = error instanceof CheckInputError ? error.message : `Unexpected: ${error}`;
+    const isExpected = error instanceof CheckInputError || error instanceof StartupError;
+    const message = isExpected ? error.message : `Unexpected: ${error}`;
     process.stderr.write(`error ${message}\n`);
   }
 }

@@ -6,6 +6,8 @@ import { formatProblem, type Problem } from "../composition/problem.ts";
 import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
 import { SupergraphInputError } from "../composition/supergraph-input-error.ts";
 import { writeIfChanged } from "../composition/write-if-changed.ts";
+import { readRequestSigner } from "../service/router-auth/sign-request.ts";
+import { StartupError } from "../service/startup-error.ts";
 
 const USAGE = "Usage: compose [--config supergraph.yaml] [--output supergraph.graphql]";
 
@@ -32,7 +34,8 @@ function readArguments(args: readonly string[]): Arguments {
 }
 
 async function compose({ config, output }: Arguments): Promise<number> {
-  const schemas = await loadSubgraphs(loadSupergraphConfig(config, process.env).subgraphs);
+  const { subgraphs } = loadSupergraphConfig(config, process.env);
+  const schemas = await loadSubgraphs(subgraphs, { signRequest: readRequestSigner(process.env) });
   const result = composeSupergraph(schemas);
   if (!result.succeeded) {
     printProblems(result.errors);
@@ -58,8 +61,11 @@ function printProblems(problems: readonly Problem[]): void {
 
 function printFailure(error: unknown): void {
   if (error instanceof SupergraphInputError) printProblems(error.problems);
-  else
-    process.stderr.write(`error ${error instanceof CommandError ? error.message : `Unexpected: ${error}`}\n`);
+  else process.stderr.write(`error ${isExpected(error) ? error.message : `Unexpected: ${error}`}\n`);
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof CommandError || error instanceof StartupError;
 }
 
 try {

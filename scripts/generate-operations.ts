@@ -1,20 +1,24 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { codegen } from "@graphql-codegen/core";
 import * as typedDocumentPlugin from "@graphql-codegen/typed-document-node";
 import * as operationsPlugin from "@graphql-codegen/typescript-operations";
 import { parse, printSchema } from "graphql";
+import { buildApiSchema } from "../composition/check/api-schema.ts";
+import { buildSentDocument } from "../composition/operations-manifest/build-manifest.ts";
 
 const FOLDER = "operations";
 const TARGET = join(FOLDER, "generated", "documents.ts");
 
-/** Writes a typed document for each stored operation: what clients import to send it and to read its answer. */
+/**
+ * Writes a typed document for each stored operation: what clients import to send it and to read its answer. Printed, it
+ * is the operation's body in the manifest of trusted documents.
+ */
 export async function generateOperationDocuments(): Promise<void> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith(".graphql")).sort();
   const documents = files.map(async (name) => {
     const location = join(FOLDER, name);
-    return { location, document: parse(await readFile(location, "utf8")) };
+    return { location, document: buildSentDocument(parse(await readFile(location, "utf8"))) };
   });
   const text = await codegen({
     filename: TARGET,
@@ -36,8 +40,5 @@ export async function generateOperationDocuments(): Promise<void> {
 /** What clients see of the supergraph. */
 async function readApiSchema() {
   const supergraphSdl = await readFile("supergraph.graphql", "utf8");
-  const supergraph = Supergraph.build(supergraphSdl, {
-    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  });
-  return parse(printSchema(supergraph.apiSchema().toGraphQLJSSchema()));
+  return parse(printSchema(buildApiSchema({ supergraphSdl })));
 }

@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 
 /**
- * How the router tells a subgraph which address a request comes from. Whoever reaches the subgraph itself can write
- * what he likes here, so nothing may depend on it alone.
+ * How the router tells a subgraph which address a request comes from. A subgraph that has a `ROUTER_SECRET` may believe
+ * it: it answers the router alone, and the router's signature covers this header.
  */
 export const CLIENT_ADDRESS_HEADER = "x-client-address";
 

@@ -18,10 +18,13 @@ export const ERROR_CODES = {
   OPERATION_RESOLUTION_FAILURE: "The document does not hold the operation that was named.",
   PERSISTED_QUERY_NOT_FOUND: "Send the whole document along with its hash.",
   PERSISTED_QUERY_NOT_SUPPORTED: "Automatic persisted queries are turned off.",
+  PERSISTED_QUERY_NOT_IN_LIST: "Only documents of a list are executed, and none of them has this id.",
+  QUERY_NOT_IN_SAFELIST: "Only documents of a list are executed, and this is none of them.",
   BAD_REQUEST: "The HTTP request is not a GraphQL request.",
   SUBGRAPH_TIMEOUT: "A subgraph did not answer in time; `extensions.serviceName` names it.",
   SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached; `extensions.serviceName` names it.",
   SUBGRAPH_INVALID_RESPONSE: "A subgraph's answer was unusable; `extensions.serviceName` names it.",
+  REQUEST_CANCELLED: "The client went away before the answer; only the log will ever say so.",
   SERVICE_UNAVAILABLE: "The request cannot be served right now; try again.",
 } as const;
 

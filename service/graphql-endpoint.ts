@@ -1,20 +1,21 @@
 import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from "@apollo/server";
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
+import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
+import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
+import { stringifyResult } from "./written-data.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
-/** What a client cannot mend after five errors it will not mend after five hundred. */
-const MAXIMUM_REFUSAL_ERRORS = 5;
 
 /** What every GraphQL context holds, whatever else a process adds. */
 export interface EndpointContext {
@@ -24,6 +25,9 @@ export interface EndpointContext {
   readonly summary: RequestSummary;
 }
 
+/** Where documents are that clients name by a hash in place of sending them; false: nowhere. */
+export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;
+
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
@@ -31,11 +35,17 @@ export interface EndpointOptions<Context extends EndpointContext> {
     | { readonly schema: GraphQLSchema }
     | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
   /** Runs before anything of the request is parsed; what it throws is the answer. */
-  readonly createContext: (request: FastifyRequest, base: EndpointContext) => Promise<Context>;
+  readonly createContext: (
+    request: FastifyRequest,
+    base: EndpointContext,
+    reply: FastifyReply,
+  ) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
   readonly isProduction: boolean;
   /** What takes part in each request beside the request log. */
   readonly plugins?: readonly ApolloServerPlugin<Context>[];
+  /** What clients sent along with their hashes, in some 30 MB, where absent. */
+  readonly persistedQueries?: PersistedQuerySettings;
   /** Where the endpoint is served. */
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
@@ -58,24 +68,35 @@ export async function serveGraphql<Context extends EndpointContext>(
     hideSchemaDetailsFromClientErrors: options.isProduction,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),
     validationOptions: { maxErrors: MAXIMUM_REFUSAL_ERRORS },
     logger: server.log,
     formatError: (error) => toPublicError(error, otherCodes),
+    stringifyResult,
     plugins: [
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       createRequestLogPlugin<Context>(otherCodes),
-      createShortRefusalPlugin<Context>(),
       createRateLimitStatus(),
       ...(options.plugins ?? []),
+      // The last one, because the others may make an answer a refusal.
+      createShortRefusals(),
     ],
   });
   await apolloServer.start();
-  const handler = fastifyApolloHandler(apolloServer, {
-    context: (request: FastifyRequest) =>
-      options.createContext(request, { requestId: request.id, log: request.log, summary: request.summary }),
+  const handler = createGraphqlHandler(apolloServer, async (request, reply) => {
+    const { id: requestId, log, summary } = request;
+    try {
+      return await options.createContext(request, { requestId, log, summary }, reply);
+    } catch (error) {
+      // Of what is refused this early no plugin hears.
+      summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
+      logIfUnexpected(error as GraphQLError, otherCodes, log);
+      throw error;
+    }
   });
   for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
   return apolloServer;
@@ -96,21 +117,6 @@ function createRequestLogPlugin<Context extends EndpointContext>(
         async didEncounterErrors({ errors, contextValue }) {
           contextValue.summary.errorCodes = [...new Set(errors.map(findCode))];
           for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
-        },
-      };
-    },
-  };
-}
-
-/** A request that is refused as a whole is told its first errors only. */
-function createShortRefusalPlugin<Context extends EndpointContext>(): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ response: { body } }) {
-          if (body.kind !== "single" || body.singleResult.data !== undefined) return;
-          const { errors } = body.singleResult;
-          if (errors !== undefined) body.singleResult.errors = errors.slice(0, MAXIMUM_REFUSAL_ERRORS);
         },
       };
     },

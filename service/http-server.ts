@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { createDrain, type Drain } from "./drain.ts";
 import {
   addJsonErrors,
   refuseCompression,
@@ -49,6 +50,9 @@ declare module "fastify" {
   interface FastifyRequest {
     summary: RequestSummary;
   }
+  interface FastifyInstance {
+    readonly drain: Drain;
+  }
 }
 
 export interface HttpServerOptions {
@@ -57,13 +61,15 @@ export interface HttpServerOptions {
   readonly logLevel: string;
   /** The usual ones where absent. */
   readonly limits?: Partial<HttpLimits>;
+  /** How long it goes on serving when it is told to stop. */
+  readonly drainMs: number;
 }
 
 /**
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for whatever fails before GraphQL.
  */
-export function createHttpServer({ name, logLevel, limits }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ name, logLevel, limits, drainMs }: HttpServerOptions): FastifyInstance {
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = { ...USUAL_HTTP_LIMITS, ...limits };
   const server = Fastify({
     bodyLimit: maximumBodyBytes,
@@ -79,6 +85,8 @@ export function createHttpServer({ name, logLevel, limits }: HttpServerOptions):
     clientErrorHandler: refuseConnection,
     frameworkErrors: replyToBadUrl,
     forceCloseConnections: "idle",
+    // What still arrives over a connection that is in use is answered like everything else.
+    return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
     logger: {
@@ -88,6 +96,7 @@ export function createHttpServer({ name, logLevel, limits }: HttpServerOptions):
       formatters: { level: (label) => ({ level: label }) },
     },
   });
+  server.decorate("drain", createDrain(server, drainMs));
   server.decorateRequest("summary");
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { GraphQLError } from "graphql";
 import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "./error-codes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -22,10 +23,23 @@ export function replyWithError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  const thrown: unknown = error;
+  if (thrown instanceof GraphQLError && thrown.extensions.http !== undefined) {
+    return replyWithRefusal(thrown, reply);
+  }
   const status = error.statusCode ?? 500;
   if (status < 500) return reply.code(status).send(buildErrorBody("BAD_REQUEST", error.message));
   request.log.error({ err: error }, "a request failed unexpectedly");
   return reply.code(500).send(buildErrorBody("INTERNAL_SERVER_ERROR", INTERNAL_ERROR_MESSAGE));
+}
+
+/** The answer that Apollo Server would make of an error that says its HTTP status and headers itself. */
+function replyWithRefusal({ message, extensions }: GraphQLError, reply: FastifyReply): FastifyReply {
+  const { status, headers } = extensions.http as { status: number; headers?: ReadonlyMap<string, string> };
+  return reply
+    .code(status)
+    .headers(Object.fromEntries(headers ?? []))
+    .send(buildErrorBody(extensions.code as ErrorCode, message));
 }
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {

@@ -1,15 +1,20 @@
 import type { Environment } from "./environment.ts";
 import { StartupError } from "./startup-error.ts";
+import { listenForStop } from "./stop-signals.ts";
 
 /** A started process: its address, and what ends it in good order. */
 export interface RunningProcess {
   readonly url: string;
+  /** Is not ready from now on, and serves until clients have had the time to notice. */
+  drain(): Promise<void>;
   /** Answers what is in flight, then releases everything. */
   stop(): Promise<void>;
 }
 
-/** How long a stop may take before the process ends all the same. */
+/** From the signal to the end, whatever is still unfinished then. */
 const STOP_TIMEOUT_MS = 10_000;
+/** What a request has at the least that came when the drain was all but over: longer than its timeouts. */
+const CLOSE_TIMEOUT_MS = 8_000;
 
 /** What a process started by `npm start` tells its parent once it serves. */
 export interface ReadyMessage {
@@ -18,8 +23,9 @@ export interface ReadyMessage {
 }
 
 /**
- * Runs a process: starts it, stops it on SIGTERM or SIGINT (or when the parent that supervises it is gone), exits
- * with 0 after a good stop and with 1, after one readable line, when it cannot start.
+ * Runs a process: starts it, exits with 1 and one readable line when it cannot start. On SIGTERM or SIGINT it drains,
+ * then stops and exits with 0; a second signal ends it at once. When the parent that supervises it is gone, or closes
+ * the channel to it, nobody will come any more: it stops without a drain.
  */
 export async function runProcess(
   name: string,
@@ -27,27 +33,43 @@ export async function runProcess(
 ): Promise<void> {
   try {
     const running = await start(process.env);
-    stopOnSignal(running);
-    process.send?.({ type: "ready", url: running.url } satisfies ReadyMessage);
+    endInGoodOrder(name, running);
+    tellParent({ type: "ready", url: running.url });
   } catch (error) {
     process.stderr.write(`${name} cannot start: ${describeStartFailure(error)}\n`);
     process.exit(1);
   }
 }
 
-function stopOnSignal(running: RunningProcess): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+function tellParent(message: ReadyMessage): void {
+  if (process.send === undefined) return;
+  if (process.connected) process.send(message);
+  // It has gone while this process started.
+  else process.exit(0);
+}
+
+function endInGoodOrder(name: string, running: RunningProcess): void {
+  let isEnding = false;
+  const stop = async (drained: Promise<void>) => {
+    const toldAt = performance.now();
+    await drained;
+    if (isEnding) return;
+    isEnding = true;
+    const elapsedMs = performance.now() - toldAt;
+    setTimeout(() => cutOff(name), Math.max(CLOSE_TIMEOUT_MS, STOP_TIMEOUT_MS - elapsedMs));
     await running.stop();
     process.exit(0);
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  // A supervisor that was killed cannot tell its children: the closed channel does.
-  process.on("disconnect", stop);
+  listenForStop({ onStop: () => void stop(running.drain()), onEnd: () => process.exit(1) });
+  process.on("disconnect", () => {
+    void running.drain();
+    void stop(Promise.resolve());
+  });
+}
+
+function cutOff(name: string): never {
+  process.stderr.write(`${name}: requests that were still unfinished have been cut off\n`);
+  process.exit(0);
 }
 
 function describeStartFailure(error: unknown): string {

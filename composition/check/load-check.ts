@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { readRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { type CompositionResult, composeSupergraph } from "../compose-supergraph.ts";
 import type { Environment } from "../expand-environment.ts";
 import { findText } from "../find-text.ts";
@@ -73,7 +74,7 @@ async function loadSchemas(
   environment: Environment,
 ): Promise<SubgraphSchema[]> {
   const { subgraphs } = loadSupergraphConfig(relative(process.cwd(), configPath), environment);
-  const schemas = await loadSubgraphs(subgraphs);
+  const schemas = await loadSubgraphs(subgraphs, { signRequest: readRequestSigner(environment) });
   const files = new Set(subgraphs.filter(({ schema }) => schema.kind === "file").map(({ name }) => name));
   return schemas.map((schema) =>
     files.has(schema.name) ? { ...schema, file: relative(root, resolve(schema.file)) } : schema,

@@ -61,8 +61,8 @@ export function serveExplorer(
     sendPage(reply, buildSandboxPage(account), { frameOrigin: EMBEDDED_SANDBOX_ORIGIN }),
   );
   server.get("/explorer/operations", async () => ({ operations: await loadExamples() }));
-  server.get("/explorer/subgraphs", async (request) => ({
-    subgraphs: await checkSubgraphs(clients, request.id),
+  server.get("/explorer/subgraphs", async () => ({
+    subgraphs: await checkSubgraphs(clients),
   }));
   serveAssets(server);
 }

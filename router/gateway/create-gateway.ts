@@ -1,9 +1,12 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
 import { removeAccessPurposes } from "../../access/access-features.ts";
+import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
 import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
+import { removeNestedSlicingArguments } from "../limits/cost/plain-slicing-arguments.ts";
+import type { BreakerState } from "../transport/circuit-breaker.ts";
 import { createDataSource } from "../transport/data-source.ts";
 import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
 import { createAuthorizedGateway, type GatewayInterface } from "./authorized-gateway.ts";
@@ -28,15 +31,22 @@ export function createGateway(
   logger: FastifyBaseLogger,
 ): GatewayWithClients {
   const clients: SubgraphClient[] = [];
+  const signRequest = createRequestSigner(config.routerAuth);
   const gateway = explainFailure(config, () => {
     const apolloGateway = new ApolloGateway({
       // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
-      supergraphSdl: removeAccessPurposes(supergraphSdl),
+      supergraphSdl: removeNestedSlicingArguments(removeAccessPurposes(supergraphSdl)),
       logger: quieten(logger),
       __exposeQueryPlanExperimental: false,
       experimental_didResolveQueryPlan: notePlan,
       buildService({ name, url }) {
-        const client = createSubgraphClient(name, chooseUrl(name, url, config), config.subgraphTimeoutMs);
+        const client = createSubgraphClient({
+          name,
+          url: chooseUrl(name, url, config),
+          limits: config.transport.findLimits(name),
+          signRequest,
+          onBreakerChange: (state, failure) => logBreaker(logger, { subgraph: name, state, failure }),
+        });
         clients.push(client);
         return explainFetches(name, createDataSource(client));
       },
@@ -51,6 +61,26 @@ export function createGateway(
     clients,
     closeClients: async () => void (await Promise.all(clients.map((client) => client.close()))),
   };
+}
+
+const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
+  open: "a subgraph fails: it is asked no more until it answers again",
+  "half-open": "a failing subgraph answers again",
+  closed: "a subgraph that failed is asked again",
+};
+
+function logBreaker(logger: FastifyBaseLogger, { subgraph, state, failure }: BreakerChange): void {
+  const isOpen = state === "open";
+  logger[isOpen ? "warn" : "info"](
+    { subgraph, breaker: state, ...(isOpen && { err: failure }) },
+    BREAKER_MESSAGES[state],
+  );
+}
+
+interface BreakerChange {
+  readonly subgraph: string;
+  readonly state: BreakerState;
+  readonly failure: unknown;
 }
 
 /** What the gateway finds worth saying when all is well is of use to its developers only. */

@@ -4,7 +4,8 @@ import type { RouterContext } from "../context.ts";
 import { formatPlace } from "../gateway/unusable-values.ts";
 import { type FetchSelection, readFetchSelection } from "./fetch-selection.ts";
 import { findMissingFields, type SentFetch } from "./missing-fields.ts";
-import type { SubgraphAnswer, SubgraphClient } from "./subgraph-client.ts";
+import type { SubgraphAnswer } from "./read-answer.ts";
+import type { SubgraphClient } from "./subgraph-client.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
 /** Fetches are made by the gateway, and made again when a plan was forgotten: more than it remembers plans for. */
@@ -33,14 +34,16 @@ export function createDataSource(client: SubgraphClient): GraphQLDataSource {
       const context = options.context as RouterContext;
       const fetch = { selection: findSelection(query), variables };
       try {
-        const answer = await client.send(JSON.stringify({ query, operationName, variables }), context);
+        const body = JSON.stringify({ query, operationName, variables });
+        const answer = await client.send({ kind: fetch.selection.kind, body }, context);
         if (hasAbsentEntity(answer)) {
           context.absentEntities.add(formatPlace(findPath(options)));
         }
         return requireWhatWasAsked(client.name, fetch, answer);
       } catch (error) {
         if (!(error instanceof SubgraphFailure)) throw error;
-        context.log.warn(
+        // A client that leaves is nobody's fault.
+        context.log[error.kind === "cancelled" ? "debug" : "warn"](
           { subgraph: error.subgraph, code: error.code, err: error.cause },
           "a subgraph fetch failed",
         );
@@ -70,7 +73,7 @@ function requireWhatWasAsked(subgraph: string, fetch: SentFetch, answer: Subgrap
   if (missing === undefined) return answer;
   if (errors.length > 0) return { ...answer, data: null };
   const cause = new Error(`the answer has no usable value at ${missing.join(".")}`);
-  throw new SubgraphFailure("SUBGRAPH_INVALID_RESPONSE", subgraph, cause);
+  throw new SubgraphFailure("unusable", subgraph, cause);
 }
 
 function buildErrors({ message, code }: SubgraphFailure, fetch: SentFetch): GraphQLFormattedError[] {

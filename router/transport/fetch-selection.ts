@@ -10,8 +10,9 @@ import {
 /** The variables of a fetch. */
 export type FetchVariables = Readonly<Record<string, unknown>>;
 
-/** What a fetch asks for at its top: fields of the root type or, by representations, of each entity. */
+/** What a fetch is, and what it asks for at its top: fields of the root type or, by representations, of each entity. */
 export interface FetchSelection {
+  readonly kind: "query" | "mutation";
   readonly isEntityFetch: boolean;
   readonly fields: readonly TopField[];
 }
@@ -37,7 +38,8 @@ export function readFetchSelection(query: string): FetchSelection {
   const selectionSet = isEntityFetch ? first.selectionSet : operation.selectionSet;
   const defaults = readDefaults(operation);
   const fields = listFields(selectionSet, { typename: null, directives: [] });
-  return { isEntityFetch, fields: fields.map((field) => buildTopField(field, defaults)) };
+  const kind = operation.operation === "mutation" ? "mutation" : "query";
+  return { kind, isEntityFetch, fields: fields.map((field) => buildTopField(field, defaults)) };
 }
 
 function requireOperation(query: string): OperationDefinitionNode {

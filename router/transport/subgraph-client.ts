@@ -1,73 +1,168 @@
-import type { GraphQLFormattedError } from "graphql";
-import { type Dispatcher, Pool } from "undici";
+import { randomUUID } from "node:crypto";
+import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
-import { SubgraphFailure, type SubgraphFailureCode } from "./subgraph-failure.ts";
+import type { SignRequest } from "../../service/router-auth/sign-request.ts";
+import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
+import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
+import { createConnections, type Posting } from "./connections.ts";
+import type { ReceivedAnswer } from "./exchange.ts";
+import type { SubgraphAnswer } from "./read-answer.ts";
+import { createLifetime, type RequestLifetime } from "./request-lifetime.ts";
+import { runWithRetries } from "./retries.ts";
+import { createRetryBudget } from "./retry-budget.ts";
+import { SubgraphFailure } from "./subgraph-failure.ts";
+import type { SubgraphLimits } from "./variables.ts";
 
-/** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
-const MAXIMUM_ANSWER_BYTES = 16 * 1024 * 1024;
-const MAXIMUM_CONNECTIONS = 128;
-/** Shorter than the servers keep theirs, so that a request never meets a connection that is just being closed. */
-const KEEP_ALIVE_MS = 30_000;
-const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
+/** What any GraphQL server can answer, and how long it may take to. */
+const QUESTION = JSON.stringify({ query: "{ __typename }" });
+const CHECK_TIMEOUT_MS = 1_000;
 
-/** A GraphQL response (GraphQL specification §7.1), as far as it has been checked. */
-export interface SubgraphAnswer {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly GraphQLFormattedError[];
-  readonly extensions?: Record<string, unknown>;
+/** An operation for a subgraph. */
+export interface SubgraphOperation {
+  /** A mutation is sent once, whatever happens. */
+  readonly kind: "query" | "mutation";
+  /** A GraphQL-over-HTTP request in JSON. */
+  readonly body: string;
 }
 
 /** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
 export interface ForwardedIdentity {
   readonly requestId: string;
   readonly accessToken: string | null;
+  /** Whom the access token names. */
+  readonly caller: MaybeCaller;
   /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
   readonly clientAddress: string | null;
   /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
   readonly wantsStatements: boolean;
 }
 
+/** The client request that an operation is for. */
+export interface FetchContext extends ForwardedIdentity {
+  readonly lifetime: RequestLifetime;
+}
+
+/** How a subgraph fares. */
+export interface SubgraphClientState extends AttemptCounts {
+  readonly breaker: BreakerState;
+  /** Requests that hold a connection, and requests that wait for one. */
+  readonly inFlight: number;
+  readonly queued: number;
+}
+
 /** Sends operations to one subgraph over its own pool of kept connections. */
 export interface SubgraphClient {
   /** The subgraph's name. */
   readonly name: string;
-  /** `body`: a GraphQL-over-HTTP request in JSON. @throws SubgraphFailure */
-  send(body: string, identity: ForwardedIdentity): Promise<SubgraphAnswer>;
+  /** @throws SubgraphFailure when there is no GraphQL answer, at the latest when the client request's time is up */
+  send(operation: SubgraphOperation, context: FetchContext): Promise<SubgraphAnswer>;
+  /**
+   * Asks what any GraphQL server can answer, even one that is given up; those who ask at once share the answer.
+   * @throws SubgraphFailure within a second
+   */
+  check(): Promise<unknown>;
+  readState(): SubgraphClientState;
+  /** Waits for what is in flight. */
   close(): Promise<void>;
 }
 
-/** A client of the subgraph `name` at `url`; each request may take `timeoutMs`. */
-export function createSubgraphClient(name: string, url: string, timeoutMs: number): SubgraphClient {
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, {
-    connections: MAXIMUM_CONNECTIONS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connect: { timeout: timeoutMs },
+/** What a client is made of. */
+export interface SubgraphClientOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly limits: SubgraphLimits;
+  readonly signRequest: SignRequest;
+  /** Called when the subgraph is given up, answers again, and is served again; `failure` is what gave it up. */
+  readonly onBreakerChange: (state: BreakerState, failure: unknown) => void;
+}
+
+/** A client of one subgraph. Clients share nothing, so that none fares worse for another's subgraph. */
+export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+  const { name, url, limits, signRequest, onBreakerChange } = options;
+  const { pathname, search } = new URL(url);
+  const connections = createConnections(name, url, limits, () => breaker.state !== "open");
+  const ask = () =>
+    connections.post(buildQuestion(buildHeaders, Math.min(CHECK_TIMEOUT_MS, limits.timeoutMs)));
+  const breaker = createCircuitBreaker({
+    name,
+    failures: limits.breakerFailures,
+    probe: ask,
+    onChange: onBreakerChange,
   });
+  const budget = createRetryBudget();
+  const counter = createAttemptCounter();
+  let checking: Promise<unknown> | null = null;
+
+  function buildHeaders(body: string, forwarded: ForwardedIdentity): Record<string, string> {
+    const callerId = forwarded.caller === null ? null : forwarded.caller.id;
+    const { clientAddress } = forwarded;
+    const request = { method: "POST", target: pathname + search, body, callerId, clientAddress } as const;
+    return { ...buildForwardedHeaders(forwarded), ...signRequest(request) };
+  }
+
+  function attempt(posting: Posting): Promise<ReceivedAnswer> {
+    requireTime(name, posting.lifetime);
+    return counter.watch(breaker.run(() => connections.post(posting)));
+  }
+
+  function allowRetry(): boolean {
+    const isAllowed = breaker.state === "closed" && budget.trySpend();
+    if (isAllowed) counter.noteRetry();
+    return isAllowed;
+  }
+
   return {
     name,
-    async send(body, identity) {
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        const response = await pool.request({
-          path: pathname + search,
-          method: "POST",
-          headers: buildHeaders(identity),
-          body,
-          signal,
-        });
-        return await readAnswer(name, response);
-      } catch (error) {
-        if (error instanceof SubgraphFailure) throw error;
-        throw new SubgraphFailure(signal.aborted ? "SUBGRAPH_TIMEOUT" : "SUBGRAPH_UNAVAILABLE", name, error);
-      }
+    async send({ kind, body }, context) {
+      const { lifetime } = context;
+      const posting = { headers: buildHeaders(body, context), body, timeoutMs: limits.timeoutMs, lifetime };
+      budget.noteRequest();
+      const retries = kind === "mutation" ? 0 : limits.retries;
+      const { answer } = await runWithRetries(() => attempt(posting), { retries, lifetime, allowRetry });
+      return answer;
     },
-    close: () => pool.close(),
+    check() {
+      checking ??= counter.watch(breaker.state === "closed" ? breaker.run(ask) : ask()).finally(() => {
+        checking = null;
+      });
+      return checking;
+    },
+    readState: () => ({ breaker: breaker.state, ...connections.count(), ...counter.counts }),
+    async close() {
+      breaker.stop();
+      await connections.close();
+    },
   };
 }
 
-function buildHeaders(forwarded: ForwardedIdentity): Record<string, string> {
+/** Begins nothing that nobody waits for. @throws SubgraphFailure */
+function requireTime(name: string, lifetime: RequestLifetime): void {
+  if (lifetime.isCancelled) throw new SubgraphFailure("cancelled", name, new Error("the client went away"));
+  if (lifetime.remainingMs() > 0) return;
+  throw new SubgraphFailure("out of time", name, new Error("the request's time was up before it was asked"));
+}
+
+function buildQuestion(
+  buildHeaders: (body: string, forwarded: ForwardedIdentity) => Record<string, string>,
+  timeoutMs: number,
+): Posting {
+  const identity = {
+    requestId: randomUUID(),
+    accessToken: null,
+    caller: null,
+    clientAddress: null,
+    wantsStatements: false,
+  };
+  return {
+    headers: buildHeaders(QUESTION, identity),
+    body: QUESTION,
+    timeoutMs,
+    lifetime: createLifetime(timeoutMs),
+  };
+}
+
+function buildForwardedHeaders(forwarded: ForwardedIdentity): Record<string, string> {
   const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
   return {
     "content-type": "application/json",
@@ -78,85 +173,3 @@ function buildHeaders(forwarded: ForwardedIdentity): Record<string, string> {
     ...(wantsStatements ? { [STATEMENTS_HEADER]: "1" } : {}),
   };
 }
-
-async function readAnswer(name: string, response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
-  const { statusCode, headers, body } = response;
-  const mediaType =
-    String(headers["content-type"] ?? "")
-      .split(";", 1)[0]
-      ?.trim()
-      .toLowerCase() ?? "";
-  if (!JSON_MEDIA_TYPES.includes(mediaType)) {
-    body.on("error", ignore).destroy();
-    const code = findFailureCode(statusCode);
-    throw new SubgraphFailure(code, name, new Error(`HTTP ${statusCode} with media type "${mediaType}"`));
-  }
-  const answer = parseAnswer(await readText(name, body));
-  if (answer === null) {
-    throw new SubgraphFailure(
-      findFailureCode(statusCode),
-      name,
-      new Error(`HTTP ${statusCode} without data or errors`),
-    );
-  }
-  return answer;
-}
-
-/** The statuses by which a proxy says that the subgraph behind it is not there. */
-function findFailureCode(statusCode: number): SubgraphFailureCode {
-  return [502, 503, 504].includes(statusCode) ? "SUBGRAPH_UNAVAILABLE" : "SUBGRAPH_INVALID_RESPONSE";
-}
-
-async function readText(name: string, body: Dispatcher.ResponseData["body"]): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAXIMUM_ANSWER_BYTES) {
-      throw new SubgraphFailure("SUBGRAPH_INVALID_RESPONSE", name, new Error("the answer is too large"));
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-/** Null unless `text` is a GraphQL response: an object with data, with errors, or with both. */
-function parseAnswer(text: string): SubgraphAnswer | null {
-  const value = parseJson(text);
-  if (!isRecord(value)) return null;
-  const { data, errors, extensions } = value;
-  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isGraphqlError))) return null;
-  if (!isRecord(data) && !errors?.length) return null;
-  return {
-    data: isRecord(data) ? data : null,
-    ...(errors === undefined ? {} : { errors: errors.map(withSafeExtensions) }),
-    ...(isRecord(extensions) ? { extensions } : {}),
-  };
-}
-
-function isGraphqlError(value: unknown): value is GraphQLFormattedError {
-  return isRecord(value) && typeof value.message === "string";
-}
-
-// Apollo Server takes the status and headers of the whole response from `extensions.http`: not a subgraph's to set.
-// Apollo Gateway looks codes up in a plain object, where "constructor" finds what it cannot handle.
-function withSafeExtensions({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
-  const { http: _http, code, ...others } = extensions ?? {};
-  const isSafe = typeof code === "string" && !(code in Object.prototype);
-  return { ...error, extensions: isSafe ? { ...others, code } : others };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// A destroyed body without an error listener would end the process.
-function ignore(): void {}

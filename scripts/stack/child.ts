@@ -2,54 +2,61 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Environment } from "../../service/environment.ts";
 import type { ReadyMessage } from "../../service/run-process.ts";
 import { StartupError } from "../../service/startup-error.ts";
-import { buildPrefix, copyWithPrefix } from "./log-prefix.ts";
+import { copyWithPrefix } from "./log-prefix.ts";
 
-/** A process gets this long to answer what is in flight; then it is killed. */
+/** What a process gets after its drain to answer what is in flight, a little more than it gives itself; then it is killed. */
 const STOP_TIMEOUT_MS = 12_000;
 
-/** A running process of the stack. */
+/** How a process is told to stop: after its drain, or without because nobody will come any more. */
+export type StopManner = "drained" | "undrained";
+
+/** A process of the stack. */
 export interface Child {
-  readonly name: string;
   /** Resolves with its URL once it serves. @throws StartupError when it ends before */
   readonly ready: Promise<string>;
-  stop(): Promise<void>;
+  /** Resolves with how it ended, in words. */
+  readonly ended: Promise<string>;
+  /** Lets it stop in good order. @returns once it has ended */
+  stop(manner: StopManner): Promise<void>;
+  /** Ends it at once. */
+  kill(): void;
 }
 
 /** How to start a process. */
 export interface ChildOptions {
   readonly name: string;
-  /** Names of all processes, for a common width of the log prefix. */
-  readonly names: readonly string[];
+  /** What each of its log lines begins with. */
+  readonly prefix: string;
   /** Arguments to Node, the entry file among them. */
   readonly nodeArguments: readonly string[];
   readonly environment: Environment;
+  /** How long its drain is. */
+  readonly drainMs: number;
 }
 
-/** Starts a process of the stack, with its log lines prefixed by its name. */
-export function startChild({ name, names, nodeArguments, environment }: ChildOptions): Child {
-  // The channel tells us that it is ready, and tells it, by closing, that we are gone.
+/** Starts a process of the stack. */
+export function startChild({ name, prefix, nodeArguments, environment, drainMs }: ChildOptions): Child {
+  // The channel tells us that it is ready, and tells it, by closing, that we are gone. In a process group of its own it
+  // does not get the terminal's Ctrl-C, which would stop the subgraphs while the router still needs them.
   const child = spawn(process.execPath, nodeArguments, {
     env: environment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: true,
   });
-  const prefix = buildPrefix(name, names);
   if (child.stdout !== null) copyWithPrefix(child.stdout, process.stdout, prefix);
   if (child.stderr !== null) copyWithPrefix(child.stderr, process.stderr, prefix);
   const ended = waitForEnd(child);
-  let isStopping = false;
-  const ready = waitUntilReady(name, child, ended);
-  void ready
-    .then(() => ended)
-    .then((how) => {
-      if (!isStopping) process.stderr.write(`${prefix}has ended (${how}); the other processes go on\n`);
-    }, ignore);
   return {
-    name,
-    ready,
-    stop() {
-      isStopping = true;
-      return stopChild(child, ended);
+    ready: waitUntilReady(name, child, ended),
+    ended,
+    async stop(manner) {
+      if (manner === "undrained" && child.connected) child.disconnect();
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), drainMs + STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(timer);
     },
+    kill: () => void child.kill("SIGKILL"),
   };
 }
 
@@ -61,21 +68,10 @@ function waitForEnd(child: ChildProcess): Promise<string> {
 }
 
 function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string>): Promise<string> {
-  const ready = new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     child.on("message", (message: ReadyMessage) => resolve(message.url));
     void ended.then((how) =>
       reject(new StartupError(`${name} did not start (${how}); its own line above says why`)),
     );
   });
-  return ready;
 }
-
-async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<void> {
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
-// A start that failed is told to whoever waits for `ready`.
-function ignore(): void {}

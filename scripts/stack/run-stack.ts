@@ -1,8 +1,12 @@
+import { randomBytes } from "node:crypto";
 import type { Environment } from "../../service/environment.ts";
 import { requireWritableFolder } from "../../subgraphs/runtime/database/open-database.ts";
-import { type Child, startChild } from "./child.ts";
+import { startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
+import { buildPrefix } from "./log-prefix.ts";
+import { MOST_DEATHS } from "./restart-policy.ts";
 import type { ProcessSettings, StackSettings } from "./settings.ts";
+import { type SupervisedProcess, type SupervisionReport, superviseProcess } from "./supervise-process.ts";
 
 /** The demo users whose passwords everybody may know, for the explorer. */
 const DEMO_USERS = "reader:reader-demo,editor:editor-demo";
@@ -12,17 +16,22 @@ export interface RunningStack {
   readonly routerUrl: string;
   /** The names of its processes. */
   readonly names: readonly string[];
-  /** Ends the process `name` and starts it anew. @throws StartupError when it does not come up again */
+  /** Stops the process `name` and starts it anew. @throws StartupError when it does not come up again */
   restart(name: string): Promise<void>;
+  /** Starts every process that was left down. */
+  revive(): void;
   /** Stops every process: the router first, so that it never asks a subgraph that is gone. */
   stop(): Promise<void>;
+  /** Ends every process at once. */
+  kill(): void;
 }
 
 /** The arguments by which Node runs a process: the compiled file of its entry, or its source. */
 export type NodeArguments = (entry: string) => readonly string[];
 
 /**
- * Starts the processes of a stack side by side and waits until all of them serve.
+ * Starts the processes of a stack side by side and waits until all of them serve; from then on, one that dies is
+ * started again, on the port it had.
  * @throws StartupError when one cannot; the others have been stopped by then
  */
 export async function runStack(
@@ -34,33 +43,54 @@ export async function runStack(
   const processes = await claimPorts([...settings.subgraphs, settings.router], settings.host);
   const shared = { ...environment, ...buildSharedEnvironment(settings, processes, environment) };
   const names = processes.map(({ name }) => name);
-  const children = new Map<string, Child>();
-  const start = async ({ name, entry, port }: ProcessSettings): Promise<string> => {
-    const child = startChild({
+  const supervised = processes.map(({ name, entry, port }) => {
+    const prefix = buildPrefix(name, names);
+    const child = {
       name,
-      names,
+      prefix,
       nodeArguments: nodeArguments(entry),
       environment: { ...shared, PORT: String(port) },
-    });
-    children.set(name, child);
-    return child.ready;
-  };
-  const stop = () => stopAll([...children.values()]);
+      drainMs: settings.drainMs,
+    };
+    return superviseProcess(name, () => startChild(child), buildReport(name, prefix));
+  });
   try {
-    const urls = await Promise.all(processes.map(start));
+    const urls = await Promise.all(supervised.map((process) => process.start()));
     return {
       routerUrl: urls.at(-1) ?? "",
       names,
       async restart(name) {
-        await children.get(name)?.stop();
-        await Promise.all(processes.filter((settings) => settings.name === name).map(start));
+        const restarted = supervised.filter((process) => process.name === name);
+        await Promise.all(restarted.map((process) => process.stop("undrained")));
+        await Promise.all(restarted.map((process) => process.start()));
       },
-      stop,
+      revive: () => supervised.forEach((process) => void process.revive()),
+      stop: () => stopAll(supervised),
+      kill: () => supervised.forEach((process) => void process.kill()),
     };
   } catch (error) {
-    await stop();
+    await stopAll(supervised);
     throw error;
   }
+}
+
+function buildReport(name: string, prefix: string): SupervisionReport {
+  return {
+    tell: (line) => process.stderr.write(`${prefix}${line}\n`),
+    warnOfLeftDown: () => process.stderr.write(buildLeftDownWarning(name, process.pid)),
+  };
+}
+
+/** What the person at the terminal must not overlook among the logs. */
+function buildLeftDownWarning(name: string, supervisorId: number): string {
+  const lines = [
+    `${name} has died ${MOST_DEATHS} times within a minute and is LEFT DOWN.`,
+    "The other processes go on. Its own last lines above say why it dies.",
+    `When that is mended, start it again: kill -USR2 ${supervisorId}`,
+  ];
+  const width = Math.max(...lines.map((line) => line.length));
+  const bar = "!".repeat(width + 8);
+  return ["", bar, ...lines.map((line) => `!!! ${line.padEnd(width)} !!!`), bar, "", ""].join("\n");
 }
 
 async function claimPorts(processes: readonly ProcessSettings[], host: string): Promise<ProcessSettings[]> {
@@ -85,6 +115,8 @@ function buildSharedEnvironment(
   return {
     ...found,
     ...(accounts === undefined ? {} : { JWKS_URL: `${accounts.url}/.well-known/jwks.json` }),
+    // In production the operator gives it, or nothing starts.
+    ...(isProduction ? {} : { ROUTER_SECRET: randomBytes(32).toString("base64url") }),
     ...(seedDemo ? { EXPLORER_DEMO_USERS: DEMO_USERS } : {}),
     ...dropEmpty(environment),
     NODE_ENV: isProduction ? "production" : environment.NODE_ENV || "development",
@@ -102,8 +134,10 @@ function formatHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-async function stopAll(children: readonly Child[]): Promise<void> {
-  const router = children.filter(({ name }) => name === "router");
-  await Promise.all(router.map((child) => child.stop()));
-  await Promise.all(children.map((child) => child.stop()));
+/** The router's clients have the time to go elsewhere; the subgraphs' only client is gone by then. */
+async function stopAll(processes: readonly SupervisedProcess[]): Promise<void> {
+  const routers = processes.filter(({ name }) => name === "router");
+  const subgraphs = processes.filter(({ name }) => name !== "router");
+  await Promise.all(routers.map((router) => router.stop("drained")));
+  await Promise.all(subgraphs.map((subgraph) => subgraph.stop("undrained")));
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
 import { readRouterConfig } from "../../router/config.ts";
+import { chooseDrainMs, drainVariables } from "../../service/drain.ts";
 import {
   buildVariablePrefix,
   type Environment,
@@ -29,6 +30,8 @@ export interface StackSettings {
   readonly host: string;
   readonly dataDirectory: string;
   readonly isProduction: boolean;
+  /** How long a process that is told to stop goes on serving. */
+  readonly drainMs: number;
   /** Whether empty databases get demo data. */
   readonly seedDemo: boolean;
   readonly subgraphs: readonly ProcessSettings[];
@@ -56,6 +59,7 @@ export function readStackSettings(environment: Environment): StackSettings {
       NODE_ENV: nodeEnvironment("development"),
       SEED_DEMO: flag().optional(),
       PORT: port().default(4000),
+      ...drainVariables,
     },
     environment,
   );
@@ -67,6 +71,7 @@ export function readStackSettings(environment: Environment): StackSettings {
     host: values.HOST,
     dataDirectory: resolve(values.DATA_DIR),
     isProduction: values.NODE_ENV === "production",
+    drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     seedDemo: values.SEED_DEMO ?? values.NODE_ENV !== "production",
     router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
     subgraphs: defaults.map(({ defaultPort, ...subgraph }) => ({

@@ -1,13 +1,15 @@
 import { formatProblem } from "../../composition/problem.ts";
 import { SupergraphInputError } from "../../composition/supergraph-input-error.ts";
 import { StartupError } from "../../service/startup-error.ts";
+import { listenForStop } from "../../service/stop-signals.ts";
 import { buildBanner } from "./banner.ts";
 import { type NodeArguments, type RunningStack, runStack } from "./run-stack.ts";
 import { readStackSettings } from "./settings.ts";
 
 /**
  * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process: with 0 after a good
- * stop, with 1 and one readable line when the stack cannot start.
+ * stop, with 1 and one readable line when the stack cannot start. A second signal ends everything at once. SIGUSR2
+ * starts what was left down.
  * @param whileRunning is called once everything serves; what it returns is called when the stop begins
  */
 export async function runUntilStopped(
@@ -17,11 +19,15 @@ export async function runUntilStopped(
 ): Promise<never> {
   try {
     const settings = readStackSettings(process.env);
-    const stopSignal = waitForStopSignal();
-    const stack = await runStack(settings, process.env, nodeArguments);
+    let stack: RunningStack | null = null;
+    const stopAsked = new Promise<void>((resolve) => {
+      listenForStop({ onStop: resolve, onEnd: () => endAtOnce(stack) });
+    });
+    stack = await runStack(settings, process.env, nodeArguments);
+    process.on("SIGUSR2", stack.revive);
     process.stdout.write(buildBanner(stack.routerUrl, settings.isProduction));
     const finish = whileRunning(stack);
-    await stopSignal;
+    await stopAsked;
     finish();
     await stack.stop();
     return process.exit(0);
@@ -31,10 +37,10 @@ export async function runUntilStopped(
   }
 }
 
-function waitForStopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
-  });
+/** Processes that are only just starting end by themselves when this one is gone. */
+function endAtOnce(stack: RunningStack | null): never {
+  stack?.kill();
+  process.exit(1);
 }
 
 function describeFailure(error: unknown): string {

@@ -2,6 +2,7 @@ import { createAuthenticate } from "../../identity/authenticate.ts";
 import { buildTokenExpectations } from "../../identity/variables.ts";
 import { runProcess } from "../../service/run-process.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
+import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
 import { createAccounts } from "./accounts.ts";
@@ -25,7 +26,7 @@ await runProcess("accounts", async (environment) => {
   const keyRing = await loadKeyRing(config, (error) => reportUnreadableKeys(error));
   const prisma = new PrismaClient(await prepareClientOptions(config));
   const passwordHasher = await createPasswordHasher();
-  if (config.seedDemo) await seedDemoUsers(prisma, passwordHasher);
+  await seedDemoData(config, () => seedDemoUsers(prisma, passwordHasher));
   // JWT_TYPES is for tokens of other publishers; ours have one type.
   const expectations = { ...buildTokenExpectations(config.identity), types: [ACCESS_TOKEN_TYPE] };
   const attempts = createAttempts(prisma, config.attempts.windowSeconds);

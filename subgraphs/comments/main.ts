@@ -1,6 +1,7 @@
 import { runProcess } from "../../service/run-process.ts";
 import { readSubgraphConfig } from "../runtime/config.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
+import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { createComments } from "./comments.ts";
 import { seedDemoComments } from "./demo-data.ts";
@@ -11,7 +12,7 @@ import { resolvers } from "./resolvers.ts";
 await runProcess("comments", async (environment) => {
   const config = readSubgraphConfig("comments", 4003, environment);
   const prisma = new PrismaClient(await prepareClientOptions(config));
-  if (config.seedDemo) await seedDemoComments(prisma);
+  await seedDemoData(config, () => seedDemoComments(prisma));
   const comments = createComments(prisma);
   return startSubgraph({
     config,

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type IdentitySettings, identityVariables } from "../../identity/variables.ts";
+import { chooseDrainMs, drainVariables } from "../../service/drain.ts";
 import {
   buildVariablePrefix,
   type Environment,
@@ -9,6 +10,11 @@ import {
   processVariables,
   readEnvironment,
 } from "../../service/environment.ts";
+import {
+  type RouterAuthSettings,
+  requireRouterSecret,
+  routerAuthVariables,
+} from "../../service/router-auth/variables.ts";
 import { StartupError } from "../../service/startup-error.ts";
 
 /** What a subgraph process is told by its environment. */
@@ -18,23 +24,28 @@ export interface SubgraphConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
   readonly dataDirectory: string;
   /** A `file:` URL. */
   readonly databaseUrl: string;
   readonly seedDemo: boolean;
   readonly identity: IdentitySettings;
+  readonly routerAuth: RouterAuthSettings;
 }
 
 const sharedVariables = {
   ...processVariables,
   ...identityVariables,
+  ...routerAuthVariables,
+  ...drainVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
 };
 
 /**
  * Reads the configuration of the subgraph `name`. `PORT` wins over `<NAME>_PORT`.
- * @throws StartupError naming every bad variable
+ * @throws StartupError naming every bad variable, or the missing router secret in production
  */
 export function readSubgraphConfig(
   name: string,
@@ -52,6 +63,7 @@ export function readSubgraphConfig(
     environment,
   ) as Record<string, number | string | undefined>;
   const isProduction = values.NODE_ENV === "production";
+  requireRouterSecret(values, isProduction);
   const dataDirectory = resolve(values.DATA_DIR);
   return {
     name,
@@ -59,10 +71,12 @@ export function readSubgraphConfig(
     host: values.HOST,
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
     logLevel: values.LOG_LEVEL,
+    drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
     identity: values,
+    routerAuth: values,
   };
 }
 

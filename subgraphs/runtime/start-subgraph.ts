@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import type { ApolloServer } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
 import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
@@ -8,11 +9,14 @@ import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
+import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
+import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
+import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
 
 /** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
@@ -31,8 +35,10 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly database?: SubgraphDatabase;
   /** How callers are known; by the key sets of the configuration when absent. */
   readonly authenticate?: Authenticate;
-  /** HTTP routes beside `/graphql` and `/health`. */
+  /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
+  /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
+  readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
 
 /** Serves a subgraph until it is stopped. */
@@ -44,33 +50,59 @@ export async function startSubgraph<Context extends SubgraphContext>(
     name: config.name,
     logLevel: config.logLevel,
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
+    drainMs: config.drainMs,
   });
   if (definition.database !== undefined) logStatements(definition.database, server.log);
-  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, server.log);
-  const apolloServer = await serveGraphql<Context>(server, {
-    graph: { schema: await loadSchema(definition) },
-    paths: ["/graphql"],
-    isProduction: config.isProduction,
-    plugins: config.isProduction ? [] : [createStatementReport(server)],
-    createContext: async (request, base) => {
-      const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
-        request.log.warn({ reason }, "a token was refused"),
-      );
-      if (caller !== null) base.summary.callerId = caller.id;
-      return definition.createContext({ ...base, caller, clientAddress: findClientAddress(request) });
-    },
-  });
-  serveHealth(server, () => checkReadiness(definition.database, server.log));
+  warnOfMissingSecret(config, server.log);
+  const schema = await loadSchema(definition);
+  let apolloServer: ApolloServer<Context> | undefined;
+  const serveGuarded: FastifyPluginAsync = async (guarded) => {
+    guardRoutes(guarded, createRequestVerifier(config.routerAuth));
+    apolloServer = await serveSchema(guarded, schema, definition);
+    definition.addGuardedRoutes?.(guarded);
+  };
+  await server.register(serveGuarded);
+  serveHealth(server, await createReadinessCheck(definition, server.log));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    drain: () => server.drain.begin(),
     async stop() {
       await server.close();
-      await apolloServer.stop();
+      await apolloServer?.stop();
       await definition.database?.$disconnect();
     },
   };
+}
+
+function warnOfMissingSecret({ routerAuth }: SubgraphConfig, log: FastifyBaseLogger): void {
+  if (routerAuth.ROUTER_SECRET.length > 0) return;
+  log.warn(
+    "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
+  );
+}
+
+function serveSchema<Context extends SubgraphContext>(
+  guarded: FastifyInstance,
+  schema: GraphQLSchema,
+  { config, createContext, ...definition }: SubgraphDefinition<Context>,
+): Promise<ApolloServer<Context>> {
+  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, guarded.log);
+  return serveGraphql<Context>(guarded, {
+    graph: { schema },
+    paths: ["/graphql"],
+    isProduction: config.isProduction,
+    plugins: config.isProduction ? [] : [createStatementReport(guarded)],
+    createContext: async (request, base) => {
+      const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
+        request.log.warn({ reason }, "a token was refused"),
+      );
+      requireProvenCaller(request, caller);
+      if (caller !== null) base.summary.callerId = caller.id;
+      return createContext({ ...base, caller, clientAddress: findClientAddress(request) });
+    },
+  });
 }
 
 async function loadSchema({
@@ -90,16 +122,9 @@ function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyB
   );
 }
 
-async function checkReadiness(
-  database: SubgraphDatabase | undefined,
+async function createReadinessCheck(
+  { config, database }: Pick<SubgraphDefinition<never>, "config" | "database">,
   log: FastifyBaseLogger,
-): Promise<Readiness> {
-  if (database === undefined) return { ready: true };
-  try {
-    await database.$queryRawUnsafe("SELECT 1 FROM _prisma_migrations LIMIT 1");
-    return { ready: true, database: "open" };
-  } catch (error) {
-    log.error({ err: error }, "the database cannot be read");
-    return { ready: false, database: "unreadable" };
-  }
+): Promise<() => Promise<Readiness> | Readiness> {
+  return database === undefined ? () => ({ ready: true }) : createDatabaseCheck(database, { ...config, log });
 }

@@ -62,7 +62,9 @@ function isInMap({ coordinates }: Question): boolean {
 }
 
 async function readSdl({ url }: TestProcess): Promise<string> {
-  const { data } = await sendOperation<{ _service: { sdl: string } }>(url, "{ _service { sdl } }");
+  const { data } = await sendOperation<{ _service: { sdl: string } }>(url, "{ _service { sdl } }", {
+    asRouter: true,
+  });
   return data._service.sdl;
 }
 
@@ -80,7 +82,7 @@ async function ask(
   token: string | undefined,
 ): Promise<Answer<unknown>> {
   const variables = reference === null ? {} : { references: [await findReference(reference)] };
-  return sendOperation(process.url, query, { token, variables });
+  return sendOperation(process.url, query, { token, variables, asRouter: process !== stack.router });
 }
 
 it("access.json says what the composed supergraph asks for", () => {

@@ -105,6 +105,11 @@ describe("npm run account", () => {
     }
   });
 
+  it("needs nothing of what accounts needs to serve in production", async () => {
+    const { exitCode, output } = await runAccount(["list"], { NODE_ENV: "production" });
+    expect({ exitCode, output }).toEqual({ exitCode: 0, output: expect.stringContaining("reader") });
+  });
+
   it("says what to do when the keys are in a variable", async () => {
     const { exitCode, output } = await runAccount(["rotate-key"], { JWT_PRIVATE_KEY: "x" });
     expect({ exitCode, output }).toEqual({

@@ -31,7 +31,7 @@ export async function startAccounts({
     dataDirectory,
     output: accounts.output,
     send: (query, sent, options) =>
-      sendOperation(accounts.url, query, { ...options, ...(sent && { variables: sent }) }),
+      sendOperation(accounts.url, query, { ...options, asRouter: true, ...(sent && { variables: sent }) }),
     async stop() {
       await accounts.stop();
     },

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { createCaller, signInAs, type TestCaller } from "../support/caller.ts";
+import { createSubgraphCaller, signInAs, type TestCaller } from "../support/caller.ts";
 import { countStatements } from "../support/count-statements.ts";
 import { UNKNOWN_ID } from "../support/odd-ids.ts";
 import { buildRefusal } from "../support/refusal.ts";
@@ -8,15 +8,15 @@ import { addBook, type Book, deleteBook, findBook, listBooks, readBooks, updateB
 
 const stack = await startStack({ LOG_LEVEL: "debug" });
 
-const anonymous = createCaller(stack.books.url);
+const anonymous = createSubgraphCaller(stack.books.url);
 let reader: TestCaller;
 let editor: TestCaller;
 let editorsToken: string;
 let books: readonly Book[];
 beforeAll(async () => {
   editorsToken = await stack.signIn("editor");
-  editor = createCaller(stack.books.url, editorsToken);
-  reader = createCaller(stack.books.url, await stack.signIn("reader"));
+  editor = createSubgraphCaller(stack.books.url, editorsToken);
+  reader = createSubgraphCaller(stack.books.url, await stack.signIn("reader"));
   books = (await readBooks(await signInAs(stack, "reader"), { first: 100 })).nodes;
 });
 
@@ -55,7 +55,7 @@ describe("books, asked without the router", () => {
     ["has another's signature", () => `${editorsToken.slice(0, -8)}AAAAAAAA`],
     ["has no signature", () => editorsToken.slice(0, editorsToken.lastIndexOf(".") + 1)],
   ])("executes nothing for a token that %s", async (_what, getToken) => {
-    const caller = createCaller(stack.books.url, getToken());
+    const caller = createSubgraphCaller(stack.books.url, getToken());
     const answer = await addBook(caller, { title: "Slipped in", author: "Nobody" });
     expect(answer).toMatchObject({ status: 401, ...buildRefusal("UNAUTHENTICATED") });
     expect(answer.data).toBeUndefined();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createBook, readBooks } from "../books/operations.ts";
-import { createCaller, signInAs, signUpAs, type TestCaller } from "../support/caller.ts";
+import { createSubgraphCaller, signInAs, signUpAs, type TestCaller } from "../support/caller.ts";
 import { countStatements } from "../support/count-statements.ts";
 import { buildRefusal } from "../support/refusal.ts";
 import { startStack } from "../support/stack.ts";
@@ -17,7 +17,7 @@ import {
 
 const stack = await startStack({ LOG_LEVEL: "debug" });
 
-const anonymous = createCaller(stack.comments.url);
+const anonymous = createSubgraphCaller(stack.comments.url);
 let reader: TestCaller;
 let editor: TestCaller;
 let editorsToken: string;
@@ -25,8 +25,8 @@ let bookId: string;
 let comment: Comment;
 beforeAll(async () => {
   editorsToken = await stack.signIn("editor");
-  editor = createCaller(stack.comments.url, editorsToken);
-  reader = createCaller(stack.comments.url, await stack.signIn("reader"));
+  editor = createSubgraphCaller(stack.comments.url, editorsToken);
+  reader = createSubgraphCaller(stack.comments.url, await stack.signIn("reader"));
   bookId = (await readBooks(await signInAs(stack, "reader"), { first: 1 })).nodes[0]?.id ?? "";
   comment = await createComment(editor, bookId, "added directly");
 });
@@ -67,7 +67,7 @@ describe("comments, asked without the router", () => {
     ["has another's signature", () => `${editorsToken.slice(0, -8)}AAAAAAAA`],
     ["has no signature", () => editorsToken.slice(0, editorsToken.lastIndexOf(".") + 1)],
   ])("executes nothing for a token that %s", async (_what, getToken) => {
-    const answer = await deleteComment(createCaller(stack.comments.url, getToken()), comment.id);
+    const answer = await deleteComment(createSubgraphCaller(stack.comments.url, getToken()), comment.id);
     expect(answer).toMatchObject({ status: 401, ...buildRefusal("UNAUTHENTICATED") });
     expect(answer.data).toBeUndefined();
     expect((await findComment(reader, comment.id)).data).toEqual({ comment });

@@ -60,7 +60,7 @@ describe("a query plan in production", () => {
 it.each(stack.subgraphs.map((subgraph) => [subgraph.name, subgraph.url] as const))(
   "never tells the SQL of %s, whoever asks",
   async (_name, url) => {
-    const asked = { token: explainer, headers: { "tell-statements": "1", ...EXPLAIN } };
+    const asked = { token: explainer, headers: { "tell-statements": "1", ...EXPLAIN }, asRouter: true };
     const { status, extensions, body } = await sendOperation(url, "{ __typename }", asked);
     expect(status).toBe(200);
     expect(extensions).toBeUndefined();
@@ -69,7 +69,7 @@ it.each(stack.subgraphs.map((subgraph) => [subgraph.name, subgraph.url] as const
 );
 
 it("never tells the SQL of a query that has some", async () => {
-  const asked = { token: explainer, headers: { "tell-statements": "1" } };
+  const asked = { token: explainer, headers: { "tell-statements": "1" }, asRouter: true };
   const { data, extensions } = await sendOperation(stack.books.url, QUERY, asked);
   expect(data).toEqual({ books: { totalCount: 0 } });
   expect(extensions).toBeUndefined();

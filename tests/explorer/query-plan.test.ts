@@ -130,6 +130,7 @@ describe("nothing is explained", () => {
     const { data, extensions } = await sendOperation(stack.accounts.url, "{ me { username } }", {
       token,
       headers: EXPLAIN,
+      asRouter: true,
     });
     expect(data).toEqual({ me: { username: "reader" } });
     expect(extensions).toBeUndefined();

@@ -21,13 +21,14 @@ const ACCEPTED: [what: string, authorization: string][] = [
 ];
 
 describe.each([
-  ["the router", stack.router],
-  ["a subgraph", stack.books],
-])("%s", (_who, process) => {
+  ["the router", stack.router, false],
+  ["a subgraph", stack.books, true],
+])("%s", (_who, process, asRouter) => {
   it.each(ACCEPTED)("accepts %s", async (_what, authorization) => {
     const { status, body } = await sendRaw(process.url, {
       headers: { "content-type": "application/json", authorization },
       body: JSON.stringify({ query: "{ books { totalCount } }" }),
+      asRouter,
     });
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 200,

@@ -27,11 +27,13 @@ const CLIENT_HEADERS = {
   "apollographql-client-name": "web",
   "x-http-method-override": "DELETE",
   "x-client-address": "10.0.0.1",
+  "router-signature": "t=1,body=2,caller=3,v1=4",
+  "router-authorization": "a guess",
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 };
 
 describe("what reaches a subgraph of a client's request", () => {
-  it("is the operation, the token, the request id and the client's address, and no other header", async () => {
+  it("is the operation, the token, the request id the client's address and the router's own signature, and no other header", async () => {
     await send("{ product { rating } }", { token, headers: { ...CLIENT_HEADERS, "x-request-id": "abc-1" } });
     for (const { requests } of [products, reviews]) {
       const { headers } = requests.at(-1) ?? { headers: {} };
@@ -42,6 +44,9 @@ describe("what reaches a subgraph of a client's request", () => {
         authorization: `Bearer ${token}`,
         "x-request-id": "abc-1",
         "x-client-address": "127.0.0.1",
+        "router-signature": expect.stringMatching(
+          /^t=\d+,body=[\da-f]{64},caller=c29tZWJvZHk,v1=[\da-f]{64}$/,
+        ),
       });
     }
   });
@@ -70,6 +75,31 @@ describe("what reaches a subgraph of a client's request", () => {
     });
     const { body } = products.requests.at(-1) ?? {};
     expect({ ...body, query: undefined }).toEqual({ variables: { rated: true } });
+  });
+});
+
+describe("what reaches a client of a subgraph's answer", () => {
+  it("is data and errors, and no header", async () => {
+    const headers = {
+      "content-type": "application/json",
+      "set-cookie": "session=stolen",
+      "cache-control": "public, max-age=3600",
+      "x-request-id": "another",
+      "x-powered-by": "a subgraph",
+      "access-control-allow-origin": "*",
+      "www-authenticate": "Basic",
+      location: "https://example.test/",
+    };
+    const plain = await send("{ product { name } }");
+    products.respondWith((response) =>
+      response.writeHead(203, headers).end(JSON.stringify({ data: PRODUCTS })),
+    );
+    const answer = await send("{ product { name } }", { headers: { "x-request-id": "abc-2" } });
+    products.respondWith(answerJson({ data: PRODUCTS }));
+    expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: plain.body });
+    expect([...answer.headers.keys()]).toEqual([...plain.headers.keys()]);
+    expect(answer.headers.get("x-request-id")).toBe("abc-2");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 });
 

@@ -1,11 +1,14 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "@jest/globals";
 import { answerJson, answerText, type Respond, startFakeSubgraph } from "../support/fake-subgraph.ts";
-import { startProductGraph } from "./product-graph.ts";
+import { NO_SECOND_CHANCE, startProductGraph } from "./product-graph.ts";
 
 const TIMEOUT_MS = 500;
 const elsewhere = await startFakeSubgraph(answerJson({ data: { _entities: [{ rating: 666 }] } }));
-const { reviews, ...graph } = await startProductGraph({ SUBGRAPH_TIMEOUT_MS: String(TIMEOUT_MS) });
+const { reviews, ...graph } = await startProductGraph({
+  SUBGRAPH_TIMEOUT_MS: String(TIMEOUT_MS),
+  ...NO_SECOND_CHANCE,
+});
 const send = () => graph.send("{ product { name rating } }");
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -89,6 +92,11 @@ const MISBEHAVIOUR: [what: string, respond: Respond, code: string][] = [
   [
     "answers with too many entities",
     answerJson({ data: { _entities: [null, null] } }),
+    "SUBGRAPH_INVALID_RESPONSE",
+  ],
+  [
+    "answers with what is not HTTP",
+    (response) => response.socket?.end("220 hello\r\n\r\n"),
     "SUBGRAPH_INVALID_RESPONSE",
   ],
   ["answers with more than 16 MB", answerText(LARGE_ANSWER, "application/json"), "SUBGRAPH_INVALID_RESPONSE"],

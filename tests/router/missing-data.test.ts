@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { answerJson, answerText } from "../support/fake-subgraph.ts";
-import { PRODUCTS, startProductGraph } from "./product-graph.ts";
+import { NO_SECOND_CHANCE, PRODUCTS, startProductGraph } from "./product-graph.ts";
 
-const { products, reviews, send } = await startProductGraph();
+const { products, reviews, send } = await startProductGraph(NO_SECOND_CHANCE);
 
 type Paths = (string | number)[][];
 

@@ -25,6 +25,9 @@ export interface ProductGraph {
   send(query: string, options?: SendOptions): Promise<Answer<unknown>>;
 }
 
+/** A router that asks once and asks again the next time, for tests of what one answer brings. */
+export const NO_SECOND_CHANCE: Variables = { SUBGRAPH_RETRIES: "0", SUBGRAPH_BREAKER_FAILURES: "0" };
+
 /** What products answers by itself. */
 export const PRODUCTS = {
   product: { __typename: "Product", id: "1", name: "Lamp" },

@@ -64,6 +64,12 @@ const REFUSED: [what: string, variables: Variables, line: RegExp][] = [
     { ...withFile(composed), JWKS_URL: "https://a.test/keys,nonsense" },
     /bad configuration: JWKS_URL.*: must be an http:\/\/ or https:\/\/ URL/,
   ],
+  [
+    "a bad limit of one subgraph",
+    { ...withFile(composed), ASTRONOMY_TIMEOUT_MS: "2s" },
+    /bad configuration: ASTRONOMY_TIMEOUT_MS: must be a whole number/,
+  ],
+  ["too many retries", { ...withFile(composed), SUBGRAPH_RETRIES: "3" }, /SUBGRAPH_RETRIES: .* from 0 to 2/],
   ["a bad port", { ...withFile(composed), PORT: "http" }, /bad configuration: PORT: must be a whole number/],
   [
     "two bad variables",

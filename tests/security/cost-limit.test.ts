@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { writeFileIn, writeSupergraph } from "../support/supergraph-file.ts";
 import { AT_ONCE_MS, startGuardedGraph } from "./guarded-graph.ts";
 
 const SDL = `
@@ -122,6 +123,42 @@ describe("an operation's cost", () => {
 
   it("is not limited when COST_LIMIT is 0", async () => {
     expect(await unlimited.send("{ list(first: 1000000000) { id } }")).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a list by a slicing argument inside an input", () => {
+  const PAGES = `
+    type Query { pages(page: Page = {size: {first: 6}}, limit: Int): [Book] @listSize(slicingArguments: ["limit"]) }
+    type Book { id: ID }
+    input Page { size: Size  more: [Page] }
+    input Size { first: Int = 20  last: Int }`;
+  const PATHS = '["page.size.first", "page.size.last", "page.none", "limit"]';
+
+  /** Composition 2.14 refuses what the specification has: the paths come into the supergraph afterwards. */
+  function writePaths(): string {
+    const composed = writeSupergraph([{ name: "pages", url: "http://127.0.0.1:1/graphql", sdl: PAGES }]);
+    return writeFileIn("supergraph.graphql", readFileSync(composed, "utf8").replace('["limit"]', PATHS));
+  }
+  const pages = startGuardedGraph({ COST_LIMIT: "1", SUPERGRAPH_PATH: writePaths() });
+
+  it.each<[what: string, given: string, size: number, variables?: Record<string, unknown>]>([
+    ["by a literal", "(page: {size: {first: 30}})", 30],
+    ["by a variable inside", "(page: {size: {first: $n}})", 40, { n: 40 }],
+    ["by a variable for the whole", "(page: $page)", 50, { page: { size: { first: 50 } } }],
+    ["by a variable between", "(page: {size: $size})", 60, { size: { last: 60, first: null } }],
+    ["by the input field's default", "(page: {size: {}})", 20],
+    ["by the argument's default", "", 6],
+    ["by the largest of several", "(page: {size: {first: 3, last: 9}}, limit: 7)", 9],
+    ["of unknown length without the input", "(page: null)", 10],
+    ["of unknown length without what is inside", "(page: {})", 10],
+    ["of unknown length for a variable of another kind", "(page: $page)", 10, { page: { size: "first" } }],
+  ])("counts %s", async (_what, given, size, variables = {}) => {
+    const names = { n: "Int", page: "Page", size: "Size" } as const;
+    const used = Object.entries(names).filter(([name]) => given.includes(`$${name}`));
+    const definitions = used.map(([name, type]) => `$${name}: ${type}`).join(", ");
+    const query = `query${definitions && `(${definitions})`} { pages${given} { id } }`;
+    const { errors } = await (await pages).send(query, { variables });
+    expect(errors?.[0]?.extensions).toMatchObject({ cost: 1 + size, limit: 1 });
   });
 });
 

@@ -12,9 +12,9 @@ const books = await startProcess("subgraphs/books/main", { DATA_DIR: createDataF
 const BODY = JSON.stringify({ query: "{ __typename }" });
 
 describe.each([
-  ["the router", router],
-  ["a subgraph", books],
-])("%s", (_who, { url }) => {
+  ["the router", router, false],
+  ["a subgraph", books, true],
+])("%s", (_who, { url }, asRouter) => {
   it.each([
     ["data", "POST", "/graphql", BODY],
     ["a refusal", "POST", "/graphql", "{"],
@@ -23,7 +23,12 @@ describe.each([
     ["health", "GET", "/health/live", undefined],
   ])("answers %s with the headers that keep it where it belongs", async (_what, method, path, body) => {
     const headers = { "content-type": "application/json" };
-    const answer = await sendRaw(url, { method, path, ...(body === undefined ? {} : { headers, body }) });
+    const answer = await sendRaw(url, {
+      method,
+      path,
+      asRouter,
+      ...(body === undefined ? {} : { headers, body }),
+    });
     expect(answer.headers).toMatchObject({
       "cache-control": "no-store",
       "content-security-policy": "default-src 'none'; frame-ancestors 'none'",

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { expect, it } from "@jest/globals";
+import { ROUTER_SECRET } from "../support/router-signature.ts";
 import { runStartCommand } from "../support/start-command.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 
@@ -58,8 +59,14 @@ it("gives every process its own port", async () => {
   expect(lines).toEqual(["npm start: PORT and BOOKS_PORT are both 4990: give each its own port"]);
 });
 
+it("needs a router secret in production", async () => {
+  const { exitCode, lines } = await failToStart({ NODE_ENV: "production" });
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(/^npm start: ROUTER_SECRET must be set in production/)]);
+});
+
 it("needs a signing key in production", async () => {
-  const start = runStartCommand({ NODE_ENV: "production" });
+  const start = runStartCommand({ NODE_ENV: "production", ROUTER_SECRET });
   expect(await start.waitForEnd()).toBe(1);
   expect(start.output()).toMatch(/accounts \| accounts cannot start: .*JWT_PRIVATE_KEY/);
   expect(start.output()).toMatch(

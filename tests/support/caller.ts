@@ -14,6 +14,11 @@ export function createCaller(url: string, token?: string): TestCaller {
   return { send: (query, variables = {}) => sendOperation(url, query, { variables, token }) };
 }
 
+/** Calls the subgraph at `url` as the router does for the bearer of `token`. */
+export function createSubgraphCaller(url: string, token?: string): TestCaller {
+  return { send: (query, variables = {}) => sendOperation(url, query, { variables, token, asRouter: true }) };
+}
+
 /** Signs a demo user in, who then calls the router. */
 export async function signInAs(stack: Stack, username: "reader" | "editor"): Promise<TestCaller> {
   return createCaller(stack.router.url, await stack.signIn(username));

@@ -27,14 +27,18 @@ export async function countStatements(
 }
 
 async function countAll({ accounts, books, comments }: Stack): Promise<StatementCounts> {
-  const [ofAccounts, ofBooks, ofComments] = await Promise.all([accounts, books, comments].map(countLogged));
+  const [ofAccounts, ofBooks, ofComments] = await Promise.all(
+    [accounts, books, comments].map(countLoggedStatements),
+  );
   return { accounts: ofAccounts ?? 0, books: ofBooks ?? 0, comments: ofComments ?? 0 };
 }
 
-/** A process logs in order: when the line of a request sent now is there, so are all lines of earlier ones. */
-async function countLogged(subgraph: TestProcess): Promise<number> {
+/** How many SQL statements `subgraph`, which logs at the level `debug`, has executed so far. */
+export async function countLoggedStatements(subgraph: TestProcess): Promise<number> {
+  // A process logs in order: when the line of a request sent now is there, so are all lines of earlier ones.
   const requestId = randomUUID();
-  await sendOperation(subgraph.url, "{ __typename }", { headers: { "x-request-id": requestId } });
+  const headers = { "x-request-id": requestId };
+  await sendOperation(subgraph.url, "{ __typename }", { headers, asRouter: true });
   const lines = await waitFor(`the log line of request ${requestId}`, () => {
     const written = subgraph.logLines();
     return written.some((line) => line.reqId === requestId) && written;

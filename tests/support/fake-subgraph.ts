@@ -26,6 +26,10 @@ export interface FakeSubgraph {
   countConnections(): number;
   /** Answers with `respond` from now on. */
   respondWith(respond: Respond): void;
+  /** Breaks every connection and refuses new ones, as a process that died. */
+  refuseConnections(): Promise<void>;
+  /** Accepts connections again. */
+  acceptConnections(): Promise<void>;
 }
 
 /** Starts a fake subgraph on a free port; it is stopped after the file's tests. */
@@ -39,19 +43,26 @@ export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
     respond(response, received);
   });
   server.on("connection", (socket) => connections.add(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  stopAfterTests(async () => {
-    server.closeAllConnections();
+  const listen = async (port: number) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  };
+  const close = async () => {
     server.close();
-  });
+    for (const socket of connections) socket.destroy();
+  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  stopAfterTests(close);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    url: `http://127.0.0.1:${port}/graphql`,
     requests,
     countConnections: () => connections.size,
     respondWith: (next) => {
       respond = next;
     },
+    refuseConnections: close,
+    acceptConnections: () => listen(port),
   };
 }
 

@@ -1,3 +1,5 @@
+import { signAsRouter } from "./router-signature.ts";
+
 /** The part of a GraphQL error that tests look at. */
 export interface ReceivedError {
   readonly message: string;
@@ -29,22 +31,27 @@ export interface SendOptions {
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly operationName?: string;
+  /** Whether it is signed, for a subgraph. */
+  readonly asRouter?: boolean;
 }
 
-/** Sends one operation over real HTTP, as a client would. */
+/** Sends one operation over real HTTP, as a client would, or as the router. */
 export async function sendOperation<Data = Record<string, unknown>>(
   url: string,
   query: string,
-  { variables, token, headers, operationName }: SendOptions = {},
+  { variables, token, operationName, asRouter = false, ...options }: SendOptions = {},
 ): Promise<Answer<Data>> {
+  const sent = JSON.stringify({ query, variables, operationName });
+  const headers = {
+    "content-type": "application/json",
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...options.headers,
+  };
+  const request = { method: "POST", path: "/graphql", headers, body: sent };
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-    body: JSON.stringify({ query, variables, operationName }),
+    headers: { ...headers, ...(asRouter ? signAsRouter(request) : {}) },
+    body: sent,
   });
   const body = await response.text();
   const { data, errors, extensions } = JSON.parse(body) as Pick<

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ReadyMessage } from "../../service/run-process.ts";
+import { ROUTER_SECRET } from "./router-signature.ts";
 import { stopAfterTests } from "./started-processes.ts";
 
 /** Environment variables for a process under test. */
@@ -28,7 +29,13 @@ export interface FailedStart {
 }
 
 /** Only what a process needs of our own environment, so that a test runs the same everywhere. */
-const BASE_VARIABLES: Variables = { PATH: process.env.PATH ?? "" };
+const BASE_VARIABLES: Variables = {
+  PATH: process.env.PATH ?? "",
+  NODE_ENV: "development",
+  PORT: "0",
+  RATE_LIMIT: "0",
+  ROUTER_SECRET,
+};
 
 /** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
 export async function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
@@ -63,7 +70,7 @@ export async function startRefusingProcess(entry: string, variables: Variables):
 
 function spawnEntry(entry: string, variables: Variables): ChildProcess {
   return spawn(process.execPath, ["--enable-source-maps", `dist/${entry}.js`], {
-    env: { ...BASE_VARIABLES, NODE_ENV: "development", PORT: "0", RATE_LIMIT: "0", ...variables },
+    env: { ...BASE_VARIABLES, ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

@@ -24,7 +24,8 @@ export async function findAsked(
 /** Waits until what `process` has logged so far has arrived here: a process writes its lines in their order. */
 async function waitForLog(process: TestProcess): Promise<void> {
   const lastId = randomUUID();
-  await sendOperation(process.url, "{ __typename }", { headers: { "x-request-id": lastId } });
+  const headers = { "x-request-id": lastId };
+  await sendOperation(process.url, "{ __typename }", { headers, asRouter: true });
   await waitFor(`the log of ${process.name}`, () => findLines(process, lastId).length > 0);
 }
 

@@ -40,18 +40,16 @@ type Text = string | null;
 
 function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
   const origin: Origin = { object, coordinate: "" };
-  let text = "{";
-  let separator = "";
+  let text = "";
   for (const field of shape.fields) {
     run.path.push(field.key);
     origin.coordinate = field.coordinate;
     const value = writeField(run, shape, field, origin);
     run.path.pop();
     if (value === null && isNonNull(field)) return null;
-    text += `${separator}"${field.key}":${value}`;
-    separator = ",";
+    text += field.label + value;
   }
-  return `${text}}`;
+  return text === "" ? "{}" : `${text}}`;
 }
 
 function isNonNull(field: FieldShape): boolean {

@@ -17,7 +17,7 @@ export interface CostRules {
 /** One `@listSize`. */
 export interface ListSizeRule {
   readonly assumedSize: number | null;
-  /** Arguments that bound the list; the largest counts. */
+  /** Arguments that bound the list, with dots those inside inputs (`page.first`); the largest counts. */
   readonly slicingArguments: readonly string[];
   /** Fields of the field's type that hold the list; the field itself when empty. */
   readonly sizedFields: readonly string[];

@@ -1,5 +1,6 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { waitForLock } from "./wait-for-lock.ts";
 
 /** How long a statement waits for another process's lock. It blocks the event loop, so it is short. */
 const BUSY_TIMEOUT_MS = 500;
@@ -25,7 +26,7 @@ export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapt
 }
 
 async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
-  await connection.executeScript(CONNECTION_SETTINGS);
+  await waitForLock(() => connection.executeScript(CONNECTION_SETTINGS));
   return connection;
 }
 

@@ -1,18 +1,30 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { MigrationDirectory, MigrationList } from "@prisma/schema-engine-wasm";
 
 const LOCK_FILE = "migration_lock.toml";
 
-/** Reads a Prisma `migrations/` folder, in the order the migrations apply, into the form its engine takes. */
-export async function readMigrationFolder(folder: string): Promise<MigrationList> {
+/** Where the migrations of the subgraph `name` are. */
+export function findMigrationFolder(name: string): string {
+  return fileURLToPath(new URL(`../../../prisma/${name}/migrations`, import.meta.url));
+}
+
+/** The names of the migrations in `folder`, in the order they apply. */
+export async function readMigrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return names.sort();
+}
+
+/** Reads a Prisma `migrations/` folder, in the order the migrations apply, into the form its engine takes. */
+export async function readMigrationFolder(folder: string): Promise<MigrationList> {
+  const names = await readMigrationNames(folder);
   return {
     baseDir: folder,
     lockfile: { path: LOCK_FILE, content: await readFile(join(folder, LOCK_FILE), "utf8") },
     shadowDbInitScript: "",
-    migrationDirectories: await Promise.all(names.sort().map((name) => readMigration(folder, name))),
+    migrationDirectories: await Promise.all(names.map((name) => readMigration(folder, name))),
   };
 }
 

@@ -4,6 +4,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapt
 import { StartupError } from "../../../service/startup-error.ts";
 import { createDatabaseAdapter } from "./adapter.ts";
 import { migrateDatabase } from "./migrate-database.ts";
+import { findMigrationFolder } from "./migration-folder.ts";
 
 /**
  * Makes the database of the subgraph `name` ready for use, creating the file and bringing it to the newest migration.
@@ -14,12 +15,16 @@ export async function openDatabase(
   name: string,
   databaseUrl: string,
 ): Promise<SqlMigrationAwareDriverAdapterFactory> {
-  const file = databaseUrl.slice("file:".length);
+  const file = findDatabaseFile(databaseUrl);
   await requireWritableFolder(dirname(file));
   await createPrivateFile(file);
-  const migrations = new URL(`../../../prisma/${name}/migrations`, import.meta.url);
-  await migrateDatabase(databaseUrl, migrations.pathname);
+  await migrateDatabase(databaseUrl, findMigrationFolder(name));
   return createDatabaseAdapter(databaseUrl);
+}
+
+/** The path in a `file:` URL as Prisma writes them. */
+export function findDatabaseFile(databaseUrl: string): string {
+  return databaseUrl.slice("file:".length);
 }
 
 /** SQLite would let everybody on the machine read a file that it creates; its journals get the file's own mode. */

@@ -1,0 +1,122 @@
+import { CircuitState, circuitBreaker, handleWhen } from "cockatiel";
+import type { ReceivedAnswer } from "./exchange.ts";
+import { createFailureRule } from "./failure-rule.ts";
+import { SubgraphFailure } from "./subgraph-failure.ts";
+
+/** How long a subgraph is left alone before it is asked again; recovery takes little longer. */
+const PROBE_INTERVAL_MS = 250;
+
+/** Closed: requests pass. Open: none does. Half-open: the subgraph answers again, and one request shall prove it. */
+export type BreakerState = "closed" | "open" | "half-open";
+
+/** Stands before one subgraph, and lets nobody wait for it while it fails. */
+export interface CircuitBreaker {
+  readonly state: BreakerState;
+  /** Runs `attempt` and learns from it. @throws SubgraphFailure at once while the subgraph is not to be asked */
+  run(attempt: () => Promise<ReceivedAnswer>): Promise<ReceivedAnswer>;
+  /** Probes no more. */
+  stop(): void;
+}
+
+/** What a breaker stands before. */
+export interface GuardedSubgraph {
+  readonly name: string;
+  /** So many failures in a row open it; `Infinity` never does. */
+  readonly failures: number;
+  /** Asks the subgraph what any can answer; it must end in time. */
+  readonly probe: () => Promise<unknown>;
+  readonly onChange: (state: BreakerState, failure: unknown) => void;
+}
+
+/**
+ * Makes a breaker. While it is open it probes the subgraph by itself, so that no client has to wait for a probe, and
+ * recovery needs no client. A probe may succeed where real operations hang: it lets one of them pass first, and the
+ * others when that one was answered.
+ */
+export function createCircuitBreaker({ name, failures, probe, onChange }: GuardedSubgraph): CircuitBreaker {
+  const policy = circuitBreaker(
+    handleWhen((error) => isFailure(error, policy.state)).orWhenResult(isServerError),
+    // The prober says when, by a clock that cannot be set back; the policy's could keep it open for an hour.
+    { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: createFailureRule(failures) },
+  );
+  const prober = createProber(probe, () => onChange("half-open", lastFailure));
+  let lastFailure: unknown = null;
+
+  policy.onBreak((reason) => {
+    lastFailure = "error" in reason ? reason.error : new Error("HTTP 500");
+    prober.start();
+    onChange("open", lastFailure);
+  });
+  policy.onReset(() => onChange("closed", lastFailure));
+
+  return {
+    get state() {
+      if (policy.state === CircuitState.Closed) return "closed";
+      return prober.hasAnswer ? "half-open" : "open";
+    },
+    async run(attempt) {
+      const isTrial = policy.state === CircuitState.Open && prober.hasAnswer;
+      if (isTrial || policy.state === CircuitState.Closed) return policy.execute(attempt);
+      // The policy would let a request that comes during the trial wait for its end.
+      throw new SubgraphFailure("not asked", name, new Error(`it has failed: ${describe(lastFailure)}`));
+    },
+    stop: () => prober.stop(),
+  };
+}
+
+/** The policy takes a trial for passed unless it failed: one that was cut off has shown nothing. */
+function isFailure(error: Error, state: CircuitState): boolean {
+  if (!(error instanceof SubgraphFailure)) return false;
+  const { verdict } = error.meaning;
+  return verdict === "faulty" || (verdict === "unknown" && state === CircuitState.HalfOpen);
+}
+
+/** A GraphQL answer goes to the client whatever its status, but HTTP 500 is no sign of health. */
+function isServerError(result: unknown): boolean {
+  return (result as ReceivedAnswer).statusCode >= 500;
+}
+
+function describe(failure: unknown): string {
+  const cause = failure instanceof SubgraphFailure ? failure.cause : failure;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Asks again and again, from its start to the first answer. */
+interface Prober {
+  readonly hasAnswer: boolean;
+  start(): void;
+  stop(): void;
+}
+
+function createProber(probe: () => Promise<unknown>, onAnswer: () => void): Prober {
+  let hasAnswer = false;
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function wait(): void {
+    if (!isStopped) timer = setTimeout(() => void ask(), PROBE_INTERVAL_MS).unref();
+  }
+
+  async function ask(): Promise<void> {
+    hasAnswer = await probe().then(
+      () => true,
+      () => false,
+    );
+    if (hasAnswer) onAnswer();
+    else wait();
+  }
+
+  return {
+    get hasAnswer() {
+      return hasAnswer;
+    },
+    start() {
+      hasAnswer = false;
+      wait();
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

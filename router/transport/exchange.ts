@@ -1,0 +1,159 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type Dispatcher, errors } from "undici";
+import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
+import { findFailureKind, isJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
+import type { RequestLifetime } from "./request-lifetime.ts";
+import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
+
+/** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
+const MAXIMUM_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** A try that had less of its time than this says nothing of the subgraph when it is cut off. */
+const TELLING_SHARE = 0.5;
+
+/** A GraphQL answer, and the HTTP status it came with. */
+export interface ReceivedAnswer {
+  readonly statusCode: number;
+  readonly answer: SubgraphAnswer;
+}
+
+/** What an exchange is told when it begins. */
+export interface ExchangeOptions {
+  readonly subgraph: string;
+  /** How long it may take from now, waiting for a connection included. */
+  readonly timeoutMs: number;
+  readonly lifetime: RequestLifetime;
+  /** Null when a connection is free; else it is asked, once one is, whether the request is still to be sent. */
+  readonly mayStillStart: (() => boolean) | null;
+  readonly resolve: (received: ReceivedAnswer) => void;
+  readonly reject: (failure: SubgraphFailure) => void;
+  /** Called last, when the connection is free again or lost. */
+  readonly release: () => void;
+}
+
+/**
+ * One HTTP request and its answer, as undici reports them. It settles once: with a GraphQL answer, or with a failure
+ * as soon as one is certain, however much is still to come from the subgraph. Streams and abort signals would cost
+ * more than the rest of it.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #cancel: () => void;
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #statusCode = 0;
+  #controller: Dispatcher.DispatchController | null = null;
+  #phase: "waiting" | "sent" | "settled" = "waiting";
+
+  constructor(options: ExchangeOptions) {
+    const { timeoutMs, lifetime } = options;
+    const availableMs = Math.min(timeoutMs, lifetime.remainingMs());
+    this.#options = options;
+    this.#timer = setTimeout(() => this.#timeOut(availableMs), Math.max(1, availableMs));
+    this.#cancel = () => this.#fail("cancelled", new Error("the client went away"));
+    lifetime.onCancel(this.#cancel);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#phase === "waiting" && this.#options.mayStillStart?.() === false) {
+      this.#fail("not asked", new Error("it began to fail while the request waited for a connection"));
+    }
+    // What undici has written nothing of, it forgets when this throws; an abort would cost the connection.
+    if (this.#phase === "settled") throw new Error("the request is over before it was sent");
+    this.#phase = "sent";
+    this.#controller = controller;
+  }
+
+  onResponseStart(_controller: unknown, statusCode: number, headers: IncomingHttpHeaders): void {
+    this.#statusCode = statusCode;
+    if (statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE) {
+      // The client can do nothing about it, and must not take it for a refusal of its token.
+      const question = "are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?";
+      this.#fail("refused", new Error(`it refuses this router: ${question}`));
+      return;
+    }
+    if (statusCode < 200 || isJson(headers["content-type"])) return;
+    const mediaType = String(headers["content-type"] ?? "");
+    this.#fail(
+      findFailureKind(statusCode),
+      new Error(`HTTP ${statusCode} with media type "${mediaType.slice(0, 100)}"`),
+    );
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (this.#length > MAXIMUM_ANSWER_BYTES) this.#fail("unusable", new Error("the answer is too large"));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#phase !== "settled") this.#judge();
+    this.#options.release();
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#fail(classifyError(error), withoutData(error));
+    this.#options.release();
+  }
+
+  /** Whatever a 502, 503 or 504 says, it is not what was asked for. */
+  #judge(): void {
+    const statusCode = this.#statusCode;
+    const kind = findFailureKind(statusCode);
+    const answer = kind === "gateway error" ? null : parseAnswer(this.#readText());
+    if (answer === null) {
+      this.#fail(kind, new Error(`HTTP ${statusCode} without data or errors`));
+      return;
+    }
+    this.#settle();
+    this.#options.resolve({ statusCode, answer });
+  }
+
+  #readText(): string {
+    const [first] = this.#chunks;
+    const whole = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    return whole.toString("utf8");
+  }
+
+  #timeOut(availableMs: number): void {
+    const { timeoutMs, mayStillStart } = this.#options;
+    const message = `no answer within ${Math.round(availableMs)} ms`;
+    if (this.#phase === "waiting" && mayStillStart !== null) {
+      this.#fail("not asked", new Error(`${message}, waiting for a connection`));
+      return;
+    }
+    this.#fail(availableMs < timeoutMs * TELLING_SHARE ? "out of time" : "timed out", new Error(message));
+  }
+
+  #fail(kind: FailureKind, cause: Error): void {
+    if (this.#phase === "settled") return;
+    this.#settle();
+    const failure = new SubgraphFailure(kind, this.#options.subgraph, cause);
+    this.#options.reject(failure);
+    // Before undici knows a connection for it there is nothing to abort; it is not begun then.
+    this.#controller?.abort(failure);
+  }
+
+  #settle(): void {
+    this.#phase = "settled";
+    clearTimeout(this.#timer);
+    this.#options.lifetime.offCancel(this.#cancel);
+  }
+}
+
+/** What undici's errors mean: bytes that are no HTTP, a request that we could not even make, or a lost connection. */
+function classifyError(error: Error): FailureKind {
+  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) {
+    return "unusable";
+  }
+  const isOurs = [errors.InvalidArgumentError, errors.ClientClosedError, errors.ClientDestroyedError].some(
+    (kind) => error instanceof kind,
+  );
+  return isOurs ? "not asked" : "unreachable";
+}
+
+/** A parser's error carries the bytes that it could not read, which are nothing for a log. */
+function withoutData(error: Error): Error {
+  return error instanceof errors.HTTPParserError ? new Error(error.message) : error;
+}

@@ -1,0 +1,65 @@
+import type { GraphQLFormattedError } from "graphql";
+import type { FailureKind } from "./subgraph-failure.ts";
+
+const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
+
+/** The statuses by which a proxy says that the subgraph behind it is not there, or an overloaded one that it is. */
+const GATEWAY_ERRORS = [502, 503, 504];
+
+/** A GraphQL response (GraphQL specification §7.1), as far as it has been checked. */
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** Whether a body of this `content-type` may be a GraphQL response. */
+export function isJson(contentType: string | string[] | undefined): boolean {
+  if (typeof contentType !== "string") return false;
+  const [mediaType = ""] = contentType.split(";", 1);
+  return JSON_MEDIA_TYPES.includes(mediaType.trim().toLowerCase());
+}
+
+/** What an answer with this status is when no GraphQL response comes with it. */
+export function findFailureKind(statusCode: number): FailureKind {
+  if (GATEWAY_ERRORS.includes(statusCode)) return "gateway error";
+  return statusCode >= 400 && statusCode < 500 ? "refused" : "unusable";
+}
+
+/** Null unless `text` is a GraphQL response: an object with data, with errors, or with both. */
+export function parseAnswer(text: string): SubgraphAnswer | null {
+  const value = parseJson(text);
+  if (!isRecord(value)) return null;
+  const { data, errors, extensions } = value;
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isGraphqlError))) return null;
+  if (!isRecord(data) && !errors?.length) return null;
+  return {
+    data: isRecord(data) ? data : null,
+    ...(errors === undefined ? {} : { errors: errors.map(withSafeExtensions) }),
+    ...(isRecord(extensions) ? { extensions } : {}),
+  };
+}
+
+function isGraphqlError(value: unknown): value is GraphQLFormattedError {
+  return isRecord(value) && typeof value.message === "string";
+}
+
+// Apollo Server takes the status and headers of the whole response from `extensions.http`: not a subgraph's to set.
+// Apollo Gateway looks codes up in a plain object, where "constructor" finds what it cannot handle.
+function withSafeExtensions({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+  const { http: _http, code, ...others } = extensions ?? {};
+  const isSafe = typeof code === "string" && !(code in Object.prototype);
+  return { ...error, extensions: isSafe ? { ...others, code } : others };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { buildApiSchema } from "../composition/check/api-schema.ts";
+import { loadOperations } from "../composition/check/operations/load-operations.ts";
+import { validateOperations } from "../composition/check/operations/validate-operations.ts";
+import { describeFileError } from "../composition/file-error.ts";
+import { buildManifest, type OperationsManifest } from "../composition/operations-manifest/build-manifest.ts";
+import { formatProblem } from "../composition/problem.ts";
+import { writeIfChanged } from "../composition/write-if-changed.ts";
+
+// `npm run operations:manifest`: writes the stored operations, as Apollo Client sends them, into a persisted-query
+// manifest: for a router that executes nothing else, and for clients that send an operation's id in its place.
+
+const USAGE = `Usage: operations:manifest [--supergraph supergraph.graphql] [--operations <glob>]
+             [--output operations/generated/persisted-query-manifest.json]`;
+
+const exitCodes = { success: 0, invalidOperations: 1, couldNotRun: 2 } as const;
+
+/** A sentence for the person at the terminal about why the command could not do its work. */
+class CommandError extends Error {}
+
+interface Arguments {
+  readonly supergraph: string;
+  readonly operations: string;
+  readonly output: string;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const options = {
+    supergraph: { type: "string", default: "supergraph.graphql" },
+    operations: { type: "string", default: "operations/**/*.graphql" },
+    output: { type: "string", default: "operations/generated/persisted-query-manifest.json" },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message} ${USAGE}`);
+  }
+}
+
+async function writeOperationsManifest({ supergraph, operations, output }: Arguments): Promise<number> {
+  const schema = await loadApiSchema(supergraph);
+  const loaded = await loadOperations(process.cwd(), operations);
+  const problems = [...loaded.problems, ...validateOperations(schema, loaded.operations)];
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  if (problems.some(({ severity }) => severity === "error")) return exitCodes.invalidOperations;
+  if (loaded.operations.length === 0) throw new CommandError(`${operations} matches no operation.`);
+  await writeManifest(output, buildManifest(loaded.operations));
+  return exitCodes.success;
+}
+
+async function loadApiSchema(path: string) {
+  const supergraphSdl = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new CommandError(`${path} cannot be read: ${describeFileError(error)}.`);
+  });
+  try {
+    return buildApiSchema({ supergraphSdl });
+  } catch (error) {
+    throw new CommandError(`${path} is not a supergraph: ${(error as Error).message}`);
+  }
+}
+
+async function writeManifest(output: string, manifest: OperationsManifest): Promise<void> {
+  try {
+    await mkdir(dirname(output), { recursive: true });
+    const changed = await writeIfChanged(output, `${JSON.stringify(manifest, null, 2)}\n`);
+    const count = `${manifest.operations.length} operations`;
+    process.stdout.write(changed ? `Wrote ${output}: ${count}\n` : `${output} is up to date: ${count}\n`);
+  } catch (error) {
+    throw new CommandError(`${output} cannot be written: ${describeFileError(error)}.`);
+  }
+}
+
+try {
+  process.exitCode = await writeOperationsManifest(readArguments(process.argv.slice(2)));
+} catch (error) {
+  const message = error instanceof CommandError ? error.message : `Unexpected: ${error}`;
+  process.stderr.write(`error ${message}\n`);
+  process.exitCode = exitCodes.couldNotRun;
+}

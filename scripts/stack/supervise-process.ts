@@ -1,0 +1,107 @@
+import type { Child, StopManner } from "./child.ts";
+import { chooseRestartDelay, findRecentDeaths, MOST_DEATHS } from "./restart-policy.ts";
+
+/** A process that is started again when it dies. */
+export interface SupervisedProcess {
+  readonly name: string;
+  /**
+   * Starts it; from the moment it serves, a death of its is followed by another start.
+   * @returns its URL
+   * @throws StartupError when it does not come up; then it is left down
+   */
+  start(): Promise<string>;
+  /** Lets it stop in good order, which is not a death. */
+  stop(manner: StopManner): Promise<void>;
+  /** Ends it at once, for good. */
+  kill(): void;
+  /** Starts it if it was left down, as if it had never died. */
+  revive(): void;
+}
+
+/** What supervision tells the person at the terminal. */
+export interface SupervisionReport {
+  /** A line about how it goes. */
+  tell(line: string): void;
+  /** It died too often, and is left down. */
+  warnOfLeftDown(): void;
+}
+
+type Phase = "stopped" | "running" | "waiting" | "left down";
+
+/** Supervises the process `name`, which `startChild` starts. */
+export function superviseProcess(
+  name: string,
+  startChild: () => Child,
+  report: SupervisionReport,
+): SupervisedProcess {
+  let phase: Phase = "stopped";
+  let child: Child | null = null;
+  let restarting: NodeJS.Timeout | undefined;
+  let deaths: readonly number[] = [];
+
+  function run(): Child {
+    phase = "running";
+    child = startChild();
+    return child;
+  }
+
+  function watch(watched: Child): void {
+    void watched.ended.then((how) => {
+      // It may have been told to stop, and another may run in its place.
+      if (phase === "running" && child === watched) onDeath(how);
+    });
+  }
+
+  function onDeath(how: string): void {
+    deaths = findRecentDeaths([...deaths, performance.now()]);
+    const delayMs = chooseRestartDelay(deaths, Math.random());
+    phase = delayMs === null ? "left down" : "waiting";
+    if (delayMs === null) {
+      report.tell(`has ended (${how}), ${MOST_DEATHS} times within a minute`);
+      report.warnOfLeftDown();
+      return;
+    }
+    report.tell(`has ended (${how}) and is started again; the other processes go on`);
+    restarting = setTimeout(runAgain, delayMs);
+  }
+
+  function runAgain(): void {
+    const started = run();
+    watch(started);
+    started.ready.then(() => report.tell("serves again"), ignore);
+  }
+
+  return {
+    name,
+    async start() {
+      deaths = [];
+      const started = run();
+      try {
+        const url = await started.ready;
+        watch(started);
+        return url;
+      } catch (error) {
+        if (phase !== "stopped") phase = "left down";
+        throw error;
+      }
+    },
+    async stop(manner) {
+      phase = "stopped";
+      clearTimeout(restarting);
+      await child?.stop(manner);
+    },
+    kill() {
+      phase = "stopped";
+      clearTimeout(restarting);
+      child?.kill();
+    },
+    revive() {
+      if (phase !== "left down") return;
+      deaths = [];
+      runAgain();
+    },
+  };
+}
+
+// A start that failed is a death, and told as one.
+function ignore(): void {}

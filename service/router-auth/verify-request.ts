@@ -1,0 +1,99 @@
+import { createHash, createSecretKey, timingSafeEqual } from "node:crypto";
+import { ROUTER_SECRET_HEADER } from "./sign-request.ts";
+import {
+  digestBody,
+  encodeCaller,
+  isSignedWith,
+  parseRouterSignature,
+  type ReceivedSignature,
+  type RequestHead,
+  ROUTER_SIGNATURE_HEADER,
+  SIGNATURE_WINDOW_SECONDS,
+} from "./signature.ts";
+import type { RouterAuthSettings } from "./variables.ts";
+
+/** The head of a request as it was received. */
+export interface ReceivedHead extends RequestHead {
+  /** All values of each header, by its name in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
+}
+
+/** What a request's head has proven of the rest of it. */
+export interface RequestProof {
+  /** Whether this is the body that was sent. */
+  coversBody(body: Uint8Array): boolean;
+  /** Whether the request was sent for the caller of this id; null is nobody. */
+  coversCaller(callerId: string | null): boolean;
+}
+
+/** The reason of a refusal is for the log; who was refused learns only that he was. */
+export type Verdict =
+  | { readonly kind: "accepted"; readonly proof: RequestProof }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Says whether a request comes from one who knows the secret, by its head alone: before a byte of the body is read. */
+export type VerifyRequest = (head: ReceivedHead) => Verdict;
+
+/** The scheme that an answer's `www-authenticate` names (RFC 9110 §11.6.1) when a subgraph refuses who asks, not for whom. */
+export const ROUTER_CHALLENGE = "Router";
+
+/** A proof that says nothing of the rest. */
+const UNBOUND: RequestProof = { coversBody: () => true, coversCaller: () => true };
+
+/** Makes what verifies the requests that `createRequestSigner` signs. Without a secret it accepts every one. */
+export function createRequestVerifier(settings: RouterAuthSettings): VerifyRequest {
+  if (settings.ROUTER_SECRET.length === 0) return () => ({ kind: "accepted", proof: UNBOUND });
+  return settings.ROUTER_AUTH === "header"
+    ? createSecretVerifier(settings.ROUTER_SECRET)
+    : createSignatureVerifier(settings.ROUTER_SECRET);
+}
+
+function createSecretVerifier(secrets: readonly string[]): VerifyRequest {
+  // Digests are equally long: comparing them takes the same time whatever was sent.
+  const digests = secrets.map(digestSecret);
+  return ({ headers }) => {
+    const given = readSingle(headers[ROUTER_SECRET_HEADER]);
+    if (given === null) return refuse(`no single ${ROUTER_SECRET_HEADER} header`);
+    const digest = digestSecret(given);
+    const isKnown = digests.some((known) => timingSafeEqual(known, digest));
+    return isKnown ? { kind: "accepted", proof: UNBOUND } : refuse("another secret");
+  };
+}
+
+function createSignatureVerifier(secrets: readonly string[]): VerifyRequest {
+  const keys = secrets.map((secret) => createSecretKey(secret, "utf8"));
+  return (head) => {
+    const value = readSingle(head.headers[ROUTER_SIGNATURE_HEADER]);
+    if (value === null) return refuse(`no single ${ROUTER_SIGNATURE_HEADER} header`);
+    const signature = parseRouterSignature(value);
+    if (signature === null) return refuse("a malformed signature");
+    const age = Date.now() - signature.seconds * 1000;
+    if (Math.abs(age) > SIGNATURE_WINDOW_SECONDS * 1000) return refuse(describeAge(age));
+    if (!isSignedWith(keys, head, signature)) return refuse("another secret, or another request");
+    return { kind: "accepted", proof: buildProof(signature) };
+  };
+}
+
+function buildProof({ bodyDigest, caller }: ReceivedSignature): RequestProof {
+  return {
+    coversBody: (body) => digestBody(body) === bodyDigest,
+    coversCaller: (callerId) => encodeCaller(callerId) === caller,
+  };
+}
+
+/** Of two headers, which one counts would be a matter of luck between hops. */
+function readSingle(values: readonly string[] | undefined): string | null {
+  return values?.length === 1 ? (values[0] ?? null) : null;
+}
+
+function digestSecret(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
+function describeAge(milliseconds: number): string {
+  return `a signature of ${Math.round(milliseconds / 1000)} seconds ago: do the clocks agree?`;
+}
+
+function refuse(reason: string): Verdict {
+  return { kind: "refused", reason };
+}

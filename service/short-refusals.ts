@@ -1,0 +1,40 @@
+import type { ApolloServerPlugin, GraphQLResponse } from "@apollo/server";
+import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+
+/** What a client cannot mend after five errors it will not mend after five hundred. */
+export const MAXIMUM_REFUSAL_ERRORS = 5;
+
+const MAXIMUM_REFUSAL_BYTES = 16 * 1024;
+
+/**
+ * Keeps an answer short that refuses a request as a whole: its first errors, and nothing but those when the client's
+ * own names make the rest long. An answer that brings data, however little, tells every error.
+ */
+export function createShortRefusals(): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response }) {
+          const { body } = response;
+          if (body.kind === "single" && isRefusal(response)) body.singleResult = shorten(body.singleResult);
+        },
+      };
+    },
+  };
+}
+
+function isRefusal({ body, http }: GraphQLResponse): boolean {
+  return (http.status ?? 200) >= 400 || (body.kind === "single" && body.singleResult.data === undefined);
+}
+
+function shorten(result: FormattedExecutionResult): FormattedExecutionResult {
+  if (result.errors === undefined) return result;
+  const errors = result.errors.slice(0, MAXIMUM_REFUSAL_ERRORS);
+  const shortened = { ...result, errors };
+  if (Buffer.byteLength(JSON.stringify(shortened)) <= MAXIMUM_REFUSAL_BYTES) return shortened;
+  return { ...(result.data === undefined ? {} : { data: null }), errors: errors.map(withoutPath) };
+}
+
+function withoutPath({ path: _path, ...error }: GraphQLFormattedError): GraphQLFormattedError {
+  return error;
+}

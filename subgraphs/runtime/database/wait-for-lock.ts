@@ -1,0 +1,27 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
+
+/** Longer than any start of another process holds a lock, shorter than anybody waits for a start. */
+const LOCK_TIMEOUT_MS = 15_000;
+const LOCK_RETRY_MS = 50;
+
+/**
+ * Does `work`, again while another process holds a lock of the database. SQLite's own waiting would hold up everything
+ * else here, and it does not wait at all for the switch to a write-ahead log.
+ */
+export async function waitForLock<Result>(work: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > deadline) throw error;
+      await delay(LOCK_RETRY_MS);
+    }
+  }
+}
+
+/** The driver reports SQLITE_BUSY as the timeout of its wait. */
+function isLocked(error: unknown): boolean {
+  return isDriverAdapterError(error) && error.cause.kind === "SocketTimeout";
+}

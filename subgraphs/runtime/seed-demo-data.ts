@@ -1,0 +1,18 @@
+import type { SubgraphConfig } from "./config.ts";
+import { isUniqueConflict } from "./database/prisma-errors.ts";
+
+/**
+ * Lets `seed` fill an empty database where demo data is wanted. It writes with one statement and fixed ids: of two
+ * processes that start at the same moment, the second finds the work done.
+ */
+export async function seedDemoData(
+  { seedDemo }: Pick<SubgraphConfig, "seedDemo">,
+  seed: () => Promise<void>,
+): Promise<void> {
+  if (!seedDemo) return;
+  try {
+    await seed();
+  } catch (error) {
+    if (!isUniqueConflict(error)) throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "@jest/globals";
+import { sendOperation } from "../support/graphql-client.ts";
+import { isRunning, runStartCommand, type StartCommand } from "../support/start-command.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const PROCESSES = ["accounts", "books", "comments", "router"] as const;
+/** This machine may be busy with other tests: a start takes 1 s on one that is not. */
+const PATIENCE_MS = 30_000;
+
+/** The process ids of the stack's processes by name, of those that run. */
+function findProcesses(start: StartCommand): Map<string, number> {
+  const entries = start.findDescendants().flatMap((pid) => {
+    const [, name] = /dist\/(?:subgraphs\/)?(\w+)\/main/.exec(readCommandLine(pid)) ?? [];
+    return name === undefined ? [] : [[name, pid] as const];
+  });
+  return new Map(entries);
+}
+
+function requireProcess(start: StartCommand, name: string): number {
+  const pid = findProcesses(start).get(name);
+  if (pid === undefined) throw new Error(`${name} does not run`);
+  return pid;
+}
+
+function readCommandLine(pid: number): string {
+  try {
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
+/** Kills the process `name` and waits for another in its place. @returns the other's id */
+async function killProcess(start: StartCommand, name: string): Promise<number> {
+  const victim = requireProcess(start, name);
+  process.kill(victim, "SIGKILL");
+  return waitFor(
+    `another ${name}`,
+    () => {
+      const found = findProcesses(start).get(name);
+      return found !== victim && found;
+    },
+    PATIENCE_MS,
+  );
+}
+
+const LOGIN = 'mutation { login(username: "reader", password: "reader-demo") { accessToken } }';
+const BOOKS = "{ books(first: 1) { nodes { comments(first: 1) { nodes { author { username } } } } } }";
+
+/** An answer that needs all four processes. */
+async function askEverybody(url: string): Promise<boolean> {
+  try {
+    const { data } = await sendOperation<{ login: { accessToken: string } }>(url, LOGIN);
+    const { errors } = await sendOperation(url, BOOKS, { token: data.login.accessToken });
+    return errors === undefined;
+  } catch {
+    return false;
+  }
+}
+
+it("starts each process again that is killed, on its port, and leaves the others alone", async () => {
+  const start = runStartCommand({ RATE_LIMIT: "0" });
+  const url = await start.waitForBanner();
+  for (const name of PROCESSES) {
+    const before = findProcesses(start);
+    await killProcess(start, name);
+    await waitFor(`the service after the death of ${name}`, () => askEverybody(url), PATIENCE_MS);
+    const after = findProcesses(start);
+    expect(new Set(after.keys())).toEqual(new Set(PROCESSES));
+    const changed = PROCESSES.filter((other) => before.get(other) !== after.get(other));
+    expect(changed).toEqual([name]);
+    expect(start.output()).toMatch(
+      new RegExp(`^${name} *\\| has ended \\(signal SIGKILL\\) and is started again`, "m"),
+    );
+  }
+  start.pressControlC();
+  expect(await start.waitForEnd()).toBe(0);
+}, 120_000);
+
+it("leaves down, and says so, what dies five times in a minute; the others go on; SIGUSR2 brings it back", async () => {
+  const start = runStartCommand({ RATE_LIMIT: "0" });
+  const url = await start.waitForBanner();
+  for (let deaths = 1; deaths < 5; deaths++) await killProcess(start, "comments");
+  process.kill(requireProcess(start, "comments"), "SIGKILL");
+  const [, command = ""] = await waitFor("the warning", () =>
+    /comments has died 5 times within a minute and is LEFT DOWN[\s\S]*: (kill -USR2 \d+)/.exec(
+      start.output(),
+    ),
+  );
+  const { data, codes } = await sendOperation(url, LOGIN);
+  expect({ data, codes }).toMatchObject({ data: { login: { accessToken: expect.any(String) } }, codes: [] });
+  expect(new Set(findProcesses(start).keys())).toEqual(new Set(["accounts", "books", "router"]));
+
+  execFileSync("sh", ["-c", command]);
+  await waitFor("the service", () => askEverybody(url), PATIENCE_MS);
+}, 120_000);
+
+it("answers on Ctrl-C what is in flight: the router stops before the subgraphs", async () => {
+  const start = runStartCommand({ RATE_LIMIT: "0", SUBGRAPH_TIMEOUT_MS: "20000" });
+  const url = await start.waitForBanner();
+  const { data } = await sendOperation<{ login: { accessToken: string } }>(url, LOGIN);
+  const books = requireProcess(start, "books");
+  process.kill(books, "SIGSTOP");
+  const answer = sendOperation(url, BOOKS, { token: data.login.accessToken });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  start.pressControlC();
+  await waitFor("the drain", () => /router +\| .*told to stop/.test(start.output()));
+  process.kill(books, "SIGCONT");
+  expect((await answer).errors).toBeUndefined();
+  expect(await start.waitForEnd()).toBe(0);
+  const lines = start
+    .output()
+    .split("\n")
+    .filter((line) => line.includes("told to stop"));
+  expect(lines[0]).toMatch(/^router/);
+}, 60_000);
+
+it("ends everything at once on a second Ctrl-C, also what does not listen", async () => {
+  const start = runStartCommand();
+  await start.waitForBanner();
+  const processes = start.findDescendants();
+  process.kill(requireProcess(start, "router"), "SIGSTOP");
+  start.pressControlC();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(processes.filter(isRunning).length).toBeGreaterThan(3);
+  start.pressControlC();
+  await start.waitForEnd();
+  await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)));
+}, 60_000);
+
+it("leaves no orphan when it is killed while its processes start", async () => {
+  const start = runStartCommand();
+  const supervisor = await waitFor("the processes", () => {
+    const [first, ...others] = start.findDescendants();
+    return others.length === 4 && first;
+  });
+  const processes = start.findDescendants();
+  process.kill(supervisor, "SIGKILL");
+  await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)), PATIENCE_MS);
+}, 60_000);
