@@ -13,6 +13,7 @@ import { buildSubtypes } from "./planning/subtypes.ts";
 import { buildSupergraph } from "./planning/supergraph.ts";
 
 const DEFAULT_MAXIMUM_OPERATIONS = 1_000;
+const UNRESOLVED = { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } };
 
 /** An engine for one supergraph. @throws GraphQLError when the supergraph is not valid, or asks for what is unknown */
 export function createEngine<Context>({
@@ -36,7 +37,7 @@ export function createEngine<Context>({
   function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedOperation {
     return prepared.get(cacheKey, () => {
       const selected = findOperation(document, operationName);
-      if (selected === null) throw new GraphQLError("The document has no such operation.");
+      if (selected === null) throw new GraphQLError("The document has no such operation.", UNRESOLVED);
       return prepareOperation(apiSchema, selected);
     });
   }
@@ -93,11 +94,7 @@ export function createEngine<Context>({
 
 /** What clients are told of an operation that was not executed. Other errors than those made for them are ours. */
 function listErrors(error: unknown): readonly GraphQLFormattedError[] {
-  if (error instanceof VariableErrors) return error.errors.map(describeVariableError);
+  if (error instanceof VariableErrors) return error.errors;
   if (error instanceof GraphQLError) return [error.toJSON()];
   throw error;
-}
-
-function describeVariableError(error: GraphQLError): GraphQLFormattedError {
-  return { ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } };
 }

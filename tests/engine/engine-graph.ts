@@ -53,6 +53,8 @@ export interface EngineGraph {
   askStock(source: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** Lets a subgraph answer like this from now on. */
   respondWith(subgraph: string, respond: Respond): void;
+  /** Lets all subgraphs answer by themselves again, and forgets what has reached them. */
+  reset(): void;
 }
 
 const IMPORTS = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -84,6 +86,10 @@ export function createEngineGraph(
     engine,
     requests,
     respondWith: (subgraph, respond) => void responders.set(subgraph, respond),
+    reset() {
+      responders.clear();
+      requests.length = 0;
+    },
     async ask(source, { variables = {}, operationName, observer } = {}) {
       const response = await engine.execute(
         {

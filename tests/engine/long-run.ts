@@ -36,10 +36,10 @@ async function tryFixture(fixture: SupergraphFixture): Promise<number> {
 }
 
 function summarize(name: string, found: number, statistics: Statistics, seconds: number): string {
-  const { executions, discarded, unplannable, deviations } = statistics;
+  const { executions, discarded, unplannable, incomparable, deviations } = statistics;
   const rate = Math.round(executions / seconds);
   const known = [...deviations].map(([deviation, times]) => `\n  stock ${times}×: ${deviation}`).join("");
-  return `${name}: ${executions} executions, ${rate}/s of CPU time, ${discarded} discarded, ${unplannable} beyond the planner, ${found} findings${known}\n`;
+  return `${name}: ${executions} executions, ${rate}/s of CPU time, ${discarded} discarded, ${unplannable} beyond the planner, ${incomparable} incomparable, ${found} findings${known}\n`;
 }
 
 function write(text: string): void {

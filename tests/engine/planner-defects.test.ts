@@ -1,4 +1,5 @@
-import { describe, expect, it } from "@jest/globals";
+import { QueryPlanner } from "@apollo/query-planner";
+import { describe, expect, it, jest } from "@jest/globals";
 import { createEngineGraph } from "./engine-graph.ts";
 
 const PRICES: Readonly<Record<string, number>> = { USD: 10, EUR: 9, JPY: 1500 };
@@ -154,4 +155,34 @@ describe("a subgraph that has a key it cannot resolve", () => {
     const stock = await stores.askStock(query);
     expect(stock.data).not.toEqual(data);
   });
+});
+
+describe("missing data", () => {
+  it.each([
+    ["an answer without data", { data: null, isClean: true }],
+    ["an answer without the field", { data: {}, isClean: true }],
+    ["a number for an object", { data: { product: 5 }, isClean: true }],
+  ])("from %s has an error", async (_what, answer) => {
+    shop.respondWith("products", () => answer);
+    const { data, errors } = await shop.ask("{ product { name } }");
+    expect({ data, paths: errors.map(({ path }) => path) }).toEqual({
+      data: { product: null },
+      paths: [["product"]],
+    });
+    const stock = await shop.askStock("{ product { name } }");
+    expect(stock.errors.filter(({ path }) => path !== undefined)).toEqual([]);
+    shop.reset();
+  });
+});
+
+it("makes an error of an empty plan for fields that only a subgraph has", async () => {
+  const plan = jest.spyOn(QueryPlanner.prototype, "buildQueryPlan").mockReturnValue({ kind: "QueryPlan" });
+  const query = "{ product { empty: name } }";
+  expect(await shop.ask(query)).toEqual({
+    data: undefined,
+    errors: [{ message: "The operation has fields that no subgraph can be asked for." }],
+  });
+  expect(await shop.askStock(query)).toEqual({ data: { product: null }, errors: [] });
+  expect(await shop.ask("{ empty: __typename }")).toEqual({ data: { empty: "Query" }, errors: [] });
+  plan.mockRestore();
 });

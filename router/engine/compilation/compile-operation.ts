@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import { collectFields } from "../completion/collect-fields.ts";
 import { compileResponseWriter } from "../completion/compile-response-writer.ts";
 import type { ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
+import { keepObjects } from "../planning/keep-objects.ts";
 import type { NameShield } from "../planning/name-shield.ts";
 import type { Planner } from "../planning/planner.ts";
 import { resolveConditions } from "../planning/resolve-conditions.ts";
@@ -44,7 +45,7 @@ export function compileOperation(
   selected: SelectedOperation,
   { conditions, overridden }: CompileOptions,
 ): CompiledOperation {
-  const resolved = resolveConditions(selected, conditions);
+  const resolved = keepObjects(resolveConditions(selected, conditions), apiSchema);
   const shielded = shieldNames(resolved.operation, Object.values(resolved.fragments));
   const plan = planner.plan(shielded.document, overridden);
   const steps = compileSteps({

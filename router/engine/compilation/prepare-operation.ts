@@ -1,4 +1,9 @@
-import { type GraphQLError, type GraphQLSchema, getVariableValues } from "graphql";
+import {
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getVariableValues,
+} from "graphql";
 import type { SelectedOperation } from "../planning/select-operation.ts";
 import { listConditionVariables } from "./condition-variables.ts";
 
@@ -15,14 +20,18 @@ export interface PreparedOperation {
 /** Variables that do not fit their operation. */
 export class VariableErrors extends Error {
   override readonly name = "VariableErrors";
-  readonly errors: readonly GraphQLError[];
+  readonly errors: readonly GraphQLFormattedError[];
 
   constructor(errors: readonly GraphQLError[]) {
     super("the variables do not fit the operation");
-    this.errors = errors;
+    // The last of too many errors says only that there are too many, and has no place.
+    const placed = errors.filter(({ nodes }) => nodes !== undefined);
+    this.errors = placed.map((error) => ({ ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } }));
   }
 }
 
+/** A list in a variable may have a mistake in every item. */
+const MOST_VARIABLE_ERRORS = 10;
 const NO_CONDITIONS: Readonly<Record<string, boolean>> = {};
 
 /** What can be known of an operation without the variables of a request. */
@@ -33,7 +42,9 @@ export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOpe
     selected,
     readConditions(variables) {
       if (variableDefinitions.length === 0) return NO_CONDITIONS;
-      const { coerced, errors } = getVariableValues(apiSchema, variableDefinitions, variables);
+      const { coerced, errors } = getVariableValues(apiSchema, variableDefinitions, variables, {
+        maxErrors: MOST_VARIABLE_ERRORS,
+      });
       if (errors !== undefined) throw new VariableErrors(errors);
       if (names.length === 0) return NO_CONDITIONS;
       return Object.fromEntries(names.map((name) => [name, coerced[name] === true]));

@@ -17,7 +17,7 @@ export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
 
   function composeObject({ typename, isVague, asksTypename, fields }: ObjectShape): WriteObject {
     if (isVague && asksTypename) return bail;
-    const starts = fields.map(({ key }, index) => `${index === 0 ? "{" : ","}"${key}":`);
+    const labels = fields.map(({ label }) => label);
     const writeFields = fields.map((field): WriteField => {
       if (field.kind === "typename") return () => `"${typename}"`;
       if (field.kind === "introspection") return (_object, texts) => texts.get(field.key) ?? bail();
@@ -29,8 +29,8 @@ export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
     if (fields.length === 0) return () => "{}";
     return (object, introspection) => {
       let text = "";
-      for (let index = 0; index < starts.length; index++) {
-        text += starts[index] + (writeFields[index] ?? bail)(object, introspection);
+      for (let index = 0; index < labels.length; index++) {
+        text += labels[index] + (writeFields[index] ?? bail)(object, introspection);
       }
       return `${text}}`;
     };

@@ -12,9 +12,11 @@ import {
 import type { PlainWriter } from "./plain-writer.ts";
 import type { CompositeShape, FieldShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
-/** Beyond these, generating takes longer than it saves, and the code too much memory for one operation. */
-const MOST_OBJECTS = 500;
-const MOST_CHARACTERS = 200_000;
+/**
+ * Of all objects together, each once for each type it may be of. Generating more would hold the event loop for
+ * milliseconds, mostly for types that never come.
+ */
+const MOST_FIELDS = 1_500;
 
 /** A few comparisons take less time than a look-up. */
 const MOST_CASES = 8;
@@ -32,7 +34,7 @@ export function generateWriter(shape: ObjectShape, isClean: boolean): PlainWrite
     names: new Map(),
     objects: new Map(),
     enums: new Map(),
-    length: 0,
+    fields: 0,
   };
   try {
     const root = defineObject(code, shape);
@@ -54,7 +56,7 @@ interface Code {
   /** Names of the functions that write objects: they take the object, and the name of its type. */
   readonly objects: Map<ObjectShape, string>;
   readonly enums: Map<ReadonlySet<unknown>, number>;
-  length: number;
+  fields: number;
 }
 
 /** `definition` is of a constant: what comes after `=`. */
@@ -64,15 +66,14 @@ function define(code: Code, definition: string): string {
   const name = `d${code.names.size}`;
   code.names.set(definition, name);
   code.definitions.push(`const ${name}=${definition};`);
-  code.length += definition.length;
-  if (code.length > MOST_CHARACTERS) throw TOO_LARGE;
   return name;
 }
 
 function defineObject(code: Code, shape: ObjectShape): string {
   const known = code.objects.get(shape);
   if (known !== undefined) return known;
-  if (code.objects.size >= MOST_OBJECTS) throw TOO_LARGE;
+  code.fields += 1 + shape.fields.length;
+  if (code.fields > MOST_FIELDS) throw TOO_LARGE;
   const name = define(
     code,
     shape.isVague && shape.asksTypename ? "()=>{throw BAIL}" : writeObjectCode(code, shape),
@@ -83,12 +84,13 @@ function defineObject(code: Code, shape: ObjectShape): string {
 
 function writeObjectCode(code: Code, { fields }: ObjectShape): string {
   const values = fields.map((field, index) => writeFieldCode(code, field, `f${index}`));
-  const pieces = values.flatMap(({ pieces }, index): Piece[] => [
-    { literal: `${index === 0 ? "" : ","}"${fields[index]?.key}":` },
-    ...pieces,
+  const checks = values.map(({ check }) => check).join("");
+  const pieces = values.flatMap((value, index): Piece[] => [
+    { literal: fields[index]?.label ?? "" },
+    ...value.pieces,
   ]);
-  const text = joinPieces([{ literal: "{" }, ...pieces, { literal: "}" }]);
-  return `(object,typename,texts)=>{${values.map(({ check }) => check).join("")}return ${text}}`;
+  const text = fields.length === 0 ? '"{}"' : joinPieces([...pieces, { literal: "}" }]);
+  return `(object,typename,texts)=>{${checks}return ${text}}`;
 }
 
 function writeFieldCode(code: Code, field: FieldShape, variable: string): ValueCode {
@@ -150,8 +152,8 @@ function defineComposite(code: Code, shape: CompositeShape): string {
 }
 
 /** Goes on with the function for the type that the object says it is of. */
-function writeDispatchCode(code: Code, { typenames, findObject }: CompositeShape): string {
-  const writers = typenames.map((typename) => {
+function writeDispatchCode(code: Code, { listTypenames, findObject }: CompositeShape): string {
+  const writers = listTypenames().map((typename) => {
     const object = findObject(typename);
     return {
       typename: typename === undefined ? "undefined" : JSON.stringify(typename),

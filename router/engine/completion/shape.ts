@@ -39,7 +39,7 @@ export interface CompositeShape {
   readonly kind: "composite";
   readonly isNonNull: boolean;
   /** What an object here may say it is, `undefined` for saying nothing. */
-  readonly typenames: readonly unknown[];
+  listTypenames(): unknown[];
   /** What an object has that says so; null when none may be here. */
   findObject(typename: unknown): ObjectShape | null;
 }
@@ -56,19 +56,22 @@ export interface ObjectShape {
 /** A field by its response key: one read from data, the name of the object's type, or a text that is given. */
 export type FieldShape = DataField | GivenField<"typename"> | GivenField<"introspection">;
 
-export interface DataField extends DataKey {
+export interface DataField extends FieldPlace, DataKey {
   readonly kind: "data";
-  readonly key: string;
-  /** `Type.field`, for people. */
-  readonly coordinate: string;
   readonly shape: ValueShape;
 }
 
-export interface GivenField<Kind> {
+export interface GivenField<Kind> extends FieldPlace {
   readonly kind: Kind;
-  readonly key: string;
-  readonly coordinate: string;
   readonly isNonNull: boolean;
+}
+
+interface FieldPlace {
+  readonly key: string;
+  /** The JSON before its value: the key, after the bracket or the comma. */
+  readonly label: string;
+  /** `Type.field`, for people. */
+  readonly coordinate: string;
 }
 
 /**
@@ -90,12 +93,12 @@ interface ShapeScope extends ResponseWriterOptions {
   readonly selectionIds: Map<SelectionSetNode, number>;
 }
 
-/** At the root, the texts of what the schema tells of itself are given. */
+/** At the root, the texts of what the schema tells of itself, in fields that begin with `__`, are given. */
 function giveIntrospection(field: FieldShape): FieldShape {
   const isIntrospection = field.kind === "data" && field.coordinate.includes(".__");
   if (!isIntrospection) return field;
-  const { key, coordinate, shape } = field;
-  return { kind: "introspection", key, coordinate, isNonNull: shape.isNonNull };
+  const { key, label, coordinate, shape } = field;
+  return { kind: "introspection", key, label, coordinate, isNonNull: shape.isNonNull };
 }
 
 function buildObject(
@@ -103,8 +106,12 @@ function buildObject(
   type: RuntimeType,
   selectionSets: readonly SelectionSetNode[],
 ): ObjectShape {
-  const collected = [...collectFields(scope, type, selectionSets)];
-  const fields = collected.flatMap(([key, nodes]) => buildField(scope, type, key, nodes));
+  const fields: FieldShape[] = [];
+  for (const [key, nodes] of collectFields(scope, type, selectionSets)) {
+    const label = `${fields.length === 0 ? "{" : ","}"${key}":`;
+    const field = buildField(scope, type, { key, label }, nodes);
+    if (field !== null) fields.push(field);
+  }
   return {
     typename: type.name,
     isVague: isInterfaceType(type),
@@ -113,21 +120,21 @@ function buildObject(
   };
 }
 
-/** None when the type has no such field, which a valid operation does not ask for. */
+/** Null when the type has no such field, which a valid operation does not ask for. */
 function buildField(
   scope: ShapeScope,
   type: RuntimeType,
-  key: string,
+  place: Omit<FieldPlace, "coordinate">,
   nodes: readonly FieldNode[],
-): FieldShape[] {
+): FieldShape | null {
   const [node] = nodes;
   const field = node && findField(scope, type, node.name.value);
-  if (node === undefined || field === undefined) return [];
+  if (node === undefined || field === undefined) return null;
   const coordinate = `${type.name}.${field.name}`;
-  if (field === TypeNameMetaFieldDef) return [{ kind: "typename", key, coordinate, isNonNull: true }];
+  if (field === TypeNameMetaFieldDef) return { kind: "typename", ...place, coordinate, isNonNull: true };
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const shape = buildValue(scope, field.type, selectionSets);
-  return [{ kind: "data", key, ...buildDataKey(scope.findDataKey(node)), coordinate, shape }];
+  return { kind: "data", ...place, coordinate, ...buildDataKey(scope.findDataKey(node)), shape };
 }
 
 function findField(
@@ -164,7 +171,7 @@ function buildComposite(
   const selections = selectionSets.map((selectionSet) => findSelectionId(scope, selectionSet)).join();
   return {
     kind: "composite",
-    typenames: [...runtimeTypes.keys()],
+    listTypenames: () => [...runtimeTypes.keys()],
     findObject(typename) {
       const runtimeType = runtimeTypes.get(typename);
       if (runtimeType === undefined) return null;

@@ -143,7 +143,8 @@ function reportProblems(
   for (const [index, objects] of missing.entries()) {
     if (objects.length === 0) continue;
     const [first] = errors;
-    const own = errors.find(({ path }) => path === undefined || path[0] === keys[index]);
+    const others = keys.filter((key) => key !== keys[index]);
+    const own = errors.find(({ path }) => !others.includes(String(path?.[0])));
     if (first === undefined) {
       reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), objects);
     } else if (own !== undefined) {

@@ -11,9 +11,9 @@ import type { SelectedOperation } from "./select-operation.ts";
 
 /**
  * The operation that is left when `@skip` and `@include` are decided. Apollo's planner can plan for both sides, but
- * takes a condition on one of several fields for one on their whole fetch, and forgets an object whose fields are all
- * left out: it is asked for its type's name here. The fields of a mutation come out of their fragments, because the
- * planner joins fragments, and with them fields that have others between them.
+ * takes a condition on one of several fields for one on their whole fetch. The fields of a mutation come out of their
+ * fragments, because the planner joins fragments, and with them fields that have others between them. What is left of
+ * an object may be nothing: see `keepObjects`.
  * @param conditions the values of the variables that the directives use
  */
 export function resolveConditions(
@@ -48,7 +48,7 @@ export function resolveConditions(
     }
     if (selection.selectionSet === undefined) return selection;
     const selectionSet = resolveSelections(selection.selectionSet);
-    if (selection.kind === Kind.FIELD) return { ...selection, selectionSet: selectionSet ?? TYPENAME_ALONE };
+    if (selection.kind === Kind.FIELD) return { ...selection, selectionSet: selectionSet ?? NOTHING };
     return selectionSet && { ...selection, selectionSet };
   }
 
@@ -74,8 +74,7 @@ function listFields(
   });
 }
 
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
-const TYPENAME_ALONE: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [TYPENAME] };
+const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 function withoutConditions(directives: readonly DirectiveNode[] = []): readonly DirectiveNode[] {
   return directives.filter(({ name }) => name.value !== "skip" && name.value !== "include");

@@ -1,5 +1,5 @@
 import { validate } from "graphql";
-import { FAULT_PROFILES } from "./faults/random-faults.ts";
+import { FAULT_PROFILES, isForeseeable } from "./faults/random-faults.ts";
 import { generateOperation } from "./generator/generate-operation.ts";
 import type { Oracle } from "./oracle.ts";
 import { createRandom } from "./random.ts";
@@ -29,6 +29,8 @@ export interface Statistics {
   readonly discarded: number;
   /** How often the planner gave up. */
   readonly unplannable: number;
+  /** How often engine and stock met different faults. */
+  readonly incomparable: number;
   /** How often the stock gateway showed each of its known defects. */
   readonly deviations: ReadonlyMap<string, number>;
 }
@@ -39,7 +41,7 @@ export async function tryOperations(
   { operations, seed, from = 0 }: DifferentialOptions,
   report: (finding: Finding) => void,
 ): Promise<Statistics> {
-  const count = { executions: 0, discarded: 0, unplannable: 0 };
+  const count = { executions: 0, discarded: 0, unplannable: 0, incomparable: 0 };
   const deviations = new Map<string, number>();
 
   async function tryOne(index: number, trial: Trial): Promise<Judgement> {
@@ -48,6 +50,7 @@ export async function tryOperations(
     const { verdict, deviation } = judgement;
     if (deviation !== null) deviations.set(deviation, (deviations.get(deviation) ?? 0) + 1);
     if (verdict === "beyond the planner") count.unplannable += 1;
+    else if (verdict === "incomparable") count.incomparable += 1;
     else if (verdict !== "agreement") report({ index, ...(await reduce(oracle, trial, judgement)) });
     return judgement;
   }
@@ -71,11 +74,13 @@ export async function tryOperations(
     };
     const { verdict, deviation } = await tryOne(index, trial);
     if (verdict !== "agreement") continue;
+    const profile = random.pick(FAULT_PROFILES);
+    const variables = isForeseeable(profile) ? drawVariables(random) : operation.variables;
+    // What stock gets wrong without faults, it gets no better with them.
     await tryOne(index, {
       ...trial,
-      operation: { ...operation, variables: drawVariables(random) },
-      profile: random.pick(FAULT_PROFILES),
-      // What stock gets wrong without faults it gets no better with them.
+      operation: { ...operation, variables },
+      profile,
       asksStock: deviation === null,
     });
   }
@@ -87,8 +92,15 @@ async function reduce(oracle: Oracle, trial: Trial, judgement: Judgement): Promi
   const faults = judgement.struck.length > 0 ? judgement.struck : null;
   const smallest = await shrink(oracle.model.apiSchema, { ...trial, faults }, async (smaller) => {
     const { verdict } = await oracle.judge({ ...trial, ...smaller });
-    return verdict === judgement.verdict;
+    return verdict === judgement.verdict && (await isSound(oracle, { ...trial, ...smaller }));
   });
   const smallestTrial = { ...trial, ...smallest };
   return { trial: smallestTrial, judgement: await oracle.judge(smallestTrial) };
+}
+
+/** Whether the operation is one that stock may be trusted with: without faults it answers it rightly. */
+async function isSound(oracle: Oracle, trial: Trial): Promise<boolean> {
+  if (trial.profile === null || isForeseeable(trial.profile)) return true;
+  const { verdict, deviation } = await oracle.judge({ ...trial, profile: null, faults: null });
+  return verdict === "agreement" && deviation === null;
 }

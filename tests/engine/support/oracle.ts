@@ -40,14 +40,15 @@ export async function startOracle(fixture: SupergraphFixture): Promise<Oracle> {
   async function judge(trial: Trial): Promise<Judgement> {
     const { operation, seed, mergesEntityFetches, asksStock } = trial;
     const world = pickByText(worlds, seed);
-    const faults = chooseFaults(trial, world);
-    const startRun = () => createRun(world, { faults, labelSeed: seed });
+    const startRun = () => createRun(world, { faults: chooseFaults(trial, world), labelSeed: seed });
+    const [engineRun, stockRun] = [startRun(), startRun()];
     const answers = {
-      engine: await (mergesEntityFetches ? merging : apart).execute(operation, startRun()),
-      reference: faults.isForeseeable ? await reference.execute(operation, startRun()) : null,
-      stock: stock !== null && asksStock ? await stock.execute(operation, startRun()) : null,
+      engine: await (mergesEntityFetches ? merging : apart).execute(operation, engineRun),
+      reference: engineRun.faults.isForeseeable ? await reference.execute(operation, startRun()) : null,
+      stock: stock !== null && asksStock ? await stock.execute(operation, stockRun) : null,
     };
-    return { ...answers, ...weigh({ model, operation, faults, answers }), struck: faults.listStruck() };
+    const weighed = weigh({ model, operation, answers, engineRun, stockRun });
+    return { ...answers, ...weighed, struck: engineRun.faults.listStruck() };
   }
 
   return { model, judge, stop: async () => stock?.stop() };

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   isAbstractType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   Kind,
   type SelectionSetNode,
@@ -55,6 +56,38 @@ export function hasWiderFragment({ apiSchema }: SupergraphModel, document: Docum
       }),
     );
   });
+}
+
+/** Whether a mutation has fragments at its root. */
+export function isMutationWithFragments({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.operation === "mutation" &&
+      hasFragment(definition.selectionSet),
+  );
+}
+
+/** Whether a subgraph knows an interface as an object. */
+export function hasInterfaceObject({ subgraphs }: SupergraphModel): boolean {
+  return subgraphs.some(({ types }) =>
+    [...types.values()].some(({ isInterfaceObject }) => isInterfaceObject),
+  );
+}
+
+/** Whether an object type makes a field non-null that is nullable in an interface of its. */
+export function narrowsNullability({ apiSchema }: SupergraphModel): boolean {
+  return Object.values(apiSchema.getTypeMap())
+    .filter(isObjectType)
+    .some((type) =>
+      type
+        .getInterfaces()
+        .some((wider) =>
+          Object.values(wider.getFields()).some(
+            (field) => isNonNullType(type.getFields()[field.name]?.type) && !isNonNullType(field.type),
+          ),
+        ),
+    );
 }
 
 /** Whether a field is asked for that some `@requires` selects with arguments, or one that requires such a field. */

@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Answer, ClientOperation } from "../executors/executor.ts";
-import type { Faults } from "../faults/faults.ts";
 import type { SupergraphModel } from "../model/supergraph-model.ts";
+import type { Run } from "../subgraphs/run.ts";
 import { compareWithReference, compareWithStock } from "./difference.ts";
 import { isBeyondPlanner } from "./planner-limits.ts";
-import { findDeviation } from "./stock-deviations.ts";
+import { findDeviation, findFaultDeviation } from "./stock-deviations.ts";
 
 /** What is wrong with the answers to an operation. */
 export type Verdict =
   | "agreement"
   /** Nobody answered: the planner gives the operation up. */
   | "beyond the planner"
+  /** Engine and stock met different faults, and the reference cannot foretell. */
+  | "incomparable"
   /** The engine's data or errors are not the reference's. */
   | "wrong data"
   | "wrong errors"
@@ -32,8 +35,9 @@ export interface Answers {
 export interface Weighing {
   readonly model: SupergraphModel;
   readonly operation: ClientOperation;
-  readonly faults: Faults;
   readonly answers: Answers;
+  readonly engineRun: Run;
+  readonly stockRun: Run;
 }
 
 /** A verdict, and the name of the known defect that the stock gateway showed. */
@@ -43,7 +47,8 @@ export interface Weighed {
 }
 
 /**
- * The reference is right by definition. Without it the stock gateway is, unless a known defect explains its answer.
+ * The reference is right by definition. Without it the stock gateway is, unless a known defect explains its answer, or
+ * the faults that it met were not the engine's: plans may fetch different fields that no client asked for.
  */
 export function weigh(weighing: Weighing): Weighed {
   const { engine, reference, stock } = weighing.answers;
@@ -52,16 +57,20 @@ export function weigh(weighing: Weighing): Weighed {
   if (reference === null) return stock === null ? rule("agreement") : weighAgainstStock(weighing, stock);
   const difference = compareWithReference(engine, reference);
   if (difference !== null) return rule(`wrong ${difference}`);
-  if (stock === null || compareWithStock(reference, stock) !== "data") return rule("agreement");
+  if (stock === null || compareWithStock(reference, stock, weighing.engineRun) === null)
+    return rule("agreement");
   const deviation = findDeviation({ ...weighing, stock, right: reference });
   return deviation === null ? rule("new deviation of stock") : rule("agreement", deviation.name);
 }
 
 function weighAgainstStock(weighing: Weighing, stock: Answer): Weighed {
-  const { engine } = weighing.answers;
-  const difference = compareWithStock(engine, stock);
+  const { engineRun, stockRun, answers } = weighing;
+  if (!isDeepStrictEqual(new Set(engineRun.faults.listStruck()), new Set(stockRun.faults.listStruck()))) {
+    return rule("incomparable");
+  }
+  const difference = compareWithStock(answers.engine, stock, engineRun);
   if (difference === null) return rule("agreement");
-  const deviation = findDeviation({ ...weighing, stock, right: engine });
+  const deviation = findFaultDeviation({ ...weighing, stock, right: answers.engine });
   return deviation === null ? rule(`other ${difference} than stock`) : rule("agreement", deviation.name);
 }
 

@@ -30,6 +30,8 @@ export async function startStock(model: SupergraphModel): Promise<StockExecutor>
   const gateway = new ApolloGateway({
     supergraphSdl: model.supergraphSdl,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
+    // By default it compares up to 10,000 plans, which takes seconds now and then. Any plan is to give the same answer.
+    queryPlannerConfig: { debug: { maxEvaluatedPlans: 500 } },
     buildService: ({ name }) => createDataSource(model, name),
   });
   const { executor } = await gateway.load();

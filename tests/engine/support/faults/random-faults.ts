@@ -59,7 +59,7 @@ export function createRandomFaults(options: RandomFaultsOptions): Faults {
     const name = `${place.parent.place}.${place.fieldName}`;
     if (!mayStrike(options, place) || hashText(`${seed} field ${name}`) % RARITY !== 0) return null;
     const fault = chooseFieldFault(profile, place, `${seed} kind ${name}`);
-    return fault !== null && strikes(name) ? fault : null;
+    return fault !== null && strikes(`${fault.kind} ${name}`) ? fault : null;
   }
 
   function isAbsent(entity: DataObject, subgraph: string): boolean {
@@ -76,12 +76,17 @@ export function createRandomFaults(options: RandomFaultsOptions): Faults {
 
   return {
     isHonest: profile === "honest",
-    isForeseeable: profile === "values" || profile === "errors",
+    isForeseeable: isForeseeable(profile),
     findFieldFault,
     isAbsent,
     findSubgraphFault,
     listStruck: () => [...struck],
   };
+}
+
+/** Whether the reference can foretell what faults of this kind make of an answer. */
+export function isForeseeable(profile: FaultProfile): boolean {
+  return profile === "values" || profile === "errors";
 }
 
 function mayStrike(

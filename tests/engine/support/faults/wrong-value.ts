@@ -1,6 +1,9 @@
 import type { ValueShape } from "../model/value-shape.ts";
 import { pickByText } from "../random.ts";
 
+/** An integer that is no Int. */
+export const WIDE_INTEGER = 2 ** 40;
+
 /** A value that no field of this shape may have; undefined for a custom scalar, which may have any. */
 export function findWrongValue(shape: ValueShape, seed: string): unknown {
   const choices = listWrongValues(shape);
@@ -23,7 +26,7 @@ function listWrongValues(shape: ValueShape): readonly unknown[] {
 function listWrongScalars(scalar: string): readonly unknown[] {
   switch (scalar) {
     case "Int":
-      return ["text", 1.5, 2 ** 40, {}, [1], true];
+      return ["text", 1.5, WIDE_INTEGER, {}, [1], true];
     case "Float":
       return ["text", {}, [1.5], false];
     case "Boolean":

@@ -12,8 +12,9 @@ export function createReferenceResolver(
 ) {
   return (representation: Record<string, unknown>, { run }: SubgraphContext): SubgraphObject | null => {
     const entity = run.world.findEntity(typename, keys, readRepresentation(representation, typename));
-    if (entity === null || run.faults.isAbsent(entity, subgraph.name)) return null;
-    return { ...entity, representation };
+    if (entity !== null && !run.faults.isAbsent(entity, subgraph.name)) return { ...entity, representation };
+    run.noteUnknownEntity();
+    return null;
   };
 }
 

@@ -8,6 +8,9 @@ export interface Run {
   readonly faults: Faults;
   /** Whether a label of `@override` is on for this run. */
   isOverridden(label: string): boolean;
+  /** Whether a subgraph was asked for an entity that it does not know. */
+  readonly metUnknownEntity: boolean;
+  noteUnknownEntity(): void;
   /** The root of the next field of a mutation: every result depends on how many there were before. */
   nextMutation(): DataObject;
 }
@@ -22,10 +25,17 @@ export interface RunOptions {
 /** Starts a run: no mutation has happened in it yet. */
 export function createRun(world: World, { faults = noFaults, labelSeed = "" }: RunOptions = {}): Run {
   let mutations = 0;
+  let metUnknownEntity = false;
   return {
     world,
     faults,
     isOverridden: (label) => hashText(`${labelSeed} ${label}`) % 2 === 0,
+    get metUnknownEntity() {
+      return metUnknownEntity;
+    },
+    noteUnknownEntity() {
+      metUnknownEntity = true;
+    },
     nextMutation() {
       mutations += 1;
       return { typename: "Mutation", place: `Mutation#${mutations}` };

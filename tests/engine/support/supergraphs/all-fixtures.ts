@@ -2,7 +2,7 @@ import { abstractTypesFixture } from "./abstract-types.ts";
 import { contextFixture } from "./context.ts";
 import { enumsFixture } from "./enums.ts";
 import type { SupergraphFixture } from "./fixture.ts";
-import { interfaceObjectFixture } from "./interface-object.ts";
+import { interfaceObjectFixture, interfaceObjectRequiresFixture } from "./interface-object.ts";
 import { keysFixture } from "./keys.ts";
 import { libraryFixture } from "./library.ts";
 import { mutationsFixture } from "./mutations.ts";
@@ -22,6 +22,7 @@ export const allFixtures: readonly SupergraphFixture[] = [
   overrideFixture,
   progressiveOverrideFixture,
   interfaceObjectFixture,
+  interfaceObjectRequiresFixture,
   keysFixture,
   abstractTypesFixture,
   shareableFixture,

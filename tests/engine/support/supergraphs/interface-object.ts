@@ -25,12 +25,33 @@ export const interfaceObjectFixture: SupergraphFixture = {
       type Query { reader: Reader }
       type Reader @key(fields: "id") { id: ID! name: String! favourites: [Media!] shelf: Shelf }
       type Shelf { label: String best: Media }
-      type Media @interfaceObject @key(fields: "id") {
+      type Media @interfaceObject @key(fields: "id") { id: ID! readers: [Reader!] }
+    `,
+  },
+};
+
+/** `@requires` of an interface object: planned where no way leads back to it from another subgraph (see the tests). */
+export const interfaceObjectRequiresFixture: SupergraphFixture = {
+  name: "interface-object-requires",
+  subgraphs: {
+    shapes: `
+      type Query { shape(id: ID!): Shape shapes: [Shape!]! circle: Circle }
+      interface Shape @key(fields: "id") { id: ID! name: String! area: Float }
+      type Circle implements Shape @key(fields: "id") { id: ID! name: String! area: Float radius: Int! }
+      type Square implements Shape @key(fields: "id") { id: ID! name: String! area: Float side: Float! corner: Corner }
+      type Corner { x: Int! y: Int }
+    `,
+    prices: `
+      type Query { cheapest: Shape }
+      type Shape @interfaceObject @key(fields: "id") {
         id: ID!
-        title: String! @external
-        readers: [Reader!]
-        blurb(long: Boolean): String @requires(fields: "title")
+        name: String! @external
+        area: Float @external
+        cost: Int! @requires(fields: "area")
+        label(long: Boolean): String @requires(fields: "name area")
+        offers(first: Int = 2): [Offer!]!
       }
+      type Offer { price: Float! until: String }
     `,
   },
 };
