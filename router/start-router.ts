@@ -6,6 +6,7 @@ import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
 import { limitInFlight } from "../service/limit-in-flight.ts";
 import type { RunningProcess } from "../service/run-process.ts";
+import { startTracing } from "../service/telemetry/start-tracing.ts";
 import { watchProcess } from "../service/telemetry/watch-process.ts";
 import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
@@ -47,6 +48,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     otherErrorCodes: config.subgraphErrorCodes,
   });
   addSubgraphMetrics(server, registry, () => clients);
+  await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway },
     paths: ["/graphql"],

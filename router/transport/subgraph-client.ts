@@ -13,6 +13,7 @@ import { createLifetime, type RequestLifetime } from "./request-lifetime.ts";
 import { runWithRetries } from "./retries.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
+import { type TraceHeaders, traceFetch } from "./trace-fetch.ts";
 import type { SubgraphLimits } from "./variables.ts";
 import { watchFetch } from "./watch-fetch.ts";
 
@@ -121,12 +122,15 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     async send({ kind, body }, context) {
       const { lifetime } = context;
       // Signed anew for each attempt: a signature ages.
-      const post = () =>
-        attempt({ headers: buildHeaders(body, context), body, timeoutMs: limits.timeoutMs, lifetime });
+      const post = (traceHeaders: TraceHeaders) => {
+        const headers = { ...buildHeaders(body, context), ...traceHeaders };
+        return attempt({ headers, body, timeoutMs: limits.timeoutMs, lifetime });
+      };
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
-      const run = () => runWithRetries(post, { retries, lifetime, allowRetry });
-      const { answer } = await watchFetch(name, context.summary, run);
+      const run = (traceHeaders: TraceHeaders) =>
+        runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
+      const { answer } = await watchFetch(name, context.summary, () => traceFetch(name, kind, run));
       return answer;
     },
     check() {

@@ -13,6 +13,7 @@ import { createHttpServer } from "../../service/http-server.ts";
 import { limitInFlight } from "../../service/limit-in-flight.ts";
 import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
+import { startTracing } from "../../service/telemetry/start-tracing.ts";
 import { watchProcess } from "../../service/telemetry/watch-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
@@ -62,6 +63,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
   });
   const inFlight = limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
   const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });
+  await startTracing(server, { name: config.name, settings: config.telemetry, begins: false });
   definition.addMetrics?.(registry);
   watchStatements(server, registry, config.telemetry.slowStatementMs);
   if (definition.database !== undefined) logStatements(definition.database, server.log);
