@@ -61,7 +61,8 @@ export function exportTraces(
   const prisma = new PrismaInstrumentation();
   prisma.setTracerProvider(provider);
   prisma.enable();
-  return () => Promise.race([provider.shutdown(), delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+  const sendRest = () => provider.shutdown().catch(ignoreReported);
+  return () => Promise.race([sendRest(), delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
 }
 
 /** Says once that the collector does not take spans, and once that it does again. */
@@ -81,3 +82,6 @@ function reportFailures(exporter: SpanExporter, log: FastifyBaseLogger): SpanExp
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
   };
 }
+
+/** What a failing export has to say, the log says already. */
+function ignoreReported(): void {}
