@@ -13,13 +13,13 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import type { InFlightLimits } from "../service/in-flight-gate.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
   routerAuthVariables,
 } from "../service/router-auth/variables.ts";
-import type { InFlightLimits } from "../service/in-flight-gate.ts";
-import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -105,6 +105,7 @@ const routerVariables = {
   MAX_NESTING: limit(40),
   MAX_SELECTIONS: limit(250),
   MAX_ALIASES: limit(30),
+  MAX_ALIAS_LENGTH: limit(100),
   MAX_ROOT_FIELDS: limit(20),
   MAX_MUTATION_FIELDS: limit(5),
   MAX_DIRECTIVES: limit(50),
@@ -174,6 +175,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       nesting: values.MAX_NESTING,
       selections: values.MAX_SELECTIONS,
       aliases: values.MAX_ALIASES,
+      aliasLength: values.MAX_ALIAS_LENGTH,
       rootFields: values.MAX_ROOT_FIELDS,
       mutationFields: values.MAX_MUTATION_FIELDS,
       directives: values.MAX_DIRECTIVES,

@@ -21,7 +21,7 @@ export interface InFlightGate {
 
 /** So many keep every core busy, however slow they are. */
 const LEAST = 16;
-/** After a rest: a burst is let in until it has shown how long it takes. */
+/** A sudden crowd is let in up to this number until it has shown how long it takes. */
 const FIRST = 128;
 const REST_MS = 1_000;
 const WINDOW_MS = 250;
@@ -47,6 +47,7 @@ export function createInFlightGate(
   let limit = first;
   let count = 0;
   let left = 0;
+  let peak = 0;
   /** The integral of `count` over the window, in milliseconds. */
   let area = 0;
   let startedAt = readClock();
@@ -58,8 +59,9 @@ export function createInFlightGate(
     area += count * (now - changedAt);
     changedAt = now;
     count += by;
+    peak = Math.max(peak, count);
     // Without one that left there is nothing to tell how long they take.
-    if (now - startedAt >= WINDOW_MS && left > 0) adapt(now);
+    if (targetMs < Infinity && now - startedAt >= WINDOW_MS && left > 0) adapt(now);
   }
 
   function adapt(now: number): void {
@@ -67,10 +69,11 @@ export function createInFlightGate(
     const isTooSlow = measureLoad() >= BUSY && area / left > targetMs;
     limit = isTooSlow
       ? Math.max(Math.min(LEAST, maximum), limit / 2, Math.min(limit, enough))
-      : Math.min(maximum, limit * GROWTH);
+      : Math.min(maximum, limit * GROWTH, Math.max(first, peak * 2));
     startedAt = now;
     area = 0;
     left = 0;
+    peak = count;
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { runProcess } from "../../service/run-process.ts";
+import { findDatabaseFile } from "../runtime/database/open-database.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
@@ -17,7 +18,11 @@ await runProcess("comments", async (environment) => {
   const prisma = new PrismaClient(await prepareClientOptions(config));
   await seedDemoData(config, () => seedDemoComments(prisma));
   const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
-  const followedBooks = createFollowedBooks(prisma, source);
+  const followedBooks = createFollowedBooks(
+    prisma,
+    source,
+    `${findDatabaseFile(config.databaseUrl)}.follower`,
+  );
   const comments = createComments(prisma, followedBooks.lookUp);
   return startSubgraph({
     config,

@@ -10,12 +10,12 @@ import {
   processVariables,
   readEnvironment,
 } from "../../service/environment.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../../service/limit-in-flight.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
   routerAuthVariables,
 } from "../../service/router-auth/variables.ts";
-import { chooseMaximumInFlight, inFlightVariables } from "../../service/limit-in-flight.ts";
 import { StartupError } from "../../service/startup-error.ts";
 
 /** What a subgraph process is told by its environment. */

@@ -23,6 +23,7 @@ it("reads an answer that came in time, even if the router itself was held up bey
     name: "reviews",
     url: reviews.url,
     limits: { timeoutMs: TIMEOUT_MS, retries: 0, breakerFailures: 3, concurrency: 10, queue: 10 },
+    signRequest: () => ({}),
     onBreakerChange: () => undefined,
   });
   stopAfterTests(() => client.close());
@@ -31,6 +32,7 @@ it("reads an answer that came in time, even if the router itself was held up bey
     {
       requestId: "1",
       accessToken: null,
+      caller: null,
       clientAddress: null,
       wantsStatements: false,
       lifetime: createLifetime(5_000),

@@ -6,6 +6,9 @@ import type { BookEventLog } from "./event-log.ts";
 /** Each of them is a connection that is held open; comments takes one for each of its processes. */
 const MOST_WAITING = 16;
 
+/** How soon they learn of what another process has written to the same database, of which nobody tells this one. */
+const RECHECK_MS = 1_000;
+
 /** What a reader of the feed asks for. */
 export interface FeedQuery {
   readonly after: Cursor;
@@ -63,7 +66,7 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
         if (isNews || remaining <= 0 || signal.aborted) return answer;
         if (hasEnded) throw unavailable("No events are told any more. Try again soon.");
         // What was announced while the log was read may not have been in it yet.
-        if (announced === announcements) await waitForNews(remaining, signal);
+        if (announced === announcements) await waitForNews(Math.min(remaining, RECHECK_MS), signal);
       }
     },
 

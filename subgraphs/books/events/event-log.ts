@@ -18,7 +18,12 @@ interface EventRow {
   readonly mark: string;
   readonly type: BookEvent["type"];
   readonly bookId: string;
+  /** The same in every row: the positions of the oldest event and of the newest. */
+  readonly first: bigint;
+  readonly last: bigint;
 }
+
+const NO_EVENTS = { first: 0, last: 0 };
 
 /** The beginning of every history. */
 const BEGINNING: Cursor = { position: 0, mark: "" };
@@ -32,8 +37,10 @@ export function createBookEventLog(prisma: PrismaClient, retained: number): Book
     async read(after, limit) {
       // The event that the cursor stands behind comes along: if it is another one, or gone, so may be others.
       const rows = await prisma.$queryRaw<EventRow[]>`
-        SELECT position, mark, type, bookId FROM BookEvent
-        WHERE position >= ${after.position} ORDER BY position LIMIT ${limit + 1}`;
+        SELECT position, mark, type, bookId,
+          (SELECT min(position) FROM BookEvent) AS first, (SELECT max(position) FROM BookEvent) AS last
+        FROM BookEvent WHERE position >= ${after.position} ORDER BY position LIMIT ${limit + 1}`;
+      const [{ first, last } = NO_EVENTS] = rows;
       if (!isContinued(after, rows)) return { kind: "resync" };
       const events = rows.filter(({ position }) => position > after.position).slice(0, limit);
       const end = events.at(-1) ?? after;
@@ -42,7 +49,8 @@ export function createBookEventLog(prisma: PrismaClient, retained: number): Book
         events: events.map(({ position, type, bookId }) => ({ position, type, bookId })),
         position: end.position,
         cursor: buildCursor(end),
-        ...(await findRange(prisma)),
+        first: Number(first),
+        last: Number(last),
       };
     },
 

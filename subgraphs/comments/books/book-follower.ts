@@ -1,14 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ExponentialBackoff } from "cockatiel";
 import type { FastifyBaseLogger } from "fastify";
+import type { ProcessLock } from "../../runtime/database/process-lock.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { compareAllBooks } from "./compare-books.ts";
 import type { KnownBooks } from "./known-books.ts";
 
 /** How the following goes. */
 export interface FollowerState {
-  /** `comparing`: all books are compared with the known ones; `interrupted`: books does not answer. */
-  readonly phase: "starting" | "following" | "comparing" | "interrupted";
+  /**
+   * `comparing`: all books are compared with the known ones; `interrupted`: books does not answer; `standby`: another
+   * process follows for this database, and this one when that ends.
+   */
+  readonly phase: "starting" | "following" | "comparing" | "interrupted" | "standby";
   /** The position of the last event that has been applied. */
   readonly position: number;
   /** How many events there were beyond that when books was heard of last; null when that is not known. */
@@ -27,14 +31,22 @@ export interface BookFollower {
 /** Short enough that comments has caught up within two seconds of the return of books. */
 const BACKOFF = { initialDelay: 100, maxDelay: 1_000 };
 
-/** Follows `source` until it is stopped, however often that fails. */
-export function startBookFollower(
-  source: BookEventSource,
-  knownBooks: KnownBooks,
-  log: FastifyBaseLogger,
-): BookFollower {
+const STANDBY_MS = 500;
+
+/** What a follower needs. */
+export interface Following {
+  readonly source: BookEventSource;
+  readonly knownBooks: KnownBooks;
+  /** Two processes that compare at once would undo what the other has just done. */
+  readonly tryLock: () => Promise<ProcessLock | null>;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Follows `source` until it is stopped, however often that fails, while no other process of the same database does. */
+export function startBookFollower({ source, knownBooks, tryLock, log }: Following): BookFollower {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let lock: ProcessLock | null = null;
   let state: FollowerState = { phase: "starting", position: 0, lag: null, heardAt: null };
 
   function note(change: Partial<FollowerState>): void {
@@ -44,6 +56,11 @@ export function startBookFollower(
   function noteHeard(phase: "following" | "comparing", position: number, lag: number | null): void {
     if (state.phase === "interrupted") log.info("books is followed again");
     note({ phase, position, lag, heardAt: new Date().toISOString() });
+  }
+
+  function noteInterruption(error: unknown): void {
+    if (state.phase !== "interrupted") log.warn({ err: error }, "books cannot be followed; trying again");
+    note({ phase: "interrupted" });
   }
 
   function noteGone(count: number): void {
@@ -76,16 +93,27 @@ export function startBookFollower(
     let backoff = new ExponentialBackoff(BACKOFF).next();
     while (!signal.aborted) {
       try {
-        await step();
+        await followOrStandBy();
         backoff = new ExponentialBackoff(BACKOFF).next();
       } catch (error) {
-        if (signal.aborted) return;
-        if (state.phase !== "interrupted") log.warn({ err: error }, "books cannot be followed; trying again");
-        note({ phase: "interrupted" });
-        await delay(backoff.duration, undefined, { signal }).catch(ignoreAbort);
+        if (signal.aborted) break;
+        noteInterruption(error);
+        await pause(backoff.duration);
         backoff = backoff.next(undefined);
       }
     }
+    await lock?.release();
+  }
+
+  async function followOrStandBy(): Promise<void> {
+    lock ??= await tryLock();
+    if (lock !== null) return step();
+    note({ phase: "standby" });
+    await pause(STANDBY_MS);
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return delay(milliseconds, undefined, { signal }).catch(ignoreAbort);
   }
 
   const ended = follow();

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { tryProcessLock } from "../../runtime/database/process-lock.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { type FollowerState, startBookFollower } from "./book-follower.ts";
@@ -14,8 +15,15 @@ export interface FollowedBooks {
   findState(): FollowerState | null;
 }
 
-/** Keeps the books known in the database of `prisma` as `source` tells them. */
-export function createFollowedBooks(prisma: PrismaClient, source: BookEventSource): FollowedBooks {
+/**
+ * Keeps the books known in the database of `prisma` as `source` tells them. Of several processes on that database the one
+ * that holds the lock at `lockFile` does so.
+ */
+export function createFollowedBooks(
+  prisma: PrismaClient,
+  source: BookEventSource,
+  lockFile: string,
+): FollowedBooks {
   const knownBooks = createKnownBooks(prisma);
   let reportFailure: (error: unknown) => void = () => undefined;
   let findState: () => FollowerState | null = () => null;
@@ -23,7 +31,12 @@ export function createFollowedBooks(prisma: PrismaClient, source: BookEventSourc
     lookUp: createBookLookup(source, knownBooks, (error) => reportFailure(error)),
     follow(server) {
       reportFailure = (error) => server.log.warn({ err: error }, "a book cannot be looked up at books");
-      const follower = startBookFollower(source, knownBooks, server.log);
+      const follower = startBookFollower({
+        source,
+        knownBooks,
+        tryLock: () => tryProcessLock(lockFile),
+        log: server.log,
+      });
       findState = follower.findState;
       server.addHook("preClose", () => follower.stop());
       server.addHook("onClose", () => source.close());
