@@ -68,7 +68,8 @@ function writeField(run: Interpretation, { typename }: ObjectShape, field: Field
 }
 
 function writeValue(run: Interpretation, shape: ValueShape, origin: Origin, value: unknown): Text {
-  if (value === undefined) return note(run, "value", origin);
+  // What is missing may have been explained for its object as a whole; a wrong value is a matter of its own.
+  if (value === undefined) return run.state.explained.has(origin.object) ? null : note(run, "value", origin);
   if (value === null) return shape.isNonNull ? note(run, "value other than null", origin) : null;
   switch (shape.kind) {
     case "leaf":
@@ -114,7 +115,7 @@ function describeLeaf({ kind }: Leaf): string {
  * may be a secret in the wrong place.
  */
 function note(run: Interpretation, missing: string, origin: Origin): null {
-  if (run.errors.length < MOST_ERRORS && !isKnown(run, origin)) {
+  if (run.errors.length < MOST_ERRORS && !isKnown(run)) {
     run.errors.push({
       message: `${origin.coordinate} has no ${missing}.`,
       path: [...run.path],
@@ -124,8 +125,7 @@ function note(run: Interpretation, missing: string, origin: Origin): null {
   return null;
 }
 
-function isKnown(run: Interpretation, { object }: Origin): boolean {
-  if (run.state.explained.has(object)) return true;
+function isKnown(run: Interpretation): boolean {
   run.isExplained ??= buildExplanations(run.state.errors);
   return run.isExplained(run.path);
 }

@@ -27,8 +27,8 @@ export interface ResponseState {
   /** What subgraphs said, by the client's paths: a null that one of these explains needs no error of its own. */
   readonly errors: readonly GraphQLFormattedError[];
   /**
-   * Objects of the data in which fields may be missing, or null against the schema, without an error of their own:
-   * entities that a subgraph says do not exist, and those for which the errors above tell what went wrong.
+   * Objects of the data in which fields may be missing without an error of their own: entities that a subgraph says
+   * do not exist, and those for which the errors above tell what went wrong. A wrong value is not missing.
    */
   readonly explained: ReadonlySet<object>;
   /** The JSON text of each introspection field at the root (`__schema`, `__type`), by response key. */

@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from "graphql";
 import type { CompiledOperation } from "../compilation/compile-operation.ts";
 import type { EngineResponse } from "../engine.ts";
 import { executeEntities } from "./execute-entities.ts";
@@ -23,5 +24,14 @@ export async function executeOperation<Context>(
     step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
   );
   const { text, errors } = writer.write(state.data, { ...state, introspection });
-  return { data: text, errors: errors.length === 0 ? state.errors : [...state.errors, ...errors] };
+  const all = errors.length === 0 ? state.errors : [...state.errors, ...errors];
+  return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }
+
+/** An entity that does not exist is no error, but an answer of nothing must have one (GraphQL specification §7.1). */
+const NOTHING_LEFT: readonly GraphQLFormattedError[] = [
+  {
+    message: "The answer cannot do without something that does not exist.",
+    extensions: { code: "NOT_FOUND" },
+  },
+];
