@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { badUserInput, notFound } from "../../service/error-codes.ts";
+import { isUuid } from "../runtime/cursor.ts";
 import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
 import { requireText } from "../runtime/text-input.ts";
@@ -75,6 +76,7 @@ export function createBooks(prisma: PrismaClient, onEvent: () => void): Books {
     },
 
     async delete(id) {
+      if (!isUuid(id)) throw notFound(KIND, id);
       const [, { count }] = await prisma.$transaction([
         recordDeletion(prisma, id),
         prisma.book.deleteMany({ where: { id } }),

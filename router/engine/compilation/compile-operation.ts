@@ -1,0 +1,77 @@
+import type { QueryPlan } from "@apollo/query-planner";
+import { GraphQLError, type GraphQLSchema } from "graphql";
+import { collectFields } from "../completion/collect-fields.ts";
+import { compileResponseWriter } from "../completion/compile-response-writer.ts";
+import type { ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
+import { keepObjects } from "../planning/keep-objects.ts";
+import type { NameShield } from "../planning/name-shield.ts";
+import type { Planner } from "../planning/planner.ts";
+import { resolveConditions } from "../planning/resolve-conditions.ts";
+import type { SelectedOperation } from "../planning/select-operation.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
+import { compileSteps } from "./compile-steps.ts";
+import { createKeyRestorer } from "./restore-key.ts";
+import type { Step } from "./step.ts";
+
+/** What executes an operation, for one choice of its `@skip` and `@include`. */
+export interface CompiledOperation {
+  readonly plan: QueryPlan;
+  readonly steps: readonly Step[];
+  readonly writer: ResponseWriter;
+  /** A key of the data, as the client knows it. */
+  readonly restoreKey: (key: string) => string;
+}
+
+/** What operations are compiled with. */
+export interface Compiler {
+  readonly apiSchema: GraphQLSchema;
+  readonly subtypes: Subtypes;
+  readonly planner: Planner;
+  readonly shieldNames: NameShield;
+  readonly mergesEntityFetches: (subgraph: string) => boolean;
+}
+
+/** What an operation is compiled for. */
+export interface CompileOptions {
+  /** The values of the variables that `@skip` and `@include` use. */
+  readonly conditions: Readonly<Record<string, boolean>>;
+  /** The labels of progressive overrides that are on. */
+  readonly overridden: ReadonlySet<string>;
+}
+
+/** Plans an operation. @throws GraphQLError when the planner finds no way to its fields */
+export function compileOperation(
+  { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches }: Compiler,
+  selected: SelectedOperation,
+  { conditions, overridden }: CompileOptions,
+): CompiledOperation {
+  const resolved = keepObjects(resolveConditions(selected, conditions), apiSchema);
+  const shielded = shieldNames(resolved.operation, Object.values(resolved.fragments));
+  const plan = planner.plan(shielded.document, overridden);
+  const steps = compileSteps({
+    plan,
+    isMutation: selected.operation.operation === "mutation",
+    variableNames: shielded.variableNames,
+    requirements: planner.requirements,
+    subtypes,
+    mergesEntityFetches,
+  });
+  const form = { ...selected, apiSchema, conditions, findDataKey: shielded.findDataKey };
+  if (steps.length === 0 && asksForData(form)) {
+    throw new GraphQLError("The operation has fields that no subgraph can be asked for.");
+  }
+  return {
+    plan,
+    steps,
+    writer: compileResponseWriter(form),
+    restoreKey: createKeyRestorer(shielded.responseKeys),
+  };
+}
+
+/** Whether there are fields at the root that only a subgraph can answer. */
+function asksForData({ operation, ...scope }: ResponseWriterOptions): boolean {
+  const rootType = scope.apiSchema.getRootType(operation.operation);
+  if (!rootType) return false;
+  const fields = collectFields(scope, rootType, [operation.selectionSet]);
+  return [...fields.values()].flat().some(({ name }) => !name.value.startsWith("__"));
+}

@@ -1,0 +1,57 @@
+import {
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  stripIgnoredCharacters,
+} from "graphql";
+import { readEntitySelection, withEntitySelection } from "./subgraph-operation.ts";
+
+/** A field at the top of an entity fetch. */
+export interface EntityField {
+  /** The innermost type that a fragment around it asks for. */
+  readonly typename: string;
+  readonly name: string;
+}
+
+/** The fields at the top of an entity fetch, but for names of types. */
+export function listEntityFields(operation: OperationDefinitionNode): readonly EntityField[] {
+  return listIn(readEntitySelection(operation), "");
+}
+
+function listIn({ selections }: SelectionSetNode, typename: string): readonly EntityField[] {
+  return selections.flatMap((selection): readonly EntityField[] => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return listIn(selection.selectionSet, selection.typeCondition?.name.value ?? typename);
+    }
+    const name = selection.name.value;
+    return selection.kind === Kind.FRAGMENT_SPREAD || name === "__typename" ? [] : [{ typename, name }];
+  });
+}
+
+/** The text of an entity fetch with these of its fields only. */
+export function printWithFields(
+  operation: OperationDefinitionNode,
+  isKept: (field: EntityField) => boolean,
+): string {
+  const kept = keepFields(readEntitySelection(operation), "", isKept);
+  return stripIgnoredCharacters(print(withEntitySelection(operation, kept)));
+}
+
+function keepFields(
+  { selections, ...rest }: SelectionSetNode,
+  typename: string,
+  isKept: (field: EntityField) => boolean,
+): SelectionSetNode {
+  const kept = selections.flatMap((selection): SelectionNode[] => {
+    if (selection.kind !== Kind.INLINE_FRAGMENT) {
+      const name = selection.name.value;
+      return name === "__typename" || isKept({ typename, name }) ? [selection] : [];
+    }
+    const type = selection.typeCondition?.name.value ?? typename;
+    const selectionSet = keepFields(selection.selectionSet, type, isKept);
+    return selectionSet.selections.length === 0 ? [] : [{ ...selection, selectionSet }];
+  });
+  return { ...rest, selections: kept };
+}

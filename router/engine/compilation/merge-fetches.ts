@@ -1,0 +1,93 @@
+import type { PlannedFetch } from "./planned-fetch.ts";
+
+/** Beyond it, looking for pairs would take longer than it can save. */
+const MOST_FETCHES = 300;
+
+/** Fetches that go to their subgraph in one request. */
+export type FetchGroup = readonly [PlannedFetch, ...PlannedFetch[]];
+
+/**
+ * Groups entity fetches of one subgraph into one request, where that makes no answer wait for more requests in a row
+ * than the plan has anyway. Those that could be sent at the same time come together first.
+ * @param fetches in an order in which none depends on a later one; so are the groups
+ */
+export function mergeFetches(
+  fetches: readonly PlannedFetch[],
+  mayMerge: (subgraph: string) => boolean,
+): readonly FetchGroup[] {
+  let groups: readonly FetchGroup[] = fetches.map((fetch) => [fetch]);
+  if (fetches.length > MOST_FETCHES) return groups;
+  const depths = requireDepths(groups);
+  const depth = Math.max(0, ...depths.values());
+  const isMergeable = ({ node }: PlannedFetch) => node.requires !== undefined && mayMerge(node.serviceName);
+  for (const [first, second] of listPairs(fetches.filter(isMergeable), depths)) {
+    const merged = joinGroups(groups, first, second);
+    const mergedDepths = merged === null ? null : findDepths(merged);
+    if (merged === null || mergedDepths === null || Math.max(...mergedDepths.values()) > depth) continue;
+    groups = merged;
+  }
+  return orderByDepth(groups);
+}
+
+/** How many requests in a row lead to each fetch; null when fetches wait for each other. */
+function findDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, number> | null {
+  const groupOf = new Map(groups.flatMap((group) => group.map((fetch) => [fetch, group] as const)));
+  const depths = new Map<FetchGroup, number>();
+  const open = new Set<FetchGroup>();
+
+  function visit(group: FetchGroup): number {
+    const known = depths.get(group);
+    if (known !== undefined) return known;
+    if (open.has(group)) return Number.POSITIVE_INFINITY;
+    open.add(group);
+    const before = new Set(group.flatMap(({ dependencies }) => [...dependencies]));
+    const depth = 1 + Math.max(0, ...[...before].map((fetch) => visit(groupOf.get(fetch) ?? [fetch])));
+    open.delete(group);
+    depths.set(group, depth);
+    return depth;
+  }
+
+  const isOrdered = groups.every((group) => Number.isFinite(visit(group)));
+  if (!isOrdered) return null;
+  return new Map([...groupOf].map(([fetch, group]) => [fetch, depths.get(group) ?? 0]));
+}
+
+function requireDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, number> {
+  const depths = findDepths(groups);
+  if (depths === null) throw new Error("the fetches of the plan wait for each other");
+  return depths;
+}
+
+type Pair = readonly [PlannedFetch, PlannedFetch];
+
+/** The pairs of each subgraph, nearest in depth first. */
+function listPairs(
+  fetches: readonly PlannedFetch[],
+  depths: ReadonlyMap<PlannedFetch, number>,
+): readonly Pair[] {
+  const pairs = fetches.flatMap((first, index) =>
+    fetches
+      .slice(index + 1)
+      .filter(({ node }) => node.serviceName === first.node.serviceName)
+      .map((second): Pair => [first, second]),
+  );
+  const distance = ([first, second]: Pair) => Math.abs((depths.get(first) ?? 0) - (depths.get(second) ?? 0));
+  return pairs.sort((one, other) => distance(one) - distance(other));
+}
+
+/** Null when they are together already. */
+function joinGroups(
+  groups: readonly FetchGroup[],
+  first: PlannedFetch,
+  second: PlannedFetch,
+): readonly FetchGroup[] | null {
+  const one = groups.find((group) => group.includes(first));
+  const other = groups.find((group) => group.includes(second));
+  if (one === undefined || other === undefined || one === other) return null;
+  return groups.flatMap((group) => (group === other ? [] : [group === one ? [...one, ...other] : group]));
+}
+
+function orderByDepth(groups: readonly FetchGroup[]): readonly FetchGroup[] {
+  const depths = requireDepths(groups);
+  return [...groups].sort(([one], [other]) => (depths.get(one) ?? 0) - (depths.get(other) ?? 0));
+}

@@ -1,0 +1,104 @@
+import { writeCustomValue } from "./leaf.ts";
+import type { DataKey } from "./own-property.ts";
+import { BAIL, type PlainWriter } from "./plain-writer.ts";
+import { quoteCleanText, quoteText } from "./quote-text.ts";
+
+/** A piece of a concatenation: literal text, or an expression of JavaScript. */
+export type Piece = { readonly literal: string } | { readonly expression: string };
+
+/** What writes a value: statements that check it, and the pieces of its text once they have passed. */
+export interface ValueCode {
+  readonly check: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** What generated code calls beside the language. */
+const SURROUNDINGS = {
+  BAIL,
+  quote: quoteText,
+  isArray: Array.isArray,
+  isFinite: Number.isFinite,
+  isInteger: Number.isInteger,
+  hasOwn: Object.hasOwn,
+  writeCustom: (value: unknown) => requireText(writeCustomValue(value, quoteText)),
+  writeCleanCustom: (value: unknown) => requireText(writeCustomValue(value, quoteCleanText)),
+};
+
+function requireText(text: string | null): string {
+  if (text === null) throw BAIL;
+  return text;
+}
+
+/**
+ * Runs generated code, which returns a writer.
+ * @param enums the sets of values that the code knows as `enums`
+ * @returns null when the process must not generate code
+ */
+export function runGeneratedCode(code: string, enums: readonly ReadonlySet<unknown>[]): PlainWriter | null {
+  const names = Object.keys(SURROUNDINGS).join();
+  try {
+    const run = new Function("surroundings", "enums", `"use strict";const {${names}}=surroundings;${code}`);
+    return run(SURROUNDINGS, enums);
+  } catch (error) {
+    // `--disallow-code-generation-from-strings`
+    if (error instanceof EvalError) return null;
+    throw error;
+  }
+}
+
+/** The expression that joins pieces. It begins with a literal, so that it makes a text of whatever follows. */
+export function joinPieces(pieces: readonly Piece[]): string {
+  const terms: string[] = [];
+  let literal = "";
+  for (const piece of pieces) {
+    if ("literal" in piece) literal += piece.literal;
+    else {
+      if (literal !== "" || terms.length === 0) terms.push(JSON.stringify(literal));
+      terms.push(piece.expression);
+      literal = "";
+    }
+  }
+  if (literal !== "" || terms.length === 0) terms.push(JSON.stringify(literal));
+  return terms.join("+");
+}
+
+/** Reads a field of the object in `variable`. */
+export function readFieldCode(variable: string, { dataKey, isInherited }: DataKey): string {
+  const key = JSON.stringify(dataKey);
+  const read = `${variable}[${key}]`;
+  return isInherited ? `(hasOwn(${variable},${key})?${read}:undefined)` : read;
+}
+
+/** Writes the value of `variable` by a function that writes those that are not null. */
+export function callWriter(name: string, variable: string, isNonNull: boolean): ValueCode {
+  const call = `${name}(${variable})`;
+  const expression = isNonNull ? call : `(${variable}===null?"null":${call})`;
+  return { check: "", pieces: [{ expression }] };
+}
+
+/** The expressions that are true of a leaf's values. */
+export const TESTS = {
+  String: (variable: string) => `(typeof ${variable}==="string")`,
+  ID: (variable: string) => `(typeof ${variable}==="string"||isInteger(${variable}))`,
+  Int: (variable: string) => `(typeof ${variable}==="number"&&(${variable}|0)===${variable})`,
+  Float: (variable: string) => `isFinite(${variable})`,
+  Boolean: (variable: string) => `(typeof ${variable}==="boolean")`,
+};
+
+/** Writes a leaf that becomes its JSON when it is joined to a text, as null does. */
+export function writeBare(variable: string, isNonNull: boolean, test: string): ValueCode {
+  const condition = isNonNull ? test : `(${test}||${variable}===null)`;
+  return { check: `if(!${condition})throw BAIL;`, pieces: [{ expression: variable }] };
+}
+
+/** Writes a leaf that becomes a text of JSON. */
+export function writeQuoted(variable: string, isNonNull: boolean, test: string, isClean: boolean): ValueCode {
+  const mark = { literal: '"' };
+  const quoted = isClean ? [mark, { expression: variable }, mark] : [{ expression: `quote(${variable})` }];
+  if (isNonNull) return { check: `if(!${test})throw BAIL;`, pieces: quoted };
+  const assignment = `${variable}=${joinPieces(quoted)}`;
+  return {
+    check: `if(${test})${assignment};else if(${variable}!==null)throw BAIL;`,
+    pieces: [{ expression: variable }],
+  };
+}

@@ -1,0 +1,66 @@
+import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from "graphql";
+import type { Quote } from "./quote-text.ts";
+
+/** What has no fields of its own: a scalar or an enum. */
+export type Leaf =
+  | { readonly kind: "Int" | "Float" | "String" | "Boolean" | "ID" | "custom" }
+  | { readonly kind: "enum"; readonly values: ReadonlySet<unknown> };
+
+const BUILT_IN_KINDS = ["Int", "Float", "String", "Boolean", "ID"] as const;
+
+const knownLeaves = new WeakMap<GraphQLLeafType, Leaf>();
+
+/** How values of `type` are recognised; the same for each place that has them. */
+export function findLeaf(type: GraphQLLeafType): Leaf {
+  const leaf = knownLeaves.get(type) ?? buildLeaf(type);
+  knownLeaves.set(type, leaf);
+  return leaf;
+}
+
+function buildLeaf(type: GraphQLLeafType): Leaf {
+  if (isEnumType(type)) return { kind: "enum", values: new Set(type.getValues().map(({ name }) => name)) };
+  const builtIn = isSpecifiedScalarType(type) && BUILT_IN_KINDS.find((kind) => kind === type.name);
+  return { kind: builtIn || "custom" };
+}
+
+/**
+ * The JSON of a value that is not null; null if it is not one of the leaf's (GraphQL specification §3.5, §3.9). Values
+ * were coerced by a subgraph before: only an ID may come in another form than it has in an answer.
+ */
+export function writeLeaf(leaf: Leaf, value: unknown, quote: Quote): string | null {
+  switch (leaf.kind) {
+    case "String":
+      return typeof value === "string" ? quote(value) : null;
+    case "ID":
+      return writeId(value, quote);
+    case "Int":
+      return isInt(value) ? String(value) : null;
+    case "Float":
+      return Number.isFinite(value) ? String(value) : null;
+    case "Boolean":
+      return typeof value === "boolean" ? String(value) : null;
+    case "enum":
+      return leaf.values.has(value) ? `"${value}"` : null;
+    case "custom":
+      return writeCustomValue(value, quote);
+  }
+}
+
+/** Integers are of 32 bits (§3.5.1). */
+function isInt(value: unknown): boolean {
+  return typeof value === "number" && (value | 0) === value;
+}
+
+/** An ID is a text whatever form it comes in (§3.5.5). */
+function writeId(value: unknown, quote: Quote): string | null {
+  if (typeof value === "string") return quote(value);
+  return Number.isInteger(value) ? `"${value}"` : null;
+}
+
+/** Custom scalars are any JSON. Of what JSON can bring, only a number that is too large has none. */
+export function writeCustomValue(value: unknown, quote: Quote): string | null {
+  if (typeof value === "string") return quote(value);
+  const isWritable =
+    typeof value === "number" ? Number.isFinite(value) : value !== undefined && value !== null;
+  return isWritable ? JSON.stringify(value) : null;
+}

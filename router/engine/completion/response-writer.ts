@@ -1,0 +1,47 @@
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLFormattedError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from "graphql";
+
+/** The form of the answers to one operation, for one choice of its `@skip` and `@include`. */
+export interface ResponseWriterOptions {
+  readonly apiSchema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** The values of the variables that `@skip` and `@include` use. */
+  readonly conditions: Readonly<Record<string, boolean>>;
+  /**
+   * Under which key the data holds a field: its response key, unless the client gave it an alias that is the name of
+   * another field, which the planner would take one for the other. Paths of errors have the response key.
+   */
+  readonly findDataKey: (field: FieldNode) => string;
+}
+
+/** What is known of the data when it is written. */
+export interface ResponseState {
+  /** Whether no text in the data needs escaping. */
+  readonly isClean: boolean;
+  /** What subgraphs said, by the client's paths: a null that one of these explains needs no error of its own. */
+  readonly errors: readonly GraphQLFormattedError[];
+  /**
+   * Objects of the data in which fields may be missing without an error of their own: entities that a subgraph says
+   * do not exist, and those for which the errors above tell what went wrong. A wrong value is not missing.
+   */
+  readonly explained: ReadonlySet<object>;
+  /** The JSON text of each introspection field at the root (`__schema`, `__type`), by response key. */
+  readonly introspection: ReadonlyMap<string, string>;
+}
+
+/** The JSON text of `data`, and the errors that making it brought. */
+export interface WrittenResponse {
+  readonly text: string;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Completes merged data (GraphQL specification §6.4.3) to the text of an answer. */
+export interface ResponseWriter {
+  write(data: Record<string, unknown>, state: ResponseState): WrittenResponse;
+}

@@ -1,0 +1,190 @@
+import {
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLOutputType,
+  getNullableType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { collectFields } from "./collect-fields.ts";
+import { findLeaf, type Leaf } from "./leaf.ts";
+import { buildDataKey, type DataKey } from "./own-property.ts";
+import type { ResponseWriterOptions } from "./response-writer.ts";
+import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
+
+/** What an answer has in one place. */
+export type ValueShape = LeafShape | ListShape | CompositeShape;
+
+export interface LeafShape {
+  readonly kind: "leaf";
+  readonly isNonNull: boolean;
+  readonly leaf: Leaf;
+}
+
+export interface ListShape {
+  readonly kind: "list";
+  readonly isNonNull: boolean;
+  readonly items: ValueShape;
+}
+
+/** An object, whose fields depend on the type it says it is of under `__typename`. */
+export interface CompositeShape {
+  readonly kind: "composite";
+  readonly isNonNull: boolean;
+  /** What an object here may say it is, `undefined` for saying nothing. */
+  listTypenames(): unknown[];
+  /** What an object has that says so; null when none may be here. */
+  findObject(typename: unknown): ObjectShape | null;
+}
+
+/** The fields of an object of one type, in the order of the answer. */
+export interface ObjectShape {
+  readonly typename: string;
+  /** Whether it is only known to be of some type that implements the interface `typename`. */
+  readonly isVague: boolean;
+  readonly asksTypename: boolean;
+  readonly fields: readonly FieldShape[];
+}
+
+/** A field by its response key: one read from data, the name of the object's type, or a text that is given. */
+export type FieldShape = DataField | GivenField<"typename"> | GivenField<"introspection">;
+
+export interface DataField extends FieldPlace, DataKey {
+  readonly kind: "data";
+  readonly shape: ValueShape;
+}
+
+export interface GivenField<Kind> extends FieldPlace {
+  readonly kind: Kind;
+  readonly isNonNull: boolean;
+}
+
+interface FieldPlace {
+  readonly key: string;
+  /** The JSON before its value: the key, after the bracket or the comma. */
+  readonly label: string;
+  /** `Type.field`, for people. */
+  readonly coordinate: string;
+}
+
+/**
+ * The shape of the answers to an operation. What objects have is worked out when it is first asked for: an operation
+ * with many fragments may have more combinations of types than will ever be met.
+ */
+export function buildRootShape(options: ResponseWriterOptions): ObjectShape {
+  const { apiSchema, operation } = options;
+  const type = apiSchema.getRootType(operation.operation);
+  if (!type) throw new Error(`the schema has no ${operation.operation}`);
+  const scope: ShapeScope = { ...options, objects: new Map(), selectionIds: new Map() };
+  const { fields, ...shape } = buildObject(scope, type, [operation.selectionSet]);
+  return { ...shape, fields: fields.map(giveIntrospection) };
+}
+
+interface ShapeScope extends ResponseWriterOptions {
+  /** By type and selections: an object's shape depends on nothing else. */
+  readonly objects: Map<string, ObjectShape>;
+  readonly selectionIds: Map<SelectionSetNode, number>;
+}
+
+/** At the root, the texts of what the schema tells of itself, in fields that begin with `__`, are given. */
+function giveIntrospection(field: FieldShape): FieldShape {
+  const isIntrospection = field.kind === "data" && field.coordinate.includes(".__");
+  if (!isIntrospection) return field;
+  const { key, label, coordinate, shape } = field;
+  return { kind: "introspection", key, label, coordinate, isNonNull: shape.isNonNull };
+}
+
+function buildObject(
+  scope: ShapeScope,
+  type: RuntimeType,
+  selectionSets: readonly SelectionSetNode[],
+): ObjectShape {
+  const fields: FieldShape[] = [];
+  for (const [key, nodes] of collectFields(scope, type, selectionSets)) {
+    const label = `${fields.length === 0 ? "{" : ","}"${key}":`;
+    const field = buildField(scope, type, { key, label }, nodes);
+    if (field !== null) fields.push(field);
+  }
+  return {
+    typename: type.name,
+    isVague: isInterfaceType(type),
+    asksTypename: fields.some(({ kind }) => kind === "typename"),
+    fields,
+  };
+}
+
+/** Null when the type has no such field, which a valid operation does not ask for. */
+function buildField(
+  scope: ShapeScope,
+  type: RuntimeType,
+  place: Omit<FieldPlace, "coordinate">,
+  nodes: readonly FieldNode[],
+): FieldShape | null {
+  const [node] = nodes;
+  const field = node && findField(scope, type, node.name.value);
+  if (node === undefined || field === undefined) return null;
+  const coordinate = `${type.name}.${field.name}`;
+  if (field === TypeNameMetaFieldDef) return { kind: "typename", ...place, coordinate, isNonNull: true };
+  const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const shape = buildValue(scope, field.type, selectionSets);
+  return { kind: "data", ...place, coordinate, ...buildDataKey(scope.findDataKey(node)), shape };
+}
+
+function findField(
+  { apiSchema }: ShapeScope,
+  type: RuntimeType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (!name.startsWith("__")) return type.getFields()[name];
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type !== apiSchema.getQueryType()) return undefined;
+  return [SchemaMetaFieldDef, TypeMetaFieldDef].find((field) => field.name === name);
+}
+
+function buildValue(
+  scope: ShapeScope,
+  type: GraphQLOutputType,
+  selectionSets: readonly SelectionSetNode[],
+): ValueShape {
+  const isNonNull = isNonNullType(type);
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    return { kind: "list", isNonNull, items: buildValue(scope, nullable.ofType, selectionSets) };
+  }
+  if (isLeafType(nullable)) return { kind: "leaf", isNonNull, leaf: findLeaf(nullable) };
+  return { ...buildComposite(scope, nullable, selectionSets), isNonNull };
+}
+
+function buildComposite(
+  scope: ShapeScope,
+  type: GraphQLCompositeType,
+  selectionSets: readonly SelectionSetNode[],
+): Omit<CompositeShape, "isNonNull"> {
+  const runtimeTypes = findRuntimeTypes(scope.apiSchema, type);
+  const selections = selectionSets.map((selectionSet) => findSelectionId(scope, selectionSet)).join();
+  return {
+    kind: "composite",
+    listTypenames: () => [...runtimeTypes.keys()],
+    findObject(typename) {
+      const runtimeType = runtimeTypes.get(typename);
+      if (runtimeType === undefined) return null;
+      const id = `${runtimeType.name}:${selections}`;
+      const object = scope.objects.get(id) ?? buildObject(scope, runtimeType, selectionSets);
+      scope.objects.set(id, object);
+      return object;
+    },
+  };
+}
+
+function findSelectionId({ selectionIds }: ShapeScope, selectionSet: SelectionSetNode): number {
+  const id = selectionIds.get(selectionSet) ?? selectionIds.size;
+  selectionIds.set(selectionSet, id);
+  return id;
+}

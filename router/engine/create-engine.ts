@@ -1,0 +1,100 @@
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { createBoundedCache } from "./bounded-cache.ts";
+import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
+import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
+import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
+import { executeOperation } from "./execution/execute-operation.ts";
+import { createIntrospector } from "./execution/introspection.ts";
+import { createNameShield } from "./planning/name-shield.ts";
+import { isOverriddenByChance } from "./planning/override-labels.ts";
+import { createPlanner } from "./planning/planner.ts";
+import { findOperation } from "./planning/select-operation.ts";
+import { buildSubtypes } from "./planning/subtypes.ts";
+import { buildSupergraph } from "./planning/supergraph.ts";
+
+const DEFAULT_MAXIMUM_OPERATIONS = 1_000;
+const UNRESOLVED = { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } };
+
+/** An engine for one supergraph. @throws GraphQLError when the supergraph is not valid, or asks for what is unknown */
+export function createEngine<Context>({
+  supergraphSdl,
+  transport,
+  mergesEntityFetches = () => true,
+  maximumOperations = DEFAULT_MAXIMUM_OPERATIONS,
+  isOverridden = isOverriddenByChance,
+}: EngineOptions<Context>): Engine<Context> {
+  const { supergraph, schema, apiSchema } = buildSupergraph(supergraphSdl);
+  const subtypes = buildSubtypes(schema);
+  const planner = createPlanner(supergraph);
+  const shieldNames = createNameShield(schema);
+  const compiler = { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches };
+  const introspect = createIntrospector(apiSchema);
+  const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
+  const compiled = createBoundedCache<CompiledOperation | Error>(maximumOperations);
+  /** Those that conditions or overrides decide about. A cache of its own, so that most keys need not be put together. */
+  const decided = createBoundedCache<CompiledOperation | Error>(maximumOperations);
+
+  function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedOperation {
+    return prepared.get(cacheKey, () => {
+      const selected = findOperation(document, operationName);
+      if (selected === null) throw new GraphQLError("The document has no such operation.", UNRESOLVED);
+      return prepareOperation(apiSchema, selected);
+    });
+  }
+
+  /** What cannot be planned is remembered too: trying again would hold up everybody again. */
+  function compile(
+    { selected, readConditions }: PreparedOperation,
+    request: EngineOperation,
+    labels: readonly string[],
+  ) {
+    const conditions = readConditions(request.variables);
+    const build = () => {
+      try {
+        return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    };
+    const decisions = `${Object.values(conditions).map(Number).join("")}${labels.join()}`;
+    const result =
+      decisions === ""
+        ? compiled.get(request.cacheKey, build)
+        : decided.get(`${decisions} ${request.cacheKey}`, build);
+    if (result instanceof Error) throw result;
+    return result;
+  }
+
+  return {
+    apiSchema,
+    subgraphs: supergraph.subgraphsMetadata(),
+    prepare(request) {
+      try {
+        compile(prepare(request), request, []);
+      } catch {
+        // Whoever asks for it will be told.
+      }
+    },
+    async execute(request, context, observer) {
+      try {
+        const { variables } = request;
+        const operation = prepare(request);
+        const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
+        const { plan, ...compiledOperation } = compile(operation, request, labels);
+        observer?.planned?.(plan);
+        const introspection = introspect(operation.selected, variables);
+        const run = { variables, context, observer, transport, subtypes, introspection };
+        return await executeOperation(compiledOperation, run);
+      } catch (error) {
+        return { data: null, errors: listErrors(error) };
+      }
+    },
+  };
+}
+
+/** What clients are told of an operation that was not executed. Other errors than those made for them are ours. */
+function listErrors(error: unknown): readonly GraphQLFormattedError[] {
+  if (error instanceof VariableErrors) return error.errors;
+  if (error instanceof GraphQLError) return [error.toJSON()];
+  throw error;
+}

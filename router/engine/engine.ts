@@ -1,0 +1,58 @@
+import type { QueryPlan } from "@apollo/query-planner";
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { FetchObserver } from "./fetch-observer.ts";
+import type { SubgraphTransport } from "./subgraph-transport.ts";
+
+/** What an engine is made of. */
+export interface EngineOptions<Context> {
+  readonly supergraphSdl: string;
+  readonly transport: SubgraphTransport<Context>;
+  /** Whether entity fetches to this subgraph, at the same depth of a query, go in one request; yes by default. */
+  readonly mergesEntityFetches?: (subgraph: string) => boolean;
+  /** How many compiled operations are kept. */
+  readonly maximumOperations?: number;
+  /** Decides about a label of `@override(label:)` for an operation; by default `percent(5)` is on for 5 in a hundred. */
+  readonly isOverridden?: (label: string, context: Context) => boolean;
+}
+
+/** Executes operations over the subgraphs of one supergraph. */
+export interface Engine<Context> {
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /** The subgraphs, each with the URL that the supergraph has for it. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Compiles an operation ahead of its first request; one that cannot be is left for that request to find out. */
+  prepare(operation: EngineOperation): void;
+  /**
+   * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
+   * Rejects with a defect's error, and the planner's when an operation is beyond its limits.
+   */
+  execute(
+    operation: EngineOperation,
+    context: Context,
+    observer?: ExecutionObserver,
+  ): Promise<EngineResponse>;
+}
+
+/** One request for an operation. */
+export interface EngineOperation {
+  /** Valid against the API schema. */
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  /** As the client sent them: they are coerced here, and defaults are left to the subgraphs. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Identifies document, name and what the caller may see. */
+  readonly cacheKey: string;
+}
+
+/** The answer to an operation. */
+export interface EngineResponse {
+  /** The JSON text of `data`; null when nothing was executed, so that the answer has no `data` (GraphQL §7.1). */
+  readonly data: string | null;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Watches one execution; nothing is done for one that nobody watches. */
+export interface ExecutionObserver extends FetchObserver {
+  planned?(plan: QueryPlan): void;
+}

@@ -1,0 +1,185 @@
+import type { GraphQLFormattedError } from "graphql";
+import {
+  formatContextVariable,
+  formatEntitiesKey,
+  formatRepresentationsVariable,
+} from "../compilation/entity-request-text.ts";
+import type { EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
+import type { ObservedNode } from "../fetch-observer.ts";
+import type { DataObject } from "../representations/representation-writer.ts";
+import { readOwn } from "../representations/write-leaf.ts";
+import type { SubgraphResponse } from "../subgraph-transport.ts";
+import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
+import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
+import type { ExecutionState } from "./execution-state.ts";
+import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
+import {
+  createErrorReporter,
+  describeError,
+  type ErrorSubject,
+  type WaitingObject,
+} from "./report-errors.ts";
+import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
+import type { Position } from "./walk-path.ts";
+
+/** Fetches entities; null when there is nothing to ask for. */
+export function executeEntities<Context>(run: OperationRun<Context>, step: EntityStep): Promise<void> | null {
+  const unknown: WaitingObject[] = [];
+  const batches = collectBatches(step, run.state, run.subtypes, (object, source, type) => {
+    unknown.push(describeWaiting(object, source, type));
+  });
+  if (unknown.length > 0) reportUnknown(run, unknown);
+  if (batches.length === 0) return null;
+  const text = step.request.findText(batches.map(({ part }) => part));
+  const body = buildBody(
+    text,
+    run.variables,
+    batches.flatMap((batch, index) => writeVariables(step, batch, index, batches.length)),
+  );
+  return sendRequest(run, step, body, () => describeNodes(step, batches)).then((answer) =>
+    settle(run, step, batches, answer),
+  );
+}
+
+function describeWaiting(object: DataObject, { path }: EntitySource, { fields }: EntityType): WaitingObject {
+  return { object, path, keys: fields.names };
+}
+
+/** What is left without data by a request that was not even sent, for want of what an earlier one should have brought. */
+function reportUnknown<Context>(
+  { state, restoreKey }: OperationRun<Context>,
+  unknown: readonly WaitingObject[],
+): void {
+  const reporter = createErrorReporter(state, unknown, restoreKey);
+  const failures = new Map(
+    unknown.flatMap((waiting) => {
+      const failure = state.failures.get(waiting.object);
+      return failure === undefined ? [] : [[waiting.object, failure] as const];
+    }),
+  );
+  for (const failure of new Set(failures.values())) {
+    reporter.reportFailure(
+      failure,
+      unknown.filter(({ object }) => failures.get(object) === failure),
+    );
+  }
+}
+
+function writeVariables(
+  { parts }: EntityStep,
+  { part, representations, context }: EntityBatch,
+  index: number,
+  count: number,
+): readonly string[] {
+  const lists = `"${formatRepresentationsVariable(index, count)}":[${representations.join(",")}]`;
+  const contextArguments = parts[part]?.contextArguments ?? [];
+  const values = contextArguments.map(
+    ({ variable }, position) => `"${formatContextVariable(variable, index, count)}":${context[position]}`,
+  );
+  return [lists, ...values];
+}
+
+function describeNodes({ parts }: EntityStep, batches: readonly EntityBatch[]): readonly ObservedNode[] {
+  const sources = batches.flatMap(({ part }) => parts[part]?.sources ?? []);
+  return [...new Set(sources)].map((source) => {
+    const { node, path } = source;
+    const representations = batches
+      .map(
+        ({ targets }) =>
+          new Set(targets.filter((target) => target.source === source).map(({ index }) => index)),
+      )
+      .reduce((sum, { size }) => sum + size, 0);
+    return { node, path, representations };
+  });
+}
+
+function settle<Context>(
+  { state, subtypes, restoreKey }: OperationRun<Context>,
+  { subgraph }: EntityStep,
+  batches: readonly EntityBatch[],
+  answer: SubgraphResponse | Error,
+): void {
+  if (answer instanceof Error) {
+    const waiting = batches.flatMap(listWaiting);
+    const reporter = createErrorReporter(state, waiting, restoreKey);
+    reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+    return;
+  }
+  state.isClean &&= answer.isClean;
+  const missing = batches.map((batch, index) => {
+    const entities = readOwn(answer.data ?? {}, formatEntitiesKey(index, batches.length));
+    return isEntityList(entities, batch)
+      ? deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete)
+      : listWaiting(batch);
+  });
+  const { errors = [] } = answer;
+  if (errors.length > 0 || missing.some((objects) => objects.length > 0)) {
+    reportProblems(state, restoreKey, { subgraph, batches, missing, errors });
+  }
+}
+
+/** An answer has an entity or null for each representation, by position; otherwise it is worth nothing. */
+function isEntityList(value: unknown, { representations }: EntityBatch): value is readonly unknown[] {
+  return Array.isArray(value) && value.length === representations.length;
+}
+
+/** An answer that is not all it should be. */
+interface ProblematicAnswer {
+  readonly subgraph: string;
+  readonly batches: readonly EntityBatch[];
+  /** What each batch lacks. */
+  readonly missing: readonly (readonly WaitingObject[])[];
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+function reportProblems(
+  state: ExecutionState,
+  restoreKey: (key: string) => string,
+  { subgraph, batches, missing, errors }: ProblematicAnswer,
+): void {
+  const keys = batches.map((_batch, index) => formatEntitiesKey(index, batches.length));
+  const reporter = createErrorReporter(state, batches.flatMap(listWaiting), restoreKey);
+  reporter.reportErrors(errors, subgraph, (path) => findSubject(path, keys, batches));
+  for (const [index, objects] of missing.entries()) {
+    if (objects.length === 0) continue;
+    const [first] = errors;
+    const others = keys.filter((key) => key !== keys[index]);
+    const own = errors.find(({ path }) => !others.includes(String(path?.[0])));
+    if (first === undefined) {
+      reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), objects);
+    } else if (own !== undefined) {
+      reporter.explain(describeError(own, subgraph), objects);
+    } else {
+      // An error in one list of entities can take the others of the request along.
+      reporter.reportFailure(describeError(first, subgraph), objects);
+    }
+  }
+}
+
+function findSubject(
+  [key, index, ...rest]: Position,
+  keys: readonly string[],
+  batches: readonly EntityBatch[],
+): ErrorSubject | null {
+  const batch = batches[keys.indexOf(String(key))];
+  if (batch === undefined) return null;
+  if (index === undefined) return { objects: listWaiting(batch), rest };
+  const targets = batch.targets.filter((target) => target.index === index);
+  const dataKeys = targets[0]?.type.fields.dataKeys;
+  return {
+    objects: targets.map(describeTarget),
+    rest: rest.map((below) => dataKeys?.get(String(below)) ?? below),
+  };
+}
+
+function listWaiting({ targets }: EntityBatch): readonly WaitingObject[] {
+  return targets.map(describeTarget);
+}
+
+function describeTarget({ object, source, type }: EntityTarget): WaitingObject {
+  return describeWaiting(object, source, type);
+}
+
+function describeIncomplete({ target: { object, source }, keys }: IncompleteTarget): WaitingObject {
+  return { object, path: source.path, keys };
+}

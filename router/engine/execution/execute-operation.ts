@@ -1,0 +1,37 @@
+import type { GraphQLFormattedError } from "graphql";
+import type { CompiledOperation } from "../compilation/compile-operation.ts";
+import type { EngineResponse } from "../engine.ts";
+import { executeEntities } from "./execute-entities.ts";
+import { executeRoot } from "./execute-root.ts";
+import { createExecutionState } from "./execution-state.ts";
+import type { OperationRun } from "./operation-run.ts";
+import { runSteps } from "./run-steps.ts";
+
+/** One request for an operation. */
+export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "state" | "restoreKey"> {
+  /** The JSON text of each introspection field at the root, by response key. */
+  readonly introspection: ReadonlyMap<string, string>;
+}
+
+/** Fetches what an operation asks for, and completes it. */
+export async function executeOperation<Context>(
+  { steps, writer, restoreKey }: Omit<CompiledOperation, "plan">,
+  { introspection, ...request }: OperationRequest<Context>,
+): Promise<EngineResponse> {
+  const state = createExecutionState();
+  const run: OperationRun<Context> = { ...request, state, restoreKey };
+  await runSteps(steps, (step) =>
+    step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
+  );
+  const { text, errors } = writer.write(state.data, { ...state, introspection });
+  const all = errors.length === 0 ? state.errors : [...state.errors, ...errors];
+  return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
+}
+
+/** An entity that does not exist is no error, but an answer of nothing must have one (GraphQL specification §7.1). */
+const NOTHING_LEFT: readonly GraphQLFormattedError[] = [
+  {
+    message: "The answer cannot do without something that does not exist.",
+    extensions: { code: "NOT_FOUND" },
+  },
+];

@@ -1,0 +1,134 @@
+import type { GraphQLFormattedError } from "graphql";
+import type { FetchPath } from "../compilation/planned-fetch.ts";
+import type { DataObject } from "../representations/representation-writer.ts";
+import type { ExecutionState, Failure } from "./execution-state.ts";
+import { listPlaces, type Position } from "./walk-path.ts";
+
+/** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */
+const MOST_PLACES = 100;
+/** How many errors one request may bring; a subgraph may have one for each item of a long list. */
+const MOST_ERRORS = 1_000;
+
+/** An object that waits for what a fetch brings. */
+export interface WaitingObject {
+  readonly object: DataObject;
+  /** The path at which the fetch found it. */
+  readonly path: FetchPath;
+  /** The keys it waits for. */
+  readonly keys: readonly string[];
+}
+
+/** What an error of a subgraph is about, when that can be told. */
+export interface ErrorSubject {
+  readonly objects: readonly WaitingObject[];
+  /** From each object down, in keys of the data. */
+  readonly rest: Position;
+}
+
+/** Reports what goes wrong with one request. */
+export interface ErrorReporter {
+  /** An error at each key that objects wait for in vain. */
+  reportFailure(failure: Failure, missing: readonly WaitingObject[]): void;
+  /** Nothing is reported for what is missing from these objects, because of `failure`: that has been done. */
+  explain(failure: Failure, missing: readonly WaitingObject[]): void;
+  /**
+   * The subgraph's own errors, at the places of the answer they are about; one may be about many, where many objects
+   * wait for one entity. An error that is about nothing known explains whatever is missing.
+   */
+  reportErrors(
+    errors: readonly GraphQLFormattedError[],
+    subgraph: string,
+    findSubject: (path: Position) => ErrorSubject | null,
+  ): void;
+}
+
+/**
+ * @param objects all that wait for the request
+ * @param restoreKey gives a key of the data as the client knows it
+ */
+export function createErrorReporter(
+  state: ExecutionState,
+  objects: readonly WaitingObject[],
+  restoreKey: (key: string) => string,
+): ErrorReporter {
+  let room = MOST_ERRORS;
+  let positions: ReadonlyMap<DataObject, readonly Position[]> | null = null;
+
+  function listPositions({ object }: WaitingObject): readonly Position[] {
+    positions ??= findPositions(state.data, objects);
+    return positions.get(object) ?? [];
+  }
+
+  /** The same error at several places; at none when they cannot be found. Returns whether there was room for all. */
+  function report(error: Failure, paths: readonly Position[]): boolean {
+    const errors: readonly GraphQLFormattedError[] =
+      paths.length === 0
+        ? [error]
+        : paths.map((path) => ({ ...error, path: path.map((key) => restore(key)) }));
+    const listed = errors.slice(0, Math.min(room, MOST_PLACES));
+    room -= listed.length;
+    state.errors.push(...listed);
+    return listed.length === errors.length;
+  }
+
+  function restore(key: string | number): string | number {
+    return typeof key === "string" ? restoreKey(key) : key;
+  }
+
+  return {
+    explain(failure, missing) {
+      for (const { object } of missing) {
+        state.explained.add(object);
+        state.failures.set(object, failure);
+      }
+    },
+
+    reportFailure(failure, missing) {
+      const paths: Position[] = [];
+      for (const waiting of listOnce(missing)) {
+        state.failures.set(waiting.object, failure);
+        // What finds no room among the errors must not be reported as something else later.
+        if (paths.length >= Math.min(room, MOST_PLACES)) state.explained.add(waiting.object);
+        else paths.push(...listMissing(waiting, listPositions(waiting)));
+      }
+      report(failure, paths);
+    },
+
+    reportErrors(errors, subgraph, findSubject) {
+      for (const { path, ...rest } of errors) {
+        const subject = path === undefined ? null : findSubject(path);
+        const paths = listOnce(subject?.objects ?? []).flatMap((waiting) =>
+          listPositions(waiting).map((position) => [...position, ...(subject?.rest ?? [])]),
+        );
+        const isWhole = report(describeError(rest, subgraph), paths) && paths.length > 0;
+        if (!isWhole) for (const { object } of objects) state.explained.add(object);
+      }
+    },
+  };
+}
+
+/** A subgraph's error, without its place. */
+export function describeError({ message, extensions }: Failure, subgraph: string): Failure {
+  return { message, extensions: { ...extensions, serviceName: subgraph } };
+}
+
+function listMissing({ keys }: WaitingObject, positions: readonly Position[]): readonly Position[] {
+  if (keys.length === 0) return positions;
+  return keys.flatMap((key) => positions.map((position) => [...position, key]));
+}
+
+/** The same object may have been met at several places. */
+function listOnce(objects: readonly WaitingObject[]): readonly WaitingObject[] {
+  return [...new Map(objects.map((waiting) => [waiting.object, waiting])).values()];
+}
+
+function findPositions(
+  data: DataObject,
+  objects: readonly WaitingObject[],
+): ReadonlyMap<DataObject, readonly Position[]> {
+  const positions = new Map<DataObject, Position[]>(objects.map(({ object }) => [object, []]));
+  for (const path of new Set(objects.map((waiting) => waiting.path))) {
+    for (const { object, position } of listPlaces(data, path)) positions.get(object)?.push(position);
+  }
+  return positions;
+}

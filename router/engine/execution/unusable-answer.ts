@@ -1,0 +1,20 @@
+import type { Failure } from "./execution-state.ts";
+
+/** An answer of a subgraph that does not have what it was asked for. The message is safe for clients. */
+export class UnusableAnswer extends Error {
+  override readonly name = "UnusableAnswer";
+  readonly code = "SUBGRAPH_INVALID_RESPONSE";
+  readonly subgraph: string;
+
+  constructor(subgraph: string) {
+    super(`The subgraph "${subgraph}" gave an unusable answer.`);
+    this.subgraph = subgraph;
+  }
+}
+
+/** What clients are told of a request that `error` ended. */
+export function describeFailure(error: unknown, subgraph: string): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return { message, extensions: { ...(typeof code === "string" ? { code } : {}), serviceName: subgraph } };
+}

@@ -1,0 +1,31 @@
+import { type ConstDirectiveNode, type DefinitionNode, type DocumentNode, Kind, parse } from "graphql";
+
+/**
+ * The supergraph with the resolvable keys of each type before those that are not. To come back to a subgraph after a
+ * `@requires`, Apollo's planner takes the first key it finds, resolvable or not, and the subgraph refuses the other.
+ */
+export function orderKeys(supergraphSdl: string): DocumentNode {
+  const document = parse(supergraphSdl, { noLocation: true });
+  return { ...document, definitions: document.definitions.map(orderKeysOfType) };
+}
+
+function orderKeysOfType(definition: DefinitionNode): DefinitionNode {
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
+    return definition;
+  }
+  const directives = definition.directives ?? [];
+  const unresolvable = directives.filter(isUnresolvableKey);
+  if (unresolvable.length === 0) return definition;
+  const others = directives.filter((directive) => !isUnresolvableKey(directive));
+  return { ...definition, directives: [...others, ...unresolvable] };
+}
+
+function isUnresolvableKey({ name, arguments: given = [] }: ConstDirectiveNode): boolean {
+  return (
+    name.value === "join__type" &&
+    given.some(
+      (argument) =>
+        argument.name.value === "resolvable" && argument.value.kind === Kind.BOOLEAN && !argument.value.value,
+    )
+  );
+}

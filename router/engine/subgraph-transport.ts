@@ -1,0 +1,29 @@
+import type { GraphQLFormattedError } from "graphql";
+
+/** One operation for one subgraph. */
+export interface SubgraphRequest {
+  readonly subgraph: string;
+  /** The complete GraphQL-over-HTTP request, in JSON. */
+  readonly body: string;
+  readonly operationKind: "query" | "mutation";
+  readonly operationName?: string;
+}
+
+/** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it. */
+export interface SubgraphResponse {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether no text in the answer needs escaping to become JSON again: its JSON held no backslash. */
+  readonly isClean: boolean;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Sends a request to a subgraph. Rejects with an error whose message clients may read, and which may carry a `code`:
+ * it becomes an error, with that `extensions.code` and the subgraph as `extensions.serviceName`, at each field that
+ * the request leaves without data. The engine takes the data as its own and changes it in place.
+ */
+export type SubgraphTransport<Context> = (
+  request: SubgraphRequest,
+  context: Context,
+) => Promise<SubgraphResponse>;

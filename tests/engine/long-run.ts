@@ -1,0 +1,47 @@
+import { parseArgs } from "node:util";
+import { type Statistics, tryOperations } from "./support/differential.ts";
+import { formatFinding } from "./support/format-finding.ts";
+import { startOracle } from "./support/oracle.ts";
+import { allFixtures } from "./support/supergraphs/all-fixtures.ts";
+import type { SupergraphFixture } from "./support/supergraphs/fixture.ts";
+
+const { values } = parseArgs({
+  options: {
+    operations: { type: "string", default: "10000" },
+    seed: { type: "string", default: String(Date.now()) },
+    from: { type: "string", default: "0" },
+    fixture: { type: "string" },
+    findings: { type: "string", default: "3" },
+  },
+});
+const fixtures = allFixtures.filter(({ name }) => values.fixture === undefined || name === values.fixture);
+const share = Math.ceil(Number(values.operations) / fixtures.length);
+let findings = 0;
+for (const fixture of fixtures) findings += await tryFixture(fixture);
+process.exitCode = findings > 0 ? 1 : 0;
+
+async function tryFixture(fixture: SupergraphFixture): Promise<number> {
+  const oracle = await startOracle(fixture);
+  const start = process.cpuUsage();
+  let found = 0;
+  const options = { operations: share, seed: values.seed, from: Number(values.from) };
+  const statistics = await tryOperations(oracle, options, (finding) => {
+    found += 1;
+    if (found <= Number(values.findings)) write(formatFinding(fixture.name, values.seed, finding));
+  });
+  await oracle.stop();
+  const { user, system } = process.cpuUsage(start);
+  write(summarize(fixture.name, found, statistics, (user + system) / 1_000_000));
+  return found;
+}
+
+function summarize(name: string, found: number, statistics: Statistics, seconds: number): string {
+  const { executions, discarded, unplannable, incomparable, deviations } = statistics;
+  const rate = Math.round(executions / seconds);
+  const known = [...deviations].map(([deviation, times]) => `\n  stock ${times}×: ${deviation}`).join("");
+  return `${name}: ${executions} executions, ${rate}/s of CPU time, ${discarded} discarded, ${unplannable} beyond the planner, ${incomparable} incomparable, ${found} findings${known}\n`;
+}
+
+function write(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,28 @@
+import { print } from "graphql";
+import type { Finding } from "./differential.ts";
+import type { Answer } from "./executors/executor.ts";
+
+/** Writes a finding for a reader who is to repeat it: operation, variables, faults and every answer. */
+export function formatFinding(fixture: string, seed: string, { index, trial, judgement }: Finding): string {
+  const { operation, profile, mergesEntityFetches } = trial;
+  const { verdict, engine, reference, stock } = judgement;
+  return [
+    `${verdict}: fixture ${fixture}, seed ${seed}, operation ${index}`,
+    `again: npm run test:engine -- --fixture ${fixture} --seed ${seed} --from ${index} --operations 1`,
+    "",
+    print(operation.document),
+    "",
+    `variables ${JSON.stringify(operation.variables)}`,
+    `operation name ${operation.operationName}, entity fetches ${mergesEntityFetches ? "merged" : "apart"}`,
+    `faults ${profile}: ${JSON.stringify(trial.faults)}`,
+    formatAnswer("engine", engine),
+    formatAnswer("reference", reference),
+    formatAnswer("stock", stock),
+  ].join("\n");
+}
+
+function formatAnswer(name: string, answer: Answer | null): string {
+  if (answer === null) return `${name}: not asked`;
+  const errors = answer.errors.map(({ message, path }) => `\n    ${JSON.stringify(path)} ${message}`);
+  return `${name}: ${answer.text}${errors.join("")}`;
+}

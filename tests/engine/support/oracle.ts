@@ -1,0 +1,55 @@
+import { weigh } from "./comparison/weigh.ts";
+import { createEngineExecutor } from "./executors/engine.ts";
+import { createReference } from "./executors/reference.ts";
+import { startStock } from "./executors/stock.ts";
+import { type Faults, noFaults } from "./faults/faults.ts";
+import { createRandomFaults } from "./faults/random-faults.ts";
+import { listInternalFields } from "./model/field-model.ts";
+import { buildSupergraphModel, type SupergraphModel } from "./model/supergraph-model.ts";
+import { createWorld, type World } from "./model/world.ts";
+import { pickByText } from "./random.ts";
+import { createRun } from "./subgraphs/run.ts";
+import type { SupergraphFixture } from "./supergraphs/fixture.ts";
+import type { Judgement, Trial } from "./trial.ts";
+
+/** Executes trials in every way there is, and says whether the engine is right. */
+export interface Oracle {
+  readonly model: SupergraphModel;
+  judge(trial: Trial): Promise<Judgement>;
+  stop(): Promise<void>;
+}
+
+/** How many sets of data a supergraph has. */
+const WORLDS = 3;
+
+/** Starts an oracle for a fixture. Rejects when the stock gateway refuses a fixture that it is said to run. */
+export async function startOracle(fixture: SupergraphFixture): Promise<Oracle> {
+  const model = buildSupergraphModel(fixture);
+  const worlds = Array.from({ length: WORLDS }, (_world, index) => createWorld(model, `world ${index}`));
+  const internalFields = listInternalFields(model);
+  const reference = createReference(model);
+  const [apart, merging] = [createEngineExecutor(model, false), createEngineExecutor(model, true)];
+  const stock = fixture.stockRefusal === undefined ? await startStock(model) : null;
+
+  function chooseFaults({ profile, seed, faults: only }: Trial, world: World): Faults {
+    if (profile === null) return noFaults;
+    const choice = only === null ? {} : { only: new Set(only) };
+    return createRandomFaults({ profile, seed, world, internalFields, ...choice });
+  }
+
+  async function judge(trial: Trial): Promise<Judgement> {
+    const { operation, seed, mergesEntityFetches, asksStock } = trial;
+    const world = pickByText(worlds, seed);
+    const startRun = () => createRun(world, { faults: chooseFaults(trial, world), labelSeed: seed });
+    const [engineRun, stockRun] = [startRun(), startRun()];
+    const answers = {
+      engine: await (mergesEntityFetches ? merging : apart).execute(operation, engineRun),
+      reference: engineRun.faults.isForeseeable ? await reference.execute(operation, startRun()) : null,
+      stock: stock !== null && asksStock ? await stock.execute(operation, stockRun) : null,
+    };
+    const weighed = weigh({ model, operation, answers, engineRun, stockRun });
+    return { ...answers, ...weighed, struck: engineRun.faults.listStruck() };
+  }
+
+  return { model, judge, stop: async () => stock?.stop() };
+}
