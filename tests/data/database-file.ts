@@ -1,7 +1,7 @@
 import { selectRows, withDatabaseFile } from "../../subgraphs/runtime/database/backup/inspect-database.ts";
 
 /** All rows of every table in the file of a database, by the table's name. */
-export function readTables(file: string): Promise<Record<string, unknown[][]>> {
+export function readTables(file: string): Promise<Partial<Record<string, unknown[][]>>> {
   return withDatabaseFile(file, async (connection) => {
     const names = await selectRows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
     const tables: Record<string, unknown[][]> = {};
