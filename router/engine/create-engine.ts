@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { createBoundedCache } from "./bounded-cache.ts";
+import { type CacheCounts, createBoundedCache } from "./bounded-cache.ts";
 import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
@@ -68,6 +68,7 @@ export function createEngine<Context>({
   return {
     apiSchema,
     subgraphs: supergraph.subgraphsMetadata(),
+    readCacheCounts: () => addCounts(compiled.readCounts(), decided.readCounts()),
     prepare(request) {
       try {
         compile(prepare(request), request, []);
@@ -89,6 +90,14 @@ export function createEngine<Context>({
         return { data: null, errors: listErrors(error) };
       }
     },
+  };
+}
+
+function addCounts(one: CacheCounts, other: CacheCounts): CacheCounts {
+  return {
+    hits: one.hits + other.hits,
+    misses: one.misses + other.misses,
+    size: one.size + other.size,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { QueryPlan } from "@apollo/query-planner";
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { CacheCounts } from "./bounded-cache.ts";
 import type { FetchObserver } from "./fetch-observer.ts";
 import type { SubgraphTransport } from "./subgraph-transport.ts";
 
@@ -21,6 +22,8 @@ export interface Engine<Context> {
   readonly apiSchema: GraphQLSchema;
   /** The subgraphs, each with the URL that the supergraph has for it. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Of the cache of compiled operations, plans included. */
+  readCacheCounts(): CacheCounts;
   /** Compiles an operation ahead of its first request; one that cannot be is left for that request to find out. */
   prepare(operation: EngineOperation): void;
   /**
