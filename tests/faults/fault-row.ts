@@ -28,6 +28,13 @@ export function formatTable(rows: readonly FaultRow[]): string {
   return [lines[0] ?? [], rule, ...lines.slice(1)].map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
+/** The row of a fault whose figures could not be taken: most likely something did not come back. */
+export function buildBrokenRow(fault: string, error: unknown): FaultRow {
+  const lost = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  const counts = { requests: 0, partial: 0, failed: 0 };
+  return { fault, lost, outageMs: null, ...counts, promise: "figures can be taken", isKept: false };
+}
+
 /** The exit code of a run: 1 when a promise was broken, or when nothing was tried. */
 export function findExitCode(rows: readonly FaultRow[]): 0 | 1 {
   return rows.length > 0 && rows.every(({ isKept }) => isKept) ? 0 : 1;

@@ -17,6 +17,8 @@ export interface Acknowledged {
 /** Somebody who writes books and comments, one after the other. */
 export interface Writing {
   readonly acknowledged: readonly Acknowledged[];
+  /** How many writes were not answered as done so far. */
+  countRefused(): number;
   stop(): Promise<readonly Acknowledged[]>;
 }
 
@@ -33,12 +35,14 @@ export async function createEditor(url: string): Promise<Editor> {
 /** Writes until it is told to stop; what fails is left, and the next one tried. */
 export function startWriting(editor: Editor): Writing {
   const acknowledged: Acknowledged[] = [];
+  let refused = 0;
   let isStopped = false;
 
   async function writeAll(): Promise<void> {
     while (!isStopped) {
       const bookId = await write(editor, ADD_BOOK);
-      if (bookId !== null) acknowledged.push({ query: `{ found: book(id: "${bookId}") { id } }` });
+      if (bookId === null) refused += 1;
+      else acknowledged.push({ query: `{ found: book(id: "${bookId}") { id } }` });
       const commentId = bookId === null ? null : await write(editor, ADD_COMMENT, { bookId });
       if (commentId !== null) acknowledged.push({ query: `{ found: comment(id: "${commentId}") { id } }` });
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -52,11 +56,21 @@ export function startWriting(editor: Editor): Writing {
     return acknowledged;
   };
   stopAfterTests(stop);
-  return { acknowledged, stop };
+  return { acknowledged, countRefused: () => refused, stop };
+}
+
+/** How many of these writes are not to be found. */
+export async function countMissing(editor: Editor, acknowledged: readonly Acknowledged[]): Promise<number> {
+  let missing = 0;
+  for (const { query } of acknowledged) {
+    const { data } = await sendOperation<{ found: object | null } | null>(editor.url, query, editor);
+    if (!data?.found) missing += 1;
+  }
+  return missing;
 }
 
 /** @returns the id of what was written; null when it was refused or nobody knows */
-export async function write(
+async function write(
   { url, token }: Editor,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},

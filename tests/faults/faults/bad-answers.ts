@@ -107,7 +107,7 @@ function buildRow(
     lost: `its fields alone; longest wait ${(longestMs / 1000).toFixed(1)} s, router ${memoryMb} MB at most`,
     outageMs,
     ...counts,
-    promise: "an error beside what is missing, within the timeout; back within 2 s of the end",
+    promise: "an error beside what is missing, in time; back within 2 s",
     isKept:
       counts.failed === 0 &&
       counts.partial > 0 &&
