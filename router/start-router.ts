@@ -50,9 +50,8 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     inFlight,
     otherErrorCodes: config.subgraphErrorCodes,
   });
-  const listClients = () => [...gateway.current().clients.values()];
-  addSubgraphMetrics(server, registry, listClients);
-  addPlanCacheMetrics(registry, () => gateway.current().engine.readCacheCounts());
+  addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
+  addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
@@ -68,11 +67,11 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   });
   if (!config.isProduction) serveExplorer(server, config.explorer, () => gateway.current());
   const followed = followSupergraph(config.supergraphPath, gateway, server.log);
-  addSupergraphMetrics(registry, () => followed.readState());
+  addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
     supergraph: followed.readState(),
-    subgraphs: await findAvailability(listClients()),
+    subgraphs: await findAvailability([...gateway.current().clients.values()]),
   }));
   await warmUp(server);
   const url = await server.listen({ host: config.host, port: config.port });

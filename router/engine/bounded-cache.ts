@@ -1,4 +1,4 @@
-/** How often a cache had what it was asked for, how often it did not, and how much it holds. */
+/** What a cache has been asked since it was made, and how much it holds. */
 export interface CacheCounts {
   readonly hits: number;
   readonly misses: number;
@@ -7,9 +7,9 @@ export interface CacheCounts {
 
 /** Keeps what was asked for last. */
 export interface BoundedCache<Value> {
-  readCounts(): CacheCounts;
   /** The value of `key`, built if it is not there. */
   get(key: string, build: () => Value): Value;
+  count(): CacheCounts;
 }
 
 /** A cache of at most `maximum` values. */
@@ -18,7 +18,6 @@ export function createBoundedCache<Value>(maximum: number): BoundedCache<Value> 
   let hits = 0;
   let misses = 0;
   return {
-    readCounts: () => ({ hits, misses, size: values.size }),
     get(key, build) {
       const known = values.get(key);
       if (known === undefined) misses += 1;
@@ -31,5 +30,6 @@ export function createBoundedCache<Value>(maximum: number): BoundedCache<Value> 
       if (oldest !== undefined) values.delete(oldest);
       return kept.value;
     },
+    count: () => ({ hits, misses, size: values.size }),
   };
 }

@@ -68,7 +68,6 @@ export function createEngine<Context>({
   return {
     apiSchema,
     subgraphs: supergraph.subgraphsMetadata(),
-    readCacheCounts: () => addCounts(compiled.readCounts(), decided.readCounts()),
     prepare(request) {
       try {
         compile(prepare(request), request, []);
@@ -76,6 +75,7 @@ export function createEngine<Context>({
         // Whoever asks for it will be told.
       }
     },
+    countPlans: () => addCounts(compiled.count(), decided.count()),
     async execute(request, context, observer) {
       try {
         const { variables } = request;
@@ -93,17 +93,17 @@ export function createEngine<Context>({
   };
 }
 
+/** What clients are told of an operation that was not executed. Other errors than those made for them are ours. */
+function listErrors(error: unknown): readonly GraphQLFormattedError[] {
+  if (error instanceof VariableErrors) return error.errors;
+  if (error instanceof GraphQLError) return [error.toJSON()];
+  throw error;
+}
+
 function addCounts(one: CacheCounts, other: CacheCounts): CacheCounts {
   return {
     hits: one.hits + other.hits,
     misses: one.misses + other.misses,
     size: one.size + other.size,
   };
-}
-
-/** What clients are told of an operation that was not executed. Other errors than those made for them are ours. */
-function listErrors(error: unknown): readonly GraphQLFormattedError[] {
-  if (error instanceof VariableErrors) return error.errors;
-  if (error instanceof GraphQLError) return [error.toJSON()];
-  throw error;
 }

@@ -22,10 +22,10 @@ export interface Engine<Context> {
   readonly apiSchema: GraphQLSchema;
   /** The subgraphs, each with the URL that the supergraph has for it. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
-  /** Of the cache of compiled operations, plans included. */
-  readCacheCounts(): CacheCounts;
   /** Compiles an operation ahead of its first request; one that cannot be is left for that request to find out. */
   prepare(operation: EngineOperation): void;
+  /** How often a plan was there, or had to be made; that of an operation prepared ahead counts as made. */
+  countPlans(): CacheCounts;
   /**
    * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
    * Rejects with a defect's error, and the planner's when an operation is beyond its limits.

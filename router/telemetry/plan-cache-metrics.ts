@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { CacheCounts } from "../engine/bounded-cache.ts";
 
-/** Adds the counts of the plan cache, which are read when the metrics are: counting is an addition for the cache. */
+/** Adds the counts of the plan cache, which begins anew with each supergraph. */
 export function addPlanCacheMetrics(registry: Registry, readCounts: () => CacheCounts): void {
   const registers = [registry];
   new Counter({
