@@ -4,7 +4,7 @@ const config = {
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   // They need a browser: npm run test:browser.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/browser/"],
-  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/bench/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [

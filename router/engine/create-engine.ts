@@ -46,10 +46,9 @@ export function createEngine<Context>({
   function compile(
     { selected, readConditions }: PreparedOperation,
     request: EngineOperation,
-    context: Context,
+    labels: readonly string[],
   ) {
     const conditions = readConditions(request.variables);
-    const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
     const build = () => {
       try {
         return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
@@ -68,11 +67,20 @@ export function createEngine<Context>({
 
   return {
     apiSchema,
+    subgraphs: supergraph.subgraphsMetadata(),
+    prepare(request) {
+      try {
+        compile(prepare(request), request, []);
+      } catch {
+        // Whoever asks for it will be told.
+      }
+    },
     async execute(request, context, observer) {
       try {
         const { variables } = request;
         const operation = prepare(request);
-        const { plan, ...compiledOperation } = compile(operation, request, context);
+        const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
+        const { plan, ...compiledOperation } = compile(operation, request, labels);
         observer?.planned?.(plan);
         const introspection = introspect(operation.selected, variables);
         const run = { variables, context, observer, transport, subtypes, introspection };

@@ -19,6 +19,10 @@ export interface EngineOptions<Context> {
 export interface Engine<Context> {
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
+  /** The subgraphs, each with the URL that the supergraph has for it. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Compiles an operation ahead of its first request; one that cannot be is left for that request to find out. */
+  prepare(operation: EngineOperation): void;
   /**
    * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
    * Rejects with a defect's error, and the planner's when an operation is beyond its limits.
