@@ -18,7 +18,9 @@ import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
+import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
 import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
@@ -48,7 +50,8 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     inFlight,
     otherErrorCodes: config.subgraphErrorCodes,
   });
-  addSubgraphMetrics(server, registry, () => clients);
+  addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
+  addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
@@ -64,6 +67,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   });
   if (!config.isProduction) serveExplorer(server, config.explorer, () => gateway.current());
   const followed = followSupergraph(config.supergraphPath, gateway, server.log);
+  addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
     supergraph: followed.readState(),

@@ -1,14 +1,8 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import type { CacheCounts } from "../engine/bounded-cache.ts";
 
-/** What a cache of query plans has been asked, and how full it is. */
-export interface PlanCacheCounts {
-  readonly hits: number;
-  readonly misses: number;
-  readonly size: number;
-}
-
-/** Adds the counts of the plan cache, which are read when the metrics are: counting is an addition for the cache. */
-export function addPlanCacheMetrics(registry: Registry, readCounts: () => PlanCacheCounts): void {
+/** Adds the counts of the plan cache, which begins anew with each supergraph. */
+export function addPlanCacheMetrics(registry: Registry, readCounts: () => CacheCounts): void {
   const registers = [registry];
   new Counter({
     name: "query_plan_cache_requests_total",

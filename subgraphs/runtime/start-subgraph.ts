@@ -20,6 +20,7 @@ import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
 import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
+import { explainDatabaseError } from "./database/prisma-errors.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
 import { watchStatements } from "./watch-statements.ts";
@@ -108,6 +109,7 @@ function serveSchema<Context extends SubgraphContext>(
     graph: { schema },
     paths: ["/graphql"],
     isProduction: config.isProduction,
+    explainError: explainDatabaseError,
     plugins: config.isProduction ? [] : [createStatementReport(guarded)],
     createContext: async (request, base) => {
       const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>

@@ -5,6 +5,8 @@ import { type Load, type LoadFigures, runClosedLoop } from "./closed-loop.ts";
 export interface OverloadTarget extends Pick<Load, "url" | "token" | "query"> {
   /** Its process id: its memory is looked up. */
   readonly pid: number;
+  /** How long each load lasts; the figures of a short one are rougher. */
+  readonly loadSeconds?: number;
 }
 
 /** How a router bears forty times its clients. */
@@ -24,17 +26,19 @@ export interface OverloadFigures {
 const USUAL_CLIENTS = 10;
 const MORE_CLIENTS = [25, 50, 100];
 const OVERLOAD_CLIENTS = 40 * USUAL_CLIENTS;
-const LOAD_SECONDS = 10;
 const SLICE_SECONDS = 0.5;
 const LONGEST_RECOVERY_SECONDS = 10;
 /** Nobody is served exactly as before. */
 const AS_BEFORE = 0.8;
 
 /** Loads `target` with 25, 50, 100, 10 and 400 clients, one load after the other, and watches it recover. */
-export async function measureOverload(target: OverloadTarget): Promise<OverloadFigures> {
+export async function measureOverload({
+  loadSeconds = 10,
+  ...target
+}: OverloadTarget): Promise<OverloadFigures> {
   // The first requests find code that is not compiled yet.
-  await runClosedLoop({ ...target, clients: USUAL_CLIENTS, seconds: LOAD_SECONDS / 2 });
-  const run = (clients: number) => runClosedLoop({ ...target, clients, seconds: LOAD_SECONDS });
+  await runClosedLoop({ ...target, clients: USUAL_CLIENTS, seconds: loadSeconds / 2 });
+  const run = (clients: number) => runClosedLoop({ ...target, clients, seconds: loadSeconds });
   const loads: LoadFigures[] = [];
   for (const clients of MORE_CLIENTS) loads.push(await run(clients));
   const usual = await run(USUAL_CLIENTS);
@@ -50,7 +54,10 @@ export async function measureOverload(target: OverloadTarget): Promise<OverloadF
   };
 }
 
-async function measureRecovery(target: OverloadTarget, usualPerSecond: number): Promise<number | null> {
+async function measureRecovery(
+  target: Omit<OverloadTarget, "loadSeconds">,
+  usualPerSecond: number,
+): Promise<number | null> {
   for (let seconds = SLICE_SECONDS; seconds <= LONGEST_RECOVERY_SECONDS; seconds += SLICE_SECONDS) {
     const slice = await runClosedLoop({ ...target, clients: USUAL_CLIENTS, seconds: SLICE_SECONDS });
     const isServed = slice.refusedPerSecond === 0 && Object.keys(slice.failures).length === 0;
@@ -59,8 +66,11 @@ async function measureRecovery(target: OverloadTarget, usualPerSecond: number): 
   return null;
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-function readPeakMemory(pid: number): number | null {
+/**
+ * The most memory the process has held, in MB; null where there is no /proc:
+ * https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+ */
+export function readPeakMemory(pid: number): number | null {
   try {
     const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
     return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);

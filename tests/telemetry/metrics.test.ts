@@ -36,6 +36,22 @@ describe("the router's metrics", () => {
     expect(metrics.find("subgraph_fetch_duration_seconds_sum")).toBeGreaterThan(0);
   });
 
+  it("count the plans that were made, and those that were there", async () => {
+    const read = async (result: string) =>
+      (await readMetrics(stack.router)).find("query_plan_cache_requests_total", { result }) ?? 0;
+    const query = "query Planned { books(first: 2) { nodes { title } } }";
+    const before = { hits: await read("hit"), misses: await read("miss") };
+    for (let count = 0; count < 3; count += 1) await stack.send(query, { token });
+    expect(await read("miss")).toBe(before.misses + 1);
+    expect(await read("hit")).toBe(before.hits + 2);
+  });
+
+  it("tell that the supergraph is that of the file", async () => {
+    const metrics = await readMetrics(stack.router);
+    expect(metrics.text).toMatch(/^supergraph_outdated\{.*\} 0$/m);
+    expect(metrics.find("supergraph_changes_total", { result: "refused" })).toBe(0);
+  });
+
   it("count errors by code", async () => {
     await stack.send("{ nothing }");
     const metrics = await waitFor("the error to be counted", async () => {
