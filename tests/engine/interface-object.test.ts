@@ -63,6 +63,13 @@ describe("a field of an @interfaceObject", () => {
     expect((await graph.askStock(query)).data).not.toEqual(data);
   });
 
+  it("is not asked of types of which no key is known", async () => {
+    const query = "{ all { title ... on Book { blurb } } }";
+    const data = { all: [{ title: "Book B", blurb: "short blurb of Book B" }, { title: "Film F" }] };
+    expect(await graph.ask(query)).toEqual({ data, errors: [] });
+    expect((await graph.askStock(query)).data).not.toEqual(data);
+  });
+
   it("has the arguments of its own type", async () => {
     const query = "{ all { ... on Book { blurb(long: true) } ... on Film { blurb(long: false) } } }";
     const data = { all: [{ blurb: "long blurb of Book B" }, { blurb: "short blurb of Film F" }] };

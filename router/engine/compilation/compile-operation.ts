@@ -60,6 +60,7 @@ export function compileOperation(
     isMutation: selected.operation.operation === "mutation",
     variableNames: shielded.variableNames,
     requirements: planner.requirements,
+    findEntityKeys: planner.findEntityKeys,
     subtypes,
     mergesEntityFetches,
   });
