@@ -20,6 +20,11 @@ import {
   requireRouterSecret,
   routerAuthVariables,
 } from "../service/router-auth/variables.ts";
+import {
+  buildTelemetrySettings,
+  type TelemetrySettings,
+  telemetryVariables,
+} from "../service/telemetry/variables.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -53,6 +58,7 @@ export interface RouterConfig {
   readonly rateLimits: RateLimits;
   readonly inFlightLimits: InFlightLimits;
   readonly httpLimits: HttpLimits;
+  readonly telemetry: TelemetrySettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
@@ -93,6 +99,7 @@ const routerVariables = {
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
   ...inFlightVariables,
+  ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   ...transportVariables,
@@ -161,6 +168,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
       requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     },
+    telemetry: buildTelemetrySettings(values, isProduction),
     costLimits: {
       maximumCost: values.COST_LIMIT,
       assumedListSize: values.COST_ASSUMED_LIST_SIZE,

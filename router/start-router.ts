@@ -6,6 +6,8 @@ import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
 import { limitInFlight } from "../service/limit-in-flight.ts";
 import type { RunningProcess } from "../service/run-process.ts";
+import { startTracing } from "../service/telemetry/start-tracing.ts";
+import { watchProcess } from "../service/telemetry/watch-process.ts";
 import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RequestGates, type RouterContext } from "./context.ts";
@@ -16,6 +18,9 @@ import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
+import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
+import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
 import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
@@ -38,7 +43,16 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const gateway = createGateway(supergraphSdl, config, server.log);
   const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
-  limitInFlight(server, config.inFlightLimits);
+  const inFlight = limitInFlight(server, config.inFlightLimits);
+  const registry = watchProcess(server, {
+    name: "router",
+    settings: config.telemetry,
+    inFlight,
+    otherErrorCodes: config.subgraphErrorCodes,
+  });
+  addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
+  addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
+  await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
     paths: ["/graphql"],
@@ -53,6 +67,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   });
   if (!config.isProduction) serveExplorer(server, config.explorer, () => gateway.current());
   const followed = followSupergraph(config.supergraphPath, gateway, server.log);
+  addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
     supergraph: followed.readState(),

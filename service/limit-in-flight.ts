@@ -18,6 +18,12 @@ const RETRY_AFTER_SECONDS = 1;
 const IMPATIENCE_MS = 500;
 const REPORT_INTERVAL_MS = 1_000;
 
+/** How many requests are worked on, and how many have been refused since the start. */
+export interface InFlightCounts {
+  countInFlight(): number;
+  countRefused(): number;
+}
+
 declare module "fastify" {
   interface FastifyContextConfig {
     /** Whether the route is served however much there is to do, as supervisors need it. */
@@ -33,12 +39,13 @@ declare module "fastify" {
  * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
  * waiting, or a few hundred of them would leave none for the work. A body that comes slowly keeps nobody out: its
  * request counts from its end.
- * @returns the gate, for whoever counts
+ * @returns the counts, for whoever watches
  */
-export function limitInFlight(server: FastifyInstance, limits: InFlightLimits): InFlightGate {
+export function limitInFlight(server: FastifyInstance, limits: InFlightLimits): InFlightCounts {
   const gate = createInFlightGate(limits, createProcessorLoad());
   const refusedAt = new WeakMap<Socket, number>();
   const reportRefusal = createRefusalReport(server, gate);
+  let refused = 0;
 
   function findWait({ raw: { socket } }: FastifyRequest): number {
     const since = performance.now() - (refusedAt.get(socket) ?? -Infinity);
@@ -48,6 +55,7 @@ export function limitInFlight(server: FastifyInstance, limits: InFlightLimits): 
   function refuse(request: FastifyRequest, reply: FastifyReply): void {
     refusedAt.set(request.raw.socket, performance.now());
     request.summary.errorCodes = ["SERVICE_UNAVAILABLE"];
+    refused += 1;
     reportRefusal();
     reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send(REFUSAL);
   }
@@ -72,7 +80,7 @@ export function limitInFlight(server: FastifyInstance, limits: InFlightLimits): 
     request.isInFlight = false;
     done(null, payload);
   });
-  return gate;
+  return { countInFlight: gate.count, countRefused: () => refused };
 }
 
 const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");

@@ -18,7 +18,8 @@ export const THIS_ROUTER: Competitor = {
       COST_LIMIT: "0",
       MAX_DEPTH: "0",
       MAX_SELECTIONS: "0",
-      ROUTER_SECRET: "a secret that no subgraph of the benchmark looks at",
+      ROUTER_SECRET: "a-secret-that-no-subgraph-of-the-benchmark-reads",
+      DRAIN_MS: "0",
     },
   }),
 };

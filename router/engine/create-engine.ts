@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { createBoundedCache } from "./bounded-cache.ts";
+import { type CacheCounts, createBoundedCache } from "./bounded-cache.ts";
 import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
@@ -75,6 +75,7 @@ export function createEngine<Context>({
         // Whoever asks for it will be told.
       }
     },
+    countPlans: () => addCounts(compiled.count(), decided.count()),
     async execute(request, context, observer) {
       try {
         const { variables } = request;
@@ -97,4 +98,12 @@ function listErrors(error: unknown): readonly GraphQLFormattedError[] {
   if (error instanceof VariableErrors) return error.errors;
   if (error instanceof GraphQLError) return [error.toJSON()];
   throw error;
+}
+
+function addCounts(one: CacheCounts, other: CacheCounts): CacheCounts {
+  return {
+    hits: one.hits + other.hits,
+    misses: one.misses + other.misses,
+    size: one.size + other.size,
+  };
 }

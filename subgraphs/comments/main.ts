@@ -5,6 +5,7 @@ import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
 import { createFollowedBooks } from "./books/followed-books.ts";
+import { addFollowerMetrics } from "./books/follower-metrics.ts";
 import { createHttpBookEventSource } from "./books/http-book-event-source.ts";
 import { createComments } from "./comments.ts";
 import { readCommentsConfig } from "./config.ts";
@@ -31,6 +32,7 @@ await runProcess("comments", async (environment) => {
     createContext: (base) => ({ ...base, comments, loaders: createLoaders(comments) }),
     database: prisma,
     addRoutes: followedBooks.follow,
+    addMetrics: (registry) => addFollowerMetrics(registry, followedBooks.findState),
     describeState: () => ({ bookEvents: followedBooks.findState() }),
   });
 });

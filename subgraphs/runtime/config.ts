@@ -17,6 +17,11 @@ import {
   routerAuthVariables,
 } from "../../service/router-auth/variables.ts";
 import { StartupError } from "../../service/startup-error.ts";
+import {
+  buildTelemetrySettings,
+  type TelemetrySettings,
+  telemetryVariables,
+} from "../../service/telemetry/variables.ts";
 
 /** What a subgraph process is told by its environment. */
 export interface SubgraphConfig {
@@ -29,6 +34,7 @@ export interface SubgraphConfig {
   readonly drainMs: number;
   /** How many requests it works on at once. */
   readonly maximumInFlight: number;
+  readonly telemetry: TelemetrySettings;
   readonly dataDirectory: string;
   /** A `file:` URL. */
   readonly databaseUrl: string;
@@ -46,6 +52,7 @@ const sharedVariables = {
   ...routerAuthVariables,
   ...drainVariables,
   ...inFlightVariables,
+  ...telemetryVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
 };
@@ -80,6 +87,7 @@ export function readSubgraphConfig(
     logLevel: values.LOG_LEVEL,
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
     maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+    telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),

@@ -184,6 +184,14 @@ describe("the comparison of all books", () => {
     expect(await readIds()).toEqual(["b", "d"]);
   });
 
+  it("knows better than the events that are followed from its beginning", async () => {
+    await apply(1, "+z");
+    await compare(createListedBooks([["a"], ["b"], ["c"], ["z"]]));
+    await writeComment("z");
+    await apply(11, "-z", "+z");
+    expect(await readComments()).toEqual(["z"]);
+  });
+
   it("that was interrupted begins anew", async () => {
     await apply(1, "+a", "+z");
     const interrupt = () => Promise.reject(new Error("books is gone"));

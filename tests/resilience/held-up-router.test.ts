@@ -36,6 +36,7 @@ it("reads an answer that came in time, even if the router itself was held up bey
       clientAddress: null,
       wantsStatements: false,
       lifetime: createLifetime(5_000),
+      summary: {},
     },
   );
   expect(answer.data?.best).toBe("Lamp");

@@ -37,10 +37,12 @@ export function waitAtFeed(
   return fetch(`${books.url}${path}`, { headers, signal });
 }
 
-/** What comments says of its following. */
+const UNKNOWN_STATE: FollowerState = { phase: "unknown", position: 0, lag: null, heardAt: null };
+
+/** What comments says of its following; nothing is known when its health is not told in time. */
 export async function readFollowerState(comments: Pick<TestProcess, "url">): Promise<FollowerState> {
   const response = await fetch(`${comments.url}/health/ready`);
-  const { bookEvents } = (await response.json()) as { bookEvents: FollowerState };
+  const { bookEvents = UNKNOWN_STATE } = (await response.json()) as { bookEvents?: FollowerState };
   return bookEvents;
 }
 

@@ -40,8 +40,22 @@ const BASE_VARIABLES: Variables = {
 };
 
 /** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
-export async function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
-  const child = spawnEntry(entry, variables);
+export function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
+  return watchStart(entry, variables, spawnEntry(entry, variables));
+}
+
+/** Starts a process for which the disk is full as soon as a file has `maximumBytes`; there is room when it is restarted. */
+export function startOnSmallDisk(
+  entry: string,
+  variables: Variables,
+  maximumBytes: number,
+): Promise<TestProcess> {
+  // The shell counts in blocks of 512 bytes.
+  const limited = ["-c", `ulimit -f ${Math.floor(maximumBytes / 512)}; exec "$0" "$@"`, process.execPath];
+  return watchStart(entry, variables, spawnCommand("sh", [...limited, ...buildArguments(entry)], variables));
+}
+
+async function watchStart(entry: string, variables: Variables, child: ChildProcess): Promise<TestProcess> {
   const output = collectOutput(child);
   const [message] = (await Promise.race([
     once(child, "message"),
@@ -72,7 +86,15 @@ export async function startRefusingProcess(entry: string, variables: Variables):
 }
 
 function spawnEntry(entry: string, variables: Variables): ChildProcess {
-  return spawn(process.execPath, ["--enable-source-maps", `dist/${entry}.js`], {
+  return spawnCommand(process.execPath, buildArguments(entry), variables);
+}
+
+function buildArguments(entry: string): string[] {
+  return ["--enable-source-maps", `dist/${entry}.js`];
+}
+
+function spawnCommand(command: string, args: readonly string[], variables: Variables): ChildProcess {
+  return spawn(command, args, {
     env: { ...BASE_VARIABLES, ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -6,7 +6,10 @@ import type { BookEventLog } from "./event-log.ts";
 /** Each of them is a connection that is held open; comments takes one for each of its processes. */
 const MOST_WAITING = 16;
 
-/** How soon they learn of what another process has written to the same database, of which nobody tells this one. */
+/**
+ * How soon they learn of what nobody tells this process: that another one has written to the same database, or that who
+ * waited has gone.
+ */
 const RECHECK_MS = 1_000;
 
 /** What a reader of the feed asks for. */
@@ -40,17 +43,15 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
     for (const wake of waiting) wake();
   }
 
-  function waitForNews(milliseconds: number, signal: AbortSignal): Promise<void> {
+  function waitForNews(milliseconds: number): Promise<void> {
     if (waiting.size >= MOST_WAITING) throw unavailable("Too many wait for events. Try again soon.");
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", wake);
         waiting.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, milliseconds);
-      signal.addEventListener("abort", wake);
       waiting.add(wake);
     });
   }
@@ -66,7 +67,7 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
         if (isNews || remaining <= 0 || signal.aborted) return answer;
         if (hasEnded) throw unavailable("No events are told any more. Try again soon.");
         // What was announced while the log was read may not have been in it yet.
-        if (announced === announcements) await waitForNews(Math.min(remaining, RECHECK_MS), signal);
+        if (announced === announcements) await waitForNews(Math.min(remaining, RECHECK_MS));
       }
     },
 

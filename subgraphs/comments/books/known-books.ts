@@ -53,7 +53,7 @@ export function createKnownBooks(prisma: PrismaClient): KnownBooks {
         prisma.$executeRaw`
           INSERT INTO KnownBook (id, position)
           SELECT value ->> 'id', value ->> 'position' FROM json_each(${JSON.stringify(added)}) WHERE true
-          ON CONFLICT (id) DO UPDATE SET position = max(position, excluded.position)`,
+          ON CONFLICT DO NOTHING`,
         moveTo(prisma, page),
       ]);
       return gone;

@@ -90,30 +90,63 @@ export function narrowsNullability({ apiSchema }: SupergraphModel): boolean {
     );
 }
 
+/** Whether `__typename` is asked for. */
+export function asksTypename(document: DocumentNode): boolean {
+  return some((found) => {
+    visit(document, { Field: ({ name }) => (name.value === "__typename" ? found() : undefined) });
+  });
+}
+
+/** Whether a field is asked for that has `@requires`. */
+export function asksRequiring(model: SupergraphModel, document: DocumentNode): boolean {
+  return asksField(
+    model,
+    document,
+    (typeName, fieldName) => findRequires(model, typeName, fieldName) !== null,
+  );
+}
+
 /** Whether a field is asked for that some `@requires` selects with arguments, or one that requires such a field. */
 export function requiresWithArguments(model: SupergraphModel, document: DocumentNode): boolean {
   const internal = listInternalFields(model);
+  return asksField(model, document, (typeName, fieldName, isWithArguments) => {
+    if (isWithArguments && internal.has(`${typeName}.${fieldName}`)) return true;
+    return findRequires(model, typeName, fieldName)?.loc?.source.body.includes("(") === true;
+  });
+}
+
+type IsLookedFor = (typeName: string, fieldName: string, isWithArguments: boolean) => boolean;
+
+/** Whether a field is asked for, of any object type that can be where it is asked. */
+function asksField(
+  { apiSchema }: SupergraphModel,
+  document: DocumentNode,
+  isLookedFor: IsLookedFor,
+): boolean {
+  const types = new TypeInfo(apiSchema);
   return some((found) => {
-    const types = new TypeInfo(model.apiSchema);
     visit(
       document,
       visitWithTypeInfo(types, {
         Field() {
           const [parent, field] = [types.getParentType(), types.getFieldDef()];
-          if (parent && field && field.args.length > 0 && internal.has(`${parent.name}.${field.name}`))
-            found();
-          if (parent && field && requiresArguments(model, parent.name, field.name)) found();
+          if (!parent || !field) return;
+          const members = isAbstractType(parent) ? apiSchema.getPossibleTypes(parent) : [parent];
+          if (members.some(({ name }) => isLookedFor(name, field.name, field.args.length > 0))) found();
         },
       }),
     );
   });
 }
 
-function requiresArguments({ subgraphs }: SupergraphModel, typeName: string, fieldName: string): boolean {
-  return subgraphs.some(({ types }) => {
-    const requires = types.get(typeName)?.fields.get(fieldName)?.requires ?? null;
-    return requires?.loc?.source.body.includes("(") === true;
-  });
+/** What a field requires, in whichever subgraph and under whichever type of its object it does. */
+function findRequires({ subgraphs, supergraphSchema }: SupergraphModel, typeName: string, fieldName: string) {
+  const type = supergraphSchema.getType(typeName);
+  const names = [typeName, ...(isObjectType(type) ? type.getInterfaces().map(({ name }) => name) : [])];
+  const found = subgraphs.flatMap(({ types }) =>
+    names.map((name) => types.get(name)?.fields.get(fieldName)?.requires),
+  );
+  return found.find((requires) => requires != null) ?? null;
 }
 
 function hasFragment({ selections }: SelectionSetNode): boolean {

@@ -4,6 +4,8 @@ import type { SupergraphModel } from "../model/supergraph-model.ts";
 import type { Run } from "../subgraphs/run.ts";
 import { compareData } from "./difference.ts";
 import {
+  asksRequiring,
+  asksTypename,
   hasCollidingAlias,
   hasConditions,
   hasInterfaceObject,
@@ -46,6 +48,18 @@ export const stockDeviations: readonly StockDeviation[] = [
     explains: ({ model, operation }) => hasCollidingAlias(model, operation.document),
   },
   {
+    name: "the name of an interface object",
+    why: "It takes the place of the object's own type, which then is an interface, and the object is lost (Federation @interfaceObject).",
+    isAboutFaults: false,
+    explains: ({ model, operation }) => hasInterfaceObject(model) && asksTypename(operation.document),
+  },
+  {
+    name: "what an interface object requires for one type",
+    why: "It is sent for objects of the other types too, without a key, and the subgraph refuses all (Federation @requires).",
+    isAboutFaults: false,
+    explains: ({ model, operation }) => hasInterfaceObject(model) && asksRequiring(model, operation.document),
+  },
+  {
     name: "a required field with arguments",
     why: "One property holds it for every choice of arguments, so that a field computes from another one's (Federation @requires).",
     isAboutFaults: false,
@@ -74,19 +88,14 @@ export const stockDeviations: readonly StockDeviation[] = [
     name: "a skipped field whose requirement another one shares",
     why: "What the other one needs is left out along with it (GraphQL §3.13.1: only the field itself is skipped).",
     isAboutFaults: false,
-    explains: ({ operation }) => hasConditions(operation.document),
+    explains: ({ model, operation }) =>
+      hasConditions(operation.document) && asksRequiring(model, operation.document),
   },
   {
     name: "mutation fields in fragments",
     why: "They are sent before or after those outside, in another order than the client's (GraphQL §6.2.2).",
     isAboutFaults: false,
     explains: ({ operation }) => isMutationWithFragments(operation.document),
-  },
-  {
-    name: "the name of an interface object",
-    why: "It takes the place of the object's own type, which then is an interface, and the object is lost (Federation @interfaceObject).",
-    isAboutFaults: false,
-    explains: ({ model, stock }) => hasInterfaceObject(model) && stock.errors.length === 0,
   },
   {
     name: "a value of the wrong kind",

@@ -44,6 +44,8 @@ export interface Faults {
   /** Whether a subgraph does not know an entity. */
   isAbsent(entity: DataObject, subgraph: string): boolean;
   findSubgraphFault(subgraph: string): SubgraphFault | null;
+  /** Notes a field, as `Type.field`, that a subgraph's fault reached: another plan may ask it of another subgraph. */
+  noteReached(field: string): void;
   /** The faults that struck so far, each by a name that `only` takes. */
   listStruck(): readonly string[];
 }
@@ -55,5 +57,6 @@ export const noFaults: Faults = {
   findFieldFault: () => null,
   isAbsent: () => false,
   findSubgraphFault: () => null,
+  noteReached: () => undefined,
   listStruck: () => [],
 };

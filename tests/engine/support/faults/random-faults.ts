@@ -80,6 +80,7 @@ export function createRandomFaults(options: RandomFaultsOptions): Faults {
     findFieldFault,
     isAbsent,
     findSubgraphFault,
+    noteReached: (field) => void struck.add(`reached ${field}`),
     listStruck: () => [...struck],
   };
 }

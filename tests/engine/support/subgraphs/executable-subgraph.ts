@@ -7,7 +7,10 @@ import {
   isInterfaceType,
   isObjectType,
   parse,
+  TypeInfo,
   validate,
+  visit,
+  visitWithTypeInfo,
 } from "graphql";
 import type { SubgraphModel } from "../model/supergraph-model.ts";
 import { isDataObject } from "../model/world.ts";
@@ -64,10 +67,22 @@ export function createExecutableSubgraph(model: SubgraphModel): ExecutableSubgra
     });
     const json = JSON.parse(JSON.stringify(result)) as ExecutionResult;
     applyPatches(json.data, context.patches);
-    return spoilAnswer(json, document, run.faults.findSubgraphFault(model.name));
+    const fault = run.faults.findSubgraphFault(model.name);
+    if (fault !== null) noteReached(strict, document, run);
+    return spoilAnswer(json, document, fault);
   }
 
   return { answer };
+}
+
+function noteReached(schema: GraphQLSchema, document: DocumentNode, { faults }: Run): void {
+  const types = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: ({ name }) => faults.noteReached(`${types.getParentType()}.${name.value}`),
+    }),
+  );
 }
 
 function addReferenceResolvers(model: SubgraphModel, schema: GraphQLSchema): GraphQLSchema {
