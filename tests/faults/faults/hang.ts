@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { measure } from "../../support/measure.ts";
 import { type Stack, startStack } from "../../support/stack.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import type { FaultRow } from "../fault-row.ts";
@@ -63,12 +62,23 @@ async function runRound(stack: Stack, token: string): Promise<Round> {
   stack.comments.process.kill("SIGSTOP");
   const during = await runOthers(stack, token, SLICE_MS);
   stack.comments.process.kill("SIGCONT");
-  const { durationMs: recoveryMs } = await measure(() => waitFor("comments again", isWhole));
+  const continuedAt = performance.now();
+  const isServedAgain = ({ kind, endedAt }: Outcome) => kind === "whole" && endedAt > continuedAt;
+  await waitFor("comments again", () => load.outcomes.some(isServedAgain));
   await delay(200);
   const after = await runOthers(stack, token, SLICE_MS);
   const needing = await load.stop();
   const usual = (before.length + after.length) / 2;
+  const recoveryMs = measureRecovery(needing, continuedAt);
   return { share: during.length / usual, recoveryMs, others: during, needing };
+}
+
+/** To the first whole answer, and to the last that is not. */
+function measureRecovery(outcomes: readonly Outcome[], continuedAt: number): number {
+  const later = outcomes.filter(({ endedAt }) => endedAt > continuedAt);
+  const first = later.find(({ kind }) => kind === "whole")?.endedAt ?? Infinity;
+  const last = later.findLast(({ kind }) => kind !== "whole")?.endedAt ?? 0;
+  return Math.max(first, last) - continuedAt;
 }
 
 async function runOthers(stack: Stack, token: string, durationMs: number): Promise<readonly Outcome[]> {

@@ -25,6 +25,8 @@ export async function killProcesses(): Promise<readonly FaultRow[]> {
   const editor = await createEditor(url);
   const rows: FaultRow[] = [];
   for (const name of STACK_PROCESSES) rows.push(await killProcess(start, editor, name));
+  start.pressControlC();
+  await start.waitForEnd();
   return rows;
 }
 
