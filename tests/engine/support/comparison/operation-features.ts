@@ -38,6 +38,13 @@ export function hasConditions(document: DocumentNode): boolean {
   });
 }
 
+/** Whether a fragment is for some types only. */
+export function hasTypeCondition(document: DocumentNode): boolean {
+  return some((found) => {
+    visit(document, { InlineFragment: found, FragmentSpread: found });
+  });
+}
+
 /** Whether a fragment on an interface or union stands where only one object type can be. */
 export function hasWiderFragment({ apiSchema }: SupergraphModel, document: DocumentNode): boolean {
   const types = new TypeInfo(apiSchema);

@@ -9,6 +9,7 @@ import {
   hasCollidingAlias,
   hasConditions,
   hasInterfaceObject,
+  hasTypeCondition,
   hasWiderFragment,
   isMutationWithFragments,
   narrowsNullability,
@@ -52,6 +53,12 @@ export const stockDeviations: readonly StockDeviation[] = [
     why: "It takes the place of the object's own type, which then is an interface, and the object is lost (Federation @interfaceObject).",
     isAboutFaults: false,
     explains: ({ model, operation }) => hasInterfaceObject(model) && asksTypename(operation.document),
+  },
+  {
+    name: "a field of an interface object asked for types apart",
+    why: "The subgraph has one type for all of them, so that what one fragment asks stands for the others too (GraphQL §6.3.2).",
+    isAboutFaults: false,
+    explains: ({ model, operation }) => hasInterfaceObject(model) && hasTypeCondition(operation.document),
   },
   {
     name: "what an interface object requires for one type",
@@ -127,6 +134,14 @@ export const stockDeviations: readonly StockDeviation[] = [
     why: "It passes for an object that no fragment applies to (GraphQL §6.4.3: resolving an abstract type must give one of its object types).",
     isAboutFaults: true,
     explains: ({ stockRun }) => stockRun.faults.listStruck().some((name) => name.startsWith("typename ")),
+  },
+  {
+    name: "a required field that is missing",
+    why: "Fields that do not need it are not asked for either, when they share a request (Federation @requires).",
+    isAboutFaults: true,
+    explains: ({ model, operation, stockRun }) =>
+      asksRequiring(model, operation.document) &&
+      stockRun.faults.listStruck().some((name) => /^(?:missing|error|wrong|item|null) /.test(name)),
   },
 ];
 

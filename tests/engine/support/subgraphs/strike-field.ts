@@ -16,7 +16,10 @@ export function strikeField(field: AnsweredField, hold: (value: unknown) => unkn
   const { parent, value, context, info } = field;
   const { shape } = context.run.world.requireField(parent.typename, info.fieldName);
   const fault = context.run.faults.findFieldFault({ parent, fieldName: info.fieldName, shape, value });
-  return fault === null ? hold(value) : strike(fault, field, hold);
+  if (fault === null) return hold(value);
+  // How far an honest subgraph's null goes depends on its own schema.
+  if (context.run.faults.isHonest) context.run.faults.noteReached(`${context.subgraph.name} ${parent.place}`);
+  return strike(fault, field, hold);
 }
 
 function strike(

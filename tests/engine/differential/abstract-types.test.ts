@@ -1,0 +1,21 @@
+import { describe, it } from "@jest/globals";
+import { abstractTypesFixture } from "../support/supergraphs/abstract-types.ts";
+import {
+  interfaceObjectFixture,
+  interfaceObjectRequiresFixture,
+} from "../support/supergraphs/interface-object.ts";
+import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
+
+describe("the engine, where subgraphs know different types behind an interface or a union,", () => {
+  it.each([
+    { fixture: abstractTypesFixture, operations: 350 },
+    { fixture: interfaceObjectFixture, operations: 250 },
+    { fixture: interfaceObjectRequiresFixture, operations: 300 },
+  ])(
+    "answers as graphql-js and Apollo Gateway do: $fixture.name",
+    async ({ fixture, operations }) => {
+      await expectAgreement(fixture, operations);
+    },
+    DIFFERENTIAL_TIMEOUT,
+  );
+});

@@ -1,0 +1,20 @@
+import { describe, it } from "@jest/globals";
+import { libraryFixture } from "../support/supergraphs/library.ts";
+import { mutationsFixture } from "../support/supergraphs/mutations.ts";
+import { overrideFixture, progressiveOverrideFixture } from "../support/supergraphs/override.ts";
+import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
+
+describe("the engine, over a graph like this project's own,", () => {
+  it.each([
+    { fixture: libraryFixture, operations: 700 },
+    { fixture: mutationsFixture, operations: 400 },
+    { fixture: overrideFixture, operations: 300 },
+    { fixture: progressiveOverrideFixture, operations: 250 },
+  ])(
+    "answers as graphql-js and Apollo Gateway do: $fixture.name",
+    async ({ fixture, operations }) => {
+      await expectAgreement(fixture, operations);
+    },
+    DIFFERENTIAL_TIMEOUT,
+  );
+});

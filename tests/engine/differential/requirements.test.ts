@@ -1,0 +1,21 @@
+import { describe, it } from "@jest/globals";
+import { contextFixture } from "../support/supergraphs/context.ts";
+import { providesFixture } from "../support/supergraphs/provides.ts";
+import { requiresFixture } from "../support/supergraphs/requires.ts";
+import { requiresArgumentsFixture } from "../support/supergraphs/requires-arguments.ts";
+import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
+
+describe("the engine, where subgraphs need of each other more than keys,", () => {
+  it.each([
+    { fixture: requiresFixture, operations: 300 },
+    { fixture: requiresArgumentsFixture, operations: 300 },
+    { fixture: providesFixture, operations: 350 },
+    { fixture: contextFixture, operations: 350 },
+  ])(
+    "answers as graphql-js and Apollo Gateway do: $fixture.name",
+    async ({ fixture, operations }) => {
+      await expectAgreement(fixture, operations);
+    },
+    DIFFERENTIAL_TIMEOUT,
+  );
+});

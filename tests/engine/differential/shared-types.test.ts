@@ -1,0 +1,21 @@
+import { describe, it } from "@jest/globals";
+import { enumsFixture } from "../support/supergraphs/enums.ts";
+import { keysFixture } from "../support/supergraphs/keys.ts";
+import { scalarsFixture } from "../support/supergraphs/scalars.ts";
+import { shareableFixture } from "../support/supergraphs/shareable.ts";
+import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
+
+describe("the engine, where several subgraphs have a type or a value in common,", () => {
+  it.each([
+    { fixture: keysFixture, operations: 350 },
+    { fixture: shareableFixture, operations: 300 },
+    { fixture: enumsFixture, operations: 250 },
+    { fixture: scalarsFixture, operations: 250 },
+  ])(
+    "answers as graphql-js and Apollo Gateway do: $fixture.name",
+    async ({ fixture, operations }) => {
+      await expectAgreement(fixture, operations);
+    },
+    DIFFERENTIAL_TIMEOUT,
+  );
+});
