@@ -8,6 +8,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema } from "graphql";
+import { createDocumentStore } from "./document-store.ts";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
@@ -81,6 +82,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       return toPublicError({ ...error, ...explanation }, otherCodes);
     },
     stringifyResult,
+    documentStore: createDocumentStore(),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

@@ -14,6 +14,7 @@ import {
   replyWithError,
   requirePlainTarget,
 } from "./json-errors.ts";
+import { createLogStream } from "./log-stream.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Longer than common load balancers keep theirs, so that they, not we, close an idle connection. */
@@ -99,6 +100,7 @@ export function createHttpServer({ name, logLevel, limits, drainMs }: HttpServer
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
     logger: {
+      stream: createLogStream(),
       level: logLevel,
       base: { service: name },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,

@@ -134,7 +134,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const retries = kind === "mutation" ? 0 : limits.retries;
       const run = (traceHeaders: TraceHeaders) =>
         runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
-      return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(({ answer }) => answer);
+      return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(
+        ({ answer }) => answer,
+      );
     },
     check() {
       checking ??= counter.watch(breaker.state === "closed" ? breaker.run(ask) : ask()).finally(() => {
@@ -178,7 +180,14 @@ function buildQuestion(
 
 function listForwardedHeaders(forwarded: ForwardedIdentity): string[] {
   const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
-  const headers = ["content-type", "application/json", "accept", "application/json", "x-request-id", requestId];
+  const headers = [
+    "content-type",
+    "application/json",
+    "accept",
+    "application/json",
+    "x-request-id",
+    requestId,
+  ];
   if (accessToken !== null) headers.push("authorization", `Bearer ${accessToken}`);
   if (clientAddress !== null) headers.push(CLIENT_ADDRESS_HEADER, clientAddress);
   if (wantsStatements) headers.push(STATEMENTS_HEADER, "1");
