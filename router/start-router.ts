@@ -16,6 +16,8 @@ import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
+import { compressAnswers } from "./responses/compression/compress-answers.ts";
+import { createPlainMutations } from "./responses/compression/plain-mutations.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
@@ -43,6 +45,8 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   const gateway = createGateway(supergraphSdl, config, server.log);
   const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
+  const { compression } = config.responses;
+  if (compression !== null) compressAnswers(server, compression);
   const inFlight = limitInFlight(server, config.inFlightLimits);
   const registry = watchProcess(server, {
     name: "router",
@@ -60,6 +64,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     plugins: [
       createCostLimitPlugin(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
+      ...(compression === null ? [] : [createPlainMutations()]),
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,
