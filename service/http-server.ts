@@ -46,6 +46,8 @@ export interface RequestSummary {
   errorCodes?: string[];
   /** What asking each subgraph has taken, by name. */
   subgraphs?: Record<string, SubgraphTiming>;
+  /** The id of the request whose execution this one shared: subgraphs know that id alone. */
+  sharedWith?: string;
 }
 
 /** The fetches from one subgraph for one request. */

@@ -5,12 +5,15 @@ import { flag, wholeNumber } from "../../service/environment.ts";
 export const responseVariables = {
   COMPRESSION: flag().default(false),
   COMPRESSION_MIN_BYTES: wholeNumber(0, 1_000_000_000).default(1_024),
+  DEDUPE_INFLIGHT: flag().default(false),
 };
 
 /** What becomes of answers. */
 export interface ResponseSettings {
   /** Null: answers are sent as they are. */
   readonly compression: CompressionSettings | null;
+  /** Whether equal queries of one caller that are under way at once are executed once. */
+  readonly sharesInFlight: boolean;
 }
 
 /** Which answers are compressed. */
@@ -23,5 +26,8 @@ type ResponseValues = z.output<z.ZodObject<typeof responseVariables>>;
 
 /** Reads the settings out of the values of `responseVariables`. */
 export function buildResponseSettings(values: ResponseValues): ResponseSettings {
-  return { compression: values.COMPRESSION ? { minimumBytes: values.COMPRESSION_MIN_BYTES } : null };
+  return {
+    compression: values.COMPRESSION ? { minimumBytes: values.COMPRESSION_MIN_BYTES } : null,
+    sharesInFlight: values.DEDUPE_INFLIGHT,
+  };
 }

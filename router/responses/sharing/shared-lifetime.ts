@@ -1,0 +1,47 @@
+import type { RequestLifetime } from "../../transport/request-lifetime.ts";
+
+/** The lifetime of work that several requests wait for: while one of their clients is there, but no longer than the first. */
+export interface SharedLifetime extends RequestLifetime {
+  /** Adds a request. Without effect once all clients have gone. */
+  join(lifetime: RequestLifetime): void;
+}
+
+/** A lifetime that `first` begins. */
+export function createSharedLifetime(first: RequestLifetime): SharedLifetime {
+  const lifetime = new JoinedLifetime(() => first.remainingMs());
+  lifetime.join(first);
+  return lifetime;
+}
+
+class JoinedLifetime implements SharedLifetime {
+  readonly remainingMs: () => number;
+  isCancelled = false;
+  #waiting = 0;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(remainingMs: () => number) {
+    this.remainingMs = remainingMs;
+  }
+
+  join(lifetime: RequestLifetime): void {
+    this.#waiting += 1;
+    if (lifetime.isCancelled) this.#leave();
+    else lifetime.onCancel(() => this.#leave());
+  }
+
+  onCancel(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  offCancel(listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  #leave(): void {
+    this.#waiting -= 1;
+    if (this.#waiting > 0) return;
+    this.isCancelled = true;
+    for (const listener of this.#listeners) listener();
+    this.#listeners.clear();
+  }
+}
