@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { type GraphQLSchema, validate } from "graphql";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
-import { createAnswerReuse } from "../responses/reuse-answers.ts";
+import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import { createSubgraphClients } from "../transport/subgraph-clients.ts";
 import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
 import { executeRequest, type GatewayInterface } from "./execute-request.ts";
@@ -32,17 +32,18 @@ export interface ReplaceableGateway {
 /**
  * Makes the gateway for a composed supergraph: Apollo Gateway loads, validates and swaps it, our engine executes over
  * it, behind its access rules.
+ * @param adaptEngine puts before the engine what is to stand there
  * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
  */
 export function createGateway(
   firstSupergraphSdl: string,
   config: RouterConfig,
   log: FastifyBaseLogger,
+  adaptEngine: AdaptEngine,
 ): ReplaceableGateway {
   const clients = createSubgraphClients(config, log);
   const counts = createOperationCounts();
   const graphs = new WeakMap<GraphQLSchema, ServedGraph>();
-  const adaptEngine = createAnswerReuse(config.responses);
   const build = (sdl: string) =>
     createServedGraph(
       sdl,

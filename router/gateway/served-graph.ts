@@ -3,7 +3,7 @@ import type { RouterContext } from "../context.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import type { Engine } from "../engine/engine.ts";
 import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
-import type { AdaptEngine } from "../responses/reuse-answers.ts";
+import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
 import { createSubgraphTransport } from "../transport/subgraph-transport.ts";

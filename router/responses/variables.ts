@@ -6,6 +6,7 @@ export const responseVariables = {
   COMPRESSION: flag().default(false),
   COMPRESSION_MIN_BYTES: wholeNumber(0, 1_000_000_000).default(1_024),
   DEDUPE_INFLIGHT: flag().default(false),
+  RESPONSE_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(0),
 };
 
 /** What becomes of answers. */
@@ -14,6 +15,8 @@ export interface ResponseSettings {
   readonly compression: CompressionSettings | null;
   /** Whether equal queries of one caller that are under way at once are executed once. */
   readonly sharesInFlight: boolean;
+  /** What the answers that are kept may take; 0: none is. */
+  readonly cacheBytes: number;
 }
 
 /** Which answers are compressed. */
@@ -29,5 +32,6 @@ export function buildResponseSettings(values: ResponseValues): ResponseSettings 
   return {
     compression: values.COMPRESSION ? { minimumBytes: values.COMPRESSION_MIN_BYTES } : null,
     sharesInFlight: values.DEDUPE_INFLIGHT,
+    cacheBytes: values.RESPONSE_CACHE_BYTES,
   };
 }

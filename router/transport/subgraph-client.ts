@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
@@ -46,6 +47,8 @@ export interface FetchContext extends ForwardedIdentity {
   readonly lifetime: RequestLifetime;
   /** Where it is noted what asking has taken. */
   readonly summary: Pick<RequestSummary, "subgraphs">;
+  /** Told of the headers that an answer comes with. */
+  readonly noteHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
 }
 
 /** How a subgraph fares. */
@@ -130,7 +133,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const retries = kind === "mutation" ? 0 : limits.retries;
       const run = (traceHeaders: TraceHeaders) =>
         runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
-      const { answer } = await watchFetch(name, context.summary, () => traceFetch(name, kind, run));
+      const { answer, headers } = await watchFetch(name, context.summary, () => traceFetch(name, kind, run));
+      context.noteHeaders?.(headers);
       return answer;
     },
     check() {

@@ -8,12 +8,19 @@ import { writeSupergraph } from "../support/supergraph-file.ts";
 const LETTERS_SDL = `
   type Query { letter(id: ID): Letter  mine: Letter }
   type Mutation { write(text: String): Letter }
-  type Letter @key(fields: "id") { id: ID! text: String sealed: String @authenticated }`;
+  type Letter @key(fields: "id") { id: ID! text: String sealed: String @authenticated
+    secret: String @requiresScopes(scopes: [["letters:secret"]]) }`;
 
 const STAMPS_SDL = `type Letter @key(fields: "id") { id: ID! stamp: String }`;
 
 /** What letters answers at first, whatever it is asked. */
-export const LETTER = { __typename: "Letter", id: "1", text: "Dear reader", sealed: "a secret" };
+export const LETTER = {
+  __typename: "Letter",
+  id: "1",
+  text: "Dear reader",
+  sealed: "for users",
+  secret: "for few",
+};
 
 /** What stamps answers at first. */
 export const STAMPED = { _entities: [{ __typename: "Letter", stamp: "5 cents" }] };

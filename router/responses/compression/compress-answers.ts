@@ -3,9 +3,8 @@ import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import { bulkhead } from "cockatiel";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { CompressionSettings } from "../variables.ts";
+import { addVary, GRAPHQL_ROUTE } from "../vary.ts";
 import { type ContentCoding, chooseEncoding } from "./choose-encoding.ts";
-
-const ROUTE = "/graphql";
 
 /** Half of Node's threads: the other half is for files and names. */
 const AT_ONCE = 2;
@@ -25,7 +24,7 @@ export function compressAnswers(server: FastifyInstance, { minimumBytes }: Compr
   const isBusy = () => threads.executionSlots === 0 && threads.queueSlots === 0;
 
   server.addHook("onSend", async (request, reply, payload) => {
-    if (request.routeOptions.url !== ROUTE || !isWhole(payload)) return payload;
+    if (request.routeOptions.url !== GRAPHQL_ROUTE || !isWhole(payload)) return payload;
     addVary(reply, "accept-encoding");
     const { coding, acceptsPlain } = chooseEncoding(request.headers);
     const isWorthIt = !acceptsPlain || Buffer.byteLength(payload) >= minimumBytes;
@@ -46,12 +45,6 @@ function mustStay(reply: FastifyReply): boolean {
   return (
     reply.hasHeader("content-encoding") || String(reply.getHeader("cache-control")).includes("no-transform")
   );
-}
-
-/** The header may name others already: whatever else the answer depends on. */
-function addVary(reply: FastifyReply, name: string): void {
-  const others = reply.getHeader("vary");
-  reply.header("vary", others === undefined ? name : `${String(others)}, ${name}`);
 }
 
 const compressWithBrotli = promisify<WholePayload, object, Buffer>(brotliCompress);
