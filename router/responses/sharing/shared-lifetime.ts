@@ -1,4 +1,4 @@
-import type { RequestLifetime } from "../../transport/request-lifetime.ts";
+import type { Cancellable, RequestLifetime } from "../../transport/request-lifetime.ts";
 
 /** The lifetime of work that several requests wait for: while one of their clients is there, but no longer than the first. */
 export interface SharedLifetime extends RequestLifetime {
@@ -17,7 +17,7 @@ class JoinedLifetime implements SharedLifetime {
   readonly remainingMs: () => number;
   isCancelled = false;
   #waiting = 0;
-  readonly #listeners = new Set<() => void>();
+  readonly #works = new Set<Cancellable>();
 
   constructor(remainingMs: () => number) {
     this.remainingMs = remainingMs;
@@ -26,22 +26,21 @@ class JoinedLifetime implements SharedLifetime {
   join(lifetime: RequestLifetime): void {
     this.#waiting += 1;
     if (lifetime.isCancelled) this.#leave();
-    else lifetime.onCancel(() => this.#leave());
+    else lifetime.onCancel({ cancel: () => this.#leave() });
   }
 
-  onCancel(listener: () => void): void {
-    this.#listeners.add(listener);
+  onCancel(work: Cancellable): void {
+    this.#works.add(work);
   }
 
-  offCancel(listener: () => void): void {
-    this.#listeners.delete(listener);
+  offCancel(work: Cancellable): void {
+    this.#works.delete(work);
   }
 
   #leave(): void {
     this.#waiting -= 1;
     if (this.#waiting > 0) return;
     this.isCancelled = true;
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    for (const work of this.#works) work.cancel();
   }
 }
