@@ -75,6 +75,12 @@ describe("a long answer", () => {
     expect(decode(answer)).toBe(unencoded.body);
   });
 
+  it("to a client that accepts thousands of encodings stays as it is", async () => {
+    const answer = await ask(router.url, "{ letter { text } }", `br, ${"x,".repeat(5_000)}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers).not.toHaveProperty("content-encoding");
+  });
+
   it("becomes much shorter", async () => {
     const { bytes } = await ask(router.url, "{ letter { text } }", "br");
     expect(bytes.length).toBeLessThan(LONG_TEXT.length / 10);

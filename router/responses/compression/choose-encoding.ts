@@ -15,6 +15,9 @@ export interface EncodingChoice {
 /** Best first where a client likes them equally. */
 const OFFERED = ["br", "gzip", "x-gzip"];
 
+/** No client names so many encodings, and a list of thousands takes long to weigh. */
+const LONGEST_HEADER = 500;
+
 const PLAIN: EncodingChoice = { coding: null, acceptsPlain: true };
 
 /**
@@ -22,7 +25,8 @@ const PLAIN: EncodingChoice = { coding: null, acceptsPlain: true };
  * the answer as it is, gets that.
  */
 export function chooseEncoding(headers: IncomingHttpHeaders): EncodingChoice {
-  if (headers["accept-encoding"] === undefined) return PLAIN;
+  const { length } = headers["accept-encoding"] ?? "";
+  if (length === 0 || length > LONGEST_HEADER) return PLAIN;
   const accepted = new Negotiator({ headers }).encodings([...OFFERED, "identity"], { preferred: OFFERED });
   const [best = "identity"] = accepted;
   if (best === "identity") return PLAIN;
