@@ -8,6 +8,7 @@ import type { RouterConfig } from "./config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
 import { createRequestLifetime, type RequestLifetime } from "./transport/request-lifetime.ts";
+import type { FetchContext } from "./transport/subgraph-client.ts";
 import type { FindClientAddress } from "./trusted-proxies.ts";
 
 /** What the router knows of one request. */
@@ -23,6 +24,8 @@ export interface RouterContext extends EndpointContext {
   readonly explanation: Explanation | null;
   /** Whether subgraphs are asked for their SQL statements. */
   readonly wantsStatements: boolean;
+  /** Told of the headers of what subgraphs answer, where somebody is to know. */
+  readonly noteHeaders?: FetchContext["noteHeaders"];
 }
 
 /** What stands between a request and its execution. */

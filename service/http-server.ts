@@ -47,6 +47,10 @@ export interface RequestSummary {
   errorCodes?: string[];
   /** What asking each subgraph has taken, by name. */
   subgraphs?: Record<string, SubgraphTiming>;
+  /** The id of the request whose execution this one shared: subgraphs know that id alone. */
+  sharedWith?: string;
+  /** Whether the answer had been kept from an earlier request. */
+  isCached?: boolean;
 }
 
 /** The fetches from one subgraph for one request. */

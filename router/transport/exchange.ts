@@ -11,9 +11,12 @@ const MAXIMUM_ANSWER_BYTES = 16 * 1024 * 1024;
 /** A try that had less of its time than this says nothing of the subgraph when it is cut off. */
 const TELLING_SHARE = 0.5;
 
-/** A GraphQL answer, and the HTTP status it came with. */
+const NO_HEADERS: IncomingHttpHeaders = {};
+
+/** A GraphQL answer, and the HTTP status and headers it came with. */
 export interface ReceivedAnswer {
   readonly statusCode: number;
+  readonly headers: IncomingHttpHeaders;
   readonly answer: SubgraphAnswer;
 }
 
@@ -42,6 +45,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #statusCode = 0;
+  #headers = NO_HEADERS;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: "waiting" | "sent" | "settled" = "waiting";
 
@@ -71,6 +75,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
 
   onResponseStart(_controller: unknown, statusCode: number, headers: IncomingHttpHeaders): void {
     this.#statusCode = statusCode;
+    this.#headers = headers;
     if (statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE) {
       // The client can do nothing about it, and must not take it for a refusal of its token.
       const question = "are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?";
@@ -111,7 +116,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
       return;
     }
     this.#settle();
-    this.#options.resolve({ statusCode, answer });
+    this.#options.resolve({ statusCode, headers: this.#headers, answer });
   }
 
   #readText(): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
@@ -46,6 +47,8 @@ export interface FetchContext extends ForwardedIdentity {
   readonly lifetime: RequestLifetime;
   /** Where it is noted what asking has taken. */
   readonly summary: Pick<RequestSummary, "subgraphs">;
+  /** Told of the headers that an answer comes with. */
+  readonly noteHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
 }
 
 /** How a subgraph fares. */
@@ -135,7 +138,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const run = (traceHeaders: TraceHeaders) =>
         runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
       return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(
-        ({ answer }) => answer,
+        ({ answer, headers }) => {
+          context.noteHeaders?.(headers);
+          return answer;
+        },
       );
     },
     check() {
