@@ -35,6 +35,10 @@ export interface Statistics {
   readonly deviations: ReadonlyMap<string, number>;
 }
 
+/** How many of the operations come again, and how often. */
+const REPEATED = 0.05;
+const REPETITIONS = 12;
+
 /** Tries random operations on a fixture, and hands every finding on as it is made. */
 export async function tryOperations(
   oracle: Oracle,
@@ -53,6 +57,14 @@ export async function tryOperations(
     else if (verdict === "incomparable") count.incomparable += 1;
     else if (verdict !== "agreement") report({ index, ...(await reduce(oracle, trial, judgement)) });
     return judgement;
+  }
+
+  /** An operation that comes again and again is answered by other code in the end. */
+  async function repeat(index: number, trial: Trial): Promise<void> {
+    for (let time = 0; time < REPETITIONS; time++) {
+      const judgement = await oracle.judge({ ...trial, asksStock: false });
+      if (judgement.verdict !== "agreement") report({ index, trial, judgement });
+    }
   }
 
   for (let index = from; index < from + operations; index++) {
@@ -74,6 +86,7 @@ export async function tryOperations(
     };
     const { verdict, deviation } = await tryOne(index, trial);
     if (verdict !== "agreement") continue;
+    if (random.chance(REPEATED)) await repeat(index, trial);
     const profile = random.pick(FAULT_PROFILES);
     const variables = isForeseeable(profile) ? drawVariables(random) : operation.variables;
     // What stock gets wrong without faults, it gets no better with them.

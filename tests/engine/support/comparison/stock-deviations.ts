@@ -79,12 +79,6 @@ export const stockDeviations: readonly StockDeviation[] = [
     explains: ({ model, operation }) => hasWiderFragment(model, operation.document),
   },
   {
-    name: "an object of which nothing is asked",
-    why: "All is skipped, or no fragment can apply: it is not fetched, and passes for null (GraphQL §6.4.3: it is an object with no fields).",
-    isAboutFaults: false,
-    explains: ({ right }) => right.text?.includes("{}") === true,
-  },
-  {
     name: "fields that are nullable in one member type and not in another",
     why: "A fragment on an abstract type is sent as one per member, and these do not merge: the subgraph refuses them (GraphQL §5.3.2).",
     isAboutFaults: false,
@@ -103,6 +97,13 @@ export const stockDeviations: readonly StockDeviation[] = [
     why: "They are sent before or after those outside, in another order than the client's (GraphQL §6.2.2).",
     isAboutFaults: false,
     explains: ({ operation }) => isMutationWithFragments(operation.document),
+  },
+  {
+    name: "an object of which nothing is asked",
+    why: "All is skipped, or no fragment can apply: it is not fetched, and passes for null (GraphQL §6.4.3: it is an object with no fields).",
+    isAboutFaults: false,
+    explains: ({ operation, right }) =>
+      hasConditions(operation.document) || right.text?.includes("{}") === true,
   },
   {
     name: "a value of the wrong kind",
