@@ -1,12 +1,11 @@
 import {
   AUTHENTICATED_VERSIONS,
   type FeatureDefinitions,
-  FeatureUrl,
   POLICY_VERSIONS,
   REQUIRES_SCOPES_VERSIONS,
   type Schema,
 } from "@apollo/federation-internals";
-import { type ConstDirectiveNode, type DefinitionNode, Kind, parse, print } from "graphql";
+import { removePurposes } from "./link-purposes.ts";
 
 /** A directive by which a schema asks something of a caller, and the `@link` feature it comes from. */
 export interface AccessFeature {
@@ -42,29 +41,8 @@ export function findDirectiveName(schema: Schema, feature: AccessFeature): strin
  * longer tells it that they must not be ignored. Any other link keeps its purpose and goes on being refused.
  */
 export function removeAccessPurposes(supergraphSdl: string): string {
-  const document = parse(supergraphSdl, { noLocation: true });
-  const definitions = document.definitions.map((definition) =>
-    isSchemaNode(definition) && definition.directives !== undefined
-      ? { ...definition, directives: definition.directives.map(withoutPurpose) }
-      : definition,
+  return removePurposes(
+    supergraphSdl,
+    ACCESS_FEATURES.map(({ versions }) => versions),
   );
-  return print({ ...document, definitions });
-}
-
-function isSchemaNode(definition: DefinitionNode) {
-  return definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
-}
-
-/** A link is known by its URL: `@link` itself may go by another name. */
-function withoutPurpose(directive: ConstDirectiveNode): ConstDirectiveNode {
-  const url = findFeatureUrl(directive);
-  const feature = ACCESS_FEATURES.find(({ versions }) => versions.identity === url?.identity);
-  if (url === null || feature?.versions.find(url.version) === undefined) return directive;
-  const kept = directive.arguments?.filter((argument) => argument.name.value !== "for") ?? [];
-  return { ...directive, arguments: kept };
-}
-
-function findFeatureUrl(directive: ConstDirectiveNode): FeatureUrl | null {
-  const value = directive.arguments?.find((argument) => argument.name.value === "url")?.value;
-  return value?.kind === Kind.STRING ? (FeatureUrl.maybeParse(value.value) ?? null) : null;
 }

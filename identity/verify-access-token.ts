@@ -50,6 +50,7 @@ export async function verifyAccessToken(
 function requireHeader(token: string, { types }: TokenExpectations): JwtHeader & { kid: string } {
   const header = decodeToken(token)?.header;
   if (header === undefined) throw new InvalidTokenError("not a JWT");
+  assertOneSpelling(token);
   if (typeof header.kid !== "string" || header.kid === "") throw new InvalidTokenError("no key id");
   if (header.crit !== undefined) throw new InvalidTokenError("an unknown critical extension");
   const type = String(header.typ ?? "")
@@ -57,6 +58,17 @@ function requireHeader(token: string, { types }: TokenExpectations): JwtHeader &
     .replace(/^application\//, "");
   if (!types.includes(type)) throw new InvalidTokenError("not an access token by its type");
   return { ...header, kid: header.kid };
+}
+
+/**
+ * The signature covers the text of header and claims, but nothing covers its own: the bits that base64url leaves over at
+ * its end (RFC 4648 §3.5) would give sixteen texts of one token.
+ */
+function assertOneSpelling(token: string): void {
+  const signature = token.slice(token.lastIndexOf(".") + 1);
+  if (Buffer.from(signature, "base64url").toString("base64url") !== signature) {
+    throw new InvalidTokenError("a signature that is not written as base64url writes it");
+  }
 }
 
 function decodeToken(token: string): Jwt | null {

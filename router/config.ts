@@ -13,11 +13,18 @@ import {
   wholeNumber,
 } from "../service/environment.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
+import type { InFlightLimits } from "../service/in-flight-gate.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
   routerAuthVariables,
 } from "../service/router-auth/variables.ts";
+import {
+  buildTelemetrySettings,
+  type TelemetrySettings,
+  telemetryVariables,
+} from "../service/telemetry/variables.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -49,7 +56,9 @@ export interface RouterConfig {
   /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
   readonly rateLimits: RateLimits;
+  readonly inFlightLimits: InFlightLimits;
   readonly httpLimits: HttpLimits;
+  readonly telemetry: TelemetrySettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
@@ -72,6 +81,9 @@ export interface DemoUser {
   readonly password: string;
 }
 
+/** Some 256 MB of answers and their parts, if all are large. */
+const MAXIMUM_IN_FLIGHT = 512;
+
 /** A limit that 0 turns off. */
 function limit(standard: number) {
   return wholeNumber(0, 1_000_000_000)
@@ -86,6 +98,8 @@ const routerVariables = {
   ...drainVariables,
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
+  ...inFlightVariables,
+  ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   ...transportVariables,
@@ -98,11 +112,13 @@ const routerVariables = {
   MAX_NESTING: limit(40),
   MAX_SELECTIONS: limit(250),
   MAX_ALIASES: limit(30),
+  MAX_ALIAS_LENGTH: limit(100),
   MAX_ROOT_FIELDS: limit(20),
   MAX_MUTATION_FIELDS: limit(5),
   MAX_DIRECTIVES: limit(50),
   MAX_INTROSPECTION_DEPTH: limit(20),
   MAX_INTROSPECTION_SELECTIONS: limit(500),
+  TARGET_LATENCY_MS: limit(500),
   RATE_LIMIT: limit(100),
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(200),
   // Zero would be a body of nothing.
@@ -142,12 +158,17 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     routerAuth: values,
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
+    inFlightLimits: {
+      maximum: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+      targetMs: values.TARGET_LATENCY_MS,
+    },
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,
       headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
       requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     },
+    telemetry: buildTelemetrySettings(values, isProduction),
     costLimits: {
       maximumCost: values.COST_LIMIT,
       assumedListSize: values.COST_ASSUMED_LIST_SIZE,
@@ -162,6 +183,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       nesting: values.MAX_NESTING,
       selections: values.MAX_SELECTIONS,
       aliases: values.MAX_ALIASES,
+      aliasLength: values.MAX_ALIAS_LENGTH,
       rootFields: values.MAX_ROOT_FIELDS,
       mutationFields: values.MAX_MUTATION_FIELDS,
       directives: values.MAX_DIRECTIVES,

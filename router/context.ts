@@ -18,8 +18,6 @@ export interface RouterContext extends EndpointContext {
   readonly clientAddress: string;
   /** How long subgraphs may be asked for the request. */
   readonly lifetime: RequestLifetime;
-  /** Where subgraphs have said that an entity does not exist, as `formatPlace` writes places. */
-  readonly absentEntities: Set<string>;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
   readonly explanation: Explanation | null;
   /** Whether subgraphs are asked for their SQL statements. */
@@ -60,18 +58,15 @@ export function createContextFunction(
     if (caller !== null) base.summary.callerId = caller.id;
     countRequest(caller, clientAddress);
     admitRequest(request);
-    const explanation = isExplanationWanted(request.headers, caller, isProduction)
-      ? createExplanation()
-      : null;
-    const wantsStatements = explanation !== null && !isProduction;
+    const isExplained = isExplanationWanted(request.headers, caller, isProduction);
+    const wantsStatements = isExplained && !isProduction;
     return {
       ...base,
       caller,
       accessToken,
       clientAddress,
       lifetime,
-      absentEntities: new Set(),
-      explanation,
+      explanation: isExplained ? createExplanation(wantsStatements) : null,
       wantsStatements,
     };
   };

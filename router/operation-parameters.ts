@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { findSearch } from "../service/graphql-handler.ts";
 
 /** What a request says of its operation, as it was sent: each of any kind, or absent. */
 export interface OperationParameters {
@@ -17,7 +18,7 @@ export function readOperationParameters({
   body,
 }: Pick<FastifyRequest, "method" | "url" | "body">): OperationParameters {
   if (method !== "GET") return (body as OperationParameters | null | undefined) ?? {};
-  const { searchParams } = new URL(url, "http://localhost");
+  const searchParams = new URLSearchParams(findSearch(url));
   return {
     query: searchParams.get("query") ?? undefined,
     variables: parseJson(searchParams.get("variables")),

@@ -4,7 +4,10 @@ import { createRemoteAuthenticate } from "../identity/variables.ts";
 import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
+import { limitInFlight } from "../service/limit-in-flight.ts";
 import type { RunningProcess } from "../service/run-process.ts";
+import { startTracing } from "../service/telemetry/start-tracing.ts";
+import { watchProcess } from "../service/telemetry/watch-process.ts";
 import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RequestGates, type RouterContext } from "./context.ts";
@@ -13,7 +16,11 @@ import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
+import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
+import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
+import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
+import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
 import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
@@ -33,26 +40,38 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
-  const { gateway, clients, closeClients } = createGateway(supergraphSdl, config, server.log);
+  const gateway = createGateway(supergraphSdl, config, server.log);
   const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
+  const inFlight = limitInFlight(server, config.inFlightLimits);
+  const registry = watchProcess(server, {
+    name: "router",
+    settings: config.telemetry,
+    inFlight,
+    otherErrorCodes: config.subgraphErrorCodes,
+  });
+  addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
+  addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
+  await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
-    graph: { gateway },
+    graph: { gateway: gateway.gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
     plugins: [
-      createCostLimitPlugin(config.costLimits, supergraphSdl),
+      createCostLimitPlugin(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,
     createContext: createContextFunction(gates, config),
   });
-  if (!config.isProduction) serveExplorer(server, { supergraphSdl, clients, settings: config.explorer });
+  if (!config.isProduction) serveExplorer(server, config.explorer, () => gateway.current());
+  const followed = followSupergraph(config.supergraphPath, gateway, server.log);
+  addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
-    supergraph: "loaded",
-    subgraphs: await findAvailability(clients),
+    supergraph: followed.readState(),
+    subgraphs: await findAvailability([...gateway.current().clients.values()]),
   }));
   await warmUp(server);
   const url = await server.listen({ host: config.host, port: config.port });
@@ -60,9 +79,10 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     url,
     drain: () => server.drain.begin(),
     async stop() {
+      followed.stop();
       await server.close();
       await apolloServer.stop();
-      await closeClients();
+      await gateway.close();
     },
   };
 }

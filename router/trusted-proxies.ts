@@ -20,6 +20,7 @@ export type FindClientAddress = (request: Pick<FastifyRequest, "headers" | "ip">
  * URLs.
  */
 export function createClientAddressFinder(proxies: readonly string[]): FindClientAddress {
+  if (proxies.length === 0) return ({ ip }) => ip;
   const trusted = buildBlockList(proxies);
   const isTrusted = (address: string) => trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
   return ({ headers, ip }) => {

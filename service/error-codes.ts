@@ -74,6 +74,12 @@ export function rateLimited(retryAfter: number): GraphQLError {
   return createClientError("RATE_LIMITED", message, { extensions: { retryAfter } });
 }
 
+/** What the operation needs of another service cannot be had: `serviceName` is the subgraph that does not answer. */
+export function subgraphUnavailable(serviceName: string): GraphQLError {
+  const message = `The subgraph "${serviceName}" cannot be reached.`;
+  return createClientError("SUBGRAPH_UNAVAILABLE", message, { extensions: { serviceName } });
+}
+
 /** The process cannot take the work now; `message` says what to do. */
 export function serviceUnavailable(message: string): GraphQLError {
   return createClientError("SERVICE_UNAVAILABLE", message);

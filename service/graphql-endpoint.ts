@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
@@ -50,7 +50,11 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
   readonly otherErrorCodes?: ReadonlySet<string>;
+  /** What clients are told of an error that was not written for them; null: the fixed sentence. It is logged either way. */
+  readonly explainError?: ExplainError;
 }
+
+type ExplainError = (error: unknown) => GraphQLError | null;
 
 /**
  * Serves GraphQL over HTTP with Apollo Server at `paths` of `server`. Nothing is reported to anybody, and of an
@@ -62,6 +66,7 @@ export async function serveGraphql<Context extends EndpointContext>(
   options: EndpointOptions<Context>,
 ): Promise<ApolloServer<Context>> {
   const otherCodes = options.otherErrorCodes ?? new Set<string>();
+  const explainError = options.explainError ?? (() => null);
   const apolloServer = new ApolloServer<Context>({
     ...options.graph,
     introspection: !options.isProduction,
@@ -71,7 +76,10 @@ export async function serveGraphql<Context extends EndpointContext>(
     ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),
     validationOptions: { maxErrors: MAXIMUM_REFUSAL_ERRORS },
     logger: server.log,
-    formatError: (error) => toPublicError(error, otherCodes),
+    formatError: (error, thrown) => {
+      const explanation = explainError(findOriginal(thrown))?.toJSON() ?? {};
+      return toPublicError({ ...error, ...explanation }, otherCodes);
+    },
     stringifyResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -79,7 +87,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      createRequestLogPlugin<Context>(otherCodes),
+      createRequestLogPlugin<Context>(otherCodes, explainError),
       createRateLimitStatus(),
       ...(options.plugins ?? []),
       // The last one, because the others may make an answer a refusal.
@@ -105,6 +113,7 @@ export async function serveGraphql<Context extends EndpointContext>(
 /** Tells the access log what was asked and how it went, and the error log what the client is not told. */
 function createRequestLogPlugin<Context extends EndpointContext>(
   otherCodes: ReadonlySet<string>,
+  explainError: ExplainError,
 ): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
@@ -115,12 +124,18 @@ function createRequestLogPlugin<Context extends EndpointContext>(
           }
         },
         async didEncounterErrors({ errors, contextValue }) {
-          contextValue.summary.errorCodes = [...new Set(errors.map(findCode))];
+          const codes = errors.map((error) => findCode(explainError(findOriginal(error)) ?? error));
+          contextValue.summary.errorCodes = [...new Set(codes)];
           for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
         },
       };
     },
   };
+}
+
+/** What a resolver threw, in place of what tells where. */
+function findOriginal(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
 }
 
 function findCode(error: Partial<GraphQLError>): string {

@@ -23,8 +23,13 @@ export function createGraphqlHandler<Context extends BaseContext>(
 }
 
 function describeRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
+  return { method, headers: readHeaders(headers), search: findSearch(url), body };
+}
+
+/** What Apollo Server takes for the search of `url`: whoever reads it otherwise reads another request. */
+export function findSearch(url: string): string {
   const question = url.indexOf("?");
-  return { method, headers: readHeaders(headers), search: question < 0 ? "" : url.slice(question), body };
+  return question < 0 ? "" : url.slice(question);
 }
 
 function readHeaders(headers: FastifyRequest["headers"]): HeaderMap {

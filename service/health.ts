@@ -20,8 +20,9 @@ export function serveHealth(
   const findReadiness = rememberBriefly(async () =>
     Promise.race([checkReadiness(), delay(TIMEOUT_MS, TOO_SLOW, { ref: false })]),
   );
-  server.get("/health/live", async () => ({ live: true }));
-  server.get("/health/ready", async (_request, reply) => {
+  const config = { isAlwaysServed: true };
+  server.get("/health/live", { config }, async () => ({ live: true }));
+  server.get("/health/ready", { config }, async (_request, reply) => {
     const readiness = server.drain.isDraining() ? DRAINING : await findReadiness();
     return reply.code(readiness.ready ? 200 : 503).send(readiness);
   });

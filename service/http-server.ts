@@ -44,6 +44,15 @@ export interface RequestSummary {
   callerId?: string;
   /** `extensions.code` of the answer's errors. */
   errorCodes?: string[];
+  /** What asking each subgraph has taken, by name. */
+  subgraphs?: Record<string, SubgraphTiming>;
+}
+
+/** The fetches from one subgraph for one request. */
+export interface SubgraphTiming {
+  fetches: number;
+  /** Of all of them together, though some may have gone on at once; retries and waits included. */
+  milliseconds: number;
 }
 
 declare module "fastify" {
@@ -126,7 +135,8 @@ function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: Fast
 
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const [path] = request.url.split("?", 1);
-  const level = path?.startsWith("/health/") ? "debug" : "info";
+  const isRoutine = path?.startsWith("/health/") || (path === "/metrics" && reply.statusCode === 200);
+  const level = isRoutine ? "debug" : "info";
   request.log[level](
     {
       method: request.method,

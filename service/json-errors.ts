@@ -47,22 +47,25 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+/** How long a refused client may take to read why. */
+const LINGER_MS = 500;
+
 const RAW_HEADERS = Object.entries(SECURITY_HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join("");
 
 /** The answer to bytes that Node could not read as HTTP; the connection is of no more use. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) return;
   const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
   const reason = STATUS_CODES[status] ?? "";
   const body = JSON.stringify(buildErrorBody("BAD_REQUEST", `The request cannot be read: ${reason}.`));
-  if (socket.writable) {
-    socket.write(
-      `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${RAW_HEADERS}\r\n${body}`,
-    );
-  }
-  socket.destroy(error);
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${RAW_HEADERS}\r\n${body}`,
+  );
+  // Closed with bytes of the client's unread, the connection would be reset, and the answer might not reach him.
+  socket.resume();
+  setTimeout(() => socket.destroy(error), LINGER_MS).unref();
 }
 
 /**
@@ -82,6 +85,7 @@ export function refuseCompression({ raw }: FastifyRequest): void {
   throw Object.assign(new Error("A compressed body is not accepted."), { statusCode: 415 });
 }
 
-function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
+/** A body of GraphQL's shape with one error. */
+export function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
   return { errors: [{ message, extensions: { code } }] };
 }

@@ -50,26 +50,35 @@ function tellParent(message: ReadyMessage): void {
 
 function endInGoodOrder(name: string, running: RunningProcess): void {
   let isEnding = false;
+  let end: () => void = () => process.exit(0);
   const stop = async (drained: Promise<void>) => {
     const toldAt = performance.now();
     await drained;
     if (isEnding) return;
     isEnding = true;
     const elapsedMs = performance.now() - toldAt;
-    setTimeout(() => cutOff(name), Math.max(CLOSE_TIMEOUT_MS, STOP_TIMEOUT_MS - elapsedMs));
+    setTimeout(
+      () => {
+        process.stderr.write(`${name}: requests that were still unfinished have been cut off\n`);
+        end();
+      },
+      Math.max(CLOSE_TIMEOUT_MS, STOP_TIMEOUT_MS - elapsedMs),
+    );
     await running.stop();
-    process.exit(0);
+    end();
   };
   listenForStop({ onStop: () => void stop(running.drain()), onEnd: () => process.exit(1) });
   process.on("disconnect", () => {
+    // An exit of Node 20 has been seen to hang, and nobody is left to end this process then.
+    end = endAtOnce;
     void running.drain();
     void stop(Promise.resolve());
   });
 }
 
-function cutOff(name: string): never {
-  process.stderr.write(`${name}: requests that were still unfinished have been cut off\n`);
-  process.exit(0);
+/** For when everything has been released: runs no more code. */
+function endAtOnce(): void {
+  process.kill(process.pid, "SIGKILL");
 }
 
 function describeStartFailure(error: unknown): string {

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { createBoundedCache } from "./bounded-cache.ts";
+import { type CacheCounts, createBoundedCache } from "./bounded-cache.ts";
 import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
@@ -46,10 +46,9 @@ export function createEngine<Context>({
   function compile(
     { selected, readConditions }: PreparedOperation,
     request: EngineOperation,
-    context: Context,
+    labels: readonly string[],
   ) {
     const conditions = readConditions(request.variables);
-    const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
     const build = () => {
       try {
         return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
@@ -68,11 +67,21 @@ export function createEngine<Context>({
 
   return {
     apiSchema,
+    subgraphs: supergraph.subgraphsMetadata(),
+    prepare(request) {
+      try {
+        compile(prepare(request), request, []);
+      } catch {
+        // Whoever asks for it will be told.
+      }
+    },
+    countPlans: () => addCounts(compiled.count(), decided.count()),
     async execute(request, context, observer) {
       try {
         const { variables } = request;
         const operation = prepare(request);
-        const { plan, ...compiledOperation } = compile(operation, request, context);
+        const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
+        const { plan, ...compiledOperation } = compile(operation, request, labels);
         observer?.planned?.(plan);
         const introspection = introspect(operation.selected, variables);
         const run = { variables, context, observer, transport, subtypes, introspection };
@@ -89,4 +98,12 @@ function listErrors(error: unknown): readonly GraphQLFormattedError[] {
   if (error instanceof VariableErrors) return error.errors;
   if (error instanceof GraphQLError) return [error.toJSON()];
   throw error;
+}
+
+function addCounts(one: CacheCounts, other: CacheCounts): CacheCounts {
+  return {
+    hits: one.hits + other.hits,
+    misses: one.misses + other.misses,
+    size: one.size + other.size,
+  };
 }

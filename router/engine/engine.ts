@@ -1,5 +1,6 @@
 import type { QueryPlan } from "@apollo/query-planner";
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { CacheCounts } from "./bounded-cache.ts";
 import type { FetchObserver } from "./fetch-observer.ts";
 import type { SubgraphTransport } from "./subgraph-transport.ts";
 
@@ -19,6 +20,12 @@ export interface EngineOptions<Context> {
 export interface Engine<Context> {
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
+  /** The subgraphs, each with the URL that the supergraph has for it. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Compiles an operation ahead of its first request; one that cannot be is left for that request to find out. */
+  prepare(operation: EngineOperation): void;
+  /** How often a plan was there, or had to be made; that of an operation prepared ahead counts as made. */
+  countPlans(): CacheCounts;
   /**
    * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
    * Rejects with a defect's error, and the planner's when an operation is beyond its limits.

@@ -29,8 +29,7 @@ export const SANDBOX_ORIGINS = [
 export interface ExploredGraph {
   readonly supergraphSdl: string;
   /** The router's own, so that a subgraph's state is what the router finds. */
-  readonly clients: readonly SubgraphClient[];
-  readonly settings: ExplorerSettings;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
 /**
@@ -39,32 +38,63 @@ export interface ExploredGraph {
  */
 export function serveExplorer(
   server: FastifyInstance,
-  { supergraphSdl, clients, settings }: ExploredGraph,
+  settings: ExplorerSettings,
+  findGraph: () => ExploredGraph,
 ): void {
-  const supergraph = parse(supergraphSdl, { noLocation: true });
-  const graph = buildGraphModel(supergraph);
-  const account = hasSignIn(supergraph) ? buildAccount(settings.demoUsers) : null;
+  const readGraph = createGraphReader(settings);
   const loadExamples = (): Promise<ExampleOperation[]> =>
     loadExampleOperations(settings.operationsPath, (file, error) =>
       server.log.warn({ file, err: error }, "a file of example operations cannot be read"),
     );
 
   server.get("/", async (_request, reply) =>
-    sendPage(reply, buildHomePage(graph, await loadExamples(), account)),
+    sendHomePage(reply, readGraph(findGraph()), await loadExamples()),
   );
   server.get("/graphiql", async (_request, reply) => {
+    const { graph, account } = readGraph(findGraph());
     const styleNonce = randomBytes(16).toString("base64url");
     const names = graph.subgraphs.map(({ name }) => name);
     return sendPage(reply, buildGraphiqlPage(names, account, styleNonce), { styleNonce });
   });
   server.get("/sandbox", async (_request, reply) =>
-    sendPage(reply, buildSandboxPage(account), { frameOrigin: EMBEDDED_SANDBOX_ORIGIN }),
+    sendPage(reply, buildSandboxPage(readGraph(findGraph()).account), {
+      frameOrigin: EMBEDDED_SANDBOX_ORIGIN,
+    }),
   );
   server.get("/explorer/operations", async () => ({ operations: await loadExamples() }));
   server.get("/explorer/subgraphs", async () => ({
-    subgraphs: await checkSubgraphs(clients),
+    subgraphs: await checkSubgraphs([...findGraph().clients.values()]),
   }));
   serveAssets(server);
+}
+
+/** What the pages tell of a supergraph, read once for each. */
+interface ReadGraph {
+  readonly graph: ReturnType<typeof buildGraphModel>;
+  readonly account: ReturnType<typeof buildAccount> | null;
+}
+
+function createGraphReader(settings: ExplorerSettings): (graph: ExploredGraph) => ReadGraph {
+  const known = new WeakMap<ExploredGraph, ReadGraph>();
+  return (explored) => {
+    const read = known.get(explored) ?? readSupergraphSdl(explored, settings);
+    known.set(explored, read);
+    return read;
+  };
+}
+
+function readSupergraphSdl({ supergraphSdl }: ExploredGraph, settings: ExplorerSettings): ReadGraph {
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const account = hasSignIn(supergraph) ? buildAccount(settings.demoUsers) : null;
+  return { graph: buildGraphModel(supergraph), account };
+}
+
+function sendHomePage(
+  reply: FastifyReply,
+  { graph, account }: ReadGraph,
+  examples: ExampleOperation[],
+): FastifyReply {
+  return sendPage(reply, buildHomePage(graph, examples, account));
 }
 
 function sendPage(reply: FastifyReply, page: string, exceptions?: PolicyExceptions): FastifyReply {

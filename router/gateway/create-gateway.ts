@@ -1,95 +1,133 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
-import { removeAccessPurposes } from "../../access/access-features.ts";
-import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
+import { type GraphQLSchema, validate } from "graphql";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
-import { explainFetches, explainOperations, notePlan } from "../explorer/explain/explain-gateway.ts";
-import { removeNestedSlicingArguments } from "../limits/cost/plain-slicing-arguments.ts";
-import type { BreakerState } from "../transport/circuit-breaker.ts";
-import { createDataSource } from "../transport/data-source.ts";
-import { createSubgraphClient, type SubgraphClient } from "../transport/subgraph-client.ts";
-import { createAuthorizedGateway, type GatewayInterface } from "./authorized-gateway.ts";
+import { createSubgraphClients, type SubgraphAddress } from "../transport/subgraph-clients.ts";
+import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
+import { executeRequest, type GatewayInterface } from "./execute-request.ts";
+import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
+import { createServedGraph, type ServedGraph } from "./served-graph.ts";
 
-/** A gateway, and the clients it fetches with. */
-export interface GatewayWithClients {
+/** How many operations another supergraph is prepared for. */
+const MOST_PREPARED = 100;
+
+/** A gateway whose supergraph can be replaced while it serves. */
+export interface ReplaceableGateway {
   readonly gateway: GatewayInterface;
-  /** One for each subgraph, once the gateway has loaded. */
-  readonly clients: readonly SubgraphClient[];
+  /** What is served now. */
+  current(): ServedGraph;
+  /** What an operation that was validated against `schema` is served by, also after that has been replaced. */
+  findGraph(schema: GraphQLSchema): ServedGraph;
+  /**
+   * Serves another supergraph from now on; what has begun ends with the one it began with.
+   * @throws Error when it is not valid; then the one before goes on being served
+   */
+  replace(supergraphSdl: string): Promise<void>;
   /** Closes the connections to all subgraphs. */
-  closeClients(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
- * Makes the gateway for a composed supergraph: Apollo Gateway over our own transport, behind the access rules of the
- * supergraph.
+ * Makes the gateway for a composed supergraph: Apollo Gateway loads, validates and swaps it, our engine executes over
+ * it, behind its access rules.
  * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
  */
 export function createGateway(
-  supergraphSdl: string,
+  firstSupergraphSdl: string,
   config: RouterConfig,
-  logger: FastifyBaseLogger,
-): GatewayWithClients {
-  const clients: SubgraphClient[] = [];
-  const signRequest = createRequestSigner(config.routerAuth);
-  const gateway = explainFailure(config, () => {
-    const apolloGateway = new ApolloGateway({
-      // We enforce the access rules, so the gateway need not refuse a supergraph for having them.
-      supergraphSdl: removeNestedSlicingArguments(removeAccessPurposes(supergraphSdl)),
-      logger: quieten(logger),
-      __exposeQueryPlanExperimental: false,
-      experimental_didResolveQueryPlan: notePlan,
-      buildService({ name, url }) {
-        const client = createSubgraphClient({
-          name,
-          url: chooseUrl(name, url, config),
-          limits: config.transport.findLimits(name),
-          signRequest,
-          onBreakerChange: (state, failure) => logBreaker(logger, { subgraph: name, state, failure }),
-        });
-        clients.push(client);
-        return explainFetches(name, createDataSource(client));
-      },
-    });
-    return explainOperations(createAuthorizedGateway(apolloGateway, supergraphSdl));
+  log: FastifyBaseLogger,
+): ReplaceableGateway {
+  const clients = createSubgraphClients(config, log);
+  const counts = createOperationCounts();
+  const graphs = new WeakMap<GraphQLSchema, ServedGraph>();
+  const build = (sdl: string) => buildGraph(sdl, (addresses) => clients.require(addresses), config);
+  let current = explainFailure(config, () => build(firstSupergraphSdl));
+  let next = current;
+  let update: (supergraphSdl: string) => void = () => undefined;
+  const apolloGateway = new ApolloGateway({
+    async supergraphSdl(manager) {
+      update = manager.update;
+      return { supergraphSdl: buildLoadableSupergraph(firstSupergraphSdl) };
+    },
+    logger: quieten(log),
+    // The engine fetches; what the gateway would fetch with is not asked.
+    buildService: () => ({ process: () => Promise.reject(new Error("the engine fetches")) }),
   });
+  apolloGateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    current = next;
+    graphs.set(apiSchema, current);
+    clients.retire(current.clients);
+  });
+
+  function findGraph(schema: GraphQLSchema): ServedGraph {
+    const graph = graphs.get(schema);
+    if (graph === undefined)
+      throw new Error("an operation was validated against a schema that is not served");
+    return graph;
+  }
+
+  async function load(
+    options: Parameters<GatewayInterface["load"]>[0],
+  ): ReturnType<GatewayInterface["load"]> {
+    try {
+      await apolloGateway.load(options);
+    } catch (error) {
+      return fail(config, error);
+    }
+    return {
+      executor: (execution) => executeRequest(findGraph(execution.schema), execution, counts),
+    };
+  }
+
   return {
     gateway: {
-      ...gateway,
-      load: (options) => explainFailure(config, () => gateway.load(options)),
+      onSchemaLoadOrUpdate: (callback) => apolloGateway.onSchemaLoadOrUpdate(callback),
+      load,
+      stop: () => apolloGateway.stop(),
     },
-    clients,
-    closeClients: async () => void (await Promise.all(clients.map((client) => client.close()))),
+    current: () => current,
+    findGraph,
+    async replace(supergraphSdl) {
+      const graph = build(supergraphSdl);
+      await prepareOperations(graph, counts.findBusiest(MOST_PREPARED));
+      next = graph;
+      update(buildLoadableSupergraph(supergraphSdl));
+    },
+    close: () => clients.close(),
   };
 }
 
-const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
-  open: "a subgraph fails: it is asked no more until it answers again",
-  "half-open": "a failing subgraph answers again",
-  closed: "a subgraph that failed is asked again",
-};
-
-function logBreaker(logger: FastifyBaseLogger, { subgraph, state, failure }: BreakerChange): void {
-  const isOpen = state === "open";
-  logger[isOpen ? "warn" : "info"](
-    { subgraph, breaker: state, ...(isOpen && { err: failure }) },
-    BREAKER_MESSAGES[state],
+function buildGraph(
+  supergraphSdl: string,
+  requireClients: (addresses: readonly SubgraphAddress[]) => ServedGraph["clients"],
+  config: RouterConfig,
+): ServedGraph {
+  return createServedGraph(supergraphSdl, (subgraphs) =>
+    requireClients(subgraphs.map(({ name, url }) => ({ name, url: chooseUrl(name, url, config) }))),
   );
 }
 
-interface BreakerChange {
-  readonly subgraph: string;
-  readonly state: BreakerState;
-  readonly failure: unknown;
+/** Compiles the operations that come most before `graph` serves them, and lets requests through in between. */
+async function prepareOperations(
+  { engine }: ServedGraph,
+  operations: readonly CountedOperation[],
+): Promise<void> {
+  for (const { document, conditions, operationName, cacheKey } of operations) {
+    if (validate(engine.apiSchema, document, undefined, { maxErrors: 1 }).length === 0) {
+      engine.prepare({ document, operationName, cacheKey, variables: conditions });
+    }
+    await new Promise(setImmediate);
+  }
 }
 
 /** What the gateway finds worth saying when all is well is of use to its developers only. */
-function quieten(logger: FastifyBaseLogger): NonNullable<GatewayConfig["logger"]> {
+function quieten(log: FastifyBaseLogger): NonNullable<GatewayConfig["logger"]> {
   return {
-    debug: (message) => logger.debug(message),
-    info: (message) => logger.debug(message),
-    warn: (message) => logger.warn(message),
-    error: (message) => logger.error(message),
+    debug: (message) => log.debug(message),
+    info: (message) => log.debug(message),
+    warn: (message) => log.warn(message),
+    error: (message) => log.error(message),
   };
 }
 
@@ -103,9 +141,7 @@ function chooseUrl(name: string, url: string | undefined, { findSubgraphUrl }: R
 
 function explainFailure<Result>(config: RouterConfig, run: () => Result): Result {
   try {
-    const result = run();
-    if (result instanceof Promise) return result.catch((error) => fail(config, error)) as Result;
-    return result;
+    return run();
   } catch (error) {
     return fail(config, error);
   }

@@ -71,6 +71,7 @@ function listExcesses(measure: Measure, limits: DocumentLimits, rootLimit: numbe
     ...describe(measure.nesting, limits.nesting, "levels of nesting"),
     ...describe(measure.selections, limits.selections, "selections"),
     ...describe(measure.aliases, limits.aliases, "aliases"),
+    ...describe(measure.aliasLength, limits.aliasLength, "characters in an alias"),
     ...describe(measure.rootFields, rootLimit, "root fields"),
     ...describe(measure.directives, limits.directives, "directives"),
     ...describe(measure.introspectionDepth, limits.introspectionDepth, "levels of introspection"),

@@ -14,6 +14,8 @@ export interface DocumentLimits {
   readonly selections: number;
   /** Fields under another name, `__typename` included. */
   readonly aliases: number;
+  /** Characters of an alias, which the answer repeats for every item of the lists around it. */
+  readonly aliasLength: number;
   /** Fields of the operation's root. */
   readonly rootFields: number;
   /** Fields of a mutation's root: each is executed after the one before. */

@@ -17,6 +17,8 @@ export interface Measure {
   readonly nesting: number;
   readonly selections: number;
   readonly aliases: number;
+  /** Characters of the longest one. */
+  readonly aliasLength: number;
   readonly directives: number;
   /** Fields of the selection set itself, without those below them. */
   readonly rootFields: number;
@@ -34,6 +36,7 @@ const NOTHING: Measure = {
   nesting: 0,
   selections: 0,
   aliases: 0,
+  aliasLength: 0,
   directives: 0,
   rootFields: 0,
   introspectionDepth: 0,
@@ -103,6 +106,7 @@ export function createDocumentMeasurer(document: DocumentNode): DocumentMeasurer
 function measureField(field: FieldNode, inside: Measure): Measure {
   const own = {
     aliases: inside.aliases + (field.alias === undefined ? 0 : 1),
+    aliasLength: Math.max(inside.aliasLength, field.alias?.value.length ?? 0),
     directives: inside.directives,
     nesting: Math.max(inside.nesting, ...countArgumentLevels(field.arguments)),
     rootFields: 1,
@@ -160,6 +164,7 @@ function add(left: Measure, right: Measure): Measure {
     nesting: Math.max(left.nesting, right.nesting),
     selections: left.selections + right.selections,
     aliases: left.aliases + right.aliases,
+    aliasLength: Math.max(left.aliasLength, right.aliasLength),
     directives: left.directives + right.directives,
     rootFields: left.rootFields + right.rootFields,
     introspectionDepth: Math.max(left.introspectionDepth, right.introspectionDepth),

@@ -24,7 +24,7 @@ export interface GuardedSubgraph {
   /** So many failures in a row open it; `Infinity` never does. */
   readonly failures: number;
   /** Asks the subgraph what any can answer; it must end in time. */
-  readonly probe: () => Promise<unknown>;
+  readonly probe: () => Promise<ReceivedAnswer>;
   readonly onChange: (state: BreakerState, failure: unknown) => void;
 }
 
@@ -88,7 +88,7 @@ interface Prober {
   stop(): void;
 }
 
-function createProber(probe: () => Promise<unknown>, onAnswer: () => void): Prober {
+function createProber(probe: () => Promise<ReceivedAnswer>, onAnswer: () => void): Prober {
   let hasAnswer = false;
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -98,9 +98,10 @@ function createProber(probe: () => Promise<unknown>, onAnswer: () => void): Prob
   }
 
   async function ask(): Promise<void> {
+    // A subgraph that refuses the question is there.
     hasAnswer = await probe().then(
-      () => true,
-      () => false,
+      (received) => !isServerError(received),
+      (error) => error instanceof SubgraphFailure && error.meaning.verdict === "healthy",
     );
     if (hasAnswer) onAnswer();
     else wait();

@@ -50,7 +50,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { timeoutMs, lifetime } = options;
     const availableMs = Math.min(timeoutMs, lifetime.remainingMs());
     this.#options = options;
-    this.#timer = setTimeout(() => this.#timeOut(availableMs), Math.max(1, availableMs));
+    // After a hold-up of our own the answer may lie there unread, and timers come before it: let it be read first.
+    const end = () => setImmediate(() => this.#timeOut(availableMs));
+    this.#timer = setTimeout(end, Math.max(1, availableMs));
     this.#cancel = () => this.#fail("cancelled", new Error("the client went away"));
     lifetime.onCancel(this.#cancel);
   }

@@ -11,6 +11,8 @@ export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?: Record<string, unknown>;
+  /** Whether no text in it needs escaping to become JSON again: its JSON held no backslash. */
+  readonly isClean: boolean;
 }
 
 /** Whether a body of this `content-type` may be a GraphQL response. */
@@ -37,6 +39,7 @@ export function parseAnswer(text: string): SubgraphAnswer | null {
     data: isRecord(data) ? data : null,
     ...(errors === undefined ? {} : { errors: errors.map(withSafeExtensions) }),
     ...(isRecord(extensions) ? { extensions } : {}),
+    isClean: !text.includes("\\"),
   };
 }
 

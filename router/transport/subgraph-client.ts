@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
+import type { RequestSummary } from "../../service/http-server.ts";
 import type { SignRequest } from "../../service/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
@@ -12,7 +13,9 @@ import { createLifetime, type RequestLifetime } from "./request-lifetime.ts";
 import { runWithRetries } from "./retries.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
+import { type TraceHeaders, traceFetch } from "./trace-fetch.ts";
 import type { SubgraphLimits } from "./variables.ts";
+import { watchFetch } from "./watch-fetch.ts";
 
 /** What any GraphQL server can answer, and how long it may take to. */
 const QUESTION = JSON.stringify({ query: "{ __typename }" });
@@ -41,6 +44,8 @@ export interface ForwardedIdentity {
 /** The client request that an operation is for. */
 export interface FetchContext extends ForwardedIdentity {
   readonly lifetime: RequestLifetime;
+  /** Where it is noted what asking has taken. */
+  readonly summary: Pick<RequestSummary, "subgraphs">;
 }
 
 /** How a subgraph fares. */
@@ -116,10 +121,16 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     name,
     async send({ kind, body }, context) {
       const { lifetime } = context;
-      const posting = { headers: buildHeaders(body, context), body, timeoutMs: limits.timeoutMs, lifetime };
+      // Signed anew for each attempt: a signature ages.
+      const post = (traceHeaders: TraceHeaders) => {
+        const headers = { ...buildHeaders(body, context), ...traceHeaders };
+        return attempt({ headers, body, timeoutMs: limits.timeoutMs, lifetime });
+      };
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
-      const { answer } = await runWithRetries(() => attempt(posting), { retries, lifetime, allowRetry });
+      const run = (traceHeaders: TraceHeaders) =>
+        runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
+      const { answer } = await watchFetch(name, context.summary, () => traceFetch(name, kind, run));
       return answer;
     },
     check() {

@@ -4,7 +4,8 @@ import { StartupError } from "../startup-error.ts";
 
 const SHORTEST_SECRET = 32;
 
-const secret = z
+/** A secret that a header can carry and nobody can guess. */
+export const sharedSecret = z
   .string()
   // A header can carry any of these, and the comma stands between two secrets.
   .regex(
@@ -14,7 +15,7 @@ const secret = z
 
 /** The variables that let the router prove to subgraphs that a request comes from it. */
 export const routerAuthVariables = {
-  ROUTER_SECRET: commaSeparated(secret).default([]),
+  ROUTER_SECRET: commaSeparated(sharedSecret).default([]),
   ROUTER_AUTH: z.enum(["hmac", "header"], { error: "must be hmac or header" }).default("hmac"),
 };
 

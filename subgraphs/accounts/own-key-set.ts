@@ -19,7 +19,9 @@ export function buildOwnKeySet(ring: KeyRing): KeySet {
 
 /** Serves the public halves of the ring's keys as a JSON Web Key Set (RFC 7517 §5), for everybody who verifies tokens. */
 export function serveOwnKeySet(server: FastifyInstance, ring: KeyRing): void {
-  server.get("/.well-known/jwks.json", async (_request, reply) => {
+  // Without the keys every other process would refuse its callers.
+  const config = { isAlwaysServed: true };
+  server.get("/.well-known/jwks.json", { config }, async (_request, reply) => {
     const keys = ring.publishedKeys().map(({ kid, publicKey }) => ({
       ...publicKey.export({ format: "jwk" }),
       kid,

@@ -1,8 +1,10 @@
 import { uuidv7 } from "uuidv7";
 import { badUserInput, notFound } from "../../service/error-codes.ts";
+import { isUuid } from "../runtime/cursor.ts";
 import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
 import { requireText } from "../runtime/text-input.ts";
+import { buildAddedEvent, recordDeletion } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { BookConnectionRecord, BookRecord } from "./records.ts";
 
@@ -30,8 +32,11 @@ export interface Books {
   delete(id: string): Promise<string>;
 }
 
-/** The catalogue kept in the database of `prisma`. */
-export function createBooks(prisma: PrismaClient): Books {
+/**
+ * The catalogue kept in the database of `prisma`. Who follows it from elsewhere learns of a book that is added or deleted
+ * by an event, which is written in the same transaction; `onEvent` is called when that is done.
+ */
+export function createBooks(prisma: PrismaClient, onEvent: () => void): Books {
   return {
     async findPage(pageArguments, search) {
       const page = requirePage(KIND, pageArguments);
@@ -48,7 +53,12 @@ export function createBooks(prisma: PrismaClient): Books {
 
     async add({ title, author }) {
       const data = { id: uuidv7(), ...readTitle(title), ...readAuthor(author) };
-      return prisma.book.create({ data, select: PUBLIC_COLUMNS });
+      const [book] = await prisma.$transaction([
+        prisma.book.create({ data, select: PUBLIC_COLUMNS }),
+        prisma.bookEvent.createMany({ data: buildAddedEvent(data.id) }),
+      ]);
+      onEvent();
+      return book;
     },
 
     async update(id, { title, author }) {
@@ -66,8 +76,13 @@ export function createBooks(prisma: PrismaClient): Books {
     },
 
     async delete(id) {
-      const { count } = await prisma.book.deleteMany({ where: { id } });
+      if (!isUuid(id)) throw notFound(KIND, id);
+      const [, { count }] = await prisma.$transaction([
+        recordDeletion(prisma, id),
+        prisma.book.deleteMany({ where: { id } }),
+      ]);
       if (count === 0) throw notFound(KIND, id);
+      onEvent();
       return id;
     },
   };

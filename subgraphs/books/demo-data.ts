@@ -1,5 +1,6 @@
 import { demoId, demoTime } from "../runtime/demo-id.ts";
 import { foldCase } from "./books.ts";
+import { buildAddedEvent } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 
 /** Books in the public domain; the index of each is its demo id. */
@@ -33,14 +34,16 @@ const BOOKS: readonly (readonly [title: string, author: string])[] = [
 /** Fills an empty catalogue with demo books; leaves any other alone. */
 export async function seedDemoBooks(prisma: PrismaClient): Promise<void> {
   if ((await prisma.book.count()) > 0) return;
-  await prisma.book.createMany({
-    data: BOOKS.map(([title, author], index) => ({
-      id: demoId("book", index),
-      title,
-      titleKey: foldCase(title),
-      author,
-      authorKey: foldCase(author),
-      createdAt: demoTime(index),
-    })),
-  });
+  const books = BOOKS.map(([title, author], index) => ({
+    id: demoId("book", index),
+    title,
+    titleKey: foldCase(title),
+    author,
+    authorKey: foldCase(author),
+    createdAt: demoTime(index),
+  }));
+  await prisma.$transaction([
+    prisma.book.createMany({ data: books }),
+    prisma.bookEvent.createMany({ data: books.map(({ id }) => buildAddedEvent(id)) }),
+  ]);
 }

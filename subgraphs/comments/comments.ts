@@ -1,16 +1,19 @@
 import { uuidv7 } from "uuidv7";
 import type { Caller } from "../../identity/caller.ts";
-import { forbidden, notFound } from "../../service/error-codes.ts";
+import { forbidden, notFound, subgraphUnavailable } from "../../service/error-codes.ts";
 import { isUuid } from "../runtime/cursor.ts";
-import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
+import { isBrokenReference, isRecordNotFound } from "../runtime/database/prisma-errors.ts";
 import type { Page } from "../runtime/pagination.ts";
 import { requireText } from "../runtime/text-input.ts";
+import type { LookUpBook } from "./books/book-lookup.ts";
 import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 import type { CommentRecord } from "./records.ts";
 
 const KIND = "comment";
 const MAXIMUM_BODY_LENGTH = 250;
 const MODERATION_SCOPE = "comments:moderate";
+/** A book that was found may be passed by events that are newer than the answer: then it is looked for once more. */
+const MOST_LOOKUPS = 2;
 
 /** What comments are listed by: the book they are about, or the user who wrote them. */
 export type CommentParent = "bookId" | "authorId";
@@ -26,7 +29,7 @@ export interface Comments {
   count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]>;
   /** The comments with these ids, in their order, null where there is none. */
   findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]>;
-  /** @throws BAD_USER_INPUT, NOT_FOUND */
+  /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when only books could say whether there is the book */
   add(author: Caller, input: { readonly bookId: string; readonly body: string }): Promise<CommentRecord>;
   /** @throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN */
   update(caller: Caller, id: string, body: string): Promise<CommentRecord>;
@@ -34,8 +37,8 @@ export interface Comments {
   delete(caller: Caller, id: string): Promise<string>;
 }
 
-/** The comments kept in the database of `prisma`. */
-export function createComments(prisma: PrismaClient): Comments {
+/** The comments kept in the database of `prisma`. A book that is not known there is looked for by `lookUpBook`. */
+export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook): Comments {
   return {
     async findPages(parent, parentIds, page) {
       const rows = await selectPages(prisma, parent, parentIds, page);
@@ -60,7 +63,13 @@ export function createComments(prisma: PrismaClient): Comments {
     async add(author, { bookId, body }) {
       const text = requireBody(body);
       if (!isUuid(bookId)) throw notFound("book", bookId);
-      return prisma.comment.create({ data: { id: uuidv7(), bookId, authorId: author.id, body: text } });
+      const data = { id: uuidv7(), bookId, authorId: author.id, body: text };
+      for (let lookups = 0; ; lookups += 1) {
+        const comment = await createIfBookIsKnown(prisma, data);
+        if (comment !== null) return comment;
+        if (lookups === MOST_LOOKUPS) throw subgraphUnavailable("books");
+        await lookUpBook(bookId);
+      }
     },
 
     async update(caller, id, body) {
@@ -80,6 +89,18 @@ export function createComments(prisma: PrismaClient): Comments {
       return id;
     },
   };
+}
+
+async function createIfBookIsKnown(
+  prisma: PrismaClient,
+  data: Prisma.CommentUncheckedCreateInput,
+): Promise<CommentRecord | null> {
+  try {
+    return await prisma.comment.create({ data });
+  } catch (error) {
+    if (isBrokenReference(error)) return null;
+    throw error;
+  }
 }
 
 function requireBody(given: string): string {

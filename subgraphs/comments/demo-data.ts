@@ -33,22 +33,33 @@ const BODIES = [
   "Less dated than most of what came out this year.",
 ];
 
-/** Fills an empty database with demo comments, spread unevenly; leaves any other alone. */
+/**
+ * Fills an empty database with demo comments, spread unevenly, and with the demo books that they are about, as books may
+ * not be there yet; leaves any other alone.
+ */
 export async function seedDemoComments(prisma: PrismaClient): Promise<void> {
   if ((await prisma.comment.count()) > 0) return;
+  const books = COMMENTS_PER_BOOK.map((_count, index) => ({ id: demoId("book", index) }));
+  await prisma.$transaction([
+    prisma.$executeRaw`
+      INSERT INTO KnownBook (id) SELECT value ->> 'id' FROM json_each(${JSON.stringify(books)}) WHERE true
+      ON CONFLICT DO NOTHING`,
+    prisma.comment.createMany({ data: buildComments() }),
+  ]);
+}
+
+function buildComments() {
   const bookIndexes = COMMENTS_PER_BOOK.flatMap((count, book) => Array.from({ length: count }, () => book));
-  await prisma.comment.createMany({
-    data: bookIndexes.map((bookIndex, index) => {
-      const hour = FIRST_COMMENT_HOUR + index;
-      const writtenAt = demoTime(hour);
-      return {
-        id: demoId("comment", hour),
-        bookId: demoId("book", bookIndex),
-        authorId: demoId("user", (index * 3 + bookIndex) % NUMBER_OF_AUTHORS),
-        body: BODIES[(index * 7 + bookIndex) % BODIES.length] ?? "",
-        createdAt: writtenAt,
-        updatedAt: writtenAt,
-      };
-    }),
+  return bookIndexes.map((bookIndex, index) => {
+    const hour = FIRST_COMMENT_HOUR + index;
+    const writtenAt = demoTime(hour);
+    return {
+      id: demoId("comment", hour),
+      bookId: demoId("book", bookIndex),
+      authorId: demoId("user", (index * 3 + bookIndex) % NUMBER_OF_AUTHORS),
+      body: BODIES[(index * 7 + bookIndex) % BODIES.length] ?? "",
+      createdAt: writtenAt,
+      updatedAt: writtenAt,
+    };
   });
 }

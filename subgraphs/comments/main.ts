@@ -1,24 +1,38 @@
+import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { runProcess } from "../../service/run-process.ts";
-import { readSubgraphConfig } from "../runtime/config.ts";
+import { findDatabaseFile } from "../runtime/database/open-database.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { seedDemoData } from "../runtime/seed-demo-data.ts";
 import { startSubgraph } from "../runtime/start-subgraph.ts";
+import { createFollowedBooks } from "./books/followed-books.ts";
+import { addFollowerMetrics } from "./books/follower-metrics.ts";
+import { createHttpBookEventSource } from "./books/http-book-event-source.ts";
 import { createComments } from "./comments.ts";
+import { readCommentsConfig } from "./config.ts";
 import { seedDemoComments } from "./demo-data.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { createLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers.ts";
 
 await runProcess("comments", async (environment) => {
-  const config = readSubgraphConfig("comments", 4003, environment);
+  const config = readCommentsConfig(environment);
   const prisma = new PrismaClient(await prepareClientOptions(config));
   await seedDemoData(config, () => seedDemoComments(prisma));
-  const comments = createComments(prisma);
+  const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
+  const followedBooks = createFollowedBooks(
+    prisma,
+    source,
+    `${findDatabaseFile(config.databaseUrl)}.follower`,
+  );
+  const comments = createComments(prisma, followedBooks.lookUp);
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     createContext: (base) => ({ ...base, comments, loaders: createLoaders(comments) }),
     database: prisma,
+    addRoutes: followedBooks.follow,
+    addMetrics: (registry) => addFollowerMetrics(registry, followedBooks.findState),
+    describeState: () => ({ bookEvents: followedBooks.findState() }),
   });
 });

@@ -10,12 +10,18 @@ import {
   processVariables,
   readEnvironment,
 } from "../../service/environment.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../../service/limit-in-flight.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
   routerAuthVariables,
 } from "../../service/router-auth/variables.ts";
 import { StartupError } from "../../service/startup-error.ts";
+import {
+  buildTelemetrySettings,
+  type TelemetrySettings,
+  telemetryVariables,
+} from "../../service/telemetry/variables.ts";
 
 /** What a subgraph process is told by its environment. */
 export interface SubgraphConfig {
@@ -26,6 +32,9 @@ export interface SubgraphConfig {
   readonly logLevel: string;
   /** How long the process goes on serving when it is told to stop. */
   readonly drainMs: number;
+  /** How many requests it works on at once. */
+  readonly maximumInFlight: number;
+  readonly telemetry: TelemetrySettings;
   readonly dataDirectory: string;
   /** A `file:` URL. */
   readonly databaseUrl: string;
@@ -34,11 +43,16 @@ export interface SubgraphConfig {
   readonly routerAuth: RouterAuthSettings;
 }
 
+/** Routers should refuse before this does: it is for when they are many, or not there. */
+const MAXIMUM_IN_FLIGHT = 256;
+
 const sharedVariables = {
   ...processVariables,
   ...identityVariables,
   ...routerAuthVariables,
   ...drainVariables,
+  ...inFlightVariables,
+  ...telemetryVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
 };
@@ -72,6 +86,8 @@ export function readSubgraphConfig(
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
     logLevel: values.LOG_LEVEL,
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
+    maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+    telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),

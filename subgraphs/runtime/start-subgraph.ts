@@ -3,21 +3,27 @@ import type { ApolloServer } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
+import type { Registry } from "prom-client";
 import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
 import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
+import { limitInFlight } from "../../service/limit-in-flight.ts";
 import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
+import { startTracing } from "../../service/telemetry/start-tracing.ts";
+import { watchProcess } from "../../service/telemetry/watch-process.ts";
 import { enforceAccessRules } from "./access-enforcement.ts";
 import type { SubgraphConfig } from "./config.ts";
 import type { SubgraphContext } from "./context.ts";
 import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
+import { explainDatabaseError } from "./database/prisma-errors.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
+import { watchStatements } from "./watch-statements.ts";
 
 /** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
 const MAXIMUM_BODY_BYTES = 2 * 1024 * 1024;
@@ -37,6 +43,10 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly authenticate?: Authenticate;
   /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
+  /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
+  readonly describeState?: () => Readonly<Record<string, unknown>>;
+  /** Adds metrics to those that every subgraph has. */
+  readonly addMetrics?: (registry: Registry) => void;
   /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
   readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
@@ -52,6 +62,11 @@ export async function startSubgraph<Context extends SubgraphContext>(
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
     drainMs: config.drainMs,
   });
+  const inFlight = limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
+  const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });
+  await startTracing(server, { name: config.name, settings: config.telemetry, begins: false });
+  definition.addMetrics?.(registry);
+  watchStatements(server, registry, config.telemetry.slowStatementMs);
   if (definition.database !== undefined) logStatements(definition.database, server.log);
   warnOfMissingSecret(config, server.log);
   const schema = await loadSchema(definition);
@@ -62,7 +77,8 @@ export async function startSubgraph<Context extends SubgraphContext>(
     definition.addGuardedRoutes?.(guarded);
   };
   await server.register(serveGuarded);
-  serveHealth(server, await createReadinessCheck(definition, server.log));
+  const checkReadiness = await createReadinessCheck(definition, server.log);
+  serveHealth(server, async () => ({ ...definition.describeState?.(), ...(await checkReadiness()) }));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
@@ -93,6 +109,7 @@ function serveSchema<Context extends SubgraphContext>(
     graph: { schema },
     paths: ["/graphql"],
     isProduction: config.isProduction,
+    explainError: explainDatabaseError,
     plugins: config.isProduction ? [] : [createStatementReport(guarded)],
     createContext: async (request, base) => {
       const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>

@@ -74,6 +74,19 @@ describe("too many failed logins", () => {
     expect(retryAfter).toBeLessThanOrEqual(900);
   });
 
+  it("cost no hash once they are refused: a place to hash one password is enough for all of them", async () => {
+    const narrow = await startAccounts({
+      ...LIMITS,
+      LOGIN_ATTEMPTS_PER_ADDRESS: "0",
+      PASSWORD_HASHES_AT_ONCE: "1",
+      PASSWORD_HASHES_WAITING: "0",
+    });
+    await repeat(4, () => login(narrow, "locked", WRONG));
+    const answers = await Promise.all(Array.from({ length: 30 }, () => login(narrow, "locked", WRONG)));
+    expect(answers.map(describeAnswer)).toEqual(Array<string>(30).fill(RATE_LIMITED));
+    await narrow.stop();
+  });
+
   it("are exactly as many when they come at once", async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => login(fromElsewhere(), "rushed", WRONG)),

@@ -154,7 +154,7 @@ function countFetches(dataSource: GraphQLDataSource, count: () => void): GraphQL
 function describe(result: ExecutionResult): Pick<Answer, "data" | "errors"> {
   const errors = (result.errors ?? []).map(({ path, extensions, message }) => ({
     path: (path ?? []).join("."),
-    code: extensions?.code,
+    code: extensions.code,
     message,
   }));
   return { data: JSON.parse(JSON.stringify(result.data ?? null)), errors };

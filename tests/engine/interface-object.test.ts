@@ -18,6 +18,12 @@ const graph = createEngineGraph({
       Media: { __resolveReference: ({ id }) => MEDIA.find((media) => media.id === id) },
     },
   },
+  lists: {
+    sdl: `
+      type Query { recent: [Media!]! }
+      type Media @interfaceObject @key(fields: "id") { id: ID! rank: Int }`,
+    resolvers: { Query: { recent: () => MEDIA.map(({ id }) => ({ id })) } },
+  },
   readers: {
     sdl: `
       type Query { latest: Media }
@@ -57,10 +63,35 @@ describe("a field of an @interfaceObject", () => {
     expect((await graph.askStock(query)).data).not.toEqual(data);
   });
 
+  it("is not asked of types of which no key is known", async () => {
+    const query = "{ all { title ... on Book { blurb } } }";
+    const data = { all: [{ title: "Book B", blurb: "short blurb of Book B" }, { title: "Film F" }] };
+    expect(await graph.ask(query)).toEqual({ data, errors: [] });
+    expect((await graph.askStock(query)).data).not.toEqual(data);
+  });
+
   it("has the arguments of its own type", async () => {
     const query = "{ all { ... on Book { blurb(long: true) } ... on Film { blurb(long: false) } } }";
     const data = { all: [{ blurb: "long blurb of Book B" }, { blurb: "short blurb of Film F" }] };
     expect(await graph.ask(query)).toEqual({ data, errors: [] });
     expect((await graph.askStock(query)).data).not.toEqual(data);
+  });
+});
+
+describe("an error of an @interfaceObject", () => {
+  it("is not told of where nobody asked for the field", async () => {
+    graph.respondWith("readers", () => ({
+      data: { _entities: [{ readers: null }, { readers: null }] },
+      errors: [
+        { message: "of the book", path: ["_entities", 0, "readers"] },
+        { message: "of the film", path: ["_entities", 1, "readers"] },
+      ],
+      isClean: true,
+    }));
+    const { data, errors } = await graph.ask("{ recent { id ... on Film { readers } } }");
+    expect(data).toEqual({ recent: [{ id: "b" }, { id: "f", readers: null }] });
+    expect(errors).toEqual([
+      { message: "of the film", path: ["recent", 1, "readers"], extensions: { serviceName: "readers" } },
+    ]);
   });
 });

@@ -33,6 +33,11 @@ function flipBit(signature: string): string {
   return bytes.toString("base64url");
 }
 
+/** The one after the last character, which decodes to the same bytes: 2,048 bits leave four of 342 characters over. */
+function nextCharacter(token: string): string {
+  return String.fromCharCode(token.charCodeAt(token.length - 1) + 1);
+}
+
 const BAD_TOKENS: [what: string, token: string][] = [
   ["expired", signer.sign({ claims: { exp: nowInSeconds() - 1 } })],
   ["without an expiry", signer.sign({ claims: { exp: undefined } })],
@@ -71,6 +76,10 @@ const BAD_TOKENS: [what: string, token: string][] = [
     `${goodHeader}.${encodePart({ ...buildClaims(), scope: "books:write" })}.${goodSignature}`,
   ],
   ["with a tampered signature", `${goodHeader}.${goodClaims}.${flipBit(goodSignature)}`],
+  [
+    "with the last character of its signature written otherwise",
+    `${good.slice(0, -1)}${nextCharacter(good)}`,
+  ],
   ["with the signature cut off", `${goodHeader}.${goodClaims}.`],
   ["of two parts", `${goodHeader}.${goodClaims}`],
   ["of four parts", `${good}.more`],

@@ -81,6 +81,9 @@ it("the router is ready, and lives, while no subgraph does", async () => {
     BOOKS_URL: "http://127.0.0.1:9/graphql",
     COMMENTS_URL: "http://127.0.0.1:9/graphql",
   });
-  expect(await readHealth(url)).toMatchObject({ status: 200, body: { ready: true, supergraph: "loaded" } });
+  expect(await readHealth(url)).toMatchObject({
+    status: 200,
+    body: { ready: true, supergraph: { replaced: 0, isOutdated: false } },
+  });
   expect(await readHealth(url, "live")).toEqual({ status: 200, body: { live: true } });
 });

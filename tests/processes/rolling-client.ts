@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
+import { signAsRouter } from "../support/router-signature.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 
 /** What a client that sends continuously has seen. */
@@ -34,7 +35,7 @@ interface Instance {
 
 /**
  * Sends `operation` to the instances at `urls`, from several senders over kept connections, and to none that is not
- * ready, as a load balancer does. It never tries a request twice.
+ * ready, as a load balancer does. It never tries a request twice. A subgraph takes it for its router.
  */
 export function startRollingClient(urls: readonly string[], operation: RepeatedOperation): RollingClient {
   const instances = urls.map((url): Instance => ({ url, pool: new Pool(url), isReady: true }));
@@ -84,13 +85,15 @@ async function isReady(url: string): Promise<boolean> {
 }
 
 async function send(pool: Pool, { query, token }: RepeatedOperation): Promise<string | null> {
+  const request = {
+    method: "POST" as const,
+    path: "/graphql",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query }),
+  };
   try {
-    const { statusCode, body } = await pool.request({
-      method: "POST",
-      path: "/graphql",
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query }),
-    });
+    const headers = { ...request.headers, ...signAsRouter(request) };
+    const { statusCode, body } = await pool.request({ ...request, headers });
     const text = await body.text();
     return statusCode === 200 && !text.includes('"errors"') ? null : `${statusCode} ${text}`;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { expect, it } from "@jest/globals";
+import { answerText, type Respond } from "../support/fake-subgraph.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { behaveAsReviews, startShop } from "./shop-graph.ts";
 
@@ -7,6 +8,8 @@ const { products, reviews, send } = await startShop({
   SUBGRAPH_TIMEOUT_MS: "8000",
   REVIEWS_CONCURRENCY: "2",
   REVIEWS_QUEUE: "1",
+  SUBGRAPH_BREAKER_FAILURES: "0",
+  SUBGRAPH_RETRIES: "0",
 });
 
 it("refuses at once what is over a subgraph's share, and serves what is within", async () => {
@@ -28,4 +31,16 @@ it("refuses at once what is over a subgraph's share, and serves what is within",
   const codes = await Promise.all(answers);
   expect(codes.filter(({ length }) => length === 0)).toHaveLength(3);
   expect(reviews.countOperations()).toBe(3);
+});
+
+it.each<[what: string, respond: Respond]>([
+  ["are reset", (response) => response.socket?.resetAndDestroy()],
+  ["are answered with what is no JSON", answerText("<h1>Oops</h1>", "text/html", 500)],
+  ["are answered", behaveAsReviews],
+])("gives back what requests held that %s", async (_what, respond) => {
+  reviews.respondWith(respond);
+  for (let count = 0; count < 10; count += 1) await send("{ best }");
+  reviews.respondWith(behaveAsReviews);
+  const answers = await Promise.all(Array.from({ length: 3 }, () => send("{ best }")));
+  expect(answers.flatMap(({ codes }) => codes)).toEqual([]);
 });

@@ -84,13 +84,14 @@ describe("an answer", () => {
     ]);
   });
 
-  it("that lacks a field of one entity is an unusable answer", async () => {
+  it("that lacks a field of one entity is unusable for that one", async () => {
     products.respondWith(answerJson({ data: PRODUCTS }));
     reviews.respondWith(answerJson({ data: { _entities: [{ rating: 5 }, {}] } }));
-    const { errors } = await send("{ things { ... on Product { rating } ... on Tool { r: rating } } }");
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(
-      Array(2).fill("SUBGRAPH_INVALID_RESPONSE"),
-    );
+    const { data, errors } = await send("{ things { ... on Product { rating } ... on Tool { r: rating } } }");
+    expect(errors).toMatchObject([
+      { path: ["things", 1, "r"], extensions: { code: "SUBGRAPH_INVALID_RESPONSE", serviceName: "reviews" } },
+    ]);
+    expect(data).toEqual({ things: [{ rating: 5 }, { r: null }] });
   });
 
   it.each([

@@ -15,6 +15,7 @@ describe("each request", () => {
   it("leaves one line that says who asked what and how it went", async () => {
     const { headers } = await stack.send("query FindBooks { books { totalCount } }", { token });
     for (const process of [stack.router, stack.books]) {
+      const subgraphs = { books: { fetches: 1, milliseconds: expect.any(Number) } };
       const lines = await readRequestLog(process, headers.get("x-request-id"));
       expect(lines.filter(({ msg }) => msg === "request")).toEqual([
         {
@@ -29,6 +30,7 @@ describe("each request", () => {
           durationMs: expect.any(Number),
           operationName: expect.stringMatching(/^FindBooks/),
           callerId: "caller-7",
+          ...(process === stack.router && { subgraphs }),
         },
       ]);
     }

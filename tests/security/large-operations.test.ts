@@ -38,6 +38,7 @@ const EXACTLY_ALLOWED: [what: string, query: string][] = [
   ["40 levels of nesting", nestInline(40)],
   ["250 selections", `{ node { ${repeat(249, () => "id")} } }`],
   ["30 aliases", `{ node { ${repeat(30, (index) => `a${index}: id`)} } }`],
+  ["an alias of 100 characters", `{ node { ${"a".repeat(100)}: id } }`],
   ["20 root fields", `{ ${repeat(20, () => "hello")} }`],
   ["5 root fields of a mutation", `mutation { ${repeat(5, () => "touch")} }`],
   ["50 directives", `{ node { ${repeat(50, () => "id @include(if: true)")} } }`],
@@ -60,6 +61,11 @@ const TOO_LARGE: [what: string, query: string][] = [
   ],
   ["31 aliases", `{ node { ${repeat(31, (index) => `a${index}: id`)} } }`],
   ["31 aliases of __typename", `{ node { ${repeat(31, (index) => `a${index}: __typename`)} } }`],
+  ["an alias of 101 characters", `{ ${"a".repeat(101)}: hello }`],
+  [
+    "an alias of 101 characters in a fragment",
+    `{ node { ...A } } fragment A on Node { node { ${"a".repeat(101)}: __typename } }`,
+  ],
   ["21 root fields", `{ ${repeat(21, () => "hello")} }`],
   ["21 root fields in a fragment", `{ ...A } fragment A on Query { ${repeat(21, () => "hello")} }`],
   ["6 root fields of a mutation", `mutation { ${repeat(6, () => "touch")} }`],
@@ -115,6 +121,8 @@ describe("a document with", () => {
       `/graphql?query=${query}`,
       `/graphql?query=${query}%FF`,
       `/graphql?a=%FF&query=${query}`,
+      `/graphql?a=1#&query=${query}`,
+      `/graphql#?query=${query}`,
     ]) {
       const { status, body } = await sendRaw(graph.router.url, {
         method: "GET",

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parse, print } from "graphql";
 import { buildManifest } from "../../composition/operations-manifest/build-manifest.ts";
 import { startRefusingProcess } from "../support/process.ts";
+import { sendRaw } from "../support/raw-request.ts";
 import { readRequestLog } from "../support/request-log.ts";
 import { writeFileIn, writeSupergraph } from "../support/supergraph-file.ts";
 import { PRODUCTS_ASKED, startGuardedGraph } from "./guarded-graph.ts";
@@ -102,6 +103,19 @@ describe("with TRUSTED_DOCUMENTS=only, a router", () => {
       }),
     );
     expect(response.status).toBe(400);
+  });
+
+  it.each([
+    "/graphql?a=1#&query=",
+    "/graphql#?query=",
+    "/graphql?a=1?&query=",
+    "/graphql?query=%7Bhello%7D&query=",
+  ])("refuses a document at the end of %s, and executes nothing", async (begin) => {
+    const path = `${begin}${encodeURIComponent("{ hello }")}`;
+    const { status } = await only.expectNothingExecuted(() =>
+      sendRaw(only.router.url, { method: "GET", path, headers: { "apollo-require-preflight": "1" } }),
+    );
+    expect(status).toBe(400);
   });
 
   it("refuses a second document in a GET, and executes nothing", async () => {

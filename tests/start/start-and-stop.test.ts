@@ -49,5 +49,5 @@ it("leaves no orphans when the command itself is killed", async () => {
   const [supervisor, ...processes] = start.findDescendants();
   expect(processes).toHaveLength(4);
   process.kill(supervisor ?? 0, "SIGKILL");
-  await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)));
-});
+  await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)), 30_000);
+}, 60_000);

@@ -18,8 +18,8 @@ export interface TestProcess {
   logLines(): Record<string, unknown>[];
   /** Sends `signal` and waits for the end. @returns the exit code, null when a signal ended it */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
-  /** Starts it again after its end, on the port it had. */
-  restart(): Promise<TestProcess>;
+  /** Starts it again after its end, on the port it had; `changes` are to its variables. */
+  restart(changes?: Variables): Promise<TestProcess>;
 }
 
 /** How a process ended before it served. */
@@ -33,13 +33,29 @@ const BASE_VARIABLES: Variables = {
   PATH: process.env.PATH ?? "",
   NODE_ENV: "development",
   PORT: "0",
+  // A test sends more than its share, over a machine that is busy with other tests.
   RATE_LIMIT: "0",
+  TARGET_LATENCY_MS: "0",
   ROUTER_SECRET,
 };
 
 /** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
-export async function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
-  const child = spawnEntry(entry, variables);
+export function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
+  return watchStart(entry, variables, spawnEntry(entry, variables));
+}
+
+/** Starts a process for which the disk is full as soon as a file has `maximumBytes`; there is room when it is restarted. */
+export function startOnSmallDisk(
+  entry: string,
+  variables: Variables,
+  maximumBytes: number,
+): Promise<TestProcess> {
+  // The shell counts in blocks of 512 bytes.
+  const limited = ["-c", `ulimit -f ${Math.floor(maximumBytes / 512)}; exec "$0" "$@"`, process.execPath];
+  return watchStart(entry, variables, spawnCommand("sh", [...limited, ...buildArguments(entry)], variables));
+}
+
+async function watchStart(entry: string, variables: Variables, child: ChildProcess): Promise<TestProcess> {
   const output = collectOutput(child);
   const [message] = (await Promise.race([
     once(child, "message"),
@@ -55,7 +71,8 @@ export async function startProcess(entry: string, variables: Variables): Promise
     output,
     logLines: () => parseLogLines(output()),
     stop,
-    restart: () => startProcess(entry, { ...variables, PORT: new URL(message.url).port }),
+    restart: (changes = {}) =>
+      startProcess(entry, { ...variables, ...changes, PORT: new URL(message.url).port }),
   };
 }
 
@@ -69,7 +86,15 @@ export async function startRefusingProcess(entry: string, variables: Variables):
 }
 
 function spawnEntry(entry: string, variables: Variables): ChildProcess {
-  return spawn(process.execPath, ["--enable-source-maps", `dist/${entry}.js`], {
+  return spawnCommand(process.execPath, buildArguments(entry), variables);
+}
+
+function buildArguments(entry: string): string[] {
+  return ["--enable-source-maps", `dist/${entry}.js`];
+}
+
+function spawnCommand(command: string, args: readonly string[], variables: Variables): ChildProcess {
+  return spawn(command, args, {
     env: { ...BASE_VARIABLES, ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -22,14 +22,12 @@ export async function startStack(variables: Variables = {}): Promise<Stack> {
   const shared = { DATA_DIR: dataFolder, ...variables };
   const accounts = await startProcess("subgraphs/accounts/main", shared);
   const identity = { ...shared, JWKS_URL: `${accounts.url}/.well-known/jwks.json` };
-  const [books, comments] = await Promise.all([
-    startProcess("subgraphs/books/main", identity),
-    startProcess("subgraphs/comments/main", identity),
-  ]);
+  const books = await startProcess("subgraphs/books/main", identity);
+  const urls = { ACCOUNTS_URL: `${accounts.url}/graphql`, BOOKS_URL: `${books.url}/graphql` };
+  const comments = await startProcess("subgraphs/comments/main", { ...identity, ...urls });
   const router = await startProcess("router/main", {
     ...identity,
-    ACCOUNTS_URL: `${accounts.url}/graphql`,
-    BOOKS_URL: `${books.url}/graphql`,
+    ...urls,
     COMMENTS_URL: `${comments.url}/graphql`,
   });
   return {

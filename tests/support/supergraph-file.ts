@@ -14,8 +14,13 @@ export interface ComposedSubgraph {
 const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@external", "@requires", "@authenticated", "@requiresScopes", "@cost", "@listSize"])\n`;
 
-/** Composes a supergraph of the test's own. @returns the file's path, for `SUPERGRAPH_PATH` */
+/** Composes a supergraph into a file of its own. @returns the file's path, for `SUPERGRAPH_PATH` */
 export function writeSupergraph(subgraphs: readonly ComposedSubgraph[]): string {
+  return writeFileIn("supergraph.graphql", composeForTest(subgraphs));
+}
+
+/** Composes a supergraph of the test's own. @throws Error when it does not compose */
+export function composeForTest(subgraphs: readonly ComposedSubgraph[]): string {
   const schemas = subgraphs.map(({ name, url, sdl }) => ({
     name,
     routingUrl: url,
@@ -24,7 +29,7 @@ export function writeSupergraph(subgraphs: readonly ComposedSubgraph[]): string 
   }));
   const result = composeSupergraph(schemas);
   if (!result.succeeded) throw new Error(result.errors.map(({ message }) => message).join("\n"));
-  return writeFileIn("supergraph.graphql", result.supergraphSdl);
+  return result.supergraphSdl;
 }
 
 /** Writes a file in a folder of its own. @returns its path */

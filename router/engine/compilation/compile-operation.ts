@@ -9,6 +9,7 @@ import type { Planner } from "../planning/planner.ts";
 import { resolveConditions } from "../planning/resolve-conditions.ts";
 import type { SelectedOperation } from "../planning/select-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
+import { createAskedFields, type IsAskedFor } from "./asked-fields.ts";
 import { compileSteps } from "./compile-steps.ts";
 import { createKeyRestorer } from "./restore-key.ts";
 import type { Step } from "./step.ts";
@@ -18,8 +19,14 @@ export interface CompiledOperation {
   readonly plan: QueryPlan;
   readonly steps: readonly Step[];
   readonly writer: ResponseWriter;
+  readonly client: ClientView;
+}
+
+/** The operation as its client knows it, for telling of errors. */
+export interface ClientView {
   /** A key of the data, as the client knows it. */
-  readonly restoreKey: (key: string) => string;
+  restoreKey(key: string): string;
+  readonly isAskedFor: IsAskedFor;
 }
 
 /** What operations are compiled with. */
@@ -53,6 +60,7 @@ export function compileOperation(
     isMutation: selected.operation.operation === "mutation",
     variableNames: shielded.variableNames,
     requirements: planner.requirements,
+    findEntityKeys: planner.findEntityKeys,
     subtypes,
     mergesEntityFetches,
   });
@@ -64,7 +72,10 @@ export function compileOperation(
     plan,
     steps,
     writer: compileResponseWriter(form),
-    restoreKey: createKeyRestorer(shielded.responseKeys),
+    client: {
+      restoreKey: createKeyRestorer(shielded.responseKeys),
+      isAskedFor: createAskedFields(form, steps),
+    },
   };
 }
 

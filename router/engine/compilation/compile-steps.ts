@@ -1,5 +1,6 @@
 import type { FetchNode, QueryPlan } from "@apollo/query-planner";
 import type { OperationDefinitionNode } from "graphql";
+import type { FindEntityKeys } from "../planning/entity-keys.ts";
 import type { Requirements } from "../planning/requirements.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { compileRepresentation } from "../representations/representation-writer.ts";
@@ -24,6 +25,7 @@ export interface StepOptions {
   readonly variableNames: ReadonlyMap<string, string>;
   readonly requirements: Requirements;
   readonly subtypes: Subtypes;
+  readonly findEntityKeys: FindEntityKeys;
   readonly mergesEntityFetches: (subgraph: string) => boolean;
 }
 
@@ -134,13 +136,14 @@ function compilePart(
 function compileTypes(
   node: FetchNode,
   operation: OperationDefinitionNode,
-  { subtypes }: StepOptions,
+  { subtypes, findEntityKeys }: StepOptions,
 ): EntitySource["findType"] {
-  const { requires = [], inputRewrites = [] } = node;
+  const { requires = [], inputRewrites = [], serviceName } = node;
+  const findKeys = (typename: string) => findEntityKeys(serviceName, typename);
   const { ofType } = readFetchFields(node, readEntitySelection(operation), subtypes);
   const findFields = rememberByType(subtypes, ofType);
   return rememberByType(subtypes, (typename): EntityType | null => {
-    const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes });
+    const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes, findKeys });
     if (representation === null) return null;
     const fields = ofType(typename);
     return { representation, fields, findFields: (name) => findFields(name) ?? fields };

@@ -1,7 +1,7 @@
 import type { PlannedFetch } from "./planned-fetch.ts";
 
 /** Beyond it, looking for pairs would take longer than it can save. */
-const MOST_FETCHES = 300;
+const MOST_FETCHES = 200;
 
 /** Fetches that go to their subgraph in one request. */
 export type FetchGroup = readonly [PlannedFetch, ...PlannedFetch[]];

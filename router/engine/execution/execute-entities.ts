@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
+import type { ClientView } from "../compilation/compile-operation.ts";
 import {
   formatContextVariable,
   formatEntitiesKey,
@@ -47,10 +48,10 @@ function describeWaiting(object: DataObject, { path }: EntitySource, { fields }:
 
 /** What is left without data by a request that was not even sent, for want of what an earlier one should have brought. */
 function reportUnknown<Context>(
-  { state, restoreKey }: OperationRun<Context>,
+  { state, client }: OperationRun<Context>,
   unknown: readonly WaitingObject[],
 ): void {
-  const reporter = createErrorReporter(state, unknown, restoreKey);
+  const reporter = createErrorReporter(state, unknown, client);
   const failures = new Map(
     unknown.flatMap((waiting) => {
       const failure = state.failures.get(waiting.object);
@@ -94,27 +95,30 @@ function describeNodes({ parts }: EntityStep, batches: readonly EntityBatch[]): 
 }
 
 function settle<Context>(
-  { state, subtypes, restoreKey }: OperationRun<Context>,
+  { state, subtypes, client }: OperationRun<Context>,
   { subgraph }: EntityStep,
   batches: readonly EntityBatch[],
   answer: SubgraphResponse | Error,
 ): void {
   if (answer instanceof Error) {
     const waiting = batches.flatMap(listWaiting);
-    const reporter = createErrorReporter(state, waiting, restoreKey);
+    const reporter = createErrorReporter(state, waiting, client);
     reporter.reportFailure(describeFailure(answer, subgraph), waiting);
     return;
   }
   state.isClean &&= answer.isClean;
-  const missing = batches.map((batch, index) => {
+  const lists = batches.map((batch, index) => {
     const entities = readOwn(answer.data ?? {}, formatEntitiesKey(index, batches.length));
-    return isEntityList(entities, batch)
-      ? deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete)
-      : listWaiting(batch);
+    return isEntityList(entities, batch) ? entities : null;
+  });
+  const missing = batches.map((batch, index) => {
+    const entities = lists[index];
+    if (!entities) return listWaiting(batch);
+    return deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete);
   });
   const { errors = [] } = answer;
   if (errors.length > 0 || missing.some((objects) => objects.length > 0)) {
-    reportProblems(state, restoreKey, { subgraph, batches, missing, errors });
+    reportProblems(state, client, { subgraph, batches, lists, missing, errors });
   }
 }
 
@@ -127,6 +131,8 @@ function isEntityList(value: unknown, { representations }: EntityBatch): value i
 interface ProblematicAnswer {
   readonly subgraph: string;
   readonly batches: readonly EntityBatch[];
+  /** The entities of each batch; null where there is no such list. */
+  readonly lists: readonly (readonly unknown[] | null)[];
   /** What each batch lacks. */
   readonly missing: readonly (readonly WaitingObject[])[];
   readonly errors: readonly GraphQLFormattedError[];
@@ -134,12 +140,12 @@ interface ProblematicAnswer {
 
 function reportProblems(
   state: ExecutionState,
-  restoreKey: (key: string) => string,
-  { subgraph, batches, missing, errors }: ProblematicAnswer,
+  client: ClientView,
+  { subgraph, batches, lists, missing, errors }: ProblematicAnswer,
 ): void {
   const keys = batches.map((_batch, index) => formatEntitiesKey(index, batches.length));
-  const reporter = createErrorReporter(state, batches.flatMap(listWaiting), restoreKey);
-  reporter.reportErrors(errors, subgraph, (path) => findSubject(path, keys, batches));
+  const reporter = createErrorReporter(state, batches.flatMap(listWaiting), client);
+  reporter.reportErrors(errors, subgraph, (path) => findSubject(path, keys, { batches, lists }));
   for (const [index, objects] of missing.entries()) {
     if (objects.length === 0) continue;
     const [first] = errors;
@@ -159,15 +165,17 @@ function reportProblems(
 function findSubject(
   [key, index, ...rest]: Position,
   keys: readonly string[],
-  batches: readonly EntityBatch[],
+  { batches, lists }: Pick<ProblematicAnswer, "batches" | "lists">,
 ): ErrorSubject | null {
-  const batch = batches[keys.indexOf(String(key))];
+  const position = keys.indexOf(String(key));
+  const batch = batches[position];
   if (batch === undefined) return null;
-  if (index === undefined) return { objects: listWaiting(batch), rest };
+  if (index === undefined) return { objects: listWaiting(batch), isDelivered: false, rest };
   const targets = batch.targets.filter((target) => target.index === index);
   const dataKeys = targets[0]?.type.fields.dataKeys;
   return {
     objects: targets.map(describeTarget),
+    isDelivered: Boolean(lists[position]?.[Number(index)]),
     rest: rest.map((below) => dataKeys?.get(String(below)) ?? below),
   };
 }

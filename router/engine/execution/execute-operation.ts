@@ -8,18 +8,18 @@ import type { OperationRun } from "./operation-run.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** One request for an operation. */
-export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "state" | "restoreKey"> {
+export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "state" | "client"> {
   /** The JSON text of each introspection field at the root, by response key. */
   readonly introspection: ReadonlyMap<string, string>;
 }
 
 /** Fetches what an operation asks for, and completes it. */
 export async function executeOperation<Context>(
-  { steps, writer, restoreKey }: Omit<CompiledOperation, "plan">,
+  { steps, writer, client }: Omit<CompiledOperation, "plan">,
   { introspection, ...request }: OperationRequest<Context>,
 ): Promise<EngineResponse> {
   const state = createExecutionState();
-  const run: OperationRun<Context> = { ...request, state, restoreKey };
+  const run: OperationRun<Context> = { ...request, state, client };
   await runSteps(steps, (step) =>
     step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
   );

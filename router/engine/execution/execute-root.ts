@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
+import type { ClientView } from "../compilation/compile-operation.ts";
 import type { RootStep } from "../compilation/step.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
@@ -21,13 +22,13 @@ export function executeRoot<Context>(run: OperationRun<Context>, step: RootStep)
 }
 
 function settle<Context>(
-  { state, subtypes, restoreKey }: OperationRun<Context>,
+  { state, subtypes, client }: OperationRun<Context>,
   step: RootStep,
   objects: readonly DataObject[],
   answer: SubgraphResponse | Error,
 ): void {
   if (answer instanceof Error) {
-    reportProblems(state, restoreKey, step, {
+    reportProblems(state, client, step, {
       objects,
       missing: listWaiting(step, objects),
       failure: answer,
@@ -38,7 +39,7 @@ function settle<Context>(
   state.isClean &&= answer.isClean;
   const missing = data === null ? listWaiting(step, objects) : deliver(data, objects, step, subtypes);
   if (errors.length > 0 || missing.length > 0) {
-    reportProblems(state, restoreKey, step, { objects, missing, errors });
+    reportProblems(state, client, step, { objects, missing, errors });
   }
 }
 
@@ -66,15 +67,16 @@ interface ProblematicAnswer {
 
 function reportProblems(
   state: ExecutionState,
-  restoreKey: (key: string) => string,
+  client: ClientView,
   step: RootStep,
   { objects, missing, failure, errors = [] }: ProblematicAnswer,
 ): void {
   const { fields, subgraph } = step;
   const waiting = listWaiting(step, objects);
-  const reporter = createErrorReporter(state, waiting, restoreKey);
+  const reporter = createErrorReporter(state, waiting, client);
   reporter.reportErrors(errors, subgraph, (path) => ({
     objects: waiting,
+    isDelivered: false,
     rest: path.map((key) => fields.dataKeys.get(String(key)) ?? key),
   }));
   if (missing.length === 0) return;

@@ -1,3 +1,4 @@
+import type { ClientView } from "../compilation/compile-operation.ts";
 import type { RequestText } from "../compilation/request-text.ts";
 import type { Step } from "../compilation/step.ts";
 import type { ExecutionObserver } from "../engine.ts";
@@ -15,8 +16,7 @@ export interface OperationRun<Context> {
   readonly observer: ExecutionObserver | undefined;
   readonly transport: SubgraphTransport<Context>;
   readonly subtypes: Subtypes;
-  /** A key of the data, as the client knows it. */
-  readonly restoreKey: (key: string) => string;
+  readonly client: ClientView;
 }
 
 /** Completes a request: `added` are the variables that the engine has beside the client's, as `"name":value`. */

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
+import type { ClientView } from "../compilation/compile-operation.ts";
 import type { FetchPath } from "../compilation/planned-fetch.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
@@ -21,6 +22,8 @@ export interface WaitingObject {
 /** What an error of a subgraph is about, when that can be told. */
 export interface ErrorSubject {
   readonly objects: readonly WaitingObject[];
+  /** Whether the objects got what is beside the error. */
+  readonly isDelivered: boolean;
   /** From each object down, in keys of the data. */
   readonly rest: Position;
 }
@@ -44,12 +47,11 @@ export interface ErrorReporter {
 
 /**
  * @param objects all that wait for the request
- * @param restoreKey gives a key of the data as the client knows it
  */
 export function createErrorReporter(
   state: ExecutionState,
   objects: readonly WaitingObject[],
-  restoreKey: (key: string) => string,
+  client: ClientView,
 ): ErrorReporter {
   let room = MOST_ERRORS;
   let positions: ReadonlyMap<DataObject, readonly Position[]> | null = null;
@@ -71,8 +73,33 @@ export function createErrorReporter(
     return listed.length === errors.length;
   }
 
+  function isAsked({ object, path }: WaitingObject, key: string): boolean {
+    return client.isAskedFor(path, object.__typename, key);
+  }
+
+  /** The object with those keys only that somebody asked for; nothing when there is none. */
+  function listAsked(waiting: WaitingObject): readonly WaitingObject[] {
+    const keys = waiting.keys.filter((key) => isAsked(waiting, key));
+    return keys.length === 0 && waiting.keys.length > 0 ? [] : [{ ...waiting, keys }];
+  }
+
+  /** An error that took nothing else along, at a field that nobody asked for. */
+  function isOfNobody({ objects: concerned, isDelivered, rest: [key] }: ErrorSubject): boolean {
+    if (!isDelivered || typeof key !== "string" || concerned.length === 0) return false;
+    return concerned.every((waiting) => !isAsked(waiting, key));
+  }
+
+  function reportError(error: Failure, subject: ErrorSubject | null): void {
+    const { objects: concerned, rest } = subject ?? { objects: [], rest: [] };
+    const paths = listOnce(concerned).flatMap((waiting) =>
+      listPositions(waiting).map((position) => [...position, ...rest]),
+    );
+    const isWhole = report(error, paths) && paths.length > 0;
+    if (!isWhole) for (const { object } of objects) state.explained.add(object);
+  }
+
   function restore(key: string | number): string | number {
-    return typeof key === "string" ? restoreKey(key) : key;
+    return typeof key === "string" ? client.restoreKey(key) : key;
   }
 
   return {
@@ -85,7 +112,9 @@ export function createErrorReporter(
 
     reportFailure(failure, missing) {
       const paths: Position[] = [];
-      for (const waiting of listOnce(missing)) {
+      const asked = listOnce(missing).flatMap(listAsked);
+      if (asked.length === 0) return;
+      for (const waiting of asked) {
         state.failures.set(waiting.object, failure);
         // What finds no room among the errors must not be reported as something else later.
         if (paths.length >= Math.min(room, MOST_PLACES)) state.explained.add(waiting.object);
@@ -97,11 +126,7 @@ export function createErrorReporter(
     reportErrors(errors, subgraph, findSubject) {
       for (const { path, ...rest } of errors) {
         const subject = path === undefined ? null : findSubject(path);
-        const paths = listOnce(subject?.objects ?? []).flatMap((waiting) =>
-          listPositions(waiting).map((position) => [...position, ...(subject?.rest ?? [])]),
-        );
-        const isWhole = report(describeError(rest, subgraph), paths) && paths.length > 0;
-        if (!isWhole) for (const { object } of objects) state.explained.add(object);
+        if (subject === null || !isOfNobody(subject)) reportError(describeError(rest, subgraph), subject);
       }
     },
   };

@@ -1,6 +1,7 @@
 import { operationFromDocument, type Supergraph } from "@apollo/federation-internals";
 import { type QueryPlan, QueryPlanner } from "@apollo/query-planner";
 import type { DocumentNode } from "graphql";
+import { type FindEntityKeys, readEntityKeys } from "./entity-keys.ts";
 import { mendPlanner } from "./mend-planner.ts";
 import { listOverrideLabels } from "./override-labels.ts";
 import { type Requirements, separateRequirements } from "./requirements.ts";
@@ -15,6 +16,7 @@ export interface Planner {
   /** Labels of progressive overrides; a plan depends on which are on. */
   readonly overrideLabels: readonly string[];
   readonly requirements: Requirements;
+  readonly findEntityKeys: FindEntityKeys;
   /** `document` holds one operation. @throws when it cannot be planned within the limits */
   plan(document: DocumentNode, overridden: ReadonlySet<string>): QueryPlan;
 }
@@ -32,6 +34,7 @@ export function createPlanner(supergraph: Supergraph): Planner {
   return {
     overrideLabels,
     requirements: separateRequirements(planner),
+    findEntityKeys: readEntityKeys(supergraph),
     plan(document, overridden) {
       const operation = operationFromDocument(apiSchema, document, { validate: false });
       const overrideConditions = new Map(overrideLabels.map((label) => [label, overridden.has(label)]));

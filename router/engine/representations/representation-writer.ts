@@ -23,18 +23,25 @@ export interface RepresentationOptions {
   readonly inputRewrites: readonly FetchDataRewrite[];
   readonly typename: string;
   readonly subtypes: Subtypes;
+  /** The keys by which the subgraph finds entities that it knows by this name. */
+  readonly findKeys: (typename: string) => readonly (readonly string[])[];
 }
 
 /** The representation of entities of one type; null when the fetch is not for them. */
 export function compileRepresentation(options: RepresentationOptions): Representation | null {
-  const { requires, typename, subtypes } = options;
+  const { requires, typename, subtypes, findKeys } = options;
   const fragments = listFragments(requires, typename, subtypes)
     .filter((fragment) => fragment.some(({ name }) => name === "__typename"))
-    .map((fragment) => fragment.filter(({ name }) => name !== "__typename"))
-    .filter((fragment) => fragment.length > 0);
-  if (fragments.length === 0) return null;
-  const start = `{"__typename":${JSON.stringify(rewriteTypename(options))}`;
-  const writeMembers = compileFragments(fragments, subtypes);
+    .map((fragment) => fragment.filter(({ name }) => name !== "__typename"));
+  const sentTypename = rewriteTypename(options);
+  const keys = findKeys(sentTypename);
+  // Where a plan has an interface in several fragments, some types may be left with no key: the subgraph cannot know
+  // them, and refuses the whole request.
+  const hasKey = (fields: RequiredFragment) =>
+    keys.some((key) => key.every((name) => fields.some((field) => field.name === name)));
+  if (!hasKey(mergeFragments(fragments))) return null;
+  const start = `{"__typename":${JSON.stringify(sentTypename)}`;
+  const writeMembers = compileFragments(fragments, subtypes, hasKey);
   return {
     identity: findIdentity(start, fragments),
     write(entity, isClean) {
@@ -68,8 +75,12 @@ const FRAGMENT = "... on ";
 /** Writes members of an object, each after a comma. Null when the data lacks one. */
 type WriteMembers = (object: DataObject, isClean: boolean) => string | null;
 
-/** Writes those fragments that the data has all of; null when there is none. */
-function compileFragments(fragments: readonly RequiredFragment[], subtypes: Subtypes): WriteMembers {
+/** Writes those fragments that the data has all of; null when they are not enough. */
+function compileFragments(
+  fragments: readonly RequiredFragment[],
+  subtypes: Subtypes,
+  isEnough: (fields: RequiredFragment) => boolean,
+): WriteMembers {
   const writeAll = compileFields(mergeFragments(fragments), subtypes);
   if (fragments.length === 1) return writeAll;
   const writers = fragments.map((fragment) => compileFields(fragment, subtypes));
@@ -77,7 +88,8 @@ function compileFragments(fragments: readonly RequiredFragment[], subtypes: Subt
     const text = writeAll(object, isClean);
     if (text !== null) return text;
     const present = fragments.filter((_fragment, index) => writers[index]?.(object, isClean) !== null);
-    return present.length === 0 ? null : compileFields(mergeFragments(present), subtypes)(object, isClean);
+    const fields = mergeFragments(present);
+    return present.length > 0 && isEnough(fields) ? compileFields(fields, subtypes)(object, isClean) : null;
   };
 }
 
@@ -109,7 +121,7 @@ function compileValue(selections: readonly QueryPlanSelectionNode[], subtypes: S
     const known = writers.get(typename);
     if (known !== undefined) return known;
     const fragments = listFragments(selections, typename, subtypes);
-    const writer = fragments.length === 0 ? writeNothing : compileFragments(fragments, subtypes);
+    const writer = fragments.length === 0 ? writeNothing : compileFragments(fragments, subtypes, () => true);
     if (typename === undefined || subtypes.isKnown(typename)) writers.set(typename, writer);
     return writer;
   }

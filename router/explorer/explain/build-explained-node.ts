@@ -6,7 +6,10 @@ type TopNode = NonNullable<QueryPlan["node"]>;
 type Path = ExplainedFetch["path"];
 
 /** How a fetch went. */
-export type FetchOutcome = Omit<ExplainedFetch, "kind" | "operationKind">;
+export type FetchOutcome = Omit<
+  ExplainedFetch,
+  "kind" | "operationKind" | "serviceName" | "operation" | "path"
+>;
 
 const NOT_SENT = {
   startedAfterMilliseconds: null,
@@ -14,15 +17,17 @@ const NOT_SENT = {
   representations: null,
   errorCode: null,
   statements: null,
-} as const;
+} as const satisfies FetchOutcome;
 
 /** Joins a plan of Apollo's planner with how its fetches went; those without an outcome were not sent. */
-export function buildExplainedNode(node: TopNode, outcomes: readonly FetchOutcome[]): ExplainedNode {
-  const remaining = [...outcomes];
+export function buildExplainedNode(
+  node: TopNode,
+  outcomes: ReadonlyMap<FetchNode, FetchOutcome>,
+): ExplainedNode {
   const build = (child: TopNode | PlanNode, path: Path): ExplainedNode => {
     switch (child.kind) {
       case "Fetch":
-        return buildFetch(child, path, takeOutcome(remaining, child, path));
+        return buildFetch(child, path, outcomes.get(child) ?? NOT_SENT);
       case "Flatten":
         return build(child.node, [...path, ...child.path]);
       case "Sequence":
@@ -42,27 +47,17 @@ export function buildExplainedNode(node: TopNode, outcomes: readonly FetchOutcom
   return build(node, []);
 }
 
-function buildFetch(node: FetchNode, path: Path, outcome: FetchOutcome | null): ExplainedFetch {
-  const { serviceName, operationKind, operation } = node;
-  const known = {
+function buildFetch(
+  { serviceName, operationKind, operation }: FetchNode,
+  path: Path,
+  outcome: FetchOutcome,
+): ExplainedFetch {
+  return {
     kind: "Fetch",
     serviceName,
     operationKind,
     operation: print(parse(operation)),
     path,
-  } as const;
-  if (outcome === null) return { ...known, ...NOT_SENT };
-  const { startedAfterMilliseconds, milliseconds, representations, errorCode, statements } = outcome;
-  return { ...known, startedAfterMilliseconds, milliseconds, representations, errorCode, statements };
-}
-
-/** A plan may hold the same fetch twice: each outcome is taken once. */
-function takeOutcome(remaining: FetchOutcome[], node: FetchNode, path: Path): FetchOutcome | null {
-  const index = remaining.findIndex(
-    (outcome) =>
-      outcome.serviceName === node.serviceName &&
-      outcome.operation === node.operation &&
-      outcome.path.join() === path.join(),
-  );
-  return index < 0 ? null : (remaining.splice(index, 1)[0] ?? null);
+    ...outcome,
+  };
 }

@@ -1,8 +1,16 @@
-import type { QueryPlan } from "@apollo/query-planner";
+import type { FetchNode, QueryPlan } from "@apollo/query-planner";
 import type { MaybeCaller } from "../../../identity/caller.ts";
-import { millisecondsSince, roundMilliseconds } from "../../../service/executed-statements.ts";
-import { buildExplainedNode } from "./build-explained-node.ts";
-import type { ExplainedFetch, ExplainedPlan } from "./explained-plan.ts";
+import {
+  type ExecutedStatement,
+  millisecondsSince,
+  roundMilliseconds,
+  STATEMENTS_EXTENSION,
+} from "../../../service/executed-statements.ts";
+import type { ExecutionObserver } from "../../engine/engine.ts";
+import type { ObservedFetch } from "../../engine/fetch-observer.ts";
+import type { SubgraphResponse } from "../../engine/subgraph-transport.ts";
+import { buildExplainedNode, type FetchOutcome } from "./build-explained-node.ts";
+import type { ExplainedPlan } from "./explained-plan.ts";
 
 /** A request with this header, set to `1`, asks for its query plan. */
 const QUERY_PLAN_HEADER = "apollo-query-plan";
@@ -10,19 +18,10 @@ const QUERY_PLAN_HEADER = "apollo-query-plan";
 /** The scope by which a caller may see query plans in production. */
 const EXPLAIN_SCOPE = "graph:explain";
 
-/** A fetch that was sent, known in the plan by its subgraph, its place and its operation. */
-export type SentFetch = Omit<ExplainedFetch, "kind" | "operationKind" | "startedAfterMilliseconds"> & {
-  /** A moment of `performance.now()`. */
-  readonly startedAt: number;
-};
-
 /** Gathers what happens while one operation is executed; each request that is explained has one of its own. */
 export interface Explanation {
-  /** Called when the operation goes to the planner. */
-  begin(): void;
-  /** Called when its plan is known. */
-  setPlan(plan: QueryPlan): void;
-  addFetch(fetch: SentFetch): void;
+  /** Called when the operation goes to the engine. @returns what watches it there */
+  begin(): ExecutionObserver;
   /** What to tell the client when all is done. */
   build(): ExplainedPlan;
 }
@@ -37,34 +36,61 @@ export function isExplanationWanted(
   return !isProduction || caller?.scopes.has(EXPLAIN_SCOPE) === true;
 }
 
-/** Starts the explanation of one operation. */
-export function createExplanation(): Explanation {
+/**
+ * Starts the explanation of one operation.
+ * @param wantsStatements whether subgraphs are asked for their SQL statements
+ */
+export function createExplanation(wantsStatements: boolean): Explanation {
   let startedAt = performance.now();
   let planningMilliseconds = 0;
   let plan: QueryPlan | null = null;
-  const fetches: SentFetch[] = [];
-  return {
-    begin() {
-      startedAt = performance.now();
-    },
-    setPlan(resolved) {
+  const startsOfFetches = new Map<ObservedFetch, number>();
+  const outcomes = new Map<FetchNode, FetchOutcome>();
+  const observer: ExecutionObserver = {
+    planned(resolved) {
       plan = resolved;
       planningMilliseconds = millisecondsSince(startedAt);
     },
-    addFetch: (fetch) => void fetches.push(fetch),
+    fetchStarted(fetch) {
+      startsOfFetches.set(fetch, performance.now());
+    },
+    fetchEnded(fetch, result) {
+      const fetchStartedAt = startsOfFetches.get(fetch) ?? startedAt;
+      const outcome = {
+        startedAfterMilliseconds: roundMilliseconds(fetchStartedAt - startedAt),
+        milliseconds: millisecondsSince(fetchStartedAt),
+        errorCode: findErrorCode(result),
+        statements: wantsStatements ? readStatements(result) : null,
+      };
+      for (const { node, representations } of fetch.nodes)
+        outcomes.set(node, { ...outcome, representations });
+    },
+  };
+  return {
+    begin() {
+      startedAt = performance.now();
+      return observer;
+    },
     build: () => ({
       kind: "QueryPlan",
       milliseconds: millisecondsSince(startedAt),
       planningMilliseconds,
-      node:
-        plan?.node === undefined ? null : buildExplainedNode(plan.node, describeFetches(fetches, startedAt)),
+      node: plan?.node === undefined ? null : buildExplainedNode(plan.node, outcomes),
     }),
   };
 }
 
-function describeFetches(fetches: readonly SentFetch[], planStartedAt: number) {
-  return fetches.map(({ startedAt, ...fetch }) => ({
-    ...fetch,
-    startedAfterMilliseconds: roundMilliseconds(startedAt - planStartedAt),
-  }));
+function findErrorCode(result: SubgraphResponse | Error): string | null {
+  const code = "code" in result ? result.code : "errors" in result && result.errors?.[0]?.extensions?.code;
+  return typeof code === "string" ? code : null;
+}
+
+/** What a subgraph tells is its own business until it has the right form. */
+function readStatements(result: SubgraphResponse | Error): ExecutedStatement[] | null {
+  const told = "extensions" in result ? result.extensions?.[STATEMENTS_EXTENSION] : null;
+  if (!Array.isArray(told)) return null;
+  return told.flatMap((statement: Partial<ExecutedStatement> | null) => {
+    const { sql, milliseconds } = statement ?? {};
+    return typeof sql === "string" && typeof milliseconds === "number" ? [{ sql, milliseconds }] : [];
+  });
 }

@@ -4,31 +4,26 @@ import { createClientError } from "../../../service/error-codes.ts";
 import type { RouterContext } from "../../context.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
 import type { CostLimits } from "./cost-limits.ts";
-import { buildCostRules, type CostRules } from "./cost-rules.ts";
+import type { CostRules } from "./cost-rules.ts";
 import { estimateCost } from "./estimate-cost.ts";
 
 /**
  * Refuses a valid operation that may cost too much, before it is planned.
- * @param supergraphSdl the composed supergraph, with its cost directives
+ * @param findRules gives what the supergraph says of its costs, by the schema that an operation is valid against
  */
 export function createCostLimitPlugin(
   { maximumCost, assumedListSize }: CostLimits,
-  supergraphSdl: string,
+  findRules: (schema: GraphQLSchema) => CostRules,
 ): ApolloServerPlugin<RouterContext> {
   const remember = createCostMemory();
-  let rules: CostRules = { weights: new Map(), listSizes: new Map() };
   return {
-    // By then the gateway has found the supergraph valid, or said better what is wrong with it.
-    async serverWillStart() {
-      rules = buildCostRules(supergraphSdl);
-    },
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
           // Apollo Server asks even when it found no operation, whatever the type says.
           if (operation === undefined) return;
           const cost = remember(schema, operation, variables, (reader) =>
-            estimateCost({ schema, rules, assumedListSize }, document, operation, reader),
+            estimateCost({ schema, rules: findRules(schema), assumedListSize }, document, operation, reader),
           );
           if (cost > maximumCost) throw costLimitExceeded(cost, maximumCost);
         },

@@ -1,5 +1,6 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { makeTransactionsExclusive } from "./exclusive-transactions.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
 /** How long a statement waits for another process's lock. It blocks the event loop, so it is short. */
@@ -27,7 +28,7 @@ export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapt
 
 async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
   await waitForLock(() => connection.executeScript(CONNECTION_SETTINGS));
-  return connection;
+  return makeTransactionsExclusive(connection);
 }
 
 // The engine replays each migration in the shadow database as if it were one statement, which is all the driver takes.

@@ -28,7 +28,7 @@ export function findDatabaseFile(databaseUrl: string): string {
 }
 
 /** SQLite would let everybody on the machine read a file that it creates; its journals get the file's own mode. */
-async function createPrivateFile(path: string): Promise<void> {
+export async function createPrivateFile(path: string): Promise<void> {
   const file = await open(path, "a", 0o600);
   await file.close();
 }

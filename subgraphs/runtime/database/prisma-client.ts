@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { SubgraphConfig } from "../config.ts";
+import { publishStatements } from "./finished-statement.ts";
 import { openDatabase } from "./open-database.ts";
 import { makeRecordable } from "./statement-recording.ts";
 
@@ -13,7 +14,7 @@ export interface SubgraphDatabase {
 /** The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. */
 export async function prepareClientOptions(config: SubgraphConfig) {
   const isLogged = ["debug", "trace"].includes(config.logLevel);
-  const adapter = await openDatabase(config.name, config.databaseUrl);
+  const adapter = publishStatements(await openDatabase(config.name, config.databaseUrl));
   return {
     adapter: config.isProduction ? adapter : makeRecordable(adapter),
     log: isLogged ? [{ emit: "event", level: "query" } as const] : [],

@@ -21,7 +21,7 @@ export async function waitForLock<Result>(work: () => Promise<Result>): Promise<
   }
 }
 
-/** The driver reports SQLITE_BUSY as the timeout of its wait. */
-function isLocked(error: unknown): boolean {
+/** Whether another process holds a lock: the driver reports SQLITE_BUSY as the timeout of its wait. */
+export function isLocked(error: unknown): boolean {
   return isDriverAdapterError(error) && error.cause.kind === "SocketTimeout";
 }

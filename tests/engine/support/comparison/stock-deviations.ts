@@ -119,6 +119,16 @@ export const stockDeviations: readonly StockDeviation[] = [
       stock.errors.length === 0 && right.errors.length > 0 && compareData(stock, right) === null,
   },
   {
+    name: "an error about what the client did not ask for",
+    why: "Stock asks fields of an interface object for types that no fragment of the client is about, and tells how that went; nothing in the answer is null, so that no error is due (GraphQL §7.1.2).",
+    isAboutFaults: true,
+    explains: ({ model, stock, right }) =>
+      hasInterfaceObject(model) &&
+      right.errors.length === 0 &&
+      right.text?.includes("null") === false &&
+      compareData(stock, right) === null,
+  },
+  {
     name: "an integer of more than 32 bits",
     why: "It passes for an Int (GraphQL §3.5.1).",
     isAboutFaults: true,

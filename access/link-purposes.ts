@@ -1,0 +1,38 @@
+import { type FeatureDefinitions, FeatureUrl } from "@apollo/federation-internals";
+import { type ConstDirectiveNode, type DefinitionNode, Kind, parse, print } from "graphql";
+
+/**
+ * The same supergraph without the purpose (`for:`, https://specs.apollo.dev/link/v1.0) of its links to known versions
+ * of `features`, for an engine that refuses what it does not know. Only whoever has taken `features` over may hand
+ * this on: what the engine gets no longer tells it that they must not be ignored.
+ */
+export function removePurposes(supergraphSdl: string, features: readonly FeatureDefinitions[]): string {
+  const document = parse(supergraphSdl, { noLocation: true });
+  const definitions = document.definitions.map((definition) =>
+    isSchemaNode(definition) && definition.directives !== undefined
+      ? { ...definition, directives: definition.directives.map((link) => withoutPurpose(link, features)) }
+      : definition,
+  );
+  return print({ ...document, definitions });
+}
+
+function isSchemaNode(definition: DefinitionNode) {
+  return definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
+}
+
+/** A link is known by its URL: `@link` itself may go by another name. */
+function withoutPurpose(
+  link: ConstDirectiveNode,
+  features: readonly FeatureDefinitions[],
+): ConstDirectiveNode {
+  const url = findFeatureUrl(link);
+  const feature = features.find(({ identity }) => identity === url?.identity);
+  if (url === null || feature?.find(url.version) === undefined) return link;
+  const kept = link.arguments?.filter((argument) => argument.name.value !== "for") ?? [];
+  return { ...link, arguments: kept };
+}
+
+function findFeatureUrl(link: ConstDirectiveNode): FeatureUrl | null {
+  const value = link.arguments?.find((argument) => argument.name.value === "url")?.value;
+  return value?.kind === Kind.STRING ? (FeatureUrl.maybeParse(value.value) ?? null) : null;
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+
+/** Linux counts processor time in hundredths of a second, whatever the clock of the kernel. */
+const MICROSECONDS_PER_TICK = 10_000;
+
+/** Processor time that the process and its threads have used so far, in microseconds; null where /proc is absent. */
+export function readProcessorTime(processId: number): number | null {
+  const stat = readProcFile(processId, "stat");
+  if (stat === null) return null;
+  // The name in parentheses may hold blanks; fields are counted behind it (proc(5)).
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
+}
+
+/** The most memory that the process has had resident, in bytes; null where /proc is absent. */
+export function readPeakMemory(processId: number): number | null {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readProcFile(processId, "status") ?? "")?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+function readProcFile(processId: number, file: string): string | null {
+  try {
+    return readFileSync(`/proc/${processId}/${file}`, "utf8");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { COMPETITORS, FLOOR } from "./competitors/competitors.ts";
+import { measureWorkload } from "./measure/measure-workload.ts";
+import { isPinned } from "./measure/pinned-process.ts";
+import { prepareRun } from "./prepare-run.ts";
+import { drawRatios } from "./report/draw-ratios.ts";
+import { buildReport, type Report, type WorkloadReport } from "./report/report.ts";
+import { formatReport } from "./report/table.ts";
+import { WORKLOADS } from "./workloads.ts";
+
+// `npm run bench`: every competitor under every workload, side by side. Prints a table; writes a JSON file and a picture.
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "4" },
+    "warm-up": { type: "string", default: "3" },
+    workload: { type: "string", default: "" },
+    competitor: { type: "string", default: "" },
+    output: { type: "string", default: "bench/results" },
+  },
+});
+
+const options = {
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+  warmUpSeconds: Number(values["warm-up"]),
+};
+const workloads = WORKLOADS.filter(({ name }) => name.includes(values.workload));
+const competitors = COMPETITORS.filter(
+  (competitor) => competitor === FLOOR || competitor.name.includes(values.competitor),
+);
+
+const run = await prepareRun(workloads);
+try {
+  const reports: WorkloadReport[] = [];
+  for (const workload of workloads) {
+    process.stderr.write(`${workload.name} …\n`);
+    const graph = run.graphs[workload.graph];
+    const headers: Record<string, string> = graph.hasTokens ? { authorization: `Bearer ${run.token}` } : {};
+    const measurements = await measureWorkload(workload, competitors, graph, headers, options);
+    reports.push(buildReport(workload.name, measurements));
+  }
+  const report: Report = { node: process.version, pinned: isPinned(), ...options, workloads: reports };
+  process.stdout.write(`${formatReport(report)}\n`);
+  writeFileSync(`${values.output}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(`${values.output}.svg`, drawRatios(report));
+} finally {
+  await run.end();
+}

@@ -1,0 +1,27 @@
+import { federationMetadata, parseFieldSetArgument, type Supergraph } from "@apollo/federation-internals";
+
+/** By which fields a subgraph finds the entities of a type: one list of names for each key. */
+export type FindEntityKeys = (subgraph: string, typename: string) => readonly (readonly string[])[];
+
+/** The resolvable keys of all types, by their fields at the top. */
+export function readEntityKeys(supergraph: Supergraph): FindEntityKeys {
+  const keys = new Map<string, readonly (readonly string[])[]>();
+  for (const { name, schema } of supergraph.subgraphs()) {
+    const keyDirective = federationMetadata(schema)?.keyDirective();
+    if (keyDirective === undefined) continue;
+    for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
+      const applications = type.appliedDirectivesOf(keyDirective);
+      const resolvable = applications.filter((key) => key.arguments().resolvable !== false);
+      const fields = resolvable.map((directive) => {
+        const selections = parseFieldSetArgument({ parentType: type, directive }).selections();
+        return selections.flatMap(({ element }) => (element.kind === "Field" ? [element.name] : []));
+      });
+      if (fields.length > 0) keys.set(formatType(name, type.name), fields);
+    }
+  }
+  return (subgraph, typename) => keys.get(formatType(subgraph, typename)) ?? [];
+}
+
+function formatType(subgraph: string, typename: string): string {
+  return `${subgraph} ${typename}`;
+}

@@ -1,0 +1,57 @@
+import type { DocumentNode } from "graphql";
+
+/** An operation that was executed, and how often. */
+export interface CountedOperation {
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  /** Identifies document and name. */
+  readonly cacheKey: string;
+  /** Those of the variables that may decide what is executed at all. */
+  readonly conditions: Readonly<Record<string, boolean>>;
+  count: number;
+}
+
+/** An operation as a client asks for it. */
+export interface RequestedOperation extends Omit<CountedOperation, "count" | "conditions"> {
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Room for the operations of a graph's usual clients. */
+const MOST_COUNTED = 1_000;
+
+/** Counts operations, so that another supergraph can be prepared for those that come most. */
+export interface OperationCounts {
+  count(operation: RequestedOperation): void;
+  /** The `most` that came most since they were counted first, in that order. */
+  findBusiest(most: number): readonly CountedOperation[];
+}
+
+/** Starts to count; of what comes too seldom to be worth its room, the count is given up. */
+export function createOperationCounts(): OperationCounts {
+  let counts = new Map<string, CountedOperation>();
+
+  function findBusiest(most: number): CountedOperation[] {
+    return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, most);
+  }
+
+  return {
+    count({ variables, ...operation }) {
+      const known = counts.get(operation.cacheKey);
+      if (known !== undefined) {
+        known.count += 1;
+        return;
+      }
+      if (counts.size >= MOST_COUNTED) {
+        counts = new Map(findBusiest(MOST_COUNTED / 2).map((kept) => [kept.cacheKey, kept]));
+      }
+      counts.set(operation.cacheKey, { ...operation, conditions: pickConditions(variables), count: 1 });
+    },
+    findBusiest,
+  };
+}
+
+/** What else clients send is theirs, and may be long. */
+function pickConditions(variables: RequestedOperation["variables"]): CountedOperation["conditions"] {
+  const entries = Object.entries(variables).filter(([, value]) => typeof value === "boolean");
+  return Object.fromEntries(entries) as Record<string, boolean>;
+}

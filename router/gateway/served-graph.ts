@@ -1,0 +1,39 @@
+import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
+import type { RouterContext } from "../context.ts";
+import { createEngine } from "../engine/create-engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
+import type { SubgraphClient } from "../transport/subgraph-client.ts";
+import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
+import { createSubgraphTransport } from "../transport/subgraph-transport.ts";
+import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
+
+/** What one supergraph is served by: made for it, and replaced as a whole. */
+export interface ServedGraph {
+  readonly supergraphSdl: string;
+  readonly authorizer: Authorizer;
+  readonly engine: Engine<RouterContext>;
+  readonly costRules: CostRules;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+}
+
+/**
+ * Makes what serves a supergraph.
+ * @param supergraphSdl as composed, with its access rules
+ * @param requireClients gives the clients of its subgraphs
+ * @throws Error when it is not valid, or asks for protection that nobody here gives
+ */
+export function createServedGraph(
+  supergraphSdl: string,
+  requireClients: (subgraphs: readonly SubgraphAddress[]) => ServedGraph["clients"],
+): ServedGraph {
+  const engine = createEngine<RouterContext>({
+    supergraphSdl: buildLoadableSupergraph(supergraphSdl),
+    transport: createSubgraphTransport((name) => clients.get(name)),
+  });
+  const { apiSchema } = engine;
+  const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+  const costRules = buildCostRules(supergraphSdl);
+  const clients = requireClients(engine.subgraphs);
+  return { supergraphSdl, authorizer, engine, costRules, clients };
+}

@@ -1,0 +1,116 @@
+import type { FastifyInstance } from "fastify";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { DURATION_BUCKETS } from "../../service/telemetry/request-metrics.ts";
+import type { BreakerState } from "../transport/circuit-breaker.ts";
+import { type FinishedFetch, finishedFetches } from "../transport/finished-fetch.ts";
+import type { SubgraphClient, SubgraphClientState } from "../transport/subgraph-client.ts";
+
+/** The clients of the subgraphs that are served now. */
+export type ListClients = () => readonly SubgraphClient[];
+
+/** Adds how every subgraph fares: each fetch as it ends, until `server` closes, and the clients' state when it is read. */
+export function addSubgraphMetrics(
+  server: FastifyInstance,
+  registry: Registry,
+  listClients: ListClients,
+): void {
+  watchFetches(server, registry);
+  addBreakerMetric(registry, listClients);
+  for (const [name, help, read] of LEVELS) addLevel(registry, { name, help, read }, listClients);
+  for (const [name, help, read] of COUNTS) addCount(registry, { name, help, read }, listClients);
+}
+
+type Reading = readonly [name: string, help: string, read: (state: SubgraphClientState) => number];
+
+const LEVELS: readonly Reading[] = [
+  [
+    "subgraph_requests_in_flight",
+    "Requests that hold a connection to the subgraph.",
+    (state) => state.inFlight,
+  ],
+  ["subgraph_requests_queued", "Requests that wait for a connection.", (state) => state.queued],
+];
+
+const COUNTS: readonly Reading[] = [
+  [
+    "subgraph_attempts_total",
+    "Requests to the subgraph, retries and refused ones too.",
+    (state) => state.attempts,
+  ],
+  ["subgraph_retries_total", "Requests that were sent again.", (state) => state.retries],
+  ["subgraph_failures_total", "Requests whose end speaks against the subgraph.", (state) => state.failures],
+  ["subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],
+  [
+    "subgraph_refusals_total",
+    "Requests not sent: breaker open, or too many waiting.",
+    (state) => state.refusals,
+  ],
+];
+
+const BREAKER_STATES: readonly BreakerState[] = ["closed", "half-open", "open"];
+
+interface NamedReading {
+  readonly name: string;
+  readonly help: string;
+  readonly read: (state: SubgraphClientState) => number;
+}
+
+function watchFetches(server: FastifyInstance, registry: Registry): void {
+  const durations = new Histogram({
+    name: "subgraph_fetch_duration_seconds",
+    help: "Time of one fetch, retries and waits included, by how it ended.",
+    labelNames: ["subgraph", "outcome"],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  });
+  const note = (message: unknown) => {
+    const { subgraph, outcome, milliseconds } = message as FinishedFetch;
+    durations.observe({ subgraph, outcome }, milliseconds / 1000);
+  };
+  finishedFetches.subscribe(note);
+  server.addHook("onClose", async () => void finishedFetches.unsubscribe(note));
+}
+
+function addBreakerMetric(registry: Registry, listClients: ListClients): void {
+  new Gauge({
+    name: "subgraph_breaker_state",
+    help: "1 for the state that the subgraph's circuit breaker is in, 0 for the others.",
+    labelNames: ["subgraph", "state"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const client of listClients()) {
+        const { breaker } = client.readState();
+        for (const state of BREAKER_STATES) {
+          this.set({ subgraph: client.name, state }, breaker === state ? 1 : 0);
+        }
+      }
+    },
+  });
+}
+
+function addLevel(registry: Registry, { name, help, read }: NamedReading, listClients: ListClients): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: ["subgraph"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const client of listClients()) this.set({ subgraph: client.name }, read(client.readState()));
+    },
+  });
+}
+
+function addCount(registry: Registry, { name, help, read }: NamedReading, listClients: ListClients): void {
+  new Counter({
+    name,
+    help,
+    labelNames: ["subgraph"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const client of listClients()) this.inc({ subgraph: client.name }, read(client.readState()));
+    },
+  });
+}

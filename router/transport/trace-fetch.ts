@@ -1,0 +1,38 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { SubgraphFailure } from "./subgraph-failure.ts";
+
+/** The headers of W3C Trace Context; none where nothing is traced. */
+export type TraceHeaders = Readonly<Record<string, string>>;
+
+const NO_HEADERS: TraceHeaders = {};
+
+/** Runs a fetch from `subgraph` within a span of its own, if the request that it is for is traced. */
+export function traceFetch<Result>(
+  subgraph: string,
+  kind: "query" | "mutation",
+  run: (headers: TraceHeaders) => Promise<Result>,
+): Promise<Result> {
+  return trace.getActiveSpan() === undefined ? run(NO_HEADERS) : runTraced(subgraph, kind, run);
+}
+
+async function runTraced<Result>(
+  subgraph: string,
+  kind: "query" | "mutation",
+  run: (headers: TraceHeaders) => Promise<Result>,
+): Promise<Result> {
+  const attributes = { "graphql.operation.type": kind, "supergraph.subgraph": subgraph };
+  const span = trace
+    .getTracer("supergraph")
+    .startSpan(`fetch ${subgraph}`, { kind: SpanKind.CLIENT, attributes });
+  const headers: Record<string, string> = {};
+  propagation.inject(trace.setSpan(context.active(), span), headers);
+  try {
+    return await run(headers);
+  } catch (error) {
+    const message = error instanceof SubgraphFailure ? error.kind : "defect";
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+    throw error;
+  } finally {
+    span.end();
+  }
+}

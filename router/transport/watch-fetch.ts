@@ -1,0 +1,39 @@
+import { roundMilliseconds } from "../../service/executed-statements.ts";
+import type { RequestSummary } from "../../service/http-server.ts";
+import { type FinishedFetch, finishedFetches } from "./finished-fetch.ts";
+import { SubgraphFailure } from "./subgraph-failure.ts";
+
+type FetchSummary = Pick<RequestSummary, "subgraphs">;
+
+/** Runs a fetch from `subgraph`, and notes in `summary`, and for whoever watches, how long it took and how it ended. */
+export async function watchFetch<Result>(
+  subgraph: string,
+  summary: FetchSummary,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const startedAt = performance.now();
+  let outcome: FinishedFetch["outcome"] = "defect";
+  try {
+    const result = await run();
+    outcome = "answered";
+    return result;
+  } catch (error) {
+    if (error instanceof SubgraphFailure) outcome = error.kind;
+    throw error;
+  } finally {
+    const milliseconds = performance.now() - startedAt;
+    noteTiming(summary, subgraph, milliseconds);
+    finishedFetches.publish({ subgraph, outcome, milliseconds } satisfies FinishedFetch);
+  }
+}
+
+function noteTiming(summary: FetchSummary, subgraph: string, milliseconds: number): void {
+  summary.subgraphs ??= {};
+  const timing = summary.subgraphs[subgraph];
+  if (timing === undefined) {
+    summary.subgraphs[subgraph] = { fetches: 1, milliseconds: roundMilliseconds(milliseconds) };
+  } else {
+    timing.fetches += 1;
+    timing.milliseconds = roundMilliseconds(timing.milliseconds + milliseconds);
+  }
+}

@@ -1,0 +1,92 @@
+import type { ProcessorLoad } from "./processor-load.ts";
+
+/** How many requests a process works on at once. */
+export interface InFlightLimits {
+  /** At no time more. */
+  readonly maximum: number;
+  /** How long requests may take on the average, in milliseconds, before a busy machine lets fewer in; `Infinity`: any time. */
+  readonly targetMs: number;
+}
+
+/** Lets requests in, or does not. */
+export interface InFlightGate {
+  /** Whether another request would be let in. */
+  isOpen(): boolean;
+  /** Lets a request in, which will `leave`. @returns whether it did */
+  enter(): boolean;
+  leave(): void;
+  /** How many are in. */
+  count(): number;
+}
+
+/** So many keep every core busy, however slow they are. */
+const LEAST = 16;
+/** A sudden crowd is let in up to this number until it has shown how long it takes. */
+const FIRST = 128;
+const REST_MS = 1_000;
+const WINDOW_MS = 250;
+/** A machine this busy does nothing sooner by doing more of it. */
+const BUSY = 0.8;
+const GROWTH = 1.5;
+
+/**
+ * Makes a gate that finds out how many requests the process, and what it calls, can work on at once. More than that do
+ * not get done sooner but all later, until each fails for its time limit after the work on it was done. By Little's law
+ * requests take the mean number of them in flight, divided by the rate at which they leave; where that is more than the
+ * target, as many are let in as leave within the target time. Only a busy machine does so: requests that wait for
+ * something that hangs are no reason to refuse others.
+ * @param measureLoad how busy the machine was since it was last asked, from 0 to 1
+ * @param readClock milliseconds that never go back
+ */
+export function createInFlightGate(
+  { maximum, targetMs }: InFlightLimits,
+  measureLoad: ProcessorLoad,
+  readClock: () => number = () => performance.now(),
+): InFlightGate {
+  const first = targetMs === Infinity ? maximum : Math.min(FIRST, maximum);
+  let limit = first;
+  let count = 0;
+  let left = 0;
+  let peak = 0;
+  /** The integral of `count` over the window, in milliseconds. */
+  let area = 0;
+  let startedAt = readClock();
+  let changedAt = startedAt;
+
+  function change(by: 1 | -1): void {
+    const now = readClock();
+    if (count === 0 && now - changedAt >= REST_MS) limit = Math.max(limit, first);
+    area += count * (now - changedAt);
+    changedAt = now;
+    count += by;
+    peak = Math.max(peak, count);
+    // Without one that left there is nothing to tell how long they take.
+    if (targetMs < Infinity && now - startedAt >= WINDOW_MS && left > 0) adapt(now);
+  }
+
+  function adapt(now: number): void {
+    const enough = (left / (now - startedAt)) * targetMs;
+    const isTooSlow = measureLoad() >= BUSY && area / left > targetMs;
+    limit = isTooSlow
+      ? Math.max(Math.min(LEAST, maximum), limit / 2, Math.min(limit, enough))
+      : Math.min(maximum, limit * GROWTH, Math.max(first, peak * 2));
+    startedAt = now;
+    area = 0;
+    left = 0;
+    peak = count;
+  }
+
+  return {
+    isOpen: () => count < limit,
+    enter() {
+      if (count >= limit) return false;
+      change(1);
+      return true;
+    },
+    leave() {
+      left += 1;
+      change(-1);
+    },
+    count: () => count,
+  };
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from "fastify";
+import type { PrismaClient } from "../generated/prisma/client.ts";
+import { createBookEventFeed } from "./event-feed.ts";
+import { createBookEventLog } from "./event-log.ts";
+import { serveBookEvents } from "./serve-events.ts";
+import { createTrimming } from "./trimming.ts";
+
+/** The events of books, for who follows them. */
+export interface BookEvents {
+  /** To be called when an event has been written. */
+  announce(): void;
+  /** Serves the feed, until `server` closes. */
+  serve(server: FastifyInstance): void;
+}
+
+/** Opens the events in the database of `prisma`, of which the latest `retained` are kept, or a few more. */
+export async function openBookEvents(prisma: PrismaClient, retained: number): Promise<BookEvents> {
+  const log = createBookEventLog(prisma, retained);
+  await log.trim();
+  const feed = createBookEventFeed(log);
+  let reportFailure: (error: unknown) => void = () => undefined;
+  const trimming = createTrimming(log, retained, (error) => reportFailure(error));
+  return {
+    announce() {
+      feed.announce();
+      trimming.note();
+    },
+    serve(server) {
+      reportFailure = (error) => server.log.warn({ err: error }, "old events of books cannot be deleted");
+      serveBookEvents(server, log, feed);
+      server.addHook("onClose", () => trimming.settle());
+    },
+  };
+}

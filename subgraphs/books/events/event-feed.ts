@@ -1,0 +1,89 @@
+import { createClientError } from "../../../service/error-codes.ts";
+import type { BookEventAnswer } from "../../runtime/events/book-events.ts";
+import type { Cursor } from "./cursor.ts";
+import type { BookEventLog } from "./event-log.ts";
+
+/** Each of them is a connection that is held open; comments takes one for each of its processes. */
+const MOST_WAITING = 16;
+
+/**
+ * How soon they learn of what nobody tells this process: that another one has written to the same database, or that who
+ * waited has gone.
+ */
+const RECHECK_MS = 1_000;
+
+/** What a reader of the feed asks for. */
+export interface FeedQuery {
+  readonly after: Cursor;
+  readonly limit: number;
+  /** How long to wait for news when there is none. */
+  readonly waitMs: number;
+}
+
+/** Lets readers of the log wait for news. */
+export interface BookEventFeed {
+  /**
+   * The events behind a cursor, as soon as there are any; none when the time is up, or `signal` says that nobody waits
+   * any more.
+   * @throws SERVICE_UNAVAILABLE, HTTP 503, instead of waiting, when too many wait or the feed has ended
+   */
+  read(query: FeedQuery, signal: AbortSignal): Promise<BookEventAnswer>;
+  /** Events have been written: wakes those who wait. */
+  announce(): void;
+  /** Nobody is kept waiting from now on. */
+  end(): void;
+}
+
+export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventFeed {
+  const waiting = new Set<() => void>();
+  let announcements = 0;
+  let hasEnded = false;
+
+  function wakeAll(): void {
+    for (const wake of waiting) wake();
+  }
+
+  function waitForNews(milliseconds: number): Promise<void> {
+    if (waiting.size >= MOST_WAITING) throw unavailable("Too many wait for events. Try again soon.");
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      waiting.add(wake);
+    });
+  }
+
+  return {
+    async read({ after, limit, waitMs }, signal) {
+      const deadline = performance.now() + waitMs;
+      for (;;) {
+        const announced = announcements;
+        const answer = await log.read(after, limit);
+        const remaining = deadline - performance.now();
+        const isNews = answer.kind === "resync" || answer.events.length > 0;
+        if (isNews || remaining <= 0 || signal.aborted) return answer;
+        if (hasEnded) throw unavailable("No events are told any more. Try again soon.");
+        // What was announced while the log was read may not have been in it yet.
+        if (announced === announcements) await waitForNews(Math.min(remaining, RECHECK_MS));
+      }
+    },
+
+    announce() {
+      announcements += 1;
+      wakeAll();
+    },
+
+    end() {
+      hasEnded = true;
+      wakeAll();
+    },
+  };
+}
+
+function unavailable(message: string): Error {
+  const http = { status: 503, headers: new Map([["retry-after", "1"]]) };
+  return createClientError("SERVICE_UNAVAILABLE", message, { extensions: { http } });
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { wholeNumber } from "../../../service/environment.ts";
+import { createClientError } from "../../../service/error-codes.ts";
+import { isUuid } from "../../runtime/cursor.ts";
+import { MOST_ITEMS, MOST_WAIT_SECONDS } from "../../runtime/events/book-events.ts";
+import { parseCursor } from "./cursor.ts";
+import type { FeedQuery } from "./event-feed.ts";
+
+const DEFAULT_ITEMS = 500;
+
+const cursor = z.string({ error: "must be a cursor of this feed" }).transform((text, context) => {
+  const parsed = parseCursor(text);
+  if (parsed === null) context.addIssue("must be a cursor of this feed");
+  return parsed ?? z.NEVER;
+});
+const bookId = z.string().refine(isUuid, "must be the id of a book");
+const limit = wholeNumber(1, MOST_ITEMS).default(DEFAULT_ITEMS);
+
+const feedQuery = z
+  .object({ after: cursor, limit, wait: wholeNumber(0, MOST_WAIT_SECONDS).default(0) })
+  .transform(({ wait, ...query }) => ({ ...query, waitMs: wait * 1000 }));
+const idsQuery = z.object({ after: bookId.default(""), limit });
+
+/** What `GET /events` is asked for. @throws BAD_REQUEST, HTTP 400, naming each bad parameter */
+export function requireFeedQuery(query: unknown): FeedQuery {
+  return parse(feedQuery, query);
+}
+
+/** What `GET /events/books` is asked for: ids behind `after`. @throws BAD_REQUEST, HTTP 400 */
+export function requireIdsQuery(query: unknown): { readonly after: string; readonly limit: number } {
+  return parse(idsQuery, query);
+}
+
+/** The id of `GET /events/books/<id>`. @throws BAD_REQUEST, HTTP 400 */
+export function requireBookId(parameters: unknown): string {
+  return parse(z.object({ id: bookId }), parameters).id;
+}
+
+function parse<Output>(schema: z.ZodType<Output>, given: unknown): Output {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
+  throw createClientError("BAD_REQUEST", `${problems.join("; ")}.`, {
+    extensions: { http: { status: 400 } },
+  });
+}

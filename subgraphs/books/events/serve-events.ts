@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { BookEventFeed } from "./event-feed.ts";
+import type { BookEventLog } from "./event-log.ts";
+import { requireBookId, requireFeedQuery, requireIdsQuery } from "./feed-request.ts";
+
+/**
+ * Serves what subgraphs/runtime/events/book-events.ts describes: the feed, the ids of all books for who begins to follow
+ * or has fallen behind, and whether there is a book. Nobody is kept waiting once the server begins to close.
+ */
+export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed: BookEventFeed): void {
+  server.get("/events", async (request, reply) =>
+    feed.read(requireFeedQuery(request.query), createDepartureSignal(reply)),
+  );
+  server.get("/events/books", async ({ query }) => {
+    const { after, limit } = requireIdsQuery(query);
+    return log.readBookIds(after, limit);
+  });
+  server.get("/events/books/:id", async ({ params }) => log.findBook(requireBookId(params)));
+  server.addHook("preClose", async () => feed.end());
+}
+
+/** Says when the client has gone without waiting for its answer. */
+function createDepartureSignal({ raw }: FastifyReply): AbortSignal {
+  const departure = new AbortController();
+  raw.once("close", () => departure.abort());
+  return departure.signal;
+}

@@ -1,0 +1,41 @@
+import type { BookEventLog } from "./event-log.ts";
+
+/** Has a log trimmed now and then, while it is written to. */
+export interface Trimming {
+  /** An event has been written. */
+  note(): void;
+  /** Waits for what is under way. */
+  settle(): Promise<void>;
+}
+
+/** Trims `log`, which keeps `retained` events, whenever it has grown by a hundredth of that. */
+export function createTrimming(
+  log: Pick<BookEventLog, "trim">,
+  retained: number,
+  reportFailure: (error: unknown) => void,
+): Trimming {
+  const interval = Math.ceil(retained / 100);
+  let written = 0;
+  let underWay: Promise<void> | null = null;
+
+  async function trim(): Promise<void> {
+    try {
+      await log.trim();
+    } catch (error) {
+      // Too many events do no harm; the next of them tries again.
+      reportFailure(error);
+    } finally {
+      underWay = null;
+    }
+  }
+
+  return {
+    note() {
+      written += 1;
+      if (written % interval === 0) underWay ??= trim();
+    },
+    async settle() {
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ExponentialBackoff } from "cockatiel";
+import type { FastifyBaseLogger } from "fastify";
+import type { ProcessLock } from "../../runtime/database/process-lock.ts";
+import type { BookEventSource } from "./book-event-source.ts";
+import { compareAllBooks } from "./compare-books.ts";
+import type { KnownBooks } from "./known-books.ts";
+
+/** How the following goes. */
+export interface FollowerState {
+  /**
+   * `comparing`: all books are compared with the known ones; `interrupted`: books does not answer; `standby`: another
+   * process follows for this database, and this one when that ends.
+   */
+  readonly phase: "starting" | "following" | "comparing" | "interrupted" | "standby";
+  /** The position of the last event that has been applied. */
+  readonly position: number;
+  /** How many events there were beyond that when books was heard of last; null when that is not known. */
+  readonly lag: number | null;
+  /** When books was heard of last, in ISO 8601; a silent feed is heard of every 20 seconds. */
+  readonly heardAt: string | null;
+}
+
+/** Keeps the known books up with books. */
+export interface BookFollower {
+  findState(): FollowerState;
+  /** Ends the following at once; resolves when nothing is written any more. */
+  stop(): Promise<void>;
+}
+
+/** Short enough that comments has caught up within two seconds of the return of books. */
+const BACKOFF = { initialDelay: 100, maxDelay: 1_000 };
+
+const STANDBY_MS = 500;
+
+/** What a follower needs. */
+export interface Following {
+  readonly source: BookEventSource;
+  readonly knownBooks: KnownBooks;
+  /** Two processes that compare at once would undo what the other has just done. */
+  readonly tryLock: () => Promise<ProcessLock | null>;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Follows `source` until it is stopped, however often that fails, while no other process of the same database does. */
+export function startBookFollower({ source, knownBooks, tryLock, log }: Following): BookFollower {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let lock: ProcessLock | null = null;
+  let state: FollowerState = { phase: "starting", position: 0, lag: null, heardAt: null };
+
+  function note(change: Partial<FollowerState>): void {
+    state = { ...state, ...change };
+  }
+
+  function noteHeard(phase: "following" | "comparing", position: number, lag: number | null): void {
+    if (state.phase === "interrupted") log.info("books is followed again");
+    note({ phase, position, lag, heardAt: new Date().toISOString() });
+  }
+
+  function noteInterruption(error: unknown): void {
+    if (state.phase !== "interrupted") log.warn({ err: error }, "books cannot be followed; trying again");
+    note({ phase: "interrupted" });
+  }
+
+  function noteGone(count: number): void {
+    if (count > 0) log.info({ count }, "deleted books have been forgotten, and their comments with them");
+  }
+
+  async function step(): Promise<void> {
+    const { cursor, position } = await knownBooks.findPosition();
+    if (cursor === null) return compare();
+    note({ position });
+    // Whether books is there again is to be known before the next news.
+    const answer = await source.read({ after: cursor, waits: state.phase === "following" }, signal);
+    if (answer.kind === "resync") {
+      log.warn({ position }, "the events from here on cannot be had: all books are compared");
+      return compare();
+    }
+    noteGone(await knownBooks.applyEvents(answer));
+    noteHeard("following", answer.position, Math.max(0, answer.last - answer.position));
+  }
+
+  async function compare(): Promise<void> {
+    for await (const { position, gone } of compareAllBooks(source, knownBooks, signal)) {
+      noteGone(gone);
+      noteHeard("comparing", position, null);
+    }
+    log.info({ position: state.position }, "the known books are those of books");
+  }
+
+  async function follow(): Promise<void> {
+    let backoff = new ExponentialBackoff(BACKOFF).next();
+    while (!signal.aborted) {
+      try {
+        await followOrStandBy();
+        backoff = new ExponentialBackoff(BACKOFF).next();
+      } catch (error) {
+        if (signal.aborted) break;
+        noteInterruption(error);
+        await pause(backoff.duration);
+        backoff = backoff.next(undefined);
+      }
+    }
+    await lock?.release();
+  }
+
+  async function followOrStandBy(): Promise<void> {
+    lock ??= await tryLock();
+    if (lock !== null) return step();
+    note({ phase: "standby" });
+    await pause(STANDBY_MS);
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return delay(milliseconds, undefined, { signal }).catch(ignoreAbort);
+  }
+
+  const ended = follow();
+  return {
+    findState: () => state,
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+function ignoreAbort(): void {}

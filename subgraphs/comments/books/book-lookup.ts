@@ -1,0 +1,53 @@
+import { bulkhead } from "cockatiel";
+import { notFound, subgraphUnavailable } from "../../../service/error-codes.ts";
+import type { BookLookup } from "../../runtime/events/book-events.ts";
+import type { BookEventSource } from "./book-event-source.ts";
+import type { KnownBooks } from "./known-books.ts";
+
+/** Makes a book known that exists. @throws NOT_FOUND, or SUBGRAPH_UNAVAILABLE when books does not say in time */
+export type LookUpBook = (id: string) => Promise<void>;
+
+const TIMEOUT_MS = 1_000;
+const MOST_AT_ONCE = 8;
+const MOST_WAITING = 64;
+
+/**
+ * Asks `source` for books of which no event has arrived: those added just now, and those that never were. Who asks for
+ * the same book at the same time shares the answer, and there is a limit to how much of this goes on at once.
+ */
+export function createBookLookup(
+  source: Pick<BookEventSource, "findBook">,
+  knownBooks: Pick<KnownBooks, "add">,
+  reportFailure: (error: unknown) => void,
+): LookUpBook {
+  const places = bulkhead(MOST_AT_ONCE, MOST_WAITING);
+  const underWay = new Map<string, Promise<void>>();
+
+  async function find(id: string): Promise<BookLookup> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      return await places.execute(() => {
+        // Given the signal, cockatiel would refuse who waited too long without letting the next one in.
+        signal.throwIfAborted();
+        return source.findBook(id, signal);
+      });
+    } catch (error) {
+      reportFailure(error);
+      throw subgraphUnavailable("books");
+    }
+  }
+
+  async function lookUp(id: string): Promise<void> {
+    const { exists, position } = await find(id);
+    if (!exists) throw notFound("book", id);
+    await knownBooks.add(id, position);
+  }
+
+  return (id) => {
+    const shared = underWay.get(id);
+    if (shared !== undefined) return shared;
+    const own = lookUp(id).finally(() => underWay.delete(id));
+    underWay.set(id, own);
+    return own;
+  };
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { tryProcessLock } from "../../runtime/database/process-lock.ts";
+import type { PrismaClient } from "../generated/prisma/client.ts";
+import type { BookEventSource } from "./book-event-source.ts";
+import { type FollowerState, startBookFollower } from "./book-follower.ts";
+import { createBookLookup, type LookUpBook } from "./book-lookup.ts";
+import { createKnownBooks } from "./known-books.ts";
+
+/** The books that comments may be about. */
+export interface FollowedBooks {
+  readonly lookUp: LookUpBook;
+  /** Follows books from now on, until `server` closes. */
+  follow(server: FastifyInstance): void;
+  /** How the following goes; null before it has begun. */
+  findState(): FollowerState | null;
+}
+
+/**
+ * Keeps the books known in the database of `prisma` as `source` tells them. Of several processes on that database the one
+ * that holds the lock at `lockFile` does so.
+ */
+export function createFollowedBooks(
+  prisma: PrismaClient,
+  source: BookEventSource,
+  lockFile: string,
+): FollowedBooks {
+  const knownBooks = createKnownBooks(prisma);
+  let reportFailure: (error: unknown) => void = () => undefined;
+  let findState: () => FollowerState | null = () => null;
+  return {
+    lookUp: createBookLookup(source, knownBooks, (error) => reportFailure(error)),
+    follow(server) {
+      reportFailure = (error) => server.log.warn({ err: error }, "a book cannot be looked up at books");
+      const follower = startBookFollower({
+        source,
+        knownBooks,
+        tryLock: () => tryProcessLock(lockFile),
+        log: server.log,
+      });
+      findState = follower.findState;
+      server.addHook("preClose", () => follower.stop());
+      server.addHook("onClose", () => source.close());
+    },
+    findState: () => findState(),
+  };
+}

@@ -1,0 +1,82 @@
+import { type Dispatcher, Pool } from "undici";
+import type { z } from "zod";
+import type { SignRequest } from "../../../service/router-auth/sign-request.ts";
+import { bookEventAnswer, bookIdPage, bookLookup, MOST_ITEMS } from "../../runtime/events/book-events.ts";
+import type { BookEventSource } from "./book-event-source.ts";
+
+/** One waits for events, the others look books up. */
+const MOST_CONNECTIONS = 16;
+const CONNECT_TIMEOUT_MS = 1_000;
+/** Shorter than the server keeps its own, so that a request never meets a connection that is just being closed. */
+const KEEP_ALIVE_MS = 30_000;
+const LONGEST_WAIT_SECONDS = 20;
+/** How long an answer may take beyond the wait that was asked for. */
+const ANSWER_TIMEOUT_MS = 5_000;
+const EVENTS_AT_ONCE = 500;
+/** A page of the longest events takes a fifth of it. */
+const MOST_ANSWER_BYTES = 1024 * 1024;
+
+/** Reads the feed beside the GraphQL endpoint of books at `booksUrl`, with requests signed by `sign`. */
+export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): BookEventSource {
+  const pool = new Pool(new URL(booksUrl).origin, {
+    connections: MOST_CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    bodyTimeout: ANSWER_TIMEOUT_MS,
+  });
+
+  async function get<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    signal: AbortSignal,
+    waitSeconds = 0,
+  ): Promise<z.output<Schema>> {
+    const { pathname, search } = new URL(path, booksUrl);
+    const target = pathname + search;
+    const response = await pool.request({
+      method: "GET",
+      path: target,
+      headers: {
+        accept: "application/json",
+        ...sign({ method: "GET", target, body: "", callerId: null, clientAddress: null }),
+      },
+      headersTimeout: waitSeconds * 1000 + ANSWER_TIMEOUT_MS,
+      signal,
+    });
+    return schema.parse(JSON.parse(await readBody(response)));
+  }
+
+  return {
+    read: ({ after, waits }, signal) => {
+      const waitSeconds = waits ? LONGEST_WAIT_SECONDS : 0;
+      const query = `after=${encodeURIComponent(after)}&limit=${EVENTS_AT_ONCE}&wait=${waitSeconds}`;
+      return get(`events?${query}`, bookEventAnswer, signal, waitSeconds);
+    },
+    readBookIds: (after, signal) => get(buildIdsPath(after), bookIdPage, signal),
+    findBook: (id, signal) => get(`events/books/${encodeURIComponent(id)}`, bookLookup, signal),
+    close: () => pool.close(),
+  };
+}
+
+function buildIdsPath(after: string): string {
+  const start = after === "" ? "" : `&after=${encodeURIComponent(after)}`;
+  return `events/books?limit=${MOST_ITEMS}${start}`;
+}
+
+async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
+  if (statusCode !== 200) {
+    // A destroyed body without an error listener would end the process.
+    body.on("error", ignore).destroy();
+    throw new Error(`books answered with HTTP ${statusCode}`);
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MOST_ANSWER_BYTES) throw new Error("the answer of books is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function ignore(): void {}

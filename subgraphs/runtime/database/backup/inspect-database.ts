@@ -1,0 +1,48 @@
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
+import { type MigrationRecord, SELECT_HISTORY } from "../migration-history.ts";
+import { BackupError } from "./backup-error.ts";
+
+/** How long a statement waits for another process: longer than any of ours writes. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Lets `use` work on the file at `path` as it is: the settings of a database in use would change it. */
+export async function withDatabaseFile<Result>(
+  path: string,
+  use: (connection: SqlDriverAdapter) => Promise<Result>,
+): Promise<Result> {
+  const connection = await new PrismaBetterSqlite3({
+    url: `file:${path}`,
+    timeout: BUSY_TIMEOUT_MS,
+  }).connect();
+  try {
+    return await use(connection);
+  } finally {
+    await connection.dispose();
+  }
+}
+
+/** The rows that `sql` gives. */
+export async function selectRows(connection: SqlDriverAdapter, sql: string): Promise<unknown[][]> {
+  return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
+}
+
+/**
+ * Checks every page, index and reference of the copy at `path`, which nobody else works on.
+ * @returns its migrations, oldest first
+ * @throws BackupError when anything is wrong
+ */
+export async function inspectCopy(path: string): Promise<readonly MigrationRecord[]> {
+  try {
+    return await withDatabaseFile(path, async (connection) => {
+      const [[verdict] = []] = await selectRows(connection, "PRAGMA integrity_check(1)");
+      if (verdict !== "ok") throw new Error(String(verdict));
+      const [broken] = await selectRows(connection, "PRAGMA foreign_key_check");
+      if (broken !== undefined) throw new Error(`a row of ${String(broken[0])} refers to one that is gone`);
+      const rows = await selectRows(connection, `${SELECT_HISTORY} ORDER BY migration_name`);
+      return rows.map(([name, finishedAt]) => ({ name: String(name), finishedAt }));
+    });
+  } catch (error) {
+    throw new BackupError(`${path} is damaged: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { BackupError } from "./backup-error.ts";
+
+const MANIFEST_FILE = "manifest.json";
+
+const databaseCopy = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_-]*$/),
+  /** When the copy had been taken, in ISO 8601. */
+  takenAt: z.string(),
+  /** The newest migration that the database has. */
+  migration: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const manifest = z.object({ version: z.literal(1), databases: z.array(databaseCopy).min(1).max(100) });
+
+/** A copy of one database, as the manifest tells of it. */
+export type DatabaseCopy = Readonly<z.output<typeof databaseCopy>>;
+
+/** Where the copy of the database `name` is. */
+export function findCopy(folder: string, name: string): string {
+  return join(folder, `${name}.db`);
+}
+
+/** Writes what makes `folder` a backup: the last thing, so that one without it is known to be unfinished. */
+export async function writeManifest(folder: string, databases: readonly DatabaseCopy[]): Promise<void> {
+  const file = await open(join(folder, MANIFEST_FILE), "wx", 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify({ version: 1, databases }, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads what a backup holds. @throws BackupError when `folder` is none */
+export async function readManifest(folder: string): Promise<readonly DatabaseCopy[]> {
+  try {
+    return manifest.parse(JSON.parse(await readFile(join(folder, MANIFEST_FILE), "utf8"))).databases;
+  } catch {
+    throw new BackupError(`${folder} is not a whole backup: it has no ${MANIFEST_FILE} that can be read`);
+  }
+}
+
+/** The SHA-256 of a file, in hexadecimal. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+/** Sees to it that a file, or the names in a folder, are on disk. */
+export async function syncToDisk(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

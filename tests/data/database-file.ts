@@ -1,0 +1,21 @@
+import { selectRows, withDatabaseFile } from "../../subgraphs/runtime/database/backup/inspect-database.ts";
+
+/** All rows of every table in the file of a database, by the table's name. */
+export function readTables(file: string): Promise<Partial<Record<string, unknown[][]>>> {
+  return withDatabaseFile(file, async (connection) => {
+    const names = await selectRows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
+    const tables: Record<string, unknown[][]> = {};
+    for (const [name] of names) {
+      tables[String(name)] = await selectRows(connection, `SELECT * FROM "${String(name)}" ORDER BY 1`);
+    }
+    return tables;
+  });
+}
+
+/** What SQLite says of the file: `ok`, or what is wrong. */
+export function checkIntegrity(file: string): Promise<unknown> {
+  return withDatabaseFile(file, async (connection) => {
+    const rows = await selectRows(connection, "PRAGMA integrity_check");
+    return rows.map(([verdict]) => verdict).join("; ");
+  });
+}
