@@ -35,9 +35,11 @@ export interface Statistics {
   readonly deviations: ReadonlyMap<string, number>;
 }
 
-/** How many of the operations come again, and how often. */
-const REPEATED = 0.05;
-const REPETITIONS = 12;
+/** How many of the operations come again. */
+const REPEATED = 0.04;
+/** How often, to have code generated for their answers, and then with other data and faults. */
+const REPETITIONS = 10;
+const VARIATIONS: readonly Trial["profile"][] = [null, "errors", ...Array<"values">(8).fill("values")];
 
 /** Tries random operations on a fixture, and hands every finding on as it is made. */
 export async function tryOperations(
@@ -60,10 +62,18 @@ export async function tryOperations(
   }
 
   /** An operation that comes again and again is answered by other code in the end. */
-  async function repeat(index: number, trial: Trial): Promise<void> {
-    for (let time = 0; time < REPETITIONS; time++) {
-      const judgement = await oracle.judge({ ...trial, asksStock: false });
-      if (judgement.verdict !== "agreement") report({ index, trial, judgement });
+  async function repeat(index: number, { seed, ...trial }: Trial): Promise<void> {
+    const profiles = [...Array<null>(REPETITIONS).fill(null), ...VARIATIONS];
+    for (const [time, profile] of profiles.entries()) {
+      const again = {
+        ...trial,
+        seed: time < REPETITIONS ? seed : `${seed} ${time}`,
+        profile,
+        asksStock: false,
+      };
+      const judgement = await oracle.judge(again);
+      // Not made smaller: a smaller operation would be a new one, and answered by the first code again.
+      if (judgement.verdict !== "agreement") report({ index, trial: again, judgement });
     }
   }
 
@@ -79,6 +89,7 @@ export async function tryOperations(
     const trial: Trial = {
       operation,
       seed: name,
+      labelSeed: name,
       profile: null,
       faults: null,
       mergesEntityFetches: random.chance(0.5),

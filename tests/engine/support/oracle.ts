@@ -52,8 +52,8 @@ export async function startOracle(
   }
 
   async function judgeWith(trial: Trial, createFaults: () => Faults): Promise<Judgement> {
-    const { operation, seed, mergesEntityFetches, asksStock } = trial;
-    const startRun = () => createRun(chooseWorld(trial), { faults: createFaults(), labelSeed: seed });
+    const { operation, labelSeed, mergesEntityFetches, asksStock } = trial;
+    const startRun = () => createRun(chooseWorld(trial), { faults: createFaults(), labelSeed });
     const [engineRun, stockRun] = [startRun(), startRun()];
     const answers = {
       engine: await (mergesEntityFetches ? merging : apart).execute(operation, engineRun),
