@@ -32,7 +32,7 @@ export interface StockDeviation {
   readonly name: string;
   /** What it does, and why that is wrong. */
   readonly why: string;
-  /** Whether it takes a fault to show. */
+  /** Whether a fault can bring it out, where stock answers rightly without. */
   readonly isAboutFaults: boolean;
   /** Whether this defect explains the wrong answer. */
   explains(deviating: Deviating): boolean;
@@ -53,18 +53,8 @@ export const stockDeviations: readonly StockDeviation[] = [
   {
     name: "an alias that is the name of a field the planner fetches",
     why: "The key or the required field and the aliased one share a property: one is taken for the other (GraphQL §6.3.2).",
-    isAboutFaults: false,
-    explains: ({ model, operation }) => hasCollidingAlias(model, operation.document),
-  },
-  {
-    name: "an error about what the client did not ask for",
-    why: "A subgraph that has one type for all is asked for objects that no fragment of the client is about, and what goes wrong with these is told, though nothing in the answer is null for it (GraphQL §7.1.2).",
     isAboutFaults: true,
-    explains: ({ model, stock, right }) =>
-      hasInterfaceObject(model) &&
-      right.errors.length === 0 &&
-      compareData(stock, right) === null &&
-      [...listErrorPlaces(stock)].every((place) => place.endsWith("leads nowhere")),
+    explains: ({ model, operation }) => hasCollidingAlias(model, operation.document),
   },
   {
     name: "the name of an interface object",
@@ -77,6 +67,16 @@ export const stockDeviations: readonly StockDeviation[] = [
     why: "It is sent for objects of the other types too, without a key, and the subgraph refuses all (Federation @requires).",
     isAboutFaults: false,
     explains: ({ model, operation }) => hasInterfaceObject(model) && asksRequiring(model, operation.document),
+  },
+  {
+    name: "an error about what the client did not ask for",
+    why: "A subgraph that has one type for all is asked for objects that no fragment of the client is about, and what goes wrong with these is told, though nothing in the answer is null for it (GraphQL §7.1.2).",
+    isAboutFaults: true,
+    explains: ({ model, stock, right }) =>
+      hasInterfaceObject(model) &&
+      right.errors.length === 0 &&
+      compareData(stock, right) === null &&
+      [...listErrorPlaces(stock)].every((place) => place === "no path" || place.endsWith("leads nowhere")),
   },
   {
     name: "a field of an interface object asked for types apart",
