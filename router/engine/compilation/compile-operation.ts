@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import { collectFields } from "../completion/collect-fields.ts";
 import { compileResponseWriter } from "../completion/compile-response-writer.ts";
 import type { ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
+import type { VerbatimReader } from "../completion/verbatim-reader.ts";
 import { keepObjects } from "../planning/keep-objects.ts";
 import type { NameShield } from "../planning/name-shield.ts";
 import type { Planner } from "../planning/planner.ts";
@@ -21,6 +22,8 @@ export interface CompiledOperation {
   readonly plan: QueryPlan;
   readonly steps: readonly Step[];
   readonly writer: ResponseWriter;
+  /** Reads the answer of the only fetch; null where there are more, or where its data is not under the client's keys. */
+  readonly readVerbatim: VerbatimReader | null;
   readonly client: ClientView;
 }
 
@@ -71,15 +74,21 @@ export function compileOperation(
   if (steps.length === 0 && asksForData(form)) {
     throw new PlanningError("the plan is empty, though there are fields that only a subgraph has");
   }
+  const writer = compileResponseWriter(form);
   return {
     plan,
     steps,
-    writer: compileResponseWriter(form),
+    writer,
+    readVerbatim: isAnsweredByOneFetch(steps) ? writer.readVerbatim : null,
     client: {
       restoreKey: createKeyRestorer(shielded.responseKeys),
       isAskedFor: createAskedFields(form, steps),
     },
   };
+}
+
+function isAnsweredByOneFetch([step, ...others]: readonly Step[]): boolean {
+  return step?.kind === "root" && others.length === 0 && step.fields.rewrite === null;
 }
 
 /** Whether there are fields at the root that only a subgraph can answer. */
