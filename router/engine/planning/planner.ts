@@ -9,8 +9,9 @@ import { PlanningError } from "./planning-error.ts";
 import { type Requirements, separateRequirements } from "./requirements.ts";
 
 /**
- * Planning holds up everybody else: an operation is worth so many plans compared, and no more. Ten thousand take thirty
- * times as long, and of large random operations one in fifty then does with a fetch less.
+ * Planning holds up everybody else: an operation is worth so many plans compared, and no more. Of large random
+ * operations over graphs with many choices, one in thirty has a fetch less when ten thousand are compared, which takes
+ * up to three seconds instead of a tenth.
  */
 const MAXIMUM_EVALUATED_PLANS = 100;
 /** Ways to reach one field; an operation with a field beyond it is refused. */
