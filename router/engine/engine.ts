@@ -28,7 +28,7 @@ export interface Engine<Context> {
   countPlans(): CacheCounts;
   /**
    * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
-   * Rejects with a defect's error, and the planner's when an operation is beyond its limits.
+   * Rejects with a defect's error, and with a PlanningError when an operation is beyond the planner.
    */
   execute(
     operation: EngineOperation,
