@@ -28,6 +28,7 @@ import {
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 import {
   buildTrustedDocumentsSettings,
@@ -55,6 +56,7 @@ export interface RouterConfig {
   readonly trustedDocuments: TrustedDocumentsSettings;
   /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
+  readonly responses: ResponseSettings;
   readonly rateLimits: RateLimits;
   readonly inFlightLimits: InFlightLimits;
   readonly httpLimits: HttpLimits;
@@ -99,6 +101,7 @@ const routerVariables = {
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
   ...inFlightVariables,
+  ...responseVariables,
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
@@ -175,6 +178,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     },
     trustedDocuments: buildTrustedDocumentsSettings(values),
     persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
+    responses: buildResponseSettings(values),
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,

@@ -16,6 +16,7 @@ import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
+import { prepareResponses } from "./responses/prepare-responses.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
@@ -40,7 +41,9 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
-  const gateway = createGateway(supergraphSdl, config, server.log);
+  // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
+  const responses = prepareResponses(server, config.responses);
+  const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine);
   const gates = createRequestGates(config, trustedDocuments, server.log);
   await allowOrigins(server, config);
   const inFlight = limitInFlight(server, config.inFlightLimits);
@@ -60,6 +63,7 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     plugins: [
       createCostLimitPlugin(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
+      ...responses.plugins,
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,

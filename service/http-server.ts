@@ -14,6 +14,7 @@ import {
   replyWithError,
   requirePlainTarget,
 } from "./json-errors.ts";
+import { createLogStream } from "./log-stream.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Longer than common load balancers keep theirs, so that they, not we, close an idle connection. */
@@ -46,6 +47,10 @@ export interface RequestSummary {
   errorCodes?: string[];
   /** What asking each subgraph has taken, by name. */
   subgraphs?: Record<string, SubgraphTiming>;
+  /** The id of the request whose execution this one shared: subgraphs know that id alone. */
+  sharedWith?: string;
+  /** Whether the answer had been kept from an earlier request. */
+  isCached?: boolean;
 }
 
 /** The fetches from one subgraph for one request. */
@@ -99,6 +104,7 @@ export function createHttpServer({ name, logLevel, limits, drainMs }: HttpServer
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
     logger: {
+      stream: createLogStream(),
       level: logLevel,
       base: { service: name },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
