@@ -40,7 +40,7 @@ async function executeAllowed(
   const operation = describeOperation(execution, execution.document, "");
   counts.count(operation);
   const response = await execute(graph, execution, operation);
-  return buildResult(response, (text) => standInForText(text));
+  return buildResult(response, (text) => standInForText(text, response.bytes ?? null));
 }
 
 function authorize({ authorizer }: ServedGraph, execution: ExecutionRequest) {
