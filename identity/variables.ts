@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commaSeparated, httpUrl } from "../service/environment.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createRemoteKeySet, joinKeySets } from "./remote-key-set.ts";

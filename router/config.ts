@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type IdentitySettings, identityVariables } from "../identity/variables.ts";
 import { chooseDrainMs, drainVariables } from "../service/drain.ts";
 import {

@@ -1,6 +1,10 @@
+import "./heap-settings.ts";
 import "./gateway/telemetry-off.ts";
 import { runProcess } from "../service/run-process.ts";
 import { readRouterConfig } from "./config.ts";
-import { startRouter } from "./start-router.ts";
 
-await runProcess("router", async (environment) => startRouter(readRouterConfig(environment)));
+await runProcess("router", async (environment) => {
+  const config = readRouterConfig(environment);
+  const { startRouter } = await import("./start-router.ts");
+  return startRouter(config);
+});

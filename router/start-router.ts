@@ -11,7 +11,7 @@ import { watchProcess } from "../service/telemetry/watch-process.ts";
 import { createAdmission } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RequestGates, type RouterContext } from "./context.ts";
-import { SANDBOX_ORIGINS, serveExplorer } from "./explorer/serve-explorer.ts";
+import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
@@ -69,7 +69,10 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     otherErrorCodes: config.subgraphErrorCodes,
     createContext: createContextFunction(gates, config),
   });
-  if (!config.isProduction) serveExplorer(server, config.explorer, () => gateway.current());
+  if (!config.isProduction) {
+    const { serveExplorer } = await import("./explorer/serve-explorer.ts");
+    serveExplorer(server, config.explorer, () => gateway.current());
+  }
   const followed = followSupergraph(config.supergraphPath, gateway, server.log);
   addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import type { FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { commaSeparated } from "../service/environment.ts";
 
 /** The variable that says whose word on a client's address is taken. */

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
+import { bundleRouter } from "./build-router.ts";
 
 // `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
-// bundles the explorer's pages.
+// bundles the explorer's pages and the router.
 
 const OUTPUT = "dist";
 
@@ -26,6 +27,7 @@ try {
   compile();
   copyRuntimeFiles();
   await buildExplorer(join(OUTPUT, "explorer"));
+  await bundleRouter(join(OUTPUT, "router"));
 } catch {
   // The compiler or the bundler has printed what is wrong.
   process.exitCode = 1;

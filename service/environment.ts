@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { StartupError } from "./startup-error.ts";
 
 /** Environment variables as a process receives them. */

@@ -13,17 +13,8 @@ import { buildGraphiqlPage } from "./pages/graphiql-page.ts";
 import { buildHomePage } from "./pages/home-page.ts";
 import { ASSETS_PATH } from "./pages/page.ts";
 import { buildSandboxPage } from "./pages/sandbox-page.ts";
+import { EMBEDDED_SANDBOX_ORIGIN } from "./sandbox-origins.ts";
 import { checkSubgraphs } from "./subgraph-states.ts";
-
-/** Where the frame of the Sandbox page is from. */
-const EMBEDDED_SANDBOX_ORIGIN = "https://sandbox.embed.apollographql.com";
-
-/** Where Apollo Sandbox runs, as browsers name it in `Origin`: in Apollo's own site, or embedded. */
-export const SANDBOX_ORIGINS = [
-  "https://studio.apollographql.com",
-  EMBEDDED_SANDBOX_ORIGIN,
-  "https://explorer.embed.apollographql.com",
-];
 
 /** What the explorer shows. */
 export interface ExploredGraph {

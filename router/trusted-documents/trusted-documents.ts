@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { StartupError } from "../../service/startup-error.ts";
 import type { TrustedDocumentsSettings } from "./variables.ts";
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The variables that say which documents the router trusts. */
 export const trustedDocumentsVariables = {

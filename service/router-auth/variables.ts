@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commaSeparated } from "../environment.ts";
 import { StartupError } from "../startup-error.ts";
 

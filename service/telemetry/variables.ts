@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commaSeparated, httpUrl, wholeNumber } from "../environment.ts";
 import { sharedSecret } from "../router-auth/variables.ts";
 
