@@ -28,7 +28,8 @@ try {
   copyRuntimeFiles();
   await buildExplorer(join(OUTPUT, "explorer"));
   await bundleRouter(join(OUTPUT, "router"));
-} catch {
-  // The compiler or the bundler has printed what is wrong.
+} catch (error) {
+  // The compiler and the bundler have printed what is wrong with the sources; the rest is told here.
+  process.stderr.write(`the build failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
