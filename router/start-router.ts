@@ -26,17 +26,23 @@ import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
 import { createClientAddressFinder } from "./trusted-proxies.ts";
 import { warmUp } from "./warm-up.ts";
+import type { PrimaryLink } from "./workers/primary-link.ts";
 
 /**
  * Serves the supergraph until it is stopped; the subgraphs need not be up.
+ * @param primary what this process has to do with the other workers; null where it serves by itself
  * @throws StartupError when the supergraph or the manifest of trusted documents cannot be read or is not valid
  */
-export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
+export async function startRouter(
+  config: RouterConfig,
+  primary: PrimaryLink | null,
+): Promise<RunningProcess> {
   const server = createHttpServer({
     name: "router",
     logLevel: config.logLevel,
     limits: config.httpLimits,
     drainMs: config.drainMs,
+    ...(primary === null ? {} : { worker: primary.number }),
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
@@ -49,7 +55,9 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     settings: config.telemetry,
     inFlight,
     otherErrorCodes: config.subgraphErrorCodes,
+    ...(primary === null ? {} : { readMetrics: primary.gatherMetrics }),
   });
+  primary?.offerMetrics(registry);
   addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
   addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
@@ -66,15 +74,23 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     createContext: createContextFunction(gates, config),
   });
   if (!config.isProduction) serveExplorer(server, config.explorer, () => gateway.current());
-  const followed = followSupergraph(config.supergraphPath, gateway, server.log);
+  const followed = followSupergraph(config.supergraphPath, gateway, server.log, (hash) =>
+    primary?.tellSupergraph(hash),
+  );
   addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
     supergraph: followed.readState(),
+    ...(primary === null ? {} : { workers: primary.readOverview() }),
     subgraphs: await findAvailability([...gateway.current().clients.values()]),
   }));
   await warmUp(server);
-  const url = await server.listen({ host: config.host, port: config.port });
+  const url = await server.listen({
+    host: config.host,
+    port: config.port,
+    // The URL of all is the primary's to tell.
+    ...(primary === null ? {} : { listenTextResolver: () => "this worker serves" }),
+  });
   return {
     url,
     drain: () => server.drain.begin(),
