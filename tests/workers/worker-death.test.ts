@@ -1,0 +1,70 @@
+import { expect, it } from "@jest/globals";
+import { waitFor } from "../support/wait-for.ts";
+import { greet, readReadiness, readSums, startGreetingWorkers, waitForBoth } from "./greeting-workers.ts";
+
+const { router, findWorkers } = await startGreetingWorkers();
+
+/** Sends requests, each over a connection of its own, until it is told to stop. */
+function startClient() {
+  let isStopped = false;
+  const counts = { answered: 0, failed: 0 };
+  const loop = async () => {
+    while (!isStopped) {
+      await greet(router).then(
+        () => {
+          counts.answered += 1;
+        },
+        () => {
+          counts.failed += 1;
+        },
+      );
+    }
+  };
+  const loops = [loop(), loop(), loop(), loop()];
+  return {
+    counts,
+    async stop() {
+      isStopped = true;
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function countAnswers(): Promise<number> {
+  const metrics = await readSums(router);
+  return metrics.find("http_request_duration_seconds_count", { route: "/graphql", status: "2xx" }) ?? 0;
+}
+
+it("serves on while a killed worker is away, and has another in its place", async () => {
+  const client = startClient();
+  await waitFor("answers", () => client.counts.answered > 20);
+  const before = findWorkers();
+  const counted = await countAnswers();
+  process.kill(before[0] ?? 0, "SIGKILL");
+  await waitFor("the death to be told", () => router.output().includes("signal SIGKILL"));
+
+  const alone = await waitFor("the other worker", async () => {
+    const readiness = await readReadiness(router);
+    return readiness.workers?.running === 1 && readiness;
+  });
+  expect(alone).toMatchObject({ status: 200, ready: true, workers: { running: 1, wanted: 2 } });
+  const answered = client.counts.answered;
+  await waitFor("answers of the other worker", () => client.counts.answered > answered + 20);
+  // What the dead one had counted stays: Prometheus would take less for a restart.
+  expect(await countAnswers()).toBeGreaterThanOrEqual(counted);
+
+  await waitForBoth(router);
+  await client.stop();
+  // Each client had one request at the worker that died, at the most.
+  expect(client.counts.failed).toBeLessThanOrEqual(4);
+  const after = findWorkers();
+  expect(after).toHaveLength(2);
+  expect(after).toContain(before[1]);
+  expect((await readSums(router)).find("router_worker_deaths_total")).toBe(1);
+});
+
+it("is back, on its port, when all workers have died at once", async () => {
+  for (const pid of findWorkers()) process.kill(pid, "SIGKILL");
+  await waitFor("an answer", () => greet(router).catch(() => null), 20_000);
+  await waitForBoth(router);
+});
