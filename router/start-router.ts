@@ -47,7 +47,7 @@ export async function startRouter(
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   const gateway = createGateway(supergraphSdl, config, server.log);
-  const gates = createRequestGates(config, trustedDocuments, server.log);
+  const gates = createRequestGates(config, trustedDocuments, server.log, primary);
   await allowOrigins(server, config);
   const inFlight = limitInFlight(server, config.inFlightLimits);
   const registry = watchProcess(server, {
@@ -107,13 +107,14 @@ function createRequestGates(
   config: RouterConfig,
   trustedDocuments: TrustedDocuments | null,
   log: FastifyBaseLogger,
+  primary: PrimaryLink | null,
 ): RequestGates {
   return {
     findClientAddress: createClientAddressFinder(config.trustedProxies),
     authenticate: createRemoteAuthenticate(config.identity, (url, error) =>
       log.warn({ url, err: error }, "the key set cannot be fetched"),
     ),
-    countRequest: createRateLimit(config.rateLimits),
+    countRequest: createRateLimit(config.rateLimits, primary),
     admitRequest: createAdmission(config.documentLimits, trustedDocuments),
   };
 }

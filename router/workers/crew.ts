@@ -1,5 +1,5 @@
 import type { WorkerProcess } from "./fork-worker.ts";
-import type { WorkersOverview } from "./messages.ts";
+import type { Order, WorkersOverview } from "./messages.ts";
 
 /** The workers that serve, each of which is told whenever it becomes another picture. */
 export interface Crew {
@@ -9,6 +9,8 @@ export interface Crew {
   add(worker: WorkerProcess): void;
   /** It has ended. @returns whether it had served */
   remove(worker: WorkerProcess): boolean;
+  /** Tells all but `worker`. */
+  tellOthers(worker: WorkerProcess, order: Order): void;
   /** Which supergraph it serves; it may tell before it serves. */
   noteSupergraph(worker: WorkerProcess, hash: string): void;
 }
@@ -40,6 +42,9 @@ export function createCrew(wanted: number): Crew {
       const hadServed = serving.delete(worker);
       if (hadServed) announce();
       return hadServed;
+    },
+    tellOthers(worker, order) {
+      for (const other of serving) if (other !== worker) other.tell(order);
     },
     noteSupergraph(worker, hash) {
       supergraphs.set(worker, hash);

@@ -8,8 +8,6 @@ const MOST_UNANSWERED = 6;
 export interface HangWatch {
   /** It has said something. */
   noteAlive(worker: WorkerProcess): void;
-  /** Ends the watching. */
-  stop(): void;
 }
 
 /**
@@ -34,9 +32,6 @@ export function createHangWatch(
     worker.kill();
   }
 
-  const timer = setInterval(() => list().forEach(ask), PING_INTERVAL_MS);
-  return {
-    noteAlive: (worker) => void unanswered.set(worker, 0),
-    stop: () => clearInterval(timer),
-  };
+  setInterval(() => list().forEach(ask), PING_INTERVAL_MS).unref();
+  return { noteAlive: (worker) => void unanswered.set(worker, 0) };
 }

@@ -1,3 +1,5 @@
+import type { Spending } from "../limits/shared-buckets.ts";
+
 /** What the workers are together, as the primary sees it. */
 export interface WorkersOverview {
   /** Those that serve. */
@@ -28,7 +30,9 @@ export type Order =
   | { readonly type: "collect" }
   /** The metrics of all, which it has asked for. */
   | { readonly type: "gathered"; readonly text: string }
-  | { readonly type: "overview"; readonly overview: WorkersOverview };
+  | { readonly type: "overview"; readonly overview: WorkersOverview }
+  /** What another worker has given to callers who come much. */
+  | { readonly type: "spent"; readonly spendings: readonly Spending[] };
 
 /** What a worker tells the primary. */
 export type Report =
@@ -40,4 +44,6 @@ export type Report =
   | { readonly type: "alive" }
   | { readonly type: "metrics"; readonly metrics: readonly CollectedMetric[] }
   /** Somebody asks it for the metrics of all. */
-  | { readonly type: "gather" };
+  | { readonly type: "gather" }
+  /** What it has given to callers who come much, for the others. */
+  | { readonly type: "spent"; readonly spendings: readonly Spending[] };

@@ -1,5 +1,6 @@
 import type { Registry } from "prom-client";
 import { createClientError } from "../../service/error-codes.ts";
+import type { Spending, SpendingExchange } from "../limits/shared-buckets.ts";
 import type { Order, Report, WorkersOverview } from "./messages.ts";
 import { collect } from "./metrics-gathering.ts";
 import type { WorkersSettings } from "./variables.ts";
@@ -8,7 +9,7 @@ import type { WorkersSettings } from "./variables.ts";
 const PATIENCE_MS = 5_000;
 
 /** What a worker has to do with the primary, and through it with the other workers. */
-export interface PrimaryLink {
+export interface PrimaryLink extends SpendingExchange {
   /** Which worker this is, from 1. */
   readonly number: number;
   /** What the workers are together, as the primary last told. */
@@ -26,6 +27,7 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
   let overview: WorkersOverview = { running: 1, wanted: count, supergraphs: [] };
   let registry: Registry | null = null;
   const waiting = new Set<(text: string) => void>();
+  let hearSpent: (spendings: readonly Spending[]) => void = ignore;
 
   async function sendMetrics(): Promise<void> {
     if (registry !== null) tellPrimary({ type: "metrics", metrics: await collect(registry) });
@@ -35,11 +37,13 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
     if (order.type === "overview") overview = order.overview;
     if (order.type === "ping") tellPrimary({ type: "alive" });
     if (order.type === "collect") void sendMetrics();
+    if (order.type === "spent") hearSpent(order.spendings);
     if (order.type === "gathered") for (const resolve of waiting) resolve(order.text);
   });
 
   return {
     number: number ?? 0,
+    workers: count,
     readOverview: () => overview,
     gatherMetrics() {
       return new Promise((resolve, reject) => {
@@ -58,6 +62,10 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
     },
     offerMetrics(offered) {
       registry = offered;
+    },
+    tellSpent: (spendings) => tellPrimary({ type: "spent", spendings }),
+    onSpent(listener) {
+      hearSpent = listener;
     },
     tellSupergraph: (hash) => tellPrimary({ type: "supergraph", hash }),
   };

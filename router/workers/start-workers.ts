@@ -65,6 +65,7 @@ function createWorkerStart(
     watch.noteAlive(worker);
     if (report.type === "supergraph") crew.noteSupergraph(worker, report.hash);
     if (report.type === "metrics") gathering.note(worker, report.metrics);
+    if (report.type === "spent") crew.tellOthers(worker, report);
     if (report.type === "gather")
       void gathering.gather().then((text) => worker.tell({ type: "gathered", text }));
   }
