@@ -1,6 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { StartupError } from "../../service/startup-error.ts";
 import type { Child } from "../../service/supervision/child.ts";
+import { closeLostConnections } from "./lost-connections.ts";
 import type { Order, Report } from "./messages.ts";
 
 /** A worker, as the primary sees it. */
@@ -26,6 +27,7 @@ export function forkWorker({ number, count, port, onReport }: WorkerOptions): Wo
     WORKER_NUMBER: String(number),
     PORT: String(port),
   });
+  closeLostConnections(forked.process);
   const start = watchStart(forked, number);
   let isReady = false;
   void start.ready.then(() => {
@@ -54,7 +56,10 @@ export function forkWorker({ number, count, port, onReport }: WorkerOptions): Wo
 function watchStart(forked: Worker, number: number): Pick<Child, "ready" | "ended"> {
   let reason: string | null = null;
   const ended = new Promise<string>((resolve) => {
-    forked.process.once("error", (error) => resolve(error.message));
+    // Of one that was started, the error is that it could not be told something: then it is just ending.
+    forked.on("error", (error) => {
+      if (forked.process.pid === undefined) resolve(error.message);
+    });
     forked.process.once("exit", (code, signal) =>
       resolve(reason ?? (signal === null ? `exit code ${code}` : `signal ${signal}`)),
     );

@@ -21,13 +21,13 @@ const REST_MS = 10_000;
 
 /**
  * Lets workers serve on one port, each a router of its own, and starts another in the place of one that dies. This
- * process takes no part in serving: the system hands each connection to a worker.
+ * process hands each connection to one of them in turn, and takes no other part in serving.
  * @throws StartupError with the reason of the first that cannot start
  */
 export async function startWorkers(config: RouterConfig): Promise<RunningProcess> {
   const { count } = config.workers;
-  // Node's own round robin loses, at each death, the connection that it was just handing over: its client waits for ever.
-  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  // Left to the system, a crowd that comes at once may all end up at one worker, for as long as its connections last.
+  cluster.schedulingPolicy = cluster.SCHED_RR;
   const log = createProcessLog({ name: "router", logLevel: config.logLevel });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const startWorker = createWorkerStart(count, port, log);

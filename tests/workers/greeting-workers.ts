@@ -63,7 +63,7 @@ export async function greet({ url }: TestProcess): Promise<Pick<Answer<{ hello: 
   return JSON.parse(body);
 }
 
-/** Asks any worker for the metrics; never one that hangs, as it takes no new connection. */
+/** Asks any worker for the metrics, over a connection of its own. */
 export async function readSums({ url }: TestProcess): Promise<ReadMetrics> {
   const { body } = await sendRaw(url, { method: "GET", path: "/metrics" });
   return parseMetrics(body);

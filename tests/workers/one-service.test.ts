@@ -72,7 +72,8 @@ describe("two workers", () => {
     process.kill(victim, "SIGSTOP");
     try {
       const metrics = await waitFor("metrics without the hanging worker", async () => {
-        const read = await readSums(router);
+        // One connection may be handed to the worker that hangs.
+        const read = await Promise.any([readSums(router), readSums(router)]);
         return (read.find("router_worker_metrics_unanswered_total") ?? 0) > 0 && read;
       });
       const labels = { route: "/graphql", status: "2xx" };

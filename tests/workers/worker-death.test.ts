@@ -63,6 +63,19 @@ it("serves on while a killed worker is away, and has another in its place", asyn
   expect((await readSums(router)).find("router_worker_deaths_total")).toBe(1);
 });
 
+it("leaves no client waiting that was just coming to a worker at its death", async () => {
+  const client = startClient();
+  for (let kills = 0; kills < 5; kills += 1) {
+    const answered = client.counts.answered;
+    await waitFor("answers", () => client.counts.answered > answered + 20);
+    // The first that is listed may be one that does not serve yet.
+    await waitForBoth(router);
+    process.kill(findWorkers()[0] ?? 0, "SIGKILL");
+  }
+  await waitForBoth(router);
+  await client.stop();
+}, 90_000);
+
 it("is back, on its port, when all workers have died at once", async () => {
   for (const pid of findWorkers()) process.kill(pid, "SIGKILL");
   await waitFor("an answer", () => greet(router).catch(() => null), 20_000);
