@@ -37,10 +37,19 @@ interface RunningSubgraphs {
   readonly stop: () => Promise<void>;
 }
 
+/** What a run asks of the subgraphs. */
+export interface SubgraphBehaviour {
+  /** Whether their answers may be kept. */
+  readonly isCacheable: boolean;
+}
+
 /** Starts the subgraphs, composes the graphs, and records what the floor has to replay for `workloads`. */
-export async function prepareRun(workloads: readonly Workload[]): Promise<PreparedRun> {
+export async function prepareRun(
+  workloads: readonly Workload[],
+  behaviour: SubgraphBehaviour,
+): Promise<PreparedRun> {
   const folder = mkdtempSync(join(tmpdir(), "supergraph-bench-"));
-  const subgraphs = await startSubgraphs();
+  const subgraphs = await startSubgraphs(behaviour);
   const keys = await publishKeys(folder);
   const serve = (graph: BenchGraph, hasTokens: boolean): ServedGraph => ({
     ...writeSupergraph(graph, folder, subgraphs.urls[graph.name] ?? {}),
@@ -70,8 +79,9 @@ export async function prepareRun(workloads: readonly Workload[]): Promise<Prepar
   };
 }
 
-async function startSubgraphs(): Promise<RunningSubgraphs> {
-  const child = startPinned(LOAD_CORE, ["--import", "tsx", "bench/subgraphs/main.ts"]);
+async function startSubgraphs({ isCacheable }: SubgraphBehaviour): Promise<RunningSubgraphs> {
+  const environment: Record<string, string> = isCacheable ? { CACHE_CONTROL: "max-age=3600, public" } : {};
+  const child = startPinned(LOAD_CORE, ["--import", "tsx", "bench/subgraphs/main.ts"], environment);
   const [{ control, urls }] = (await once(child, "message")) as [{ control: string; urls: SubgraphUrls }];
   return {
     urls,

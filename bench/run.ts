@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { COMPETITORS, FLOOR } from "./competitors/competitors.ts";
+import { COMPETITORS, FLOOR, VARIANTS } from "./competitors/competitors.ts";
 import { measureWorkload } from "./measure/measure-workload.ts";
 import { isPinned } from "./measure/pinned-process.ts";
 import { prepareRun } from "./prepare-run.ts";
@@ -18,7 +18,8 @@ const { values } = parseArgs({
     "warm-up": { type: "string", default: "3" },
     workload: { type: "string", default: "" },
     competitor: { type: "string", default: "" },
-    output: { type: "string", default: "bench/results" },
+    with: { type: "string", default: "" },
+    output: { type: "string" },
   },
 });
 
@@ -28,11 +29,18 @@ const options = {
   warmUpSeconds: Number(values["warm-up"]),
 };
 const workloads = WORKLOADS.filter(({ name }) => name.includes(values.workload));
-const competitors = COMPETITORS.filter(
-  (competitor) => competitor === FLOOR || competitor.name.includes(values.competitor),
-);
+const wanted = values.with.split(",").filter((name) => name !== "");
+const unknown = wanted.find((name) => !VARIANTS.has(name));
+if (unknown !== undefined) throw new Error(`--with knows ${[...VARIANTS.keys()].join(", ")}, not ${unknown}`);
+const variants = [...VARIANTS].filter(([name]) => wanted.includes(name));
+const competitors = [
+  ...COMPETITORS.filter((competitor) => competitor === FLOOR || competitor.name.includes(values.competitor)),
+  ...variants.map(([, competitor]) => competitor),
+];
+// Figures with variants are no part of the comparison, and do not take its place.
+const output = values.output ?? (variants.length === 0 ? "bench/results" : null);
 
-const run = await prepareRun(workloads);
+const run = await prepareRun(workloads, { isCacheable: variants.some(([name]) => name === "cache") });
 try {
   const reports: WorkloadReport[] = [];
   for (const workload of workloads) {
@@ -44,8 +52,10 @@ try {
   }
   const report: Report = { node: process.version, pinned: isPinned(), ...options, workloads: reports };
   process.stdout.write(`${formatReport(report)}\n`);
-  writeFileSync(`${values.output}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(`${values.output}.svg`, drawRatios(report));
+  if (output !== null) {
+    writeFileSync(`${output}.json`, `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(`${output}.svg`, drawRatios(report));
+  }
 } finally {
   await run.end();
 }

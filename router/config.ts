@@ -28,6 +28,7 @@ import {
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 import {
   buildTrustedDocumentsSettings,
@@ -62,6 +63,7 @@ export interface RouterConfig {
   readonly trustedDocuments: TrustedDocumentsSettings;
   /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
+  readonly responses: ResponseSettings;
   readonly rateLimits: RateLimits;
   readonly inFlightLimits: InFlightLimits;
   readonly httpLimits: HttpLimits;
@@ -107,6 +109,7 @@ const routerVariables = {
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
   ...inFlightVariables,
+  ...responseVariables,
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
@@ -184,6 +187,10 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     },
     trustedDocuments: buildTrustedDocumentsSettings(values),
     persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
+    responses: buildResponseSettings({
+      ...values,
+      RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
+    }),
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,

@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../identity/authenticate.ts";
 import { ANONYMOUS, type MaybeCaller } from "../identity/caller.ts";
 import type { EndpointContext } from "../service/graphql-endpoint.ts";
+import { readHeaderValues } from "../service/header-values.ts";
 import type { AdmitRequest } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
 import { createRequestLifetime, type RequestLifetime } from "./transport/request-lifetime.ts";
+import type { FetchContext } from "./transport/subgraph-client.ts";
 import type { FindClientAddress } from "./trusted-proxies.ts";
 
 /** What the router knows of one request. */
@@ -22,6 +24,8 @@ export interface RouterContext extends EndpointContext {
   readonly explanation: Explanation | null;
   /** Whether subgraphs are asked for their SQL statements. */
   readonly wantsStatements: boolean;
+  /** Told of the headers of what subgraphs answer, where somebody is to know. */
+  readonly noteHeaders?: FetchContext["noteHeaders"];
 }
 
 /** What stands between a request and its execution. */
@@ -48,7 +52,7 @@ export function createContextFunction(
     const lifetime = createRequestLifetime(operationTimeoutMs, reply.raw);
     const clientAddress = findClientAddress(request);
     const { caller, accessToken } = await authenticate(
-      request.raw.headersDistinct.authorization,
+      readHeaderValues(request.raw, "authorization"),
       (reason) => {
         request.log.warn({ reason }, "a token was refused");
         // Throws, and so answers 429 in place of 401, when the address has sent too many.
@@ -61,7 +65,9 @@ export function createContextFunction(
     const isExplained = isExplanationWanted(request.headers, caller, isProduction);
     const wantsStatements = isExplained && !isProduction;
     return {
-      ...base,
+      requestId: base.requestId,
+      log: base.log,
+      summary: base.summary,
       caller,
       accessToken,
       clientAddress,

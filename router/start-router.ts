@@ -16,6 +16,7 @@ import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
+import { prepareResponses } from "./responses/prepare-responses.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
@@ -46,7 +47,9 @@ export async function startRouter(
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
-  const gateway = createGateway(supergraphSdl, config, server.log);
+  // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
+  const responses = prepareResponses(server, config.responses);
+  const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine);
   const gates = createRequestGates(config, trustedDocuments, server.log, primary);
   await allowOrigins(server, config);
   const inFlight = limitInFlight(server, config.inFlightLimits);
@@ -68,6 +71,7 @@ export async function startRouter(
     plugins: [
       createCostLimitPlugin(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
+      ...responses.plugins,
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,

@@ -8,6 +8,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema } from "graphql";
+import { createDocumentStore } from "./document-store.ts";
 import { ERROR_CODES, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
@@ -81,8 +82,9 @@ export async function serveGraphql<Context extends EndpointContext>(
       return toPublicError({ ...error, ...explanation }, otherCodes);
     },
     stringifyResult,
+    documentStore: createDocumentStore(),
     plugins: [
-      ApolloServerPluginCacheControlDisabled(),
+      await createCacheControl(options.graph),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -108,6 +110,17 @@ export async function serveGraphql<Context extends EndpointContext>(
   });
   for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
   return apolloServer;
+}
+
+/**
+ * Lets a schema that has `@cacheControl` tell with each answer how long it is good; others answer what nobody may keep,
+ * and working that out would cost time.
+ */
+async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promise<ApolloServerPlugin> {
+  const isUsed = "schema" in graph && graph.schema.getDirective("cacheControl");
+  if (!isUsed) return ApolloServerPluginCacheControlDisabled();
+  const { ApolloServerPluginCacheControl } = await import("@apollo/server/plugin/cacheControl");
+  return ApolloServerPluginCacheControl({ calculateHttpHeaders: "if-cacheable" });
 }
 
 /** Tells the access log what was asked and how it went, and the error log what the client is not told. */

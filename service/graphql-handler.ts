@@ -1,25 +1,113 @@
-import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
+import {
+  type ApolloServer,
+  type BaseContext,
+  type GraphQLRequest,
+  HeaderMap,
+  type HTTPGraphQLRequest,
+} from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { stringifyResult } from "./written-data.ts";
 
 /** Answers one HTTP request. */
 export type GraphqlHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** Lets `apolloServer`, which has been started, answer requests that Fastify has received. */
+type CreateContext<Context> = (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+
+const JSON_MEDIA_TYPE = "application/json";
+const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
+
+/**
+ * Lets `apolloServer`, which has been started, answer requests that Fastify has received. A usual one goes straight to
+ * its request pipeline; whatever there is to negotiate or to refuse before, Apollo Server does all of.
+ */
 export function createGraphqlHandler<Context extends BaseContext>(
   apolloServer: ApolloServer<Context>,
-  createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>,
+  createContext: CreateContext<Context>,
 ): GraphqlHandler {
   return async (request, reply) => {
-    const { headers, status, body } = await apolloServer.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: describeRequest(request),
-      context: () => createContext(request, reply),
-    });
-    for (const [name, value] of headers) reply.header(name, value);
-    reply.code(status ?? 200);
-    // Nothing here executes incrementally, so that a body is never in parts.
-    if (body.kind !== "complete") throw new Error("Apollo Server answered in parts");
-    return reply.send(body.string);
+    const operation = readUsualOperation(request);
+    if (operation === null)
+      return answerAny(apolloServer, request, reply, () => createContext(request, reply));
+    let contextValue: Context;
+    try {
+      contextValue = await createContext(request, reply);
+    } catch (error) {
+      return answerAny(apolloServer, request, reply, () => Promise.reject(error));
+    }
+    const response = await apolloServer.executeOperation(operation, { contextValue });
+    const { http, body } = response;
+    if (body.kind !== "single") throw new Error("Apollo Server answered in parts");
+    const text = stringifyResult(body.singleResult);
+    // A gateway's response is kept alive until a full garbage collection: without the whole answer, then.
+    response.body = NOTHING;
+    if (!http.headers.has("content-type")) reply.header("content-type", JSON_CONTENT_TYPE);
+    return send(reply, http.status, http.headers, text);
   };
+}
+
+const NOTHING = { kind: "single", singleResult: {} } as const;
+
+async function answerAny<Context extends BaseContext>(
+  apolloServer: ApolloServer<Context>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: () => Promise<Context>,
+): Promise<FastifyReply> {
+  const httpGraphQLRequest = describeRequest(request);
+  const { headers, status, body } = await apolloServer.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context,
+  });
+  // Nothing here executes incrementally, so that a body is never in parts.
+  if (body.kind !== "complete") throw new Error("Apollo Server answered in parts");
+  return send(reply, status, headers, body.string);
+}
+
+function send(
+  reply: FastifyReply,
+  status: number | undefined,
+  headers: Iterable<readonly [string, string]>,
+  text: string,
+): FastifyReply {
+  for (const [name, value] of headers) reply.header(name, value);
+  return reply.code(status ?? 200).send(text);
+}
+
+/**
+ * The operation of a well-formed POST of JSON from a client that takes JSON: for such a one Apollo Server's own reading
+ * of HTTP comes to the same. Null for every other request.
+ */
+function readUsualOperation(request: FastifyRequest): GraphQLRequest | null {
+  const { accept = JSON_MEDIA_TYPE, "content-type": contentType = "" } = request.headers;
+  if (request.method !== "POST" || !takesJson(accept) || !isJson(contentType) || !isRecord(request.body))
+    return null;
+  const { query, operationName, variables, extensions } = request.body;
+  if (typeof query !== "string" && !(query === undefined && isRecord(extensions))) return null;
+  if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
+  if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
+  return {
+    http: describeRequest(request),
+    ...(query === undefined ? {} : { query }),
+    ...(typeof operationName === "string" ? { operationName } : {}),
+    ...(variables ? { variables } : {}),
+    ...(extensions ? { extensions } : {}),
+  };
+}
+
+function takesJson(accept: string): boolean {
+  return accept === JSON_MEDIA_TYPE || accept === "*/*";
+}
+
+function isJson(contentType: string): boolean {
+  return contentType === JSON_MEDIA_TYPE || contentType === JSON_CONTENT_TYPE;
+}
+
+function isOptionalRecord(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value === undefined || value === null || isRecord(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function describeRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {

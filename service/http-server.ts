@@ -14,6 +14,7 @@ import {
   replyWithError,
   requirePlainTarget,
 } from "./json-errors.ts";
+import { createLogStream } from "./log-stream.ts";
 import { buildLoggerOptions, type LogOptions } from "./process-log.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -47,6 +48,10 @@ export interface RequestSummary {
   errorCodes?: string[];
   /** What asking each subgraph has taken, by name. */
   subgraphs?: Record<string, SubgraphTiming>;
+  /** The id of the request whose execution this one shared: subgraphs know that id alone. */
+  sharedWith?: string;
+  /** Whether the answer had been kept from an earlier request. */
+  isCached?: boolean;
 }
 
 /** The fetches from one subgraph for one request. */
@@ -96,7 +101,7 @@ export function createHttpServer({ limits, drainMs, ...log }: HttpServerOptions)
     return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
-    logger: buildLoggerOptions(log),
+    logger: { stream: createLogStream(), ...buildLoggerOptions(log) },
   });
   server.decorate("drain", createDrain(server, drainMs));
   server.decorateRequest("summary");

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger } from "fastify";
+import pino, { type Logger } from "pino";
 
 /** Who writes a log, and how much. */
 export interface LogOptions {
@@ -20,6 +20,6 @@ export function buildLoggerOptions({ name, logLevel, worker }: LogOptions) {
 }
 
 /** Makes the log of a process that has no server. */
-export function createProcessLog(options: LogOptions): FastifyBaseLogger {
-  return Fastify({ logger: buildLoggerOptions(options) }).log;
+export function createProcessLog(options: LogOptions): Logger {
+  return pino(buildLoggerOptions(options));
 }

@@ -1,41 +1,52 @@
 import type { FormattedExecutionResult } from "graphql";
 
-/** The JSON text behind each stand-in, until it has been passed on. */
-const writtenTexts = new WeakMap<object, { text: string }>();
+/** The key at which a stand-in gives its text; nobody else can have it. */
+const TEXT = Symbol("the JSON text behind a stand-in");
 
 /**
  * Stands for the object whose JSON is `text`, so that an answer that has been written already need not be an object
- * first: `stringifyResult` passes the text on, once. Whoever reads the stand-in before that, such as a plugin, finds
- * the object, which is parsed then and no sooner.
+ * first: `stringifyResult` passes the text on. Whoever reads the stand-in, such as a plugin, finds the object, which
+ * is parsed then and no sooner.
  */
 export function standInForText(text: string): Record<string, unknown> {
-  const written = { text };
-  let parsed: Record<string, unknown> | null = null;
-  const read = () => {
-    parsed ??= JSON.parse(written.text) as Record<string, unknown>;
-    return parsed;
-  };
-  const standIn = new Proxy<Record<string, unknown>>(
-    {},
-    {
-      get: (_target, key) => Reflect.get(read(), key),
-      has: (_target, key) => Reflect.has(read(), key),
-      ownKeys: () => Reflect.ownKeys(read()),
-      getOwnPropertyDescriptor: (_target, key) => Reflect.getOwnPropertyDescriptor(read(), key),
-    },
-  );
-  writtenTexts.set(standIn, written);
-  return standIn;
+  return new Proxy({}, new TextReader(text));
+}
+
+class TextReader implements ProxyHandler<Record<string, unknown>> {
+  readonly #text: string;
+  #parsed: Record<string, unknown> | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get(_target: object, key: PropertyKey): unknown {
+    return key === TEXT ? this.#text : Reflect.get(this.#read(), key);
+  }
+
+  has(_target: object, key: PropertyKey): boolean {
+    return Reflect.has(this.#read(), key);
+  }
+
+  ownKeys(): (string | symbol)[] {
+    return Reflect.ownKeys(this.#read());
+  }
+
+  getOwnPropertyDescriptor(_target: object, key: PropertyKey): PropertyDescriptor | undefined {
+    return Reflect.getOwnPropertyDescriptor(this.#read(), key);
+  }
+
+  #read(): Record<string, unknown> {
+    this.#parsed ??= JSON.parse(this.#text) as Record<string, unknown>;
+    return this.#parsed;
+  }
 }
 
 /** The JSON of a response (GraphQL specification §7.1), errors first as its note recommends, and a line end. */
 export function stringifyResult({ errors, data, extensions }: FormattedExecutionResult): string {
-  const written = typeof data === "object" && data !== null ? writtenTexts.get(data) : undefined;
-  if (written === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
+  const text = (data as { readonly [TEXT]?: string } | null | undefined)?.[TEXT];
+  if (text === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
   const before = errors === undefined ? "" : `"errors":${JSON.stringify(errors)},`;
   const after = extensions === undefined ? "" : `,"extensions":${JSON.stringify(extensions)}`;
-  const json = `{${before}"data":${written.text}${after}}\n`;
-  // Apollo Server keeps what it has answered alive until a full garbage collection: not a whole answer, then.
-  written.text = "";
-  return json;
+  return `{${before}"data":${text}${after}}\n`;
 }

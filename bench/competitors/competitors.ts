@@ -5,24 +5,13 @@ import type { Competitor, ServedGraph } from "./competitor.ts";
 const HIVE_GATEWAY = "bench/node_modules/@graphql-hive/gateway/dist/bin.js";
 
 /** This project's router with its defaults, but for the limits that a benchmark is meant to exceed. */
-export const THIS_ROUTER: Competitor = {
-  name: "this router",
-  buildCommand: (graph, port) => ({
-    nodeArguments: ["dist/router/main.js"],
-    environment: {
-      NODE_ENV: "production",
-      PORT: String(port),
-      SUPERGRAPH_PATH: graph.supergraphPath,
-      JWKS_URL: graph.jwksUrl,
-      RATE_LIMIT: "0",
-      COST_LIMIT: "0",
-      MAX_DEPTH: "0",
-      MAX_SELECTIONS: "0",
-      ROUTER_SECRET: "a-secret-that-no-subgraph-of-the-benchmark-reads",
-      DRAIN_MS: "0",
-    },
-  }),
-};
+export const THIS_ROUTER = buildThisRouter("this router", {});
+
+/** This router with what is off by default, by the name that asks for it: not part of the comparison with others. */
+export const VARIANTS: ReadonlyMap<string, Competitor> = new Map([
+  ["dedupe", buildThisRouter("this router, in-flight de-duplication", { DEDUPE_INFLIGHT: "1" })],
+  ["cache", buildThisRouter("this router, response cache", { RESPONSE_CACHE_BYTES: "100000000" })],
+]);
 
 /** Apollo Server's standalone server over stock Apollo Gateway. */
 export const STOCK_APOLLO: Competitor = {
@@ -72,6 +61,28 @@ export const COMPETITORS: readonly Competitor[] = [
 /** Where the floor reads what to replay. */
 export function findReplaysPath({ folder, name }: ServedGraph): string {
   return join(folder, `${name}-replays.json`);
+}
+
+function buildThisRouter(name: string, variables: Readonly<Record<string, string>>): Competitor {
+  return {
+    name,
+    buildCommand: (graph, port) => ({
+      nodeArguments: ["dist/router/main.js"],
+      environment: {
+        NODE_ENV: "production",
+        PORT: String(port),
+        SUPERGRAPH_PATH: graph.supergraphPath,
+        JWKS_URL: graph.jwksUrl,
+        RATE_LIMIT: "0",
+        COST_LIMIT: "0",
+        MAX_DEPTH: "0",
+        MAX_SELECTIONS: "0",
+        ROUTER_SECRET: "a-secret-that-no-subgraph-of-the-benchmark-reads",
+        DRAIN_MS: "0",
+        ...variables,
+      },
+    }),
+  };
 }
 
 function buildHiveCommand(graph: ServedGraph, port: number, flags: readonly string[]) {

@@ -15,10 +15,11 @@ export interface RecordedFetch {
 
 /**
  * Serves a subgraph whose answer to a request is worked out the first time and sent as the same bytes from then on,
- * so that what is measured is the router. `record` is told of every request.
+ * so that what is measured is the router. Every answer has these `headers`; `record` is told of every request.
  */
 export function createFixedAnswers(
   { name, schema }: BenchSubgraph,
+  headers: Readonly<Record<string, string>>,
   record: (fetch: RecordedFetch) => void,
 ): Server {
   const answers = new Map<string, Buffer>();
@@ -38,7 +39,7 @@ export function createFixedAnswers(
     const answer = await findAnswer(body);
     record({ subgraph: name, body, startedAt, endedAt: performance.now() });
     response
-      .writeHead(200, { "content-type": "application/json", "content-length": answer.length })
+      .writeHead(200, { ...headers, "content-type": "application/json", "content-length": answer.length })
       .end(answer);
   });
   server.keepAliveTimeout = 120_000;

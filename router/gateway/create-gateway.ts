@@ -3,7 +3,8 @@ import type { FastifyBaseLogger } from "fastify";
 import { type GraphQLSchema, validate } from "graphql";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
-import { createSubgraphClients, type SubgraphAddress } from "../transport/subgraph-clients.ts";
+import type { AdaptEngine } from "../responses/prepare-responses.ts";
+import { createSubgraphClients } from "../transport/subgraph-clients.ts";
 import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
 import { executeRequest, type GatewayInterface } from "./execute-request.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
@@ -31,17 +32,25 @@ export interface ReplaceableGateway {
 /**
  * Makes the gateway for a composed supergraph: Apollo Gateway loads, validates and swaps it, our engine executes over
  * it, behind its access rules.
+ * @param adaptEngine puts before the engine what is to stand there
  * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
  */
 export function createGateway(
   firstSupergraphSdl: string,
   config: RouterConfig,
   log: FastifyBaseLogger,
+  adaptEngine: AdaptEngine,
 ): ReplaceableGateway {
   const clients = createSubgraphClients(config, log);
   const counts = createOperationCounts();
   const graphs = new WeakMap<GraphQLSchema, ServedGraph>();
-  const build = (sdl: string) => buildGraph(sdl, (addresses) => clients.require(addresses), config);
+  const build = (sdl: string) =>
+    createServedGraph(
+      sdl,
+      (subgraphs) =>
+        clients.require(subgraphs.map(({ name, url }) => ({ name, url: chooseUrl(name, url, config) }))),
+      adaptEngine,
+    );
   let current = explainFailure(config, () => build(firstSupergraphSdl));
   let next = current;
   let update: (supergraphSdl: string) => void = () => undefined;
@@ -96,16 +105,6 @@ export function createGateway(
     },
     close: () => clients.close(),
   };
-}
-
-function buildGraph(
-  supergraphSdl: string,
-  requireClients: (addresses: readonly SubgraphAddress[]) => ServedGraph["clients"],
-  config: RouterConfig,
-): ServedGraph {
-  return createServedGraph(supergraphSdl, (subgraphs) =>
-    requireClients(subgraphs.map(({ name, url }) => ({ name, url: chooseUrl(name, url, config) }))),
-  );
 }
 
 /** Compiles the operations that come most before `graph` serves them, and lets requests through in between. */

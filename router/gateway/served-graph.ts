@@ -3,6 +3,7 @@ import type { RouterContext } from "../context.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import type { Engine } from "../engine/engine.ts";
 import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
+import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
 import { createSubgraphTransport } from "../transport/subgraph-transport.ts";
@@ -21,16 +22,20 @@ export interface ServedGraph {
  * Makes what serves a supergraph.
  * @param supergraphSdl as composed, with its access rules
  * @param requireClients gives the clients of its subgraphs
+ * @param adaptEngine puts before its engine what is to stand there
  * @throws Error when it is not valid, or asks for protection that nobody here gives
  */
 export function createServedGraph(
   supergraphSdl: string,
   requireClients: (subgraphs: readonly SubgraphAddress[]) => ServedGraph["clients"],
+  adaptEngine: AdaptEngine,
 ): ServedGraph {
-  const engine = createEngine<RouterContext>({
-    supergraphSdl: buildLoadableSupergraph(supergraphSdl),
-    transport: createSubgraphTransport((name) => clients.get(name)),
-  });
+  const engine = adaptEngine(
+    createEngine<RouterContext>({
+      supergraphSdl: buildLoadableSupergraph(supergraphSdl),
+      transport: createSubgraphTransport((name) => clients.get(name)),
+    }),
+  );
   const { apiSchema } = engine;
   const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
   const costRules = buildCostRules(supergraphSdl);

@@ -1,6 +1,6 @@
 import type { PersistedQuerySettings } from "../../service/graphql-endpoint.ts";
+import { type BoundedMemory, createBoundedMemory } from "../bounded-memory.ts";
 import type { TrustedDocuments } from "../trusted-documents/trusted-documents.ts";
-import { createDocumentMemory, type DocumentMemory } from "./document-memory.ts";
 
 /** Where Apollo Server keeps what it is told under a hash, beside what else it keeps in a cache. */
 const KEY_PREFIX = /^apq:/;
@@ -15,12 +15,15 @@ export function createPersistedQueries(
   maximumBytes: number,
   trusted: TrustedDocuments | null,
 ): PersistedQuerySettings {
-  const memory = maximumBytes > 0 && !trusted?.isExclusive ? createDocumentMemory(maximumBytes) : null;
+  const memory =
+    maximumBytes > 0 && !trusted?.isExclusive
+      ? createBoundedMemory<string>(maximumBytes, ({ length }) => length)
+      : null;
   if (memory === null && trusted === null) return false;
   return { cache: buildCache(memory, trusted) };
 }
 
-function buildCache(memory: DocumentMemory | null, trusted: TrustedDocuments | null) {
+function buildCache(memory: BoundedMemory<string> | null, trusted: TrustedDocuments | null) {
   return {
     async get(key: string): Promise<string | undefined> {
       const id = key.replace(KEY_PREFIX, "");

@@ -34,21 +34,24 @@ export function createAttemptCounter(): AttemptCounter {
     if (kind === "not asked") counts.refusals += 1;
   }
 
+  function noteAnswer(received: ReceivedAnswer): ReceivedAnswer {
+    if (received.statusCode >= 500) counts.failures += 1;
+    answeredAt = performance.now();
+    return received;
+  }
+
+  function noteError(error: unknown): never {
+    if (error instanceof SubgraphFailure) noteFailure(error);
+    throw error;
+  }
+
   return {
     get counts() {
       return { ...counts, answeredAt };
     },
-    async watch(attempt) {
+    watch(attempt) {
       counts.attempts += 1;
-      try {
-        const received = await attempt;
-        if (received.statusCode >= 500) counts.failures += 1;
-        answeredAt = performance.now();
-        return received;
-      } catch (error) {
-        if (error instanceof SubgraphFailure) noteFailure(error);
-        throw error;
-      }
+      return attempt.then(noteAnswer, noteError);
     },
     noteRetry() {
       counts.retries += 1;

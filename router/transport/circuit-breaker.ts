@@ -34,10 +34,11 @@ export interface GuardedSubgraph {
  * others when that one was answered.
  */
 export function createCircuitBreaker({ name, failures, probe, onChange }: GuardedSubgraph): CircuitBreaker {
+  const rule = createFailureRule(failures);
   const policy = circuitBreaker(
     handleWhen((error) => isFailure(error, policy.state)).orWhenResult(isServerError),
     // The prober says when, by a clock that cannot be set back; the policy's could keep it open for an hour.
-    { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: createFailureRule(failures) },
+    { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: rule },
   );
   const prober = createProber(probe, () => onChange("half-open", lastFailure));
   let lastFailure: unknown = null;
@@ -49,16 +50,33 @@ export function createCircuitBreaker({ name, failures, probe, onChange }: Guarde
   });
   policy.onReset(() => onChange("closed", lastFailure));
 
+  /** What the policy would do with a success; the promises that it makes beside cost more than a fetch's own. */
+  function noteResult(received: ReceivedAnswer): ReceivedAnswer | Promise<ReceivedAnswer> {
+    if (isServerError(received)) return tellPolicy(async () => received);
+    rule.success(CircuitState.Closed);
+    return received;
+  }
+
+  function noteFailure(error: unknown): Promise<ReceivedAnswer> {
+    return tellPolicy(() => Promise.reject(error));
+  }
+
+  /** Of what began before the policy opened it learns nothing new. */
+  function tellPolicy(outcome: () => Promise<ReceivedAnswer>): Promise<ReceivedAnswer> {
+    return policy.state === CircuitState.Closed ? policy.execute(outcome) : outcome();
+  }
+
   return {
     get state() {
       if (policy.state === CircuitState.Closed) return "closed";
       return prober.hasAnswer ? "half-open" : "open";
     },
-    async run(attempt) {
-      const isTrial = policy.state === CircuitState.Open && prober.hasAnswer;
-      if (isTrial || policy.state === CircuitState.Closed) return policy.execute(attempt);
+    run(attempt) {
+      if (policy.state === CircuitState.Closed) return attempt().then(noteResult, noteFailure);
+      if (policy.state === CircuitState.Open && prober.hasAnswer) return policy.execute(attempt);
       // The policy would let a request that comes during the trial wait for its end.
-      throw new SubgraphFailure("not asked", name, new Error(`it has failed: ${describe(lastFailure)}`));
+      const cause = new Error(`it has failed: ${describe(lastFailure)}`);
+      return Promise.reject(new SubgraphFailure("not asked", name, cause));
     },
     stop: () => prober.stop(),
   };

@@ -6,6 +6,8 @@ import { SubgraphFailure } from "./subgraph-failure.ts";
 /** Shorter than the servers keep theirs, so that a request never meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
 
+const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
+
 /** How much of the router one subgraph may occupy. */
 export interface ConnectionLimits {
   /** How long a connection may take to be made, in milliseconds. */
@@ -18,7 +20,8 @@ export interface ConnectionLimits {
 
 /** An HTTP request with a GraphQL operation. */
 export interface Posting {
-  readonly headers: Record<string, string>;
+  /** Names and values by turns. */
+  readonly headers: readonly string[];
   readonly body: string;
   readonly timeoutMs: number;
   readonly lifetime: RequestLifetime;
@@ -58,8 +61,10 @@ export function createConnections(
   };
 
   return {
-    async post({ headers, body, timeoutMs, lifetime }) {
-      if (occupied >= concurrency + queue) throw notAsked(name, "too many requests wait for it");
+    post({ headers, body, timeoutMs, lifetime }) {
+      if (occupied >= concurrency + queue) {
+        return Promise.reject(notAsked(name, "too many requests wait for it"));
+      }
       occupied += 1;
       const mayStillStart = occupied > concurrency ? mayStart : null;
       return new Promise((resolve, reject) => {
@@ -73,7 +78,8 @@ export function createConnections(
           release,
         });
         // An exchange goes by its own clock.
-        pool.dispatch({ path, method: "POST", headers, body, headersTimeout: 0, bodyTimeout: 0 }, exchange);
+        const options = { path, method: "POST", headers: headers as string[], body, ...NO_TIMEOUTS } as const;
+        pool.dispatch(options, exchange);
       });
     },
     count: () => ({ inFlight: Math.min(occupied, concurrency), queued: Math.max(0, occupied - concurrency) }),

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
 import { findFailureKind, isJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
-import type { RequestLifetime } from "./request-lifetime.ts";
+import type { Cancellable, RequestLifetime } from "./request-lifetime.ts";
 import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
 
 /** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
@@ -11,9 +11,12 @@ const MAXIMUM_ANSWER_BYTES = 16 * 1024 * 1024;
 /** A try that had less of its time than this says nothing of the subgraph when it is cut off. */
 const TELLING_SHARE = 0.5;
 
-/** A GraphQL answer, and the HTTP status it came with. */
+const NO_HEADERS: IncomingHttpHeaders = {};
+
+/** A GraphQL answer, and the HTTP status and headers it came with. */
 export interface ReceivedAnswer {
   readonly statusCode: number;
+  readonly headers: IncomingHttpHeaders;
   readonly answer: SubgraphAnswer;
 }
 
@@ -36,13 +39,13 @@ export interface ExchangeOptions {
  * as soon as one is certain, however much is still to come from the subgraph. Streams and abort signals would cost
  * more than the rest of it.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   readonly #options: ExchangeOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #cancel: () => void;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #statusCode = 0;
+  #headers = NO_HEADERS;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: "waiting" | "sent" | "settled" = "waiting";
 
@@ -53,8 +56,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // After a hold-up of our own the answer may lie there unread, and timers come before it: let it be read first.
     const end = () => setImmediate(() => this.#timeOut(availableMs));
     this.#timer = setTimeout(end, Math.max(1, availableMs));
-    this.#cancel = () => this.#fail("cancelled", new Error("the client went away"));
-    lifetime.onCancel(this.#cancel);
+    lifetime.onCancel(this);
+  }
+
+  cancel(): void {
+    this.#fail("cancelled", new Error("the client went away"));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -69,6 +75,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: unknown, statusCode: number, headers: IncomingHttpHeaders): void {
     this.#statusCode = statusCode;
+    this.#headers = headers;
     if (statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE) {
       // The client can do nothing about it, and must not take it for a refusal of its token.
       const question = "are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?";
@@ -109,7 +116,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#settle();
-    this.#options.resolve({ statusCode, answer });
+    this.#options.resolve({ statusCode, headers: this.#headers, answer });
   }
 
   #readText(): string {
@@ -140,7 +147,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #settle(): void {
     this.#phase = "settled";
     clearTimeout(this.#timer);
-    this.#options.lifetime.offCancel(this.#cancel);
+    this.#options.lifetime.offCancel(this);
   }
 }
 

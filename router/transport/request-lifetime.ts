@@ -9,10 +9,15 @@ export interface RequestLifetime {
   readonly isCancelled: boolean;
   /** What is left of the request's time, in milliseconds; 0 or less when it is up. */
   remainingMs(): number;
-  /** Calls `listener` once if the client goes away from now on. */
-  onCancel(listener: () => void): void;
+  /** Cancels `work` if the client goes away from now on. */
+  onCancel(work: Cancellable): void;
   /** Takes `onCancel` back. */
-  offCancel(listener: () => void): void;
+  offCancel(work: Cancellable): void;
+}
+
+/** What is of no use to a client that has gone away. */
+export interface Cancellable {
+  cancel(): void;
 }
 
 /** A lifetime of `timeoutMs` from now, which nothing ends before. */
@@ -32,7 +37,8 @@ export function createRequestLifetime(timeoutMs: number, response: ServerRespons
 class Lifetime implements RequestLifetime {
   isCancelled = false;
   readonly #endsAt: number;
-  readonly #listeners = new Set<() => void>();
+  /** The fetches under way: one or two, at times a few more. */
+  readonly #works: Cancellable[] = [];
 
   constructor(timeoutMs: number) {
     this.#endsAt = performance.now() + timeoutMs;
@@ -42,17 +48,18 @@ class Lifetime implements RequestLifetime {
     return this.#endsAt - performance.now();
   }
 
-  onCancel(listener: () => void): void {
-    this.#listeners.add(listener);
+  onCancel(work: Cancellable): void {
+    this.#works.push(work);
   }
 
-  offCancel(listener: () => void): void {
-    this.#listeners.delete(listener);
+  offCancel(work: Cancellable): void {
+    const index = this.#works.indexOf(work);
+    if (index >= 0) this.#works.splice(index, 1);
   }
 
   cancel(): void {
     this.isCancelled = true;
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    // Each takes itself off the list as it is cancelled.
+    for (const work of [...this.#works]) work.cancel();
   }
 }

@@ -17,22 +17,29 @@ export interface RetryRules {
  * Runs `attempt` until it succeeds, fails for good, or has been tried as often as it may.
  * @throws SubgraphFailure the last one
  */
-export async function runWithRetries<Result>(
+export function runWithRetries<Result>(attempt: () => Promise<Result>, rules: RetryRules): Promise<Result> {
+  return attempt().catch((error) => retry(attempt, rules, error));
+}
+
+async function retry<Result>(
   attempt: () => Promise<Result>,
   { retries, lifetime, allowRetry }: RetryRules,
+  firstError: unknown,
 ): Promise<Result> {
+  let error = firstError;
   for (let tries = 1; ; tries += 1) {
+    if (!(error instanceof SubgraphFailure)) throw error;
+    const delayMs = FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + Math.random());
+    const isWorthATry = tries <= retries && tries < error.meaning.mostTries;
+    // In this order: what is asked last is spent.
+    if (!isWorthATry || lifetime.isCancelled || lifetime.remainingMs() <= delayMs || !allowRetry()) {
+      throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
     try {
       return await attempt();
-    } catch (error) {
-      if (!(error instanceof SubgraphFailure)) throw error;
-      const delayMs = FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + Math.random());
-      const isWorthATry = tries <= retries && tries < error.meaning.mostTries;
-      // In this order: what is asked last is spent.
-      if (!isWorthATry || lifetime.isCancelled || lifetime.remainingMs() <= delayMs || !allowRetry()) {
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    } catch (nextError) {
+      error = nextError;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
@@ -46,6 +47,8 @@ export interface FetchContext extends ForwardedIdentity {
   readonly lifetime: RequestLifetime;
   /** Where it is noted what asking has taken. */
   readonly summary: Pick<RequestSummary, "subgraphs">;
+  /** Told of the headers that an answer comes with. */
+  readonly noteHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
 }
 
 /** How a subgraph fares. */
@@ -86,6 +89,7 @@ export interface SubgraphClientOptions {
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const { name, url, limits, signRequest, onBreakerChange } = options;
   const { pathname, search } = new URL(url);
+  const target = pathname + search;
   const connections = createConnections(name, url, limits, () => breaker.state !== "open");
   const ask = () =>
     connections.post(buildQuestion(buildHeaders, Math.min(CHECK_TIMEOUT_MS, limits.timeoutMs)));
@@ -99,15 +103,17 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   const counter = createAttemptCounter();
   let checking: Promise<unknown> | null = null;
 
-  function buildHeaders(body: string, forwarded: ForwardedIdentity): Record<string, string> {
+  function buildHeaders(body: string, forwarded: ForwardedIdentity): string[] {
     const callerId = forwarded.caller === null ? null : forwarded.caller.id;
     const { clientAddress } = forwarded;
-    const request = { method: "POST", target: pathname + search, body, callerId, clientAddress } as const;
-    return { ...buildForwardedHeaders(forwarded), ...signRequest(request) };
+    const headers = listForwardedHeaders(forwarded);
+    addHeaders(headers, signRequest({ method: "POST", target, body, callerId, clientAddress }));
+    return headers;
   }
 
   function attempt(posting: Posting): Promise<ReceivedAnswer> {
-    requireTime(name, posting.lifetime);
+    const lack = findLackOfTime(name, posting.lifetime);
+    if (lack !== null) return Promise.reject(lack);
     return counter.watch(breaker.run(() => connections.post(posting)));
   }
 
@@ -119,19 +125,24 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 
   return {
     name,
-    async send({ kind, body }, context) {
+    send({ kind, body }, context) {
       const { lifetime } = context;
       // Signed anew for each attempt: a signature ages.
       const post = (traceHeaders: TraceHeaders) => {
-        const headers = { ...buildHeaders(body, context), ...traceHeaders };
+        const headers = buildHeaders(body, context);
+        addHeaders(headers, traceHeaders);
         return attempt({ headers, body, timeoutMs: limits.timeoutMs, lifetime });
       };
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
       const run = (traceHeaders: TraceHeaders) =>
         runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
-      const { answer } = await watchFetch(name, context.summary, () => traceFetch(name, kind, run));
-      return answer;
+      return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(
+        ({ answer, headers }) => {
+          context.noteHeaders?.(headers);
+          return answer;
+        },
+      );
     },
     check() {
       checking ??= counter.watch(breaker.state === "closed" ? breaker.run(ask) : ask()).finally(() => {
@@ -147,15 +158,15 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   };
 }
 
-/** Begins nothing that nobody waits for. @throws SubgraphFailure */
-function requireTime(name: string, lifetime: RequestLifetime): void {
-  if (lifetime.isCancelled) throw new SubgraphFailure("cancelled", name, new Error("the client went away"));
-  if (lifetime.remainingMs() > 0) return;
-  throw new SubgraphFailure("out of time", name, new Error("the request's time was up before it was asked"));
+/** Nothing is begun that nobody waits for. */
+function findLackOfTime(name: string, lifetime: RequestLifetime): SubgraphFailure | null {
+  if (lifetime.isCancelled) return new SubgraphFailure("cancelled", name, new Error("the client went away"));
+  if (lifetime.remainingMs() > 0) return null;
+  return new SubgraphFailure("out of time", name, new Error("the request's time was up before it was asked"));
 }
 
 function buildQuestion(
-  buildHeaders: (body: string, forwarded: ForwardedIdentity) => Record<string, string>,
+  buildHeaders: (body: string, forwarded: ForwardedIdentity) => string[],
   timeoutMs: number,
 ): Posting {
   const identity = {
@@ -173,14 +184,22 @@ function buildQuestion(
   };
 }
 
-function buildForwardedHeaders(forwarded: ForwardedIdentity): Record<string, string> {
+function listForwardedHeaders(forwarded: ForwardedIdentity): string[] {
   const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
-  return {
-    "content-type": "application/json",
-    accept: "application/json",
-    "x-request-id": requestId,
-    ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
-    ...(clientAddress === null ? {} : { [CLIENT_ADDRESS_HEADER]: clientAddress }),
-    ...(wantsStatements ? { [STATEMENTS_HEADER]: "1" } : {}),
-  };
+  const headers = [
+    "content-type",
+    "application/json",
+    "accept",
+    "application/json",
+    "x-request-id",
+    requestId,
+  ];
+  if (accessToken !== null) headers.push("authorization", `Bearer ${accessToken}`);
+  if (clientAddress !== null) headers.push(CLIENT_ADDRESS_HEADER, clientAddress);
+  if (wantsStatements) headers.push(STATEMENTS_HEADER, "1");
+  return headers;
+}
+
+function addHeaders(headers: string[], added: Readonly<Record<string, string>>): void {
+  for (const name in added) headers.push(name, added[name] ?? "");
 }

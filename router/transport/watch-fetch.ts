@@ -6,25 +6,27 @@ import { SubgraphFailure } from "./subgraph-failure.ts";
 type FetchSummary = Pick<RequestSummary, "subgraphs">;
 
 /** Runs a fetch from `subgraph`, and notes in `summary`, and for whoever watches, how long it took and how it ended. */
-export async function watchFetch<Result>(
+export function watchFetch<Result>(
   subgraph: string,
   summary: FetchSummary,
   run: () => Promise<Result>,
 ): Promise<Result> {
   const startedAt = performance.now();
-  let outcome: FinishedFetch["outcome"] = "defect";
-  try {
-    const result = await run();
-    outcome = "answered";
-    return result;
-  } catch (error) {
-    if (error instanceof SubgraphFailure) outcome = error.kind;
-    throw error;
-  } finally {
+  const note = (outcome: FinishedFetch["outcome"]) => {
     const milliseconds = performance.now() - startedAt;
     noteTiming(summary, subgraph, milliseconds);
     finishedFetches.publish({ subgraph, outcome, milliseconds } satisfies FinishedFetch);
-  }
+  };
+  return run().then(
+    (result) => {
+      note("answered");
+      return result;
+    },
+    (error) => {
+      note(error instanceof SubgraphFailure ? error.kind : "defect");
+      throw error;
+    },
+  );
 }
 
 function noteTiming(summary: FetchSummary, subgraph: string, milliseconds: number): void {

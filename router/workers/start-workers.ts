@@ -2,7 +2,7 @@ import cluster from "node:cluster";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { FastifyBaseLogger } from "fastify";
+import type { Logger } from "pino";
 import { createProcessLog } from "../../service/process-log.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import type { Child } from "../../service/supervision/child.ts";
@@ -50,11 +50,7 @@ export async function startWorkers(config: RouterConfig): Promise<RunningProcess
 }
 
 /** Makes what starts a worker, and joins it with the others. */
-function createWorkerStart(
-  count: number,
-  port: number,
-  log: FastifyBaseLogger,
-): (number: number) => WorkerProcess {
+function createWorkerStart(count: number, port: number, log: Logger): (number: number) => WorkerProcess {
   const crew = createCrew(count);
   const registry = createRegistry("router");
   const gathering = createMetricsGathering(crew.list, registry);
@@ -85,7 +81,7 @@ function createWorkerStart(
 function superviseWorker(
   number: number,
   startWorker: (number: number) => Child,
-  log: FastifyBaseLogger,
+  log: Logger,
 ): SupervisedProcess {
   const name = `worker ${number}`;
   const slot = superviseProcess(name, () => startWorker(number), {

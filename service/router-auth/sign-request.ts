@@ -1,4 +1,3 @@
-import { createSecretKey } from "node:crypto";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { buildRouterSignature, ROUTER_SIGNATURE_HEADER, type UnsignedRequest } from "./signature.ts";
 import { type RouterAuthSettings, routerAuthVariables } from "./variables.ts";
@@ -14,7 +13,7 @@ export function createRequestSigner({ ROUTER_AUTH, ROUTER_SECRET }: RouterAuthSe
   const [secret] = ROUTER_SECRET;
   if (secret === undefined) return () => ({});
   if (ROUTER_AUTH === "header") return () => ({ [ROUTER_SECRET_HEADER]: secret });
-  const key = createSecretKey(secret, "utf8");
+  const key = Buffer.from(secret, "utf8");
   return (request) => ({ [ROUTER_SIGNATURE_HEADER]: buildRouterSignature(request, key, Date.now()) });
 }
 

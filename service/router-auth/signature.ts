@@ -1,4 +1,4 @@
-import { createHash, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 // The format is described, for whoever implements it elsewhere, in docs/router-to-subgraphs.md.
 
@@ -40,7 +40,7 @@ export interface ReceivedSignature {
 }
 
 /** Signs `request` at the time `now`, in milliseconds since 1970. @returns the header's value */
-export function buildRouterSignature(request: UnsignedRequest, key: KeyObject, now: number): string {
+export function buildRouterSignature(request: UnsignedRequest, key: Buffer, now: number): string {
   const seconds = Math.floor(now / 1000);
   const bodyDigest = digestBody(request.body);
   const caller = encodeCaller(request.callerId);
@@ -58,7 +58,7 @@ export function parseRouterSignature(value: string): ReceivedSignature | null {
 
 /** Whether `signature` was made with one of `keys` for a request of this head. Time, body and caller are not looked at. */
 export function isSignedWith(
-  keys: readonly KeyObject[],
+  keys: readonly Buffer[],
   head: RequestHead,
   signature: ReceivedSignature,
 ): boolean {
@@ -68,7 +68,7 @@ export function isSignedWith(
 
 /** SHA-256 of a body, in lower-case hexadecimal digits. */
 export function digestBody(body: string | Uint8Array): string {
-  return createHash("sha256").update(body).digest("hex");
+  return hash("sha256", body, "hex");
 }
 
 /** The UTF-8 bytes of a caller's id in base64url, which no separator occurs in; empty for nobody. */
@@ -79,7 +79,7 @@ export function encodeCaller(callerId: string | null): string {
 function computeCode(
   { method, target, clientAddress }: RequestHead,
   { seconds, bodyDigest, caller }: Omit<ReceivedSignature, "code">,
-  key: KeyObject,
+  key: Buffer,
 ): Buffer {
   const lines = [SCHEME, seconds, method, target, bodyDigest, caller, clientAddress ?? ""];
   return createHmac("sha256", key).update(lines.join("\n")).digest();

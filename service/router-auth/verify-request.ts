@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { ROUTER_SECRET_HEADER } from "./sign-request.ts";
 import {
   digestBody,
@@ -61,7 +61,7 @@ function createSecretVerifier(secrets: readonly string[]): VerifyRequest {
 }
 
 function createSignatureVerifier(secrets: readonly string[]): VerifyRequest {
-  const keys = secrets.map((secret) => createSecretKey(secret, "utf8"));
+  const keys = secrets.map((secret) => Buffer.from(secret, "utf8"));
   return (head) => {
     const value = readSingle(head.headers[ROUTER_SIGNATURE_HEADER]);
     if (value === null) return refuse(`no single ${ROUTER_SIGNATURE_HEADER} header`);
@@ -87,7 +87,7 @@ function readSingle(values: readonly string[] | undefined): string | null {
 }
 
 function digestSecret(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
+  return hash("sha256", secret, "buffer");
 }
 
 function describeAge(milliseconds: number): string {

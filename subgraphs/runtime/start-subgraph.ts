@@ -8,6 +8,7 @@ import type { Authenticate } from "../../identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../identity/variables.ts";
 import { findClientAddress } from "../../service/client-address.ts";
 import { serveGraphql } from "../../service/graphql-endpoint.ts";
+import { readHeaderValues } from "../../service/header-values.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
 import { limitInFlight } from "../../service/limit-in-flight.ts";
@@ -112,7 +113,7 @@ function serveSchema<Context extends SubgraphContext>(
     explainError: explainDatabaseError,
     plugins: config.isProduction ? [] : [createStatementReport(guarded)],
     createContext: async (request, base) => {
-      const { caller } = await authenticate(request.raw.headersDistinct.authorization, (reason) =>
+      const { caller } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
         request.log.warn({ reason }, "a token was refused"),
       );
       requireProvenCaller(request, caller);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createDocumentMemory } from "../../router/persisted-queries/document-memory.ts";
+import { createBoundedMemory } from "../../router/bounded-memory.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 import { hashDocument, type PersistedQueryRequest, sendPersistedQuery } from "./persisted-query.ts";
 
@@ -134,7 +134,7 @@ describe("the memory of documents", () => {
   });
 
   it("never holds more than its bytes", () => {
-    const memory = createDocumentMemory(1_000_000);
+    const memory = createBoundedMemory<string>(1_000_000, ({ length }) => length);
     for (let index = 0; index < 10_000; index += 1) memory.remember(String(index), "x".repeat(1_000));
     const kept = Array.from({ length: 10_000 }, (_, index) => memory.find(String(index))).filter(Boolean);
     expect(kept.length).toBeGreaterThan(400);
@@ -143,7 +143,7 @@ describe("the memory of documents", () => {
   });
 
   it("counts a document that comes again once", () => {
-    const memory = createDocumentMemory(10_000);
+    const memory = createBoundedMemory<string>(10_000, ({ length }) => length);
     memory.remember("first", "x".repeat(1_000));
     for (let time = 0; time < 100; time += 1) memory.remember("second", "y".repeat(1_000));
     expect(memory.find("first")).toBeDefined();

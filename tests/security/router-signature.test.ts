@@ -1,4 +1,3 @@
-import { createSecretKey } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "@jest/globals";
@@ -40,7 +39,7 @@ function sign(change: Partial<UnsignedRequest> = {}, secret = ROUTER_SECRET, now
     callerId: "alice",
     clientAddress: ADDRESS,
   };
-  return buildRouterSignature({ ...request, ...change }, createSecretKey(secret, "utf8"), now);
+  return buildRouterSignature({ ...request, ...change }, Buffer.from(secret, "utf8"), now);
 }
 
 /** Replaces what `pattern` finds in a good signature. */

@@ -19,6 +19,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came, which need be no text. */
+  readonly bytes: Buffer;
 }
 
 /** Sends what `fetch` would refuse to send or would tidy up first. `url` names the server alone. */
@@ -34,8 +36,8 @@ export async function sendRaw(
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString("utf8");
-  return { status: response.statusCode ?? 0, headers: response.headers, body: text };
+  const bytes = Buffer.concat(chunks);
+  return { status: response.statusCode ?? 0, headers: response.headers, body: bytes.toString("utf8"), bytes };
 }
 
 /** Sends bytes that need not be HTTP. @returns the answer's status and body */

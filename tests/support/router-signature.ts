@@ -1,11 +1,10 @@
-import { createSecretKey } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import { buildRouterSignature, ROUTER_SIGNATURE_HEADER } from "../../service/router-auth/signature.ts";
 
 /** The `ROUTER_SECRET` of every process under test. */
 export const ROUTER_SECRET = "the-secret-of-all-processes-under-test";
 
-const key = createSecretKey(ROUTER_SECRET, "utf8");
+const key = Buffer.from(ROUTER_SECRET, "utf8");
 
 /** A request that a test sends in the router's place. */
 export interface RouterRequest {

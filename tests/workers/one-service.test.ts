@@ -8,7 +8,7 @@ import {
   readReadiness,
   readSums,
   startGreetingWorkers,
-  waitForBoth,
+  waitForRunning,
 } from "./greeting-workers.ts";
 
 const { router, subgraph, supergraphPath, findWorkers } = await startGreetingWorkers();
@@ -41,8 +41,7 @@ describe("two workers", () => {
   });
 
   it("are ready together", async () => {
-    await waitForBoth(router);
-    const readiness = await readReadiness(router);
+    const readiness = await waitForRunning(router, 2);
     expect(readiness).toMatchObject({ status: 200, ready: true, workers: { running: 2, wanted: 2 } });
     expect(readiness.workers?.supergraphs).toEqual([readiness.supergraph.hash]);
   });

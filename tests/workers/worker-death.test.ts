@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { waitFor } from "../support/wait-for.ts";
-import { greet, readReadiness, readSums, startGreetingWorkers, waitForBoth } from "./greeting-workers.ts";
+import { greet, readSums, startGreetingWorkers, waitForRunning } from "./greeting-workers.ts";
 
 const { router, findWorkers } = await startGreetingWorkers();
 
@@ -43,17 +43,14 @@ it("serves on while a killed worker is away, and has another in its place", asyn
   process.kill(before[0] ?? 0, "SIGKILL");
   await waitFor("the death to be told", () => router.output().includes("signal SIGKILL"));
 
-  const alone = await waitFor("the other worker", async () => {
-    const readiness = await readReadiness(router);
-    return readiness.workers?.running === 1 && readiness;
-  });
+  const alone = await waitForRunning(router, 1);
   expect(alone).toMatchObject({ status: 200, ready: true, workers: { running: 1, wanted: 2 } });
   const answered = client.counts.answered;
   await waitFor("answers of the other worker", () => client.counts.answered > answered + 20);
   // What the dead one had counted stays: Prometheus would take less for a restart.
   expect(await countAnswers()).toBeGreaterThanOrEqual(counted);
 
-  await waitForBoth(router);
+  await waitForRunning(router, 2);
   await client.stop();
   // Each client had one request at the worker that died, at the most.
   expect(client.counts.failed).toBeLessThanOrEqual(4);
@@ -69,15 +66,15 @@ it("leaves no client waiting that was just coming to a worker at its death", asy
     const answered = client.counts.answered;
     await waitFor("answers", () => client.counts.answered > answered + 20);
     // The first that is listed may be one that does not serve yet.
-    await waitForBoth(router);
+    await waitForRunning(router, 2);
     process.kill(findWorkers()[0] ?? 0, "SIGKILL");
   }
-  await waitForBoth(router);
+  await waitForRunning(router, 2);
   await client.stop();
 }, 90_000);
 
 it("is back, on its port, when all workers have died at once", async () => {
   for (const pid of findWorkers()) process.kill(pid, "SIGKILL");
   await waitFor("an answer", () => greet(router).catch(() => null), 20_000);
-  await waitForBoth(router);
+  await waitForRunning(router, 2);
 });

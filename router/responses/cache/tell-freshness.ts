@@ -1,0 +1,27 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { RouterContext } from "../../context.ts";
+import type { AnswerAge } from "./response-cache.ts";
+
+/**
+ * Tells clients, and caches on the way, how long an answer without errors is good (RFC 9111 §5.1, §5.2.2); of others
+ * they are told to keep nothing. Only what an anonymous caller got is for everybody: caches know none of our access
+ * rules.
+ */
+export function createFreshnessHeaders(
+  findAge: (context: RouterContext) => AnswerAge | undefined,
+): ApolloServerPlugin<RouterContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ contextValue, response: { body, http } }) {
+          const age = findAge(contextValue);
+          if (age === undefined || body.kind !== "single" || body.singleResult.errors !== undefined) return;
+          const { maxAgeSeconds, isPrivate } = age.freshness;
+          const scope = isPrivate || contextValue.caller !== null ? "private" : "public";
+          http.headers.set("cache-control", `max-age=${maxAgeSeconds}, ${scope}`);
+          http.headers.set("age", String(age.ageSeconds));
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { RouterContext } from "../../context.ts";
+import type { EngineOperation, EngineResponse } from "../../engine/engine.ts";
+import type { Execute } from "../execute.ts";
+import { buildRequestKey, isQuery } from "../request-key.ts";
+import { createSharedLifetime, type SharedLifetime } from "./shared-lifetime.ts";
+
+/** Beyond so many at once, requests are executed one by one. */
+const MOST_SHARED = 1_000;
+
+interface ExecutionUnderWay<Response> {
+  readonly response: Promise<Response>;
+  readonly lifetime: SharedLifetime;
+  /** Of the request that began it: subgraphs are told no other. */
+  readonly requestId: string;
+}
+
+/**
+ * Lets a query that arrives while the same one is executed for the same caller share its answer: the same document,
+ * operation, variables and access token, to the letter. Anonymous callers are one caller, from whatever address.
+ * Mutations and what is explained are executed each by itself. An execution goes on until the last of those who wait
+ * for it has gone. Its time is the first's: nobody joins one that has less than half of his own left.
+ */
+export function shareExecutions<Response extends EngineResponse>(
+  execute: Execute<Response>,
+): Execute<Response> {
+  const underWay = new Map<string, ExecutionUnderWay<Response>>();
+
+  function begin(key: string, operation: EngineOperation, context: RouterContext): Promise<Response> {
+    const lifetime = createSharedLifetime(context.lifetime);
+    const forget = () => {
+      if (underWay.get(key) === execution) underWay.delete(key);
+    };
+    const response = execute(operation, { ...context, lifetime }).finally(forget);
+    const execution = { response, lifetime, requestId: context.requestId };
+    underWay.set(key, execution);
+    return response;
+  }
+
+  return (operation, context, observer) => {
+    if (observer !== undefined || !isQuery(operation)) return execute(operation, context, observer);
+    const key = buildRequestKey([operation.cacheKey, context.accessToken, operation.variables]);
+    const execution = underWay.get(key);
+    if (execution !== undefined && isJoinable(execution, context)) {
+      execution.lifetime.join(context.lifetime);
+      context.summary.sharedWith = execution.requestId;
+      return execution.response;
+    }
+    return underWay.size < MOST_SHARED ? begin(key, operation, context) : execute(operation, context);
+  };
+}
+
+function isJoinable({ lifetime }: ExecutionUnderWay<unknown>, context: RouterContext): boolean {
+  return !lifetime.isCancelled && lifetime.remainingMs() >= context.lifetime.remainingMs() / 2;
+}

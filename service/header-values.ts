@@ -1,0 +1,17 @@
+import type { IncomingMessage } from "node:http";
+
+/**
+ * All values of the header `name`, in lower case, as they came; undefined without one. `headersDistinct` would sort
+ * every header of the request for it.
+ */
+export function readHeaderValues(
+  { headers, rawHeaders }: Pick<IncomingMessage, "headers" | "rawHeaders">,
+  name: string,
+): readonly string[] | undefined {
+  if (headers[name] === undefined) return undefined;
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? "");
+  }
+  return values;
+}
