@@ -83,7 +83,7 @@ export async function waitForRunning(router: TestProcess, running: number) {
       const readiness = await readReadiness(router).catch(() => null);
       return readiness?.workers?.running === running && readiness;
     },
-    20_000,
+    30_000,
   );
 }
 
