@@ -7,8 +7,8 @@ export interface Crew {
   readOverview(): WorkersOverview;
   /** It serves from now on. */
   add(worker: WorkerProcess): void;
-  /** It has ended. @returns whether it had served */
-  remove(worker: WorkerProcess): boolean;
+  /** It has ended. */
+  remove(worker: WorkerProcess): void;
   /** Tells all but `worker`. */
   tellOthers(worker: WorkerProcess, order: Order): void;
   /** Which supergraph it serves; it may tell before it serves. */
@@ -18,7 +18,7 @@ export interface Crew {
 /** Makes a crew of nobody yet, which shall be `wanted`. */
 export function createCrew(wanted: number): Crew {
   const serving = new Set<WorkerProcess>();
-  const supergraphs = new Map<WorkerProcess, string>();
+  const supergraphs = new WeakMap<WorkerProcess, string>();
 
   function readOverview(): WorkersOverview {
     const served = [...serving].flatMap((worker) => supergraphs.get(worker) ?? []);
@@ -38,10 +38,7 @@ export function createCrew(wanted: number): Crew {
       announce();
     },
     remove(worker) {
-      supergraphs.delete(worker);
-      const hadServed = serving.delete(worker);
-      if (hadServed) announce();
-      return hadServed;
+      if (serving.delete(worker)) announce();
     },
     tellOthers(worker, order) {
       for (const other of serving) if (other !== worker) other.tell(order);

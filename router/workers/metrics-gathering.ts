@@ -74,6 +74,8 @@ export function createMetricsGathering(
       return gathering;
     },
     note(worker, metrics) {
+      // What it has sent may come after its end, when its counts are among those of the ended already.
+      if (!list().includes(worker)) return;
       last.set(worker, metrics);
       asked.get(worker)?.();
     },

@@ -57,13 +57,21 @@ function createWorkerStart(count: number, port: number, log: Logger): (number: n
   const deaths = addWorkerMetrics(registry, crew.readOverview);
   const watch = createHangWatch(crew.list, ({ number }) => log.error(`worker ${number} hangs: it is killed`));
 
+  async function sendMetrics(worker: WorkerProcess): Promise<void> {
+    try {
+      worker.tell({ type: "gathered", text: await gathering.gather() });
+    } catch (error) {
+      // Who asks is told that there are none; the service goes on.
+      log.error({ err: error }, "the workers' metrics cannot be added up");
+    }
+  }
+
   function onReport(worker: WorkerProcess, report: Report): void {
     watch.noteAlive(worker);
     if (report.type === "supergraph") crew.noteSupergraph(worker, report.hash);
     if (report.type === "metrics") gathering.note(worker, report.metrics);
     if (report.type === "spent") crew.tellOthers(worker, report);
-    if (report.type === "gather")
-      void gathering.gather().then((text) => worker.tell({ type: "gathered", text }));
+    if (report.type === "gather") void sendMetrics(worker);
   }
 
   return (number) => {
