@@ -7,11 +7,18 @@ export interface SubgraphRequest {
   readonly body: string;
   readonly operationKind: "query" | "mutation";
   readonly operationName?: string;
+  /**
+   * Finds the data in the text of the answer, if no more than that is to be known of it: then the response is given
+   * as `dataText`, and need not be parsed. A transport may leave it alone.
+   */
+  readonly readVerbatim?: (answer: string) => string | null;
 }
 
 /** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it. */
 export interface SubgraphResponse {
   readonly data?: Record<string, unknown> | null;
+  /** What the request's `readVerbatim` found, in place of everything else. */
+  readonly dataText?: string;
   readonly errors?: readonly GraphQLFormattedError[];
   /** Whether no text in the answer needs escaping to become JSON again: its JSON held no backslash. */
   readonly isClean: boolean;

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { Exchange, type ReceivedAnswer } from "./exchange.ts";
+import { Exchange, type ExchangeOptions, type ReceivedAnswer } from "./exchange.ts";
 import type { RequestLifetime } from "./request-lifetime.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
@@ -23,6 +23,7 @@ export interface Posting {
   /** Names and values by turns. */
   readonly headers: readonly string[];
   readonly body: string;
+  readonly readVerbatim: ExchangeOptions["readVerbatim"];
   readonly timeoutMs: number;
   readonly lifetime: RequestLifetime;
 }
@@ -61,7 +62,7 @@ export function createConnections(
   };
 
   return {
-    post({ headers, body, timeoutMs, lifetime }) {
+    post({ headers, body, readVerbatim, timeoutMs, lifetime }) {
       if (occupied >= concurrency + queue) {
         return Promise.reject(notAsked(name, "too many requests wait for it"));
       }
@@ -72,6 +73,7 @@ export function createConnections(
           subgraph: name,
           timeoutMs,
           lifetime,
+          readVerbatim,
           mayStillStart,
           resolve,
           reject,

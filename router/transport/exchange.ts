@@ -26,6 +26,8 @@ export interface ExchangeOptions {
   /** How long it may take from now, waiting for a connection included. */
   readonly timeoutMs: number;
   readonly lifetime: RequestLifetime;
+  /** Finds the data in the text of an answer that need not be parsed; null where every answer is. */
+  readonly readVerbatim: ((answer: string) => string | null) | null;
   /** Null when a connection is free; else it is asked, once one is, whether the request is still to be sent. */
   readonly mayStillStart: (() => boolean) | null;
   readonly resolve: (received: ReceivedAnswer) => void;
@@ -110,13 +112,18 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   #judge(): void {
     const statusCode = this.#statusCode;
     const kind = findFailureKind(statusCode);
-    const answer = kind === "gateway error" ? null : parseAnswer(this.#readText());
+    const answer = kind === "gateway error" ? null : this.#readAnswer(this.#readText());
     if (answer === null) {
       this.#fail(kind, new Error(`HTTP ${statusCode} without data or errors`));
       return;
     }
     this.#settle();
     this.#options.resolve({ statusCode, headers: this.#headers, answer });
+  }
+
+  #readAnswer(text: string): SubgraphAnswer | null {
+    const dataText = this.#statusCode === 200 ? (this.#options.readVerbatim?.(text) ?? null) : null;
+    return dataText === null ? parseAnswer(text) : { dataText, isClean: true };
   }
 
   #readText(): string {

@@ -28,6 +28,8 @@ export interface SubgraphOperation {
   readonly kind: "query" | "mutation";
   /** A GraphQL-over-HTTP request in JSON. */
   readonly body: string;
+  /** Finds the data in the text of an answer that need not be parsed; null: it always need be. */
+  readonly readVerbatim: Posting["readVerbatim"];
 }
 
 /** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
@@ -125,13 +127,13 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 
   return {
     name,
-    send({ kind, body }, context) {
+    send({ kind, body, readVerbatim }, context) {
       const { lifetime } = context;
       // Signed anew for each attempt: a signature ages.
       const post = (traceHeaders: TraceHeaders) => {
         const headers = buildHeaders(body, context);
         addHeaders(headers, traceHeaders);
-        return attempt({ headers, body, timeoutMs: limits.timeoutMs, lifetime });
+        return attempt({ headers, body, readVerbatim, timeoutMs: limits.timeoutMs, lifetime });
       };
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
@@ -179,6 +181,7 @@ function buildQuestion(
   return {
     headers: buildHeaders(QUESTION, identity),
     body: QUESTION,
+    readVerbatim: null,
     timeoutMs,
     lifetime: createLifetime(timeoutMs),
   };

@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import { collectFields } from "../completion/collect-fields.ts";
 import { compileResponseWriter } from "../completion/compile-response-writer.ts";
 import type { ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
+import type { VerbatimReader } from "../completion/verbatim-reader.ts";
 import { keepObjects } from "../planning/keep-objects.ts";
 import type { NameShield } from "../planning/name-shield.ts";
 import type { Planner } from "../planning/planner.ts";
@@ -19,6 +20,8 @@ export interface CompiledOperation {
   readonly plan: QueryPlan;
   readonly steps: readonly Step[];
   readonly writer: ResponseWriter;
+  /** Reads the answer of the only fetch; null where there are more, or where its data is not under the client's keys. */
+  readonly readVerbatim: VerbatimReader | null;
   readonly client: ClientView;
 }
 
@@ -68,15 +71,21 @@ export function compileOperation(
   if (steps.length === 0 && asksForData(form)) {
     throw new GraphQLError("The operation has fields that no subgraph can be asked for.");
   }
+  const writer = compileResponseWriter(form);
   return {
     plan,
     steps,
-    writer: compileResponseWriter(form),
+    writer,
+    readVerbatim: isAnsweredByOneFetch(steps) ? writer.readVerbatim : null,
     client: {
       restoreKey: createKeyRestorer(shielded.responseKeys),
       isAskedFor: createAskedFields(form, steps),
     },
   };
+}
+
+function isAnsweredByOneFetch([step, ...others]: readonly Step[]): boolean {
+  return step?.kind === "root" && others.length === 0 && step.fields.rewrite === null;
 }
 
 /** Whether there are fields at the root that only a subgraph can answer. */

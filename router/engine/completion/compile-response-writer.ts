@@ -6,6 +6,7 @@ import { BAIL, type PlainWriter } from "./plain-writer.ts";
 import { quoteCleanText, quoteText } from "./quote-text.ts";
 import type { ResponseWriter, ResponseWriterOptions, WrittenResponse } from "./response-writer.ts";
 import { buildRootShape, type ObjectShape } from "./shape.ts";
+import { createVerbatimReader } from "./verbatim-reader.ts";
 
 /** Generated code is twice as fast, and takes as long to make as ten small answers take to write without. */
 const WRITES_BEFORE_GENERATING = 10;
@@ -21,6 +22,7 @@ export function compileResponseWriter(options: ResponseWriterOptions): ResponseW
   const writeClean = createPlainWriter(shape, true);
   const writeAny = createPlainWriter(shape, false);
   return {
+    readVerbatim: createVerbatimReader(shape),
     write(data, state) {
       const write = state.isClean ? writeClean : writeAny;
       try {

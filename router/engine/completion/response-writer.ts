@@ -5,6 +5,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from "graphql";
+import type { VerbatimReader } from "./verbatim-reader.ts";
 
 /** The form of the answers to one operation, for one choice of its `@skip` and `@include`. */
 export interface ResponseWriterOptions {
@@ -43,5 +44,7 @@ export interface WrittenResponse {
 
 /** Completes merged data (GraphQL specification §6.4.3) to the text of an answer. */
 export interface ResponseWriter {
+  /** For the answer of an operation's only fetch. */
+  readonly readVerbatim: VerbatimReader;
   write(data: Record<string, unknown>, state: ResponseState): WrittenResponse;
 }

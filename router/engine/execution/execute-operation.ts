@@ -8,25 +8,29 @@ import type { OperationRun } from "./operation-run.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** One request for an operation. */
-export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "state" | "client"> {
+export interface OperationRequest<Context>
+  extends Omit<OperationRun<Context>, "state" | "client" | "readVerbatim"> {
   /** The JSON text of each introspection field at the root, by response key. */
   readonly introspection: ReadonlyMap<string, string>;
 }
 
 /** Fetches what an operation asks for, and completes it. */
 export async function executeOperation<Context>(
-  { steps, writer, client }: Omit<CompiledOperation, "plan">,
+  { steps, writer, client, readVerbatim }: Omit<CompiledOperation, "plan">,
   { introspection, ...request }: OperationRequest<Context>,
 ): Promise<EngineResponse> {
   const state = createExecutionState();
-  const run: OperationRun<Context> = { ...request, state, client };
+  const run: OperationRun<Context> = { ...request, state, client, readVerbatim };
   await runSteps(steps, (step) =>
     step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
   );
+  if (state.dataText !== null) return { data: state.dataText, errors: NO_ERRORS };
   const { text, errors } = writer.write(state.data, { ...state, introspection });
   const all = errors.length === 0 ? state.errors : [...state.errors, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }
+
+const NO_ERRORS: readonly GraphQLFormattedError[] = [];
 
 /** An entity that does not exist is no error, but an answer of nothing must have one (GraphQL specification §7.1). */
 const NOTHING_LEFT: readonly GraphQLFormattedError[] = [

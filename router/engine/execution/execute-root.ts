@@ -35,6 +35,10 @@ function settle<Context>(
     });
     return;
   }
+  if (answer.dataText !== undefined) {
+    state.dataText = answer.dataText;
+    return;
+  }
   const { data = null, errors = [] } = answer;
   state.isClean &&= answer.isClean;
   const missing = data === null ? listWaiting(step, objects) : deliver(data, objects, step, subtypes);

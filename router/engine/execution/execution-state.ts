@@ -8,6 +8,8 @@ export type Failure = Pick<GraphQLFormattedError, "message" | "extensions">;
 export interface ExecutionState {
   /** The merged answers of subgraphs, before completion. */
   readonly data: DataObject;
+  /** The JSON of the completed data, where a subgraph has given it word for word; then nothing else counts. */
+  dataText: string | null;
   /** Whether no text in the data needs escaping. */
   isClean: boolean;
   readonly errors: GraphQLFormattedError[];
@@ -19,5 +21,5 @@ export interface ExecutionState {
 
 /** The state of an execution that has fetched nothing. */
 export function createExecutionState(): ExecutionState {
-  return { data: {}, isClean: true, errors: [], explained: new Set(), failures: new Map() };
+  return { data: {}, dataText: null, isClean: true, errors: [], explained: new Set(), failures: new Map() };
 }

@@ -1,6 +1,7 @@
 import type { ClientView } from "../compilation/compile-operation.ts";
 import type { RequestText } from "../compilation/request-text.ts";
 import type { Step } from "../compilation/step.ts";
+import type { VerbatimReader } from "../completion/verbatim-reader.ts";
 import type { ExecutionObserver } from "../engine.ts";
 import type { ObservedFetch, ObservedNode } from "../fetch-observer.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
@@ -17,6 +18,7 @@ export interface OperationRun<Context> {
   readonly transport: SubgraphTransport<Context>;
   readonly subtypes: Subtypes;
   readonly client: ClientView;
+  readonly readVerbatim: VerbatimReader | null;
 }
 
 /** Completes a request: `added` are the variables that the engine has beside the client's, as `"name":value`. */
@@ -36,7 +38,7 @@ export function buildBody(
 
 /** Sends a step's request; an error stands for the answer that did not come. */
 export function sendRequest<Context>(
-  { transport, context, observer }: OperationRun<Context>,
+  { transport, context, observer, readVerbatim }: OperationRun<Context>,
   step: Step,
   body: string,
   describeNodes: () => readonly ObservedNode[],
@@ -48,7 +50,9 @@ export function sendRequest<Context>(
     operationKind,
     ...(operationName === undefined ? {} : { operationName }),
   };
-  if (observer === undefined) return transport(request, context).catch(toError);
+  if (observer === undefined) {
+    return transport(readVerbatim === null ? request : { ...request, readVerbatim }, context).catch(toError);
+  }
   const fetch: ObservedFetch = { subgraph, nodes: describeNodes() };
   observer.fetchStarted?.(fetch);
   return transport(request, context)

@@ -1,0 +1,211 @@
+import type { Leaf } from "./leaf.ts";
+import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
+
+/**
+ * Finds in the text of a subgraph's answer the JSON of its data, if that is word for word what the client is to have:
+ * every field in its place with a value of its type, and nothing else. Null of any other text, which says nothing
+ * against it. Neither parsing such an answer nor writing it again would change anything.
+ */
+export type VerbatimReader = (answer: string) => string | null;
+
+/** Larger operations would hold the event loop while their code is generated. */
+const MOST_FIELDS = 300;
+
+/** Many operations are sent once: code is generated for one that comes again. */
+const ANSWERS_BEFORE_GENERATING = 10;
+
+/** A subgraph that orders or spaces its answers otherwise will go on doing so. */
+const MOST_FAILURES = 10;
+
+const START = '{"data":';
+
+/** What JSON forbids in a text, so that an answer with it must not be passed on. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const CONTROL_CHARACTER = /[\0-\x1f]/;
+
+/** Makes the reader for answers of `shape`. It gives up where these depend on more than their text says. */
+export function createVerbatimReader(shape: ObjectShape): VerbatimReader {
+  let answers = 0;
+  let failures = 0;
+  let find: FindEnd | null = null;
+  return (answer) => {
+    answers += 1;
+    if (answers === ANSWERS_BEFORE_GENERATING) find = generateFinder(shape);
+    if (find === null || failures >= MOST_FAILURES) return null;
+    const data = readData(answer, find);
+    // One success makes up for all: now and then an answer has errors.
+    failures = data === null ? failures + 1 : 0;
+    return data;
+  };
+}
+
+function readData(answer: string, find: FindEnd): string | null {
+  if (!answer.startsWith(START) || answer.includes("\\")) return null;
+  const end = find(answer, START.length);
+  const rest = answer.slice(end);
+  if (end < 0 || (rest !== "}" && rest !== "}\n")) return null;
+  const data = answer.slice(START.length, end);
+  return CONTROL_CHARACTER.test(data) ? null : data;
+}
+
+/** Where the value ends that begins at `position`; -1 when it is not as it should be. */
+type FindEnd = (text: string, position: number) => number;
+
+/** The end of a number of at most `most` digits, as JSON writes it without an exponent; -1 for any other, and for -0. */
+function findNumberEnd(text: string, position: number, most: number, mayHaveFraction: boolean): number {
+  const start = text.charCodeAt(position) === MINUS ? position + 1 : position;
+  let end = skipDigits(text, start);
+  if (end === start || end - start > most) return -1;
+  if (text.charCodeAt(start) === ZERO && (end - start > 1 || start > position)) return -1;
+  if (mayHaveFraction && text.charCodeAt(end) === POINT) {
+    const point = end;
+    end = skipDigits(text, point + 1);
+    if (end === point + 1 || end - start > most) return -1;
+  }
+  return end;
+}
+
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+
+function skipDigits(text: string, position: number): number {
+  let end = position;
+  for (let code = text.charCodeAt(end); code >= ZERO && code <= NINE; code = text.charCodeAt(end)) end += 1;
+  return end;
+}
+
+/** As many as a double keeps all of. */
+const SAFE_DIGITS = 15;
+
+/** What generated code calls. The text has no backslash: a string goes on to the next quotation mark. */
+const SURROUNDINGS = {
+  findString(text: string, position: number): number {
+    return text.charCodeAt(position) === 34 ? text.indexOf('"', position + 1) + 1 || -1 : -1;
+  },
+  findInt(text: string, position: number): number {
+    const end = findNumberEnd(text, position, 10, false);
+    if (end - position < 10) return end;
+    const value = Number(text.slice(position, end));
+    return (value | 0) === value ? end : -1;
+  },
+  findFloat: (text: string, position: number) => findNumberEnd(text, position, SAFE_DIGITS, true),
+  findBoolean(text: string, position: number): number {
+    if (text.startsWith("true", position)) return position + 4;
+    return text.startsWith("false", position) ? position + 5 : -1;
+  },
+  /** A custom scalar may be any JSON; what has members is left to the parser. */
+  findCustom(text: string, position: number): number {
+    const string = SURROUNDINGS.findString(text, position);
+    if (string >= 0) return string;
+    const boolean = SURROUNDINGS.findBoolean(text, position);
+    return boolean >= 0 ? boolean : SURROUNDINGS.findFloat(text, position);
+  },
+  findEnum(text: string, position: number, values: ReadonlySet<unknown>): number {
+    const end = SURROUNDINGS.findString(text, position);
+    return end >= 0 && values.has(text.slice(position + 1, end - 1)) ? end : -1;
+  },
+};
+
+const LEAF_FINDERS: Readonly<Record<Exclude<Leaf["kind"], "enum">, keyof typeof SURROUNDINGS>> = {
+  String: "findString",
+  ID: "findString",
+  Int: "findInt",
+  Float: "findFloat",
+  Boolean: "findBoolean",
+  custom: "findCustom",
+};
+
+/** Thrown while code is generated. */
+const UNFIT = Symbol("answers depend on more than their subgraph says, or are too large");
+
+interface Code {
+  readonly definitions: string[];
+  readonly names: Map<ObjectShape | ValueShape, string>;
+  readonly enums: ReadonlySet<unknown>[];
+  fields: number;
+}
+
+/** Null when the answers are unfit, or when the process must not generate code. */
+function generateFinder(shape: ObjectShape): FindEnd | null {
+  const code: Code = { definitions: [], names: new Map(), enums: [], fields: 0 };
+  const names = Object.keys(SURROUNDINGS).join();
+  try {
+    const root = defineObject(code, shape);
+    const text = `"use strict";const {${names}}=surroundings;${code.definitions.join("\n")}\nreturn ${root};`;
+    return new Function("surroundings", "enums", text)(SURROUNDINGS, code.enums);
+  } catch (error) {
+    // `--disallow-code-generation-from-strings`
+    if (error === UNFIT || error instanceof EvalError) return null;
+    throw error;
+  }
+}
+
+/** Defines a function that finds the end of what begins at `p` of the text `t`, by statements that move `p` on. */
+function define(code: Code, shape: ObjectShape | ValueShape, writeBody: () => string): string {
+  const known = code.names.get(shape);
+  if (known !== undefined) return known;
+  const name = `d${code.names.size}`;
+  code.names.set(shape, name);
+  code.definitions.push(`const ${name}=(t,p)=>{${writeBody()}return p};`);
+  return name;
+}
+
+function defineObject(code: Code, shape: ObjectShape): string {
+  // An object whose type only its data tells is left to the writer, which looks.
+  if (shape.isVague) throw UNFIT;
+  code.fields += 1 + shape.fields.length;
+  if (code.fields > MOST_FIELDS) throw UNFIT;
+  return define(code, shape, () => {
+    const fields = shape.fields.map((field) => writeFieldCode(code, field, shape.typename)).join("");
+    return `${shape.fields.length === 0 ? moveOver("{") : fields}${moveOver("}")}`;
+  });
+}
+
+function writeFieldCode(code: Code, field: FieldShape, typename: string): string {
+  if (field.kind === "typename") return moveOver(`${field.label}${JSON.stringify(typename)}`);
+  if (field.kind === "introspection" || field.dataKey !== field.key) throw UNFIT;
+  return moveOver(field.label) + writeValueCode(code, field.shape);
+}
+
+function writeValueCode(code: Code, shape: ValueShape): string {
+  const call = `p=${callFinder(code, shape)};if(p<0)return -1;`;
+  if (shape.isNonNull) return call;
+  return `if(t.startsWith("null",p))p+=4;else{${call}}`;
+}
+
+function callFinder(code: Code, shape: ValueShape): string {
+  switch (shape.kind) {
+    case "leaf":
+      return shape.leaf.kind === "enum"
+        ? `findEnum(t,p,enums[${code.enums.push(shape.leaf.values) - 1}])`
+        : `${LEAF_FINDERS[shape.leaf.kind]}(t,p)`;
+    case "list":
+      return `${defineList(code, shape)}(t,p)`;
+    case "composite":
+      return `${defineObject(code, requireObject(shape))}(t,p)`;
+  }
+}
+
+function defineList(code: Code, shape: ListShape): string {
+  return define(code, shape, () => {
+    const item = writeValueCode(code, shape.items);
+    const loop = `for(;;){${item}const c=t.charCodeAt(p++);if(c===93)break;if(c!==44)return -1;}`;
+    return `${moveOver("[")}if(t.charCodeAt(p)===93)p++;else ${loop}`;
+  });
+}
+
+/** What an object is that does not say: of the one type that can be here. */
+function requireObject({ findObject }: CompositeShape): ObjectShape {
+  const object = findObject(undefined);
+  if (object === null) throw UNFIT;
+  return object;
+}
+
+function moveOver(text: string): string {
+  const literal = JSON.stringify(text);
+  return text.length === 1
+    ? `if(t.charCodeAt(p++)!==${text.charCodeAt(0)})return -1;`
+    : `if(!t.startsWith(${literal},p))return -1;p+=${text.length};`;
+}
