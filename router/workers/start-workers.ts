@@ -1,6 +1,4 @@
 import cluster from "node:cluster";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createProcessLog } from "../../service/process-log.ts";
@@ -11,6 +9,7 @@ import { createRegistry } from "../../service/telemetry/create-registry.ts";
 import type { RouterConfig } from "../config.ts";
 import { createCrew } from "./crew.ts";
 import { forkWorker, type WorkerProcess } from "./fork-worker.ts";
+import { findFreePort } from "./free-port.ts";
 import { createHangWatch } from "./hang-watch.ts";
 import type { Report } from "./messages.ts";
 import { createMetricsGathering } from "./metrics-gathering.ts";
@@ -100,16 +99,6 @@ function superviseWorker(
     },
   });
   return slot;
-}
-
-/** All workers, and those that come after them, are to have the same. */
-async function findFreePort(host: string): Promise<number> {
-  const server = createServer().listen({ host, port: 0, exclusive: true });
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function ignore(): void {}

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { waitFor } from "../support/wait-for.ts";
 import {
   composeGreeting,
@@ -10,6 +10,9 @@ import {
   startGreetingWorkers,
   waitForRunning,
 } from "./greeting-workers.ts";
+
+/** Two workers start more slowly than one, and tests of other files may have the processor. */
+jest.setTimeout(60_000);
 
 const { router, subgraph, supergraphPath, findWorkers } = await startGreetingWorkers();
 

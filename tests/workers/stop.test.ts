@@ -1,9 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, it } from "@jest/globals";
+import { expect, it, jest } from "@jest/globals";
 import { answerJson, type Respond } from "../support/fake-subgraph.ts";
 import { isRunning } from "../support/start-command.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { type GreetingWorkers, greet, readReadiness, startGreetingWorkers } from "./greeting-workers.ts";
+
+/** Two workers start more slowly than one, and tests of other files may have the processor. */
+jest.setTimeout(60_000);
 
 /** Late enough for all that a test does meanwhile. */
 const LATE_MS = 1_500;
