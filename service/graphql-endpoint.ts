@@ -9,7 +9,7 @@ import {
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { createDocumentStore } from "./document-store.ts";
-import { ERROR_CODES, toPublicError } from "./error-codes.ts";
+import { ERROR_CODES, type ErrorCode, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
@@ -157,9 +157,13 @@ function findCode(error: Partial<GraphQLError>): string {
   return typeof code === "string" ? code : "INTERNAL_SERVER_ERROR";
 }
 
+/** Clients are told what to do about these, and we have something to look into. */
+const LOGGED_CODES: ReadonlySet<string> = new Set<ErrorCode>(["QUERY_PLANNING_FAILED"]);
+
 function logIfUnexpected(error: GraphQLError, otherCodes: ReadonlySet<string>, log: FastifyBaseLogger): void {
   const code = findCode(error);
-  if (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code)) return;
+  const isExpected = Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code);
+  if (isExpected && !LOGGED_CODES.has(code)) return;
   log.error(
     { err: error.originalError ?? error, path: error.path, code },
     "an operation failed unexpectedly",

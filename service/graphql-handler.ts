@@ -6,7 +6,7 @@ import {
   type HTTPGraphQLRequest,
 } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { stringifyResult } from "./written-data.ts";
+import { findBytes, stringifyResult } from "./written-data.ts";
 
 /** Answers one HTTP request. */
 export type GraphqlHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -37,11 +37,11 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const response = await apolloServer.executeOperation(operation, { contextValue });
     const { http, body } = response;
     if (body.kind !== "single") throw new Error("Apollo Server answered in parts");
-    const text = stringifyResult(body.singleResult);
+    const answer = findBytes(body.singleResult) ?? stringifyResult(body.singleResult);
     // A gateway's response is kept alive until a full garbage collection: without the whole answer, then.
     response.body = NOTHING;
     if (!http.headers.has("content-type")) reply.header("content-type", JSON_CONTENT_TYPE);
-    return send(reply, http.status, http.headers, text);
+    return send(reply, http.status, http.headers, answer);
   };
 }
 
@@ -67,10 +67,10 @@ function send(
   reply: FastifyReply,
   status: number | undefined,
   headers: Iterable<readonly [string, string]>,
-  text: string,
+  answer: string | Uint8Array,
 ): FastifyReply {
   for (const [name, value] of headers) reply.header(name, value);
-  return reply.code(status ?? 200).send(text);
+  return reply.code(status ?? 200).send(answer);
 }
 
 /**

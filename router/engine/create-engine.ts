@@ -8,6 +8,7 @@ import { createIntrospector } from "./execution/introspection.ts";
 import { createNameShield } from "./planning/name-shield.ts";
 import { isOverriddenByChance } from "./planning/override-labels.ts";
 import { createPlanner } from "./planning/planner.ts";
+import { PlanningError } from "./planning/planning-error.ts";
 import { findOperation } from "./planning/select-operation.ts";
 import { buildSubtypes } from "./planning/subtypes.ts";
 import { buildSupergraph } from "./planning/supergraph.ts";
@@ -95,6 +96,8 @@ export function createEngine<Context>({
 
 /** What clients are told of an operation that was not executed. Other errors than those made for them are ours. */
 function listErrors(error: unknown): readonly GraphQLFormattedError[] {
+  // Its cause is for the log of whoever asked.
+  if (error instanceof PlanningError) throw error;
   if (error instanceof VariableErrors) return error.errors;
   if (error instanceof GraphQLError) return [error.toJSON()];
   throw error;

@@ -28,7 +28,7 @@ export interface Engine<Context> {
   countPlans(): CacheCounts;
   /**
    * An operation that cannot be executed at all is answered with `data: null` and the errors that say why.
-   * Rejects with a defect's error, and the planner's when an operation is beyond its limits.
+   * Rejects with a defect's error, and with a PlanningError when an operation is beyond the planner.
    */
   execute(
     operation: EngineOperation,
@@ -53,6 +53,8 @@ export interface EngineResponse {
   /** The JSON text of `data`; null when nothing was executed, so that the answer has no `data` (GraphQL §7.1). */
   readonly data: string | null;
   readonly errors: readonly GraphQLFormattedError[];
+  /** The whole response in JSON, where a subgraph has given it word for word. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Watches one execution; nothing is done for one that nobody watches. */

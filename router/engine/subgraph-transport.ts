@@ -8,17 +8,25 @@ export interface SubgraphRequest {
   readonly operationKind: "query" | "mutation";
   readonly operationName?: string;
   /**
-   * Finds the data in the text of the answer, if no more than that is to be known of it: then the response is given
-   * as `dataText`, and need not be parsed. A transport may leave it alone.
+   * Finds the data in the text of the answer, if no more than that is to be known of it: then the answer is given
+   * as it is, and need not be parsed. A transport may leave it alone.
    */
   readonly readVerbatim?: (answer: string) => string | null;
+}
+
+/** An answer that is the client's, word for word. */
+export interface VerbatimAnswer {
+  /** The JSON of its data. */
+  readonly dataText: string;
+  /** All of it. */
+  readonly bytes: Uint8Array;
 }
 
 /** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it. */
 export interface SubgraphResponse {
   readonly data?: Record<string, unknown> | null;
-  /** What the request's `readVerbatim` found, in place of everything else. */
-  readonly dataText?: string;
+  /** In place of everything else, where the request's `readVerbatim` found the data. */
+  readonly verbatim?: VerbatimAnswer;
   readonly errors?: readonly GraphQLFormattedError[];
   /** Whether no text in the answer needs escaping to become JSON again: its JSON held no backslash. */
   readonly isClean: boolean;

@@ -1,9 +1,11 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import { createClientError } from "../../service/error-codes.ts";
 import { standInForText } from "../../service/written-data.ts";
 import type { PartOfOperation, RefusedOperation } from "../authorization/authorization.ts";
 import type { RouterContext } from "../context.ts";
 import type { EngineOperation, EngineResponse } from "../engine/engine.ts";
+import { PlanningError } from "../engine/planning/planning-error.ts";
 import type { OperationCounts } from "./busiest-operations.ts";
 import type { ServedGraph } from "./served-graph.ts";
 
@@ -40,7 +42,7 @@ async function executeAllowed(
   const operation = describeOperation(execution, execution.document, "");
   counts.count(operation);
   const response = await execute(graph, execution, operation);
-  return buildResult(response, (text) => standInForText(text));
+  return buildResult(response, (text) => standInForText(text, response.bytes ?? null));
 }
 
 function authorize({ authorizer }: ServedGraph, execution: ExecutionRequest) {
@@ -68,13 +70,25 @@ function describeOperation(
   return { document, operationName, variables: request.variables ?? {}, cacheKey };
 }
 
-function execute(
+async function execute(
   { engine }: ServedGraph,
   { context }: ExecutionRequest,
   operation: EngineOperation,
 ): Promise<EngineResponse> {
   const { explanation } = context as RouterContext;
-  return engine.execute(operation, context as RouterContext, explanation?.begin());
+  try {
+    return await engine.execute(operation, context as RouterContext, explanation?.begin());
+  } catch (error) {
+    throw error instanceof PlanningError ? describeForClient(error) : error;
+  }
+}
+
+/** Nothing was executed, and trying again would not help. */
+function describeForClient({ message, originalError }: PlanningError): GraphQLError {
+  return createClientError("QUERY_PLANNING_FAILED", message, {
+    originalError,
+    extensions: { http: { status: 400 } },
+  });
 }
 
 /** An answer has no `data` when nothing was executed (GraphQL specification §7.1). */

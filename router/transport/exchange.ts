@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
@@ -112,7 +113,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   #judge(): void {
     const statusCode = this.#statusCode;
     const kind = findFailureKind(statusCode);
-    const answer = kind === "gateway error" ? null : this.#readAnswer(this.#readText());
+    const answer = kind === "gateway error" ? null : this.#readAnswer(this.#joinChunks());
     if (answer === null) {
       this.#fail(kind, new Error(`HTTP ${statusCode} without data or errors`));
       return;
@@ -121,15 +122,15 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
     this.#options.resolve({ statusCode, headers: this.#headers, answer });
   }
 
-  #readAnswer(text: string): SubgraphAnswer | null {
+  #readAnswer(bytes: Buffer): SubgraphAnswer | null {
+    const text = decode(bytes);
     const dataText = this.#statusCode === 200 ? (this.#options.readVerbatim?.(text) ?? null) : null;
-    return dataText === null ? parseAnswer(text) : { dataText, isClean: true };
+    return dataText === null ? parseAnswer(text) : { verbatim: { dataText, bytes }, isClean: true };
   }
 
-  #readText(): string {
+  #joinChunks(): Buffer {
     const [first] = this.#chunks;
-    const whole = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    return whole.toString("utf8");
+    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
   }
 
   #timeOut(availableMs: number): void {
@@ -156,6 +157,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
     clearTimeout(this.#timer);
     this.#options.lifetime.offCancel(this);
   }
+}
+
+/** UTF-8, which most answers do not use: then the bytes need only be copied. */
+function decode(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }
 
 /** What undici's errors mean: bytes that are no HTTP, a request that we could not even make, or a lost connection. */

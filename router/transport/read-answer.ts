@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
+import type { VerbatimAnswer } from "../engine/subgraph-transport.ts";
 import type { FailureKind } from "./subgraph-failure.ts";
 
 const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
@@ -9,8 +10,8 @@ const GATEWAY_ERRORS = [502, 503, 504];
 /** A GraphQL response (GraphQL specification §7.1), as far as it has been checked. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
-  /** The JSON of the data, in place of everything else, where whoever asked could read it unparsed. */
-  readonly dataText?: string;
+  /** In place of everything else, where whoever asked could read the answer unparsed. */
+  readonly verbatim?: VerbatimAnswer;
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?: Record<string, unknown>;
   /** Whether no text in it needs escaping to become JSON again: its JSON held no backslash. */

@@ -47,7 +47,7 @@ const CASES = [{ process: stack.router, questions: routerQuestions }, ...subgrap
 
 /** What an answer has when the field was never tried, or the process failed at it. */
 const FAILURES =
-  /^(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|INTERNAL_SERVER_ERROR|SERVICE_UNAVAILABLE|SUBGRAPH_\w+)$/;
+  /^(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|QUERY_PLANNING_FAILED|INTERNAL_SERVER_ERROR|SERVICE_UNAVAILABLE|SUBGRAPH_\w+)$/;
 
 function buildCase(process: TestProcess, question: Question, caller: (typeof CALLERS)[number]) {
   const expected = expectRefusals(map, question.coordinates, caller.grant);

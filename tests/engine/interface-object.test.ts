@@ -31,12 +31,14 @@ const graph = createEngineGraph({
         id: ID!
         title: String! @external
         readers: Int
+        related: Media
         blurb(long: Boolean): String @requires(fields: "title")
       }`,
     resolvers: {
       Query: { latest: () => ({ id: "b" }) },
       Media: {
         readers: () => 3,
+        related: ({ id }) => ({ id: id === "b" ? "f" : "b" }),
         blurb: ({ title }, { long }) => {
           if (title === undefined) throw new Error("the title was not sent");
           return `${long ? "long" : "short"} blurb of ${title}`;
@@ -93,5 +95,17 @@ describe("an error of an @interfaceObject", () => {
     expect(errors).toEqual([
       { message: "of the film", path: ["recent", 1, "readers"], extensions: { serviceName: "readers" } },
     ]);
+  });
+
+  it("is not told of below a field that nobody asked for there", async () => {
+    graph.respondWith("catalogue", ({ query, variables }) => {
+      if (query.includes("title")) throw new Error("gone");
+      const { representations } = variables as { representations: { id: string }[] };
+      const entities = representations.map(({ id }) => ({ __typename: id === "b" ? "Book" : "Film" }));
+      return { data: { _entities: entities }, isClean: true };
+    });
+    const { data, errors } = await graph.ask("{ recent { id ... on Film { related { title } } } }");
+    expect(data).toEqual({ recent: [{ id: "b" }, { id: "f", related: null }] });
+    expect(errors.map(({ path }) => path)).toEqual([["recent", 1, "related", "title"]]);
   });
 });

@@ -1,15 +1,16 @@
 import { type FieldNode, isAbstractType, isObjectType, Kind, type SelectionSetNode } from "graphql";
 import { isIncluded } from "../completion/collect-fields.ts";
 import type { ResponseWriterOptions } from "../completion/response-writer.ts";
-import type { FetchPath } from "./planned-fetch.ts";
 import type { Step } from "./step.ts";
 
 /**
- * Whether the client asked objects of a type, at a path, for a field, or another fetch needs it. A subgraph that knows
+ * Whether the client asked an object for a field, or another fetch needs it. A subgraph that knows
  * all types of an interface by one (`@interfaceObject`) is asked of every object what the client asked of some: what
  * goes wrong with the others is nobody's business. What cannot be told counts as asked for.
+ * @param keys lead to the object
+ * @param typenames of each object on the way, the root's first and the object's own last, as far as they are known
  */
-export type IsAskedFor = (path: FetchPath, typename: unknown, key: string) => boolean;
+export type IsAskedFor = (keys: readonly string[], typenames: readonly unknown[], key: string) => boolean;
 
 /** A function that looks through the operation each time: it is for errors only. */
 export function createAskedFields(form: ResponseWriterOptions, steps: readonly Step[]): IsAskedFor {
@@ -35,12 +36,14 @@ export function createAskedFields(form: ResponseWriterOptions, steps: readonly S
     return isAbstractType(general) && isObjectType(special) && form.apiSchema.isSubType(general, special);
   }
 
-  function findSelections(path: FetchPath): readonly SelectionSetNode[] {
-    const keys = path.filter((element) => element !== "@");
+  function findSelections(
+    keys: readonly string[],
+    typenames: readonly (string | null)[],
+  ): readonly SelectionSetNode[] {
     return keys.reduce<readonly SelectionSetNode[]>(
-      (sets, key) =>
+      (sets, key, depth) =>
         sets
-          .flatMap((set) => listFields(set, null))
+          .flatMap((set) => listFields(set, typenames[depth] ?? null))
           .flatMap((field) =>
             form.findDataKey(field) === key && field.selectionSet !== undefined ? [field.selectionSet] : [],
           ),
@@ -48,11 +51,18 @@ export function createAskedFields(form: ResponseWriterOptions, steps: readonly S
     );
   }
 
-  return (path, typename, key) => {
-    if (typeof typename !== "string" || !isObjectType(form.apiSchema.getType(typename))) return true;
+  function findObjectType(typename: unknown): string | null {
+    return typeof typename === "string" && isObjectType(form.apiSchema.getType(typename)) ? typename : null;
+  }
+
+  return (keys, typenames, key) => {
+    const known = typenames.map(findObjectType);
     required ??= listRequired(steps);
     if (required.has(key)) return true;
-    const fields = findSelections(path).flatMap((set) => listFields(set, typename));
+    const own = known[keys.length] ?? null;
+    const selections = findSelections(keys, known);
+    if (own === null) return selections.length > 0;
+    const fields = selections.flatMap((set) => listFields(set, own));
     return fields.some((field) => form.findDataKey(field) === key);
   };
 }

@@ -1,5 +1,5 @@
 import type { QueryPlan } from "@apollo/query-planner";
-import { GraphQLError, type GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { collectFields } from "../completion/collect-fields.ts";
 import { compileResponseWriter } from "../completion/compile-response-writer.ts";
 import type { ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
@@ -7,9 +7,11 @@ import type { VerbatimReader } from "../completion/verbatim-reader.ts";
 import { keepObjects } from "../planning/keep-objects.ts";
 import type { NameShield } from "../planning/name-shield.ts";
 import type { Planner } from "../planning/planner.ts";
+import { PlanningError } from "../planning/planning-error.ts";
 import { resolveConditions } from "../planning/resolve-conditions.ts";
 import type { SelectedOperation } from "../planning/select-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
+import { tellTypesApart } from "../planning/tell-types-apart.ts";
 import { createAskedFields, type IsAskedFor } from "./asked-fields.ts";
 import { compileSteps } from "./compile-steps.ts";
 import { createKeyRestorer } from "./restore-key.ts";
@@ -49,14 +51,15 @@ export interface CompileOptions {
   readonly overridden: ReadonlySet<string>;
 }
 
-/** Plans an operation. @throws GraphQLError when the planner finds no way to its fields */
+/** Plans an operation. @throws PlanningError when the planner finds no way to its fields, or not within its limits */
 export function compileOperation(
   { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches }: Compiler,
   selected: SelectedOperation,
   { conditions, overridden }: CompileOptions,
 ): CompiledOperation {
   const resolved = keepObjects(resolveConditions(selected, conditions), apiSchema);
-  const shielded = shieldNames(resolved.operation, Object.values(resolved.fragments));
+  const asked = tellTypesApart(resolved, apiSchema, planner.countCombinations);
+  const shielded = shieldNames(asked.operation, Object.values(asked.fragments));
   const plan = planner.plan(shielded.document, overridden);
   const steps = compileSteps({
     plan,
@@ -69,7 +72,7 @@ export function compileOperation(
   });
   const form = { ...selected, apiSchema, conditions, findDataKey: shielded.findDataKey };
   if (steps.length === 0 && asksForData(form)) {
-    throw new GraphQLError("The operation has fields that no subgraph can be asked for.");
+    throw new PlanningError("the plan is empty, though there are fields that only a subgraph has");
   }
   const writer = compileResponseWriter(form);
   return {

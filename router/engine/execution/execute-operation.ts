@@ -24,7 +24,8 @@ export async function executeOperation<Context>(
   await runSteps(steps, (step) =>
     step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
   );
-  if (state.dataText !== null) return { data: state.dataText, errors: NO_ERRORS };
+  const { verbatim } = state;
+  if (verbatim !== null) return { data: verbatim.dataText, errors: NO_ERRORS, bytes: verbatim.bytes };
   const { text, errors } = writer.write(state.data, { ...state, introspection });
   const all = errors.length === 0 ? state.errors : [...state.errors, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };

@@ -35,8 +35,8 @@ function settle<Context>(
     });
     return;
   }
-  if (answer.dataText !== undefined) {
-    state.dataText = answer.dataText;
+  if (answer.verbatim !== undefined) {
+    state.verbatim = answer.verbatim;
     return;
   }
   const { data = null, errors = [] } = answer;

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { DataObject } from "../representations/representation-writer.ts";
+import type { VerbatimAnswer } from "../subgraph-transport.ts";
 
 /** Why a fetch brought no data: an error without a place. */
 export type Failure = Pick<GraphQLFormattedError, "message" | "extensions">;
@@ -8,8 +9,8 @@ export type Failure = Pick<GraphQLFormattedError, "message" | "extensions">;
 export interface ExecutionState {
   /** The merged answers of subgraphs, before completion. */
   readonly data: DataObject;
-  /** The JSON of the completed data, where a subgraph has given it word for word; then nothing else counts. */
-  dataText: string | null;
+  /** What a subgraph has given word for word as the client is to have it; then nothing else counts. */
+  verbatim: VerbatimAnswer | null;
   /** Whether no text in the data needs escaping. */
   isClean: boolean;
   readonly errors: GraphQLFormattedError[];
@@ -21,5 +22,5 @@ export interface ExecutionState {
 
 /** The state of an execution that has fetched nothing. */
 export function createExecutionState(): ExecutionState {
-  return { data: {}, dataText: null, isClean: true, errors: [], explained: new Set(), failures: new Map() };
+  return { data: {}, verbatim: null, isClean: true, errors: [], explained: new Set(), failures: new Map() };
 }

@@ -3,7 +3,7 @@ import type { ClientView } from "../compilation/compile-operation.ts";
 import type { FetchPath } from "../compilation/planned-fetch.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
-import { listPlaces, type Position } from "./walk-path.ts";
+import { listPlaces, type Place, type Position } from "./walk-path.ts";
 
 /** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */
 const MOST_PLACES = 100;
@@ -54,11 +54,17 @@ export function createErrorReporter(
   client: ClientView,
 ): ErrorReporter {
   let room = MOST_ERRORS;
-  let positions: ReadonlyMap<DataObject, readonly Position[]> | null = null;
+  let places: ReadonlyMap<DataObject, readonly Place[]> | null = null;
+  /** Many objects are of the same types at the same keys. */
+  const askedAt = new Map<string, boolean>();
 
-  function listPositions({ object }: WaitingObject): readonly Position[] {
-    positions ??= findPositions(state.data, objects);
-    return positions.get(object) ?? [];
+  function listPlacesOf({ object }: WaitingObject): readonly Place[] {
+    places ??= findPlaces(state.data, objects);
+    return places.get(object) ?? [];
+  }
+
+  function listPositions(waiting: WaitingObject): readonly Position[] {
+    return listPlacesOf(waiting).map(({ position }) => position);
   }
 
   /** The same error at several places; at none when they cannot be found. Returns whether there was room for all. */
@@ -73,8 +79,18 @@ export function createErrorReporter(
     return listed.length === errors.length;
   }
 
-  function isAsked({ object, path }: WaitingObject, key: string): boolean {
-    return client.isAskedFor(path, object.__typename, key);
+  function isAsked(waiting: WaitingObject, key: string): boolean {
+    const found = listPlacesOf(waiting);
+    return found.length === 0 || found.some((place) => isAskedAt(place, key));
+  }
+
+  function isAskedAt({ position, ancestors, object }: Place, key: string): boolean {
+    const keys = position.filter((step) => typeof step === "string");
+    const typenames = [...ancestors, object].map(({ __typename }) => __typename);
+    const question = JSON.stringify([keys, typenames, key]);
+    const answer = askedAt.get(question) ?? client.isAskedFor(keys, typenames, key);
+    askedAt.set(question, answer);
+    return answer;
   }
 
   /** The object with those keys only that somebody asked for; nothing when there is none. */
@@ -147,13 +163,13 @@ function listOnce(objects: readonly WaitingObject[]): readonly WaitingObject[] {
   return [...new Map(objects.map((waiting) => [waiting.object, waiting])).values()];
 }
 
-function findPositions(
+function findPlaces(
   data: DataObject,
   objects: readonly WaitingObject[],
-): ReadonlyMap<DataObject, readonly Position[]> {
-  const positions = new Map<DataObject, Position[]>(objects.map(({ object }) => [object, []]));
+): ReadonlyMap<DataObject, readonly Place[]> {
+  const places = new Map<DataObject, Place[]>(objects.map(({ object }) => [object, []]));
   for (const path of new Set(objects.map((waiting) => waiting.path))) {
-    for (const { object, position } of listPlaces(data, path)) positions.get(object)?.push(position);
+    for (const place of listPlaces(data, path)) places.get(place.object)?.push(place);
   }
-  return positions;
+  return places;
 }

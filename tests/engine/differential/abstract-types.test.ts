@@ -4,6 +4,7 @@ import {
   interfaceObjectFixture,
   interfaceObjectRequiresFixture,
 } from "../support/supergraphs/interface-object.ts";
+import { spreadInterfaceFixture } from "../support/supergraphs/spread-interface.ts";
 import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
 
 describe("the engine, where subgraphs know different types behind an interface or a union,", () => {
@@ -11,6 +12,7 @@ describe("the engine, where subgraphs know different types behind an interface o
     { fixture: abstractTypesFixture, operations: 350 },
     { fixture: interfaceObjectFixture, operations: 250 },
     { fixture: interfaceObjectRequiresFixture, operations: 300 },
+    { fixture: spreadInterfaceFixture, operations: 150 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {

@@ -35,6 +35,12 @@ export interface Statistics {
   readonly deviations: ReadonlyMap<string, number>;
 }
 
+/** How many of the operations come again. */
+const REPEATED = 0.04;
+/** How often, to have code generated for their answers, and then with other data and faults. */
+const REPETITIONS = 10;
+const VARIATIONS: readonly Trial["profile"][] = [null, "errors", ...Array<"values">(8).fill("values")];
+
 /** Tries random operations on a fixture, and hands every finding on as it is made. */
 export async function tryOperations(
   oracle: Oracle,
@@ -55,6 +61,22 @@ export async function tryOperations(
     return judgement;
   }
 
+  /** An operation that comes again and again is answered by other code in the end. */
+  async function repeat(index: number, { seed, ...trial }: Trial): Promise<void> {
+    const profiles = [...Array<null>(REPETITIONS).fill(null), ...VARIATIONS];
+    for (const [time, profile] of profiles.entries()) {
+      const again = {
+        ...trial,
+        seed: time < REPETITIONS ? seed : `${seed} ${time}`,
+        profile,
+        asksStock: false,
+      };
+      const judgement = await oracle.judge(again);
+      // Not made smaller: a smaller operation would be a new one, and answered by the first code again.
+      if (judgement.verdict !== "agreement") report({ index, trial: again, judgement });
+    }
+  }
+
   for (let index = from; index < from + operations; index++) {
     const { model } = oracle;
     const name = `${seed} ${model.fixture.name} ${index}`;
@@ -67,6 +89,7 @@ export async function tryOperations(
     const trial: Trial = {
       operation,
       seed: name,
+      labelSeed: name,
       profile: null,
       faults: null,
       mergesEntityFetches: random.chance(0.5),
@@ -74,6 +97,7 @@ export async function tryOperations(
     };
     const { verdict, deviation } = await tryOne(index, trial);
     if (verdict !== "agreement") continue;
+    if (random.chance(REPEATED)) await repeat(index, trial);
     const profile = random.pick(FAULT_PROFILES);
     const variables = isForeseeable(profile) ? drawVariables(random) : operation.variables;
     // What stock gets wrong without faults, it gets no better with them.

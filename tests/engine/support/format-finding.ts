@@ -16,7 +16,7 @@ export function formatFinding(fixture: string, seed: string, { index, trial, jud
     print(operation.document),
     "",
     `variables ${JSON.stringify(operation.variables)}`,
-    `operation name ${operation.operationName}, entity fetches ${mergesEntityFetches ? "merged" : "apart"}`,
+    `operation name ${operation.operationName}, entity fetches ${mergesEntityFetches ? "merged" : "apart"}, run ${trial.seed}`,
     `faults ${profile}: ${JSON.stringify(trial.faults)}`,
     formatAnswer("engine", engine),
     formatAnswer("reference", reference),

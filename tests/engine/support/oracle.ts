@@ -16,31 +16,44 @@ import type { Judgement, Trial } from "./trial.ts";
 export interface Oracle {
   readonly model: SupergraphModel;
   judge(trial: Trial): Promise<Judgement>;
+  /** As `judge`, with other faults than the trial's own; each executor gets new ones. */
+  judgeWith(trial: Trial, createFaults: () => Faults): Promise<Judgement>;
   stop(): Promise<void>;
 }
 
 /** How many sets of data a supergraph has. */
 const WORLDS = 3;
 
-/** Starts an oracle for a fixture. Rejects when the stock gateway refuses a fixture that it is said to run. */
-export async function startOracle(fixture: SupergraphFixture): Promise<Oracle> {
+/**
+ * Starts an oracle for a fixture. Rejects when the stock gateway refuses a fixture that it is said to run.
+ * @param createExecutor makes what is judged: our engine, unless a test has something else in mind
+ */
+export async function startOracle(
+  fixture: SupergraphFixture,
+  createExecutor: typeof createEngineExecutor = createEngineExecutor,
+): Promise<Oracle> {
   const model = buildSupergraphModel(fixture);
   const worlds = Array.from({ length: WORLDS }, (_world, index) => createWorld(model, `world ${index}`));
   const internalFields = listInternalFields(model);
   const reference = createReference(model);
-  const [apart, merging] = [createEngineExecutor(model, false), createEngineExecutor(model, true)];
+  const [apart, merging] = [createExecutor(model, false), createExecutor(model, true)];
   const stock = fixture.stockRefusal === undefined ? await startStock(model) : null;
 
-  function chooseFaults({ profile, seed, faults: only }: Trial, world: World): Faults {
+  function chooseWorld({ seed }: Trial): World {
+    return pickByText(worlds, seed);
+  }
+
+  function chooseFaults(trial: Trial): Faults {
+    const { profile, seed, faults: only } = trial;
     if (profile === null) return noFaults;
+    const world = chooseWorld(trial);
     const choice = only === null ? {} : { only: new Set(only) };
     return createRandomFaults({ profile, seed, world, internalFields, ...choice });
   }
 
-  async function judge(trial: Trial): Promise<Judgement> {
-    const { operation, seed, mergesEntityFetches, asksStock } = trial;
-    const world = pickByText(worlds, seed);
-    const startRun = () => createRun(world, { faults: chooseFaults(trial, world), labelSeed: seed });
+  async function judgeWith(trial: Trial, createFaults: () => Faults): Promise<Judgement> {
+    const { operation, labelSeed, mergesEntityFetches, asksStock } = trial;
+    const startRun = () => createRun(chooseWorld(trial), { faults: createFaults(), labelSeed });
     const [engineRun, stockRun] = [startRun(), startRun()];
     const answers = {
       engine: await (mergesEntityFetches ? merging : apart).execute(operation, engineRun),
@@ -51,5 +64,10 @@ export async function startOracle(fixture: SupergraphFixture): Promise<Oracle> {
     return { ...answers, ...weighed, struck: engineRun.faults.listStruck() };
   }
 
-  return { model, judge, stop: async () => stock?.stop() };
+  return {
+    model,
+    judge: (trial) => judgeWith(trial, () => chooseFaults(trial)),
+    judgeWith,
+    stop: async () => stock?.stop(),
+  };
 }

@@ -5,8 +5,10 @@ import type { FaultProfile } from "./faults/random-faults.ts";
 /** One execution of one operation: everything it takes to do it again. */
 export interface Trial {
   readonly operation: ClientOperation;
-  /** Decides the data, the faults and the labels. */
+  /** Decides the data and the faults. */
   readonly seed: string;
+  /** Decides which labels of `@override` are on. */
+  readonly labelSeed: string;
   /** What goes wrong; null for nothing. */
   readonly profile: FaultProfile | null;
   /** The faults that strike, by name; null for all that the seed chooses. */

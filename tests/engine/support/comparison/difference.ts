@@ -48,5 +48,10 @@ function normalize(text: string | null): string {
 }
 
 function parse(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { notJson: text };
+  }
 }

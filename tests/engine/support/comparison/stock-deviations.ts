@@ -3,6 +3,7 @@ import { WIDE_INTEGER } from "../faults/wrong-value.ts";
 import type { SupergraphModel } from "../model/supergraph-model.ts";
 import type { Run } from "../subgraphs/run.ts";
 import { compareData } from "./difference.ts";
+import { listErrorPlaces } from "./error-places.ts";
 import {
   asksRequiring,
   asksTypename,
@@ -31,7 +32,7 @@ export interface StockDeviation {
   readonly name: string;
   /** What it does, and why that is wrong. */
   readonly why: string;
-  /** Whether it takes a fault to show. */
+  /** Whether a fault can bring it out, where stock answers rightly without. */
   readonly isAboutFaults: boolean;
   /** Whether this defect explains the wrong answer. */
   explains(deviating: Deviating): boolean;
@@ -43,9 +44,16 @@ const WRONG_KIND =
 /** Every defect of the stock gateway that random operations have met. */
 export const stockDeviations: readonly StockDeviation[] = [
   {
+    name: "fields that are nullable in one member type and not in another",
+    why: "A fragment on an abstract type is sent as one per member, and these do not merge: the subgraph refuses them (GraphQL §5.3.2).",
+    isAboutFaults: false,
+    explains: ({ stock }) =>
+      hasMessage(stock, /^Fields ".+" conflict because they return conflicting types /),
+  },
+  {
     name: "an alias that is the name of a field the planner fetches",
     why: "The key or the required field and the aliased one share a property: one is taken for the other (GraphQL §6.3.2).",
-    isAboutFaults: false,
+    isAboutFaults: true,
     explains: ({ model, operation }) => hasCollidingAlias(model, operation.document),
   },
   {
@@ -55,16 +63,26 @@ export const stockDeviations: readonly StockDeviation[] = [
     explains: ({ model, operation }) => hasInterfaceObject(model) && asksTypename(operation.document),
   },
   {
-    name: "a field of an interface object asked for types apart",
-    why: "The subgraph has one type for all of them, so that what one fragment asks stands for the others too (GraphQL §6.3.2).",
-    isAboutFaults: false,
-    explains: ({ model, operation }) => hasInterfaceObject(model) && hasTypeCondition(operation.document),
-  },
-  {
     name: "what an interface object requires for one type",
     why: "It is sent for objects of the other types too, without a key, and the subgraph refuses all (Federation @requires).",
     isAboutFaults: false,
     explains: ({ model, operation }) => hasInterfaceObject(model) && asksRequiring(model, operation.document),
+  },
+  {
+    name: "an error about what the client did not ask for",
+    why: "A subgraph that has one type for all is asked for objects that no fragment of the client is about, and what goes wrong with these is told, though nothing in the answer is null for it (GraphQL §7.1.2).",
+    isAboutFaults: true,
+    explains: ({ model, stock, right }) =>
+      hasInterfaceObject(model) &&
+      right.errors.length === 0 &&
+      compareData(stock, right) === null &&
+      [...listErrorPlaces(stock)].every((place) => place === "no path" || place.endsWith("leads nowhere")),
+  },
+  {
+    name: "a field of an interface object asked for types apart",
+    why: "The subgraph has one type for all of them, so that what one fragment asks stands for the others too (GraphQL §6.3.2).",
+    isAboutFaults: false,
+    explains: ({ model, operation }) => hasInterfaceObject(model) && hasTypeCondition(operation.document),
   },
   {
     name: "a required field with arguments",
@@ -77,19 +95,6 @@ export const stockDeviations: readonly StockDeviation[] = [
     why: "Inside it the object's own type is forgotten, and fragments on that type are left out (GraphQL §6.3.2).",
     isAboutFaults: false,
     explains: ({ model, operation }) => hasWiderFragment(model, operation.document),
-  },
-  {
-    name: "an object of which nothing is asked",
-    why: "All is skipped, or no fragment can apply: it is not fetched, and passes for null (GraphQL §6.4.3: it is an object with no fields).",
-    isAboutFaults: false,
-    explains: ({ right }) => right.text?.includes("{}") === true,
-  },
-  {
-    name: "fields that are nullable in one member type and not in another",
-    why: "A fragment on an abstract type is sent as one per member, and these do not merge: the subgraph refuses them (GraphQL §5.3.2).",
-    isAboutFaults: false,
-    explains: ({ stock }) =>
-      hasMessage(stock, /^Fields ".+" conflict because they return conflicting types /),
   },
   {
     name: "a skipped field whose requirement another one shares",
@@ -105,6 +110,13 @@ export const stockDeviations: readonly StockDeviation[] = [
     explains: ({ operation }) => isMutationWithFragments(operation.document),
   },
   {
+    name: "an object of which nothing is asked",
+    why: "All is skipped, or no fragment can apply: it is not fetched, and passes for null (GraphQL §6.4.3: it is an object with no fields).",
+    isAboutFaults: false,
+    explains: ({ operation, right }) =>
+      hasConditions(operation.document) || right.text?.includes("{}") === true,
+  },
+  {
     name: "a value of the wrong kind",
     why: "One text where a list or an object is due, and the whole answer is lost (GraphQL §6.4.4: only the nearest nullable field).",
     isAboutFaults: true,
@@ -116,16 +128,6 @@ export const stockDeviations: readonly StockDeviation[] = [
     isAboutFaults: true,
     explains: ({ stock, right }) =>
       stock.errors.length === 0 && right.errors.length > 0 && compareData(stock, right) === null,
-  },
-  {
-    name: "an error about what the client did not ask for",
-    why: "Stock asks fields of an interface object for types that no fragment of the client is about, and tells how that went; nothing in the answer is null, so that no error is due (GraphQL §7.1.2).",
-    isAboutFaults: true,
-    explains: ({ model, stock, right }) =>
-      hasInterfaceObject(model) &&
-      right.errors.length === 0 &&
-      right.text?.includes("null") === false &&
-      compareData(stock, right) === null,
   },
   {
     name: "an integer of more than 32 bits",

@@ -19,6 +19,8 @@ const JSON_VALUES = [
   -1.5,
   true,
   { nested: { list: [[1], [2]] } },
+  // Only JSON can make them fields like any other.
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":[{"__proto__":1}],"toString":null}'),
 ];
 /** How deep input objects go into each other. */
 const MAXIMUM_DEPTH = 3;

@@ -86,6 +86,7 @@ function chooseAlias(draft: Draft): string {
         "__proto__",
         "constructor",
         "toString",
+        "hasOwnProperty",
         "id",
         "name",
         "_entities",

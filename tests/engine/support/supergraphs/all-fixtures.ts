@@ -12,6 +12,7 @@ import { requiresFixture } from "./requires.ts";
 import { requiresArgumentsFixture } from "./requires-arguments.ts";
 import { scalarsFixture } from "./scalars.ts";
 import { shareableFixture } from "./shareable.ts";
+import { spreadInterfaceFixture } from "./spread-interface.ts";
 
 /** Every fixture, this project's own graph first. */
 export const allFixtures: readonly SupergraphFixture[] = [
@@ -26,6 +27,7 @@ export const allFixtures: readonly SupergraphFixture[] = [
   keysFixture,
   abstractTypesFixture,
   shareableFixture,
+  spreadInterfaceFixture,
   enumsFixture,
   contextFixture,
   scalarsFixture,

@@ -28,7 +28,7 @@ export const scalarsFixture: SupergraphFixture = {
         flags: [Boolean]
         ids: [ID!]
       }
-      type Face { colour: String corners: [[Cube]] }
+      type Face { colour: String constructor: String hasOwnProperty: [Int!] corners: [[Cube]] }
     `,
     extra: `
       scalar Json
