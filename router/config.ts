@@ -36,12 +36,19 @@ import {
   trustedDocumentsVariables,
 } from "./trusted-documents/variables.ts";
 import { trustedProxiesVariables } from "./trusted-proxies.ts";
+import {
+  buildWorkersSettings,
+  shareOf,
+  type WorkersSettings,
+  workersVariables,
+} from "./workers/variables.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig {
   readonly isProduction: boolean;
   readonly host: string;
   readonly port: number;
+  readonly workers: WorkersSettings;
   readonly logLevel: string;
   /** How long the process goes on serving when it is told to stop. */
   readonly drainMs: number;
@@ -98,6 +105,7 @@ const routerVariables = {
   ...identityVariables,
   ...routerAuthVariables,
   ...drainVariables,
+  ...workersVariables,
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
   ...inFlightVariables,
@@ -152,17 +160,18 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     isProduction,
     host: values.HOST,
     port: values.PORT,
+    workers: buildWorkersSettings(values),
     logLevel: values.LOG_LEVEL,
     drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
-    transport: buildTransportSettings(values, environment),
+    transport: divideTransport(buildTransportSettings(values, environment), values.WORKERS),
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: values,
     routerAuth: values,
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     inFlightLimits: {
-      maximum: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+      maximum: shareOf(chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT), values.WORKERS),
       targetMs: values.TARGET_LATENCY_MS,
     },
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
@@ -178,7 +187,10 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     },
     trustedDocuments: buildTrustedDocumentsSettings(values),
     persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
-    responses: buildResponseSettings(values),
+    responses: buildResponseSettings({
+      ...values,
+      RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
+    }),
     documentLimits: {
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,
@@ -199,6 +211,18 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       demoUsers: values.EXPLORER_DEMO_USERS.map(readDemoUser),
     },
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),
+  };
+}
+
+/** What a subgraph is to bear is said of the router as a whole. */
+function divideTransport(transport: TransportSettings, workers: number): TransportSettings {
+  return {
+    ...transport,
+    findLimits(name) {
+      const limits = transport.findLimits(name);
+      const { concurrency, queue } = limits;
+      return { ...limits, concurrency: shareOf(concurrency, workers), queue: shareOf(queue, workers) };
+    },
   };
 }
 

@@ -27,24 +27,30 @@ import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
 import { createClientAddressFinder } from "./trusted-proxies.ts";
 import { warmUp } from "./warm-up.ts";
+import type { PrimaryLink } from "./workers/primary-link.ts";
 
 /**
  * Serves the supergraph until it is stopped; the subgraphs need not be up.
+ * @param primary what this process has to do with the other workers; null where it serves by itself
  * @throws StartupError when the supergraph or the manifest of trusted documents cannot be read or is not valid
  */
-export async function startRouter(config: RouterConfig): Promise<RunningProcess> {
+export async function startRouter(
+  config: RouterConfig,
+  primary: PrimaryLink | null,
+): Promise<RunningProcess> {
   const server = createHttpServer({
     name: "router",
     logLevel: config.logLevel,
     limits: config.httpLimits,
     drainMs: config.drainMs,
+    ...(primary === null ? {} : { worker: primary.number }),
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
   const responses = prepareResponses(server, config.responses);
   const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine);
-  const gates = createRequestGates(config, trustedDocuments, server.log);
+  const gates = createRequestGates(config, trustedDocuments, server.log, primary);
   await allowOrigins(server, config);
   const inFlight = limitInFlight(server, config.inFlightLimits);
   const registry = watchProcess(server, {
@@ -52,7 +58,9 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     settings: config.telemetry,
     inFlight,
     otherErrorCodes: config.subgraphErrorCodes,
+    ...(primary === null ? {} : { readMetrics: primary.gatherMetrics }),
   });
+  primary?.offerMetrics(registry);
   addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
   addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
@@ -73,15 +81,23 @@ export async function startRouter(config: RouterConfig): Promise<RunningProcess>
     const { serveExplorer } = await import("./explorer/serve-explorer.ts");
     serveExplorer(server, config.explorer, () => gateway.current());
   }
-  const followed = followSupergraph(config.supergraphPath, gateway, server.log);
+  const followed = followSupergraph(config.supergraphPath, gateway, server.log, (hash) =>
+    primary?.tellSupergraph(hash),
+  );
   addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
     supergraph: followed.readState(),
+    ...(primary === null ? {} : { workers: primary.readOverview() }),
     subgraphs: await findAvailability([...gateway.current().clients.values()]),
   }));
   await warmUp(server);
-  const url = await server.listen({ host: config.host, port: config.port });
+  const url = await server.listen({
+    host: config.host,
+    port: config.port,
+    // The URL of all is the primary's to tell.
+    ...(primary === null ? {} : { listenTextResolver: () => "this worker serves" }),
+  });
   return {
     url,
     drain: () => server.drain.begin(),
@@ -98,13 +114,14 @@ function createRequestGates(
   config: RouterConfig,
   trustedDocuments: TrustedDocuments | null,
   log: FastifyBaseLogger,
+  primary: PrimaryLink | null,
 ): RequestGates {
   return {
     findClientAddress: createClientAddressFinder(config.trustedProxies),
     authenticate: createRemoteAuthenticate(config.identity, (url, error) =>
       log.warn({ url, err: error }, "the key set cannot be fetched"),
     ),
-    countRequest: createRateLimit(config.rateLimits),
+    countRequest: createRateLimit(config.rateLimits, primary),
     admitRequest: createAdmission(config.documentLimits, trustedDocuments),
   };
 }

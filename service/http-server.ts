@@ -15,6 +15,7 @@ import {
   requirePlainTarget,
 } from "./json-errors.ts";
 import { createLogStream } from "./log-stream.ts";
+import { buildLoggerOptions, type LogOptions } from "./process-log.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Longer than common load balancers keep theirs, so that they, not we, close an idle connection. */
@@ -69,10 +70,7 @@ declare module "fastify" {
   }
 }
 
-export interface HttpServerOptions {
-  /** The process's name in its log lines. */
-  readonly name: string;
-  readonly logLevel: string;
+export interface HttpServerOptions extends LogOptions {
   /** The usual ones where absent. */
   readonly limits?: Partial<HttpLimits>;
   /** How long it goes on serving when it is told to stop. */
@@ -83,7 +81,7 @@ export interface HttpServerOptions {
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for whatever fails before GraphQL.
  */
-export function createHttpServer({ name, logLevel, limits, drainMs }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ limits, drainMs, ...log }: HttpServerOptions): FastifyInstance {
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = { ...USUAL_HTTP_LIMITS, ...limits };
   const server = Fastify({
     bodyLimit: maximumBodyBytes,
@@ -103,13 +101,7 @@ export function createHttpServer({ name, logLevel, limits, drainMs }: HttpServer
     return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
-    logger: {
-      stream: createLogStream(),
-      level: logLevel,
-      base: { service: name },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-    },
+    logger: { stream: createLogStream(), ...buildLoggerOptions(log) },
   });
   server.decorate("drain", createDrain(server, drainMs));
   server.decorateRequest("summary");

@@ -77,15 +77,17 @@ function endInGoodOrder(name: string, running: RunningProcess): void {
 }
 
 /** For when everything has been released: runs no more code. */
-function endAtOnce(): void {
+export function endAtOnce(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-function describeStartFailure(error: unknown): string {
+/** Why a process could not start, for the person at the terminal. */
+export function describeStartFailure(error: unknown): string {
   if (error instanceof StartupError) return error.message;
   const { code, port, syscall } = error as { code?: string; port?: number; syscall?: string };
   if (code === "EADDRINUSE") return `port ${port} is in use: stop what listens there, or choose another port`;
-  if (code === "EACCES" && syscall === "listen")
+  // A worker's port is bound before it listens.
+  if (code === "EACCES" && (syscall === "listen" || syscall === "bind"))
     return `port ${port} may not be opened: choose one above 1023`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -10,6 +10,8 @@ export interface RateLimits {
 export interface TokenBuckets {
   /** Takes a token of `key`. @returns 0, or how many seconds to wait when there is none */
   take(key: string): number;
+  /** Takes what has been given to `key` elsewhere; at the worst, it waits for its burst to come back twice. */
+  charge(key: string, tokens: number): void;
 }
 
 interface Bucket {
@@ -41,17 +43,26 @@ export function createTokenBuckets(
     return bucket;
   }
 
+  function fill(key: string): Bucket {
+    const now = readClock();
+    const bucket = requireBucket(key, now);
+    const filled = bucket.tokens + ((now - bucket.filledAt) / 1000) * perSecond;
+    bucket.tokens = Math.min(burst, filled);
+    bucket.filledAt = now;
+    return bucket;
+  }
+
   return {
     take(key) {
       if (perSecond === Infinity) return 0;
-      const now = readClock();
-      const bucket = requireBucket(key, now);
-      const filled = bucket.tokens + ((now - bucket.filledAt) / 1000) * perSecond;
-      bucket.tokens = Math.min(burst, filled);
-      bucket.filledAt = now;
+      const bucket = fill(key);
       if (bucket.tokens < 1) return (1 - bucket.tokens) / perSecond;
       bucket.tokens -= 1;
       return 0;
+    },
+    charge(key, tokens) {
+      const bucket = fill(key);
+      bucket.tokens = Math.max(-burst, bucket.tokens - tokens);
     },
   };
 }

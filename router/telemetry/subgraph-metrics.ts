@@ -74,7 +74,8 @@ function watchFetches(server: FastifyInstance, registry: Registry): void {
 function addBreakerMetric(registry: Registry, listClients: ListClients): void {
   new Gauge({
     name: "subgraph_breaker_state",
-    help: "1 for the state that the subgraph's circuit breaker is in, 0 for the others.",
+    help: "1 for the state that the subgraph's circuit breaker is in (any worker's, where there are several), else 0.",
+    aggregator: "max",
     labelNames: ["subgraph", "state"],
     registers: [registry],
     collect() {

@@ -7,6 +7,7 @@ export function addSupergraphMetrics(registry: Registry, readState: () => Superg
   new Gauge({
     name: "supergraph_outdated",
     help: "1 while the supergraph file holds something newer that was refused.",
+    aggregator: "max",
     registers,
     collect() {
       this.set(readState().isOutdated ? 1 : 0);

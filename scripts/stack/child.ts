@@ -2,25 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Environment } from "../../service/environment.ts";
 import type { ReadyMessage } from "../../service/run-process.ts";
 import { StartupError } from "../../service/startup-error.ts";
+import type { Child } from "../../service/supervision/child.ts";
 import { copyWithPrefix } from "./log-prefix.ts";
 
 /** What a process gets after its drain to answer what is in flight, a little more than it gives itself; then it is killed. */
 const STOP_TIMEOUT_MS = 12_000;
-
-/** How a process is told to stop: after its drain, or without because nobody will come any more. */
-export type StopManner = "drained" | "undrained";
-
-/** A process of the stack. */
-export interface Child {
-  /** Resolves with its URL once it serves. @throws StartupError when it ends before */
-  readonly ready: Promise<string>;
-  /** Resolves with how it ended, in words. */
-  readonly ended: Promise<string>;
-  /** Lets it stop in good order. @returns once it has ended */
-  stop(manner: StopManner): Promise<void>;
-  /** Ends it at once. */
-  kill(): void;
-}
 
 /** How to start a process. */
 export interface ChildOptions {

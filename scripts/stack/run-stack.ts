@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Environment } from "../../service/environment.ts";
+import { MOST_DEATHS } from "../../service/supervision/restart-policy.ts";
+import {
+  type SupervisedProcess,
+  type SupervisionReport,
+  superviseProcess,
+} from "../../service/supervision/supervise-process.ts";
 import { requireWritableFolder } from "../../subgraphs/runtime/database/open-database.ts";
 import { startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
 import { buildPrefix } from "./log-prefix.ts";
-import { MOST_DEATHS } from "./restart-policy.ts";
 import type { ProcessSettings, StackSettings } from "./settings.ts";
-import { type SupervisedProcess, type SupervisionReport, superviseProcess } from "./supervise-process.ts";
 
 /** The demo users whose passwords everybody may know, for the explorer. */
 const DEMO_USERS = "reader:reader-demo,editor:editor-demo";

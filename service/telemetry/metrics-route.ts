@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Registry } from "prom-client";
+import { Registry } from "prom-client";
 import { createClientError } from "../error-codes.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
@@ -8,7 +8,11 @@ import type { TelemetrySettings } from "./variables.ts";
  * Serves `GET /metrics` in the Prometheus text format to bearers of a token (RFC 6750 §2.1), and to anybody where the
  * settings say so. Where they say neither, there is no such route. It is served however much else there is to do.
  */
-export function serveMetrics(server: FastifyInstance, registry: Registry, settings: TelemetrySettings): void {
+export function serveMetrics(
+  server: FastifyInstance,
+  readMetrics: () => Promise<string>,
+  settings: TelemetrySettings,
+): void {
   const { metricsTokens, areMetricsOpen } = settings;
   if (metricsTokens.length === 0 && !areMetricsOpen) return;
   const mayRead = createTokenCheck(metricsTokens);
@@ -17,7 +21,8 @@ export function serveMetrics(server: FastifyInstance, registry: Registry, settin
     onRequest: async (request) => {
       if (!areMetricsOpen && !mayRead(request)) throw refuse();
     },
-    handler: async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+    handler: async (_request, reply) =>
+      reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(await readMetrics()),
   });
 }
 

@@ -12,6 +12,8 @@ export interface WatchedProcess {
   readonly settings: TelemetrySettings;
   readonly inFlight: InFlightCounts;
   readonly otherErrorCodes?: ReadonlySet<string>;
+  /** What is served as metrics; where absent, those of this process. */
+  readonly readMetrics?: () => Promise<string>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface WatchedProcess {
  * @returns where to add metrics of its own
  */
 export function watchProcess(server: FastifyInstance, watched: WatchedProcess): Registry {
-  const { name, settings, inFlight, otherErrorCodes } = watched;
+  const { name, settings, inFlight, otherErrorCodes, readMetrics } = watched;
   const registry = createRegistry(name);
   watchRequests(server, {
     registry,
@@ -27,6 +29,6 @@ export function watchProcess(server: FastifyInstance, watched: WatchedProcess): 
     ...(otherErrorCodes === undefined ? {} : { otherErrorCodes }),
   });
   addInFlightMetrics(registry, inFlight);
-  serveMetrics(server, registry, settings);
+  serveMetrics(server, readMetrics ?? (() => registry.metrics()), settings);
   return registry;
 }

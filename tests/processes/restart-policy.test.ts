@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { chooseRestartDelay } from "../../scripts/stack/restart-policy.ts";
+import { chooseRestartDelay } from "../../service/supervision/restart-policy.ts";
 
 describe("a process that has died", () => {
   it.each([

@@ -14,6 +14,11 @@ export async function readMetrics({ url }: Pick<TestProcess, "url">): Promise<Re
   const response = await fetch(`${url}/metrics`);
   const text = await response.text();
   if (!response.ok) throw new Error(`no metrics: ${text}`);
+  return parseMetrics(text);
+}
+
+/** Reads metrics in the Prometheus text format. */
+export function parseMetrics(text: string): ReadMetrics {
   const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return {
     text,

@@ -71,7 +71,8 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function findDescendants(pid: number): number[] {
+/** The process ids of what the process `pid`, and what it has started, have started. */
+export function findDescendants(pid: number): number[] {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
   const rows = table
     .trim()

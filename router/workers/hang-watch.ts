@@ -1,0 +1,37 @@
+import type { WorkerProcess } from "./fork-worker.ts";
+
+/** How often each worker is asked whether it is alive, and how often in a row it may fail to say so. */
+const PING_INTERVAL_MS = 5_000;
+const MOST_UNANSWERED = 6;
+
+/** Ends workers that have been computing, or been stopped, for half a minute: nobody outside can see that they hang. */
+export interface HangWatch {
+  /** It has said something. */
+  noteAlive(worker: WorkerProcess): void;
+}
+
+/**
+ * Watches the workers that `list` names. It counts questions, not time: when all processes of the machine were stopped
+ * for an hour, nobody hangs.
+ * @param onHanging is called with one that hangs, before it is killed
+ */
+export function createHangWatch(
+  list: () => readonly WorkerProcess[],
+  onHanging: (worker: WorkerProcess) => void,
+): HangWatch {
+  const unanswered = new WeakMap<WorkerProcess, number>();
+
+  function ask(worker: WorkerProcess): void {
+    const count = unanswered.get(worker) ?? 0;
+    unanswered.set(worker, count + 1);
+    if (count < MOST_UNANSWERED) {
+      worker.tell({ type: "ping" });
+      return;
+    }
+    onHanging(worker);
+    worker.kill();
+  }
+
+  setInterval(() => list().forEach(ask), PING_INTERVAL_MS).unref();
+  return { noteAlive: (worker) => void unanswered.set(worker, 0) };
+}

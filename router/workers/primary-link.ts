@@ -1,0 +1,79 @@
+import type { Registry } from "prom-client";
+import { createClientError } from "../../service/error-codes.ts";
+import type { Spending, SpendingExchange } from "../limits/shared-buckets.ts";
+import type { Order, Report, WorkersOverview } from "./messages.ts";
+import { collect } from "./metrics-gathering.ts";
+import type { WorkersSettings } from "./variables.ts";
+
+/** Longer than the primary waits for the workers. */
+const PATIENCE_MS = 5_000;
+
+/** What a worker has to do with the primary, and through it with the other workers. */
+export interface PrimaryLink extends SpendingExchange {
+  /** Which worker this is, from 1. */
+  readonly number: number;
+  /** What the workers are together, as the primary last told. */
+  readOverview(): WorkersOverview;
+  /** The metrics of all workers together. @throws SERVICE_UNAVAILABLE when the primary does not answer */
+  gatherMetrics(): Promise<string>;
+  /** Sends those of `registry` whenever the primary asks for this worker's. */
+  offerMetrics(registry: Registry): void;
+  /** Which supergraph this worker serves from now on. */
+  tellSupergraph(hash: string): void;
+}
+
+/** Makes the link of this process, a worker, to the primary. */
+export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLink {
+  let overview: WorkersOverview = { running: 1, wanted: count, supergraphs: [] };
+  let registry: Registry | null = null;
+  const waiting = new Set<(text: string) => void>();
+  let hearSpent: (spendings: readonly Spending[]) => void = ignore;
+
+  async function sendMetrics(): Promise<void> {
+    if (registry !== null) tellPrimary({ type: "metrics", metrics: await collect(registry) });
+  }
+
+  process.on("message", (order: Order) => {
+    if (order.type === "overview") overview = order.overview;
+    if (order.type === "ping") tellPrimary({ type: "alive" });
+    if (order.type === "collect") void sendMetrics();
+    if (order.type === "spent") hearSpent(order.spendings);
+    if (order.type === "gathered") for (const resolve of waiting) resolve(order.text);
+  });
+
+  return {
+    number: number ?? 0,
+    workers: count,
+    readOverview: () => overview,
+    gatherMetrics() {
+      return new Promise((resolve, reject) => {
+        const settle = (text: string) => {
+          waiting.delete(settle);
+          clearTimeout(timer);
+          resolve(text);
+        };
+        const timer = setTimeout(() => {
+          waiting.delete(settle);
+          reject(createClientError("SERVICE_UNAVAILABLE", "The workers' metrics cannot be gathered."));
+        }, PATIENCE_MS);
+        waiting.add(settle);
+        tellPrimary({ type: "gather" });
+      });
+    },
+    offerMetrics(offered) {
+      registry = offered;
+    },
+    tellSpent: (spendings) => tellPrimary({ type: "spent", spendings }),
+    onSpent(listener) {
+      hearSpent = listener;
+    },
+    tellSupergraph: (hash) => tellPrimary({ type: "supergraph", hash }),
+  };
+}
+
+/** Tells the primary something; where it is gone, nobody. */
+export function tellPrimary(report: Report, onTold: () => void = ignore): void {
+  if (process.connected) process.send?.(report, undefined, undefined, onTold);
+}
+
+function ignore(): void {}
