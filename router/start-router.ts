@@ -13,7 +13,7 @@ import type { RouterConfig } from "./config.ts";
 import { createContextFunction, type RequestGates, type RouterContext } from "./context.ts";
 import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
-import { createCostLimitPlugin } from "./limits/cost/cost-limit-plugin.ts";
+import { createCostLimit } from "./limits/cost/cost-limit.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
@@ -68,10 +68,10 @@ export async function startRouter(
     graph: { gateway: gateway.gateway },
     paths: ["/graphql"],
     isProduction: config.isProduction,
-    plugins: [
-      createCostLimitPlugin(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
+    listeners: [
+      createCostLimit(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
-      ...responses.plugins,
+      ...responses.listeners,
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,

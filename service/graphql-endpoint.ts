@@ -13,6 +13,7 @@ import { ERROR_CODES, type ErrorCode, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
+import { combineListeners, type RequestListener } from "./request-listener.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
 import { stringifyResult } from "./written-data.ts";
 
@@ -44,7 +45,7 @@ export interface EndpointOptions<Context extends EndpointContext> {
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
   readonly isProduction: boolean;
   /** What takes part in each request beside the request log. */
-  readonly plugins?: readonly ApolloServerPlugin<Context>[];
+  readonly listeners?: readonly RequestListener<Context>[];
   /** What clients sent along with their hashes, in some 30 MB, where absent. */
   readonly persistedQueries?: PersistedQuerySettings;
   /** Where the endpoint is served. */
@@ -89,11 +90,13 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      createRequestLogPlugin<Context>(otherCodes, explainError),
-      createRateLimitStatus(),
-      ...(options.plugins ?? []),
-      // The last one, because the others may make an answer a refusal.
-      createShortRefusals(),
+      combineListeners<Context>([
+        createRequestLog<Context>(otherCodes, explainError),
+        createRateLimitStatus(),
+        ...(options.listeners ?? []),
+        // The last one, because the others may make an answer a refusal.
+        createShortRefusals(),
+      ]),
     ],
   });
   await apolloServer.start();
@@ -124,24 +127,20 @@ async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promi
 }
 
 /** Tells the access log what was asked and how it went, and the error log what the client is not told. */
-function createRequestLogPlugin<Context extends EndpointContext>(
+function createRequestLog<Context extends EndpointContext>(
   otherCodes: ReadonlySet<string>,
   explainError: ExplainError,
-): ApolloServerPlugin<Context> {
+): RequestListener<Context> {
   return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ operationName, contextValue }) {
-          if (operationName !== null) {
-            contextValue.summary.operationName = operationName.slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
-          }
-        },
-        async didEncounterErrors({ errors, contextValue }) {
-          const codes = errors.map((error) => findCode(explainError(findOriginal(error)) ?? error));
-          contextValue.summary.errorCodes = [...new Set(codes)];
-          for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
-        },
-      };
+    didResolveOperation({ operationName, contextValue }) {
+      if (operationName !== null) {
+        contextValue.summary.operationName = operationName.slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
+      }
+    },
+    didEncounterErrors({ errors, contextValue }) {
+      const codes = errors.map((error) => findCode(explainError(findOriginal(error)) ?? error));
+      contextValue.summary.errorCodes = [...new Set(codes)];
+      for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
     },
   };
 }

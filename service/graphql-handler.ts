@@ -85,8 +85,11 @@ function readUsualOperation(request: FastifyRequest): GraphQLRequest | null {
   if (typeof query !== "string" && !(query === undefined && isRecord(extensions))) return null;
   if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
   if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
+  const http = describeRequest(request);
+  // It would be weighed once more, for answers in parts, which nobody gives.
+  http.headers.delete("accept");
   return {
-    http: describeRequest(request),
+    http,
     ...(query === undefined ? {} : { query }),
     ...(typeof operationName === "string" ? { operationName } : {}),
     ...(variables ? { variables } : {}),

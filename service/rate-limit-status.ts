@@ -1,22 +1,19 @@
-import type { ApolloServerPlugin } from "@apollo/server";
+import type { BaseContext } from "@apollo/server";
 import type { GraphQLFormattedError, OperationDefinitionNode } from "graphql";
+import type { RequestListener } from "./request-listener.ts";
 
 /**
  * Answers HTTP 429 with `Retry-After` (RFC 6585 §4) when the limit of attempts is all there is to say. The error may
  * come from a subgraph, which cannot set the status of the router's answer.
  */
-export function createRateLimitStatus(): ApolloServerPlugin {
+export function createRateLimitStatus(): RequestListener<BaseContext> {
   return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ operation, response: { body, http } }) {
-          if (operation === undefined || body.kind !== "single") return;
-          const { data = null, errors = [] } = body.singleResult;
-          if (data !== null || !isAllRefused(operation, errors)) return;
-          http.status = 429;
-          http.headers.set("retry-after", String(findLongestWait(errors)));
-        },
-      };
+    willSendResponse({ operation, response: { body, http } }) {
+      if (operation === undefined || body.kind !== "single") return;
+      const { data = null, errors = [] } = body.singleResult;
+      if (data !== null || !isAllRefused(operation, errors)) return;
+      http.status = 429;
+      http.headers.set("retry-after", String(findLongestWait(errors)));
     },
   };
 }

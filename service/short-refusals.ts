@@ -1,5 +1,6 @@
-import type { ApolloServerPlugin, GraphQLResponse } from "@apollo/server";
+import type { BaseContext, GraphQLResponse } from "@apollo/server";
 import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import type { RequestListener } from "./request-listener.ts";
 
 /** What a client cannot mend after five errors it will not mend after five hundred. */
 export const MAXIMUM_REFUSAL_ERRORS = 5;
@@ -10,15 +11,11 @@ const MAXIMUM_REFUSAL_BYTES = 16 * 1024;
  * Keeps an answer short that refuses a request as a whole: its first errors, and nothing but those when the client's
  * own names make the rest long. An answer that brings data, however little, tells every error.
  */
-export function createShortRefusals(): ApolloServerPlugin {
+export function createShortRefusals(): RequestListener<BaseContext> {
   return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ response }) {
-          const { body } = response;
-          if (body.kind === "single" && isRefusal(response)) body.singleResult = shorten(body.singleResult);
-        },
-      };
+    willSendResponse({ response }) {
+      const { body } = response;
+      if (body.kind === "single" && isRefusal(response)) body.singleResult = shorten(body.singleResult);
     },
   };
 }

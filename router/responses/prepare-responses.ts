@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
+import type { RequestListener } from "../../service/request-listener.ts";
 import type { RouterContext } from "../context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { gatherFreshness } from "./cache/gather-freshness.ts";
@@ -19,7 +19,7 @@ export type AdaptEngine = (engine: Engine<RouterContext>) => Engine<RouterContex
 export interface PreparedResponses {
   /** Puts before an engine what lets several requests have one answer. */
   readonly adaptEngine: AdaptEngine;
-  readonly plugins: readonly ApolloServerPlugin<RouterContext>[];
+  readonly listeners: readonly RequestListener<RouterContext>[];
 }
 
 /** Turns on what `settings` say for the answers of `server`; nothing stands in the way of the others. */
@@ -32,7 +32,7 @@ export function prepareResponses(
   if (cache !== null) varyByCaller(server);
   return {
     adaptEngine: createAdapter(sharesInFlight, cache),
-    plugins: [
+    listeners: [
       ...(compression === null ? [] : [createPlainMutations()]),
       ...(cache === null ? [] : [createFreshnessHeaders(cache.findAge)]),
     ],

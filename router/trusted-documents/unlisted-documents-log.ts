@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from "@apollo/server";
+import type { RequestListener } from "../../service/request-listener.ts";
 import type { RouterContext } from "../context.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
@@ -7,7 +7,7 @@ const MAXIMUM_REMEMBERED = 1_000;
 const MAXIMUM_NAME_LENGTH = 256;
 
 /** Logs each document that is executed and not in the manifest, when it comes for the first time. */
-export function createUnlistedDocumentsLog(trusted: TrustedDocuments): ApolloServerPlugin<RouterContext> {
+export function createUnlistedDocumentsLog(trusted: TrustedDocuments): RequestListener<RouterContext> {
   // A set keeps the order of insertion: its first member is the one that has not come for longest.
   const reported = new Set<string>();
 
@@ -20,19 +20,15 @@ export function createUnlistedDocumentsLog(trusted: TrustedDocuments): ApolloSer
   }
 
   return {
-    async requestDidStart() {
-      return {
-        async executionDidStart({ source, queryHash, operationName, contextValue }) {
-          if (trusted.has(source) || !isNew(queryHash)) return;
-          contextValue.log.warn(
-            {
-              operationName: operationName?.slice(0, MAXIMUM_NAME_LENGTH) ?? null,
-              documentHash: queryHash,
-            },
-            "a document is not in the manifest",
-          );
+    executionDidStart({ source, queryHash, operationName, contextValue }) {
+      if (trusted.has(source) || !isNew(queryHash)) return;
+      contextValue.log.warn(
+        {
+          operationName: operationName?.slice(0, MAXIMUM_NAME_LENGTH) ?? null,
+          documentHash: queryHash,
         },
-      };
+        "a document is not in the manifest",
+      );
     },
   };
 }

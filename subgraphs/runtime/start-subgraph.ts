@@ -111,7 +111,7 @@ function serveSchema<Context extends SubgraphContext>(
     paths: ["/graphql"],
     isProduction: config.isProduction,
     explainError: explainDatabaseError,
-    plugins: config.isProduction ? [] : [createStatementReport(guarded)],
+    listeners: config.isProduction ? [] : [createStatementReport(guarded)],
     createContext: async (request, base) => {
       const { caller } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
         request.log.warn({ reason }, "a token was refused"),

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from "@apollo/server";
+import type { RequestListener } from "../../../service/request-listener.ts";
 import type { RouterContext } from "../../context.ts";
 import type { AnswerAge } from "./response-cache.ts";
 
@@ -9,19 +9,15 @@ import type { AnswerAge } from "./response-cache.ts";
  */
 export function createFreshnessHeaders(
   findAge: (context: RouterContext) => AnswerAge | undefined,
-): ApolloServerPlugin<RouterContext> {
+): RequestListener<RouterContext> {
   return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ contextValue, response: { body, http } }) {
-          const age = findAge(contextValue);
-          if (age === undefined || body.kind !== "single" || body.singleResult.errors !== undefined) return;
-          const { maxAgeSeconds, isPrivate } = age.freshness;
-          const scope = isPrivate || contextValue.caller !== null ? "private" : "public";
-          http.headers.set("cache-control", `max-age=${maxAgeSeconds}, ${scope}`);
-          http.headers.set("age", String(age.ageSeconds));
-        },
-      };
+    willSendResponse({ contextValue, response: { body, http } }) {
+      const age = findAge(contextValue);
+      if (age === undefined || body.kind !== "single" || body.singleResult.errors !== undefined) return;
+      const { maxAgeSeconds, isPrivate } = age.freshness;
+      const scope = isPrivate || contextValue.caller !== null ? "private" : "public";
+      http.headers.set("cache-control", `max-age=${maxAgeSeconds}, ${scope}`);
+      http.headers.set("age", String(age.ageSeconds));
     },
   };
 }

@@ -1,18 +1,15 @@
-import type { ApolloServerPlugin } from "@apollo/server";
+import type { RequestListener } from "../../../service/request-listener.ts";
+import type { RouterContext } from "../../context.ts";
 
 /**
  * Keeps the answers of mutations from being compressed, here and by proxies that obey `no-transform`: a sign-in answers
  * tokens beside text of the client's choice, and the size of the two compressed together tells of the tokens (BREACH).
  */
-export function createPlainMutations(): ApolloServerPlugin {
+export function createPlainMutations(): RequestListener<RouterContext> {
   return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({ operation, response }) {
-          if (operation?.operation !== "mutation") return;
-          response.http.headers.set("cache-control", "no-store, no-transform");
-        },
-      };
+    willSendResponse({ operation, response }) {
+      if (operation?.operation !== "mutation") return;
+      response.http.headers.set("cache-control", "no-store, no-transform");
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { createClientError } from "../../../service/error-codes.ts";
+import type { RequestListener } from "../../../service/request-listener.ts";
 import type { RouterContext } from "../../context.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
 import type { CostLimits } from "./cost-limits.ts";
@@ -11,23 +11,19 @@ import { estimateCost } from "./estimate-cost.ts";
  * Refuses a valid operation that may cost too much, before it is planned.
  * @param findRules gives what the supergraph says of its costs, by the schema that an operation is valid against
  */
-export function createCostLimitPlugin(
+export function createCostLimit(
   { maximumCost, assumedListSize }: CostLimits,
   findRules: (schema: GraphQLSchema) => CostRules,
-): ApolloServerPlugin<RouterContext> {
+): RequestListener<RouterContext> {
   const remember = createCostMemory();
   return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
-          // Apollo Server asks even when it found no operation, whatever the type says.
-          if (operation === undefined) return;
-          const cost = remember(schema, operation, variables, (reader) =>
-            estimateCost({ schema, rules: findRules(schema), assumedListSize }, document, operation, reader),
-          );
-          if (cost > maximumCost) throw costLimitExceeded(cost, maximumCost);
-        },
-      };
+    didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
+      // Apollo Server asks even when it found no operation, whatever the type says.
+      if (operation === undefined) return;
+      const cost = remember(schema, operation, variables, (reader) =>
+        estimateCost({ schema, rules: findRules(schema), assumedListSize }, document, operation, reader),
+      );
+      if (cost > maximumCost) throw costLimitExceeded(cost, maximumCost);
     },
   };
 }
