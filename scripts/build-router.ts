@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 /** Node's `require` for what CommonJS packages load of Node itself; an ES module has none. */
@@ -16,8 +16,8 @@ const CHUNKS = "chunks";
  * than half the time, and keeps half as much.
  */
 export async function bundleRouter(folder: string): Promise<void> {
-  await rm(join(folder, CHUNKS), { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [join("router", "main.ts")],
     outdir: folder,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
@@ -34,6 +34,13 @@ export async function bundleRouter(folder: string): Promise<void> {
     plugins: [shareGraphql, dropUnusedByGateway],
     logLevel: "warning",
   });
+  await removeOthers(join(folder, CHUNKS), Object.keys(metafile.outputs));
+}
+
+/** Earlier builds' chunks go last: a router that runs may still load one. */
+async function removeOthers(folder: string, written: readonly string[]): Promise<void> {
+  const names = new Set(written.map((path) => basename(path)));
+  for (const name of await readdir(folder)) if (!names.has(name)) await rm(join(folder, name));
 }
 
 /**

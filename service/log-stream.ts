@@ -3,32 +3,43 @@ import pino from "pino";
 /** What the log writes its lines to. */
 export interface LogStream {
   write(line: string): void;
+  /** Writes what is held; pino asks for it before the process ends by an error. */
+  flushSync(): void;
 }
 
-/** A burst longer than this is written at once. */
-const MAXIMUM_HELD_LENGTH = 16 * 1024;
+/** Up to this length a pipe takes what several processes write to it one after the other (POSIX `PIPE_BUF`). */
+const MOST_HELD_BYTES = 4_096;
+
+/** How the lines begin that tell of nothing unusual. */
+const ROUTINE = /^\{"level":"(?:info|debug|trace)"/;
 
 /**
  * Standard output, written once per turn of the event loop instead of once per line: a busy process spends a tenth of
- * its time in `write` otherwise. What a turn has logged is out before the next one begins, and before the process exits.
+ * its time in `write` otherwise. Warnings and errors are written at once, with what was logged before them.
  */
 export function createLogStream(): LogStream {
   const destination = pino.destination({ dest: 1, sync: true });
   let held = "";
+  let heldBytes = 0;
 
-  function flush(): void {
+  function flushSync(): void {
     if (held === "") return;
     const lines = held;
     held = "";
+    heldBytes = 0;
     destination.write(lines);
   }
 
-  process.once("exit", flush);
+  process.once("exit", flushSync);
   return {
+    flushSync,
     write(line) {
-      if (held === "") setImmediate(flush);
+      const bytes = Buffer.byteLength(line);
+      if (heldBytes + bytes > MOST_HELD_BYTES) flushSync();
+      if (held === "") setImmediate(flushSync);
       held += line;
-      if (held.length > MAXIMUM_HELD_LENGTH) flush();
+      heldBytes += bytes;
+      if (!ROUTINE.test(line)) flushSync();
     },
   };
 }

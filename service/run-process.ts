@@ -9,6 +9,8 @@ export interface RunningProcess {
   drain(): Promise<void>;
   /** Answers what is in flight, then releases everything. */
   stop(): Promise<void>;
+  /** Ends at once what it has started beside itself. */
+  endOthers?(): void;
 }
 
 /** From the signal to the end, whatever is still unfinished then. */
@@ -70,7 +72,10 @@ function endInGoodOrder(name: string, running: RunningProcess): void {
   listenForStop({ onStop: () => void stop(running.drain()), onEnd: () => process.exit(1) });
   process.on("disconnect", () => {
     // An exit of Node 20 has been seen to hang, and nobody is left to end this process then.
-    end = endAtOnce;
+    end = () => {
+      running.endOthers?.();
+      endAtOnce();
+    };
     void running.drain();
     void stop(Promise.resolve());
   });

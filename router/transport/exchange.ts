@@ -1,4 +1,4 @@
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
@@ -123,8 +123,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   }
 
   #readAnswer(bytes: Buffer): SubgraphAnswer | null {
-    const text = decode(bytes);
-    const dataText = this.#statusCode === 200 ? (this.#options.readVerbatim?.(text) ?? null) : null;
+    const isPlain = isAscii(bytes);
+    // UTF-8, which most answers make no use of: then the bytes need only be copied.
+    const text = bytes.toString(isPlain ? "latin1" : "utf8");
+    // What is sent on as it came must be what was read.
+    const isFit = this.#statusCode === 200 && (isPlain || isUtf8(bytes));
+    const dataText = isFit ? (this.#options.readVerbatim?.(text) ?? null) : null;
     return dataText === null ? parseAnswer(text) : { verbatim: { dataText, bytes }, isClean: true };
   }
 
@@ -157,11 +161,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
     clearTimeout(this.#timer);
     this.#options.lifetime.offCancel(this);
   }
-}
-
-/** UTF-8, which most answers do not use: then the bytes need only be copied. */
-function decode(bytes: Buffer): string {
-  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }
 
 /** What undici's errors mean: bytes that are no HTTP, a request that we could not even make, or a lost connection. */

@@ -130,7 +130,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     send({ kind, body, readVerbatim }, context) {
       const { lifetime } = context;
       // Signed anew for each attempt: a signature ages.
-      const post = (traceHeaders: TraceHeaders) => {
+      const post = async (traceHeaders: TraceHeaders) => {
         const headers = buildHeaders(body, context);
         addHeaders(headers, traceHeaders);
         return attempt({ headers, body, readVerbatim, timeoutMs: limits.timeoutMs, lifetime });

@@ -45,9 +45,10 @@ export function createMetricsGathering(
 
   async function mergeRetired(): Promise<void> {
     if (retired.length < 2) return;
-    const merged = aggregate(retired);
-    retired = [];
-    retired = [await collect(merged), ...retired];
+    const { length } = retired;
+    const merged = await collect(aggregate(retired));
+    // Others may have ended in the meantime.
+    retired = [merged, ...retired.slice(length)];
   }
 
   async function gatherAll(): Promise<string> {

@@ -30,7 +30,12 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
   let hearSpent: (spendings: readonly Spending[]) => void = ignore;
 
   async function sendMetrics(): Promise<void> {
-    if (registry !== null) tellPrimary({ type: "metrics", metrics: await collect(registry) });
+    if (registry === null) return;
+    try {
+      tellPrimary({ type: "metrics", metrics: await collect(registry) });
+    } catch {
+      // The primary counts those who do not answer.
+    }
   }
 
   process.on("message", (order: Order) => {

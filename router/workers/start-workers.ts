@@ -31,8 +31,9 @@ export async function startWorkers(config: RouterConfig): Promise<RunningProcess
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const startWorker = createWorkerStart(count, port, log);
   const slots = Array.from({ length: count }, (_, index) => superviseWorker(index + 1, startWorker, log));
+  const endWorkers = () => slots.forEach((slot) => void slot.kill());
   // However this process ends, none is left.
-  process.on("exit", () => slots.forEach((slot) => void slot.kill()));
+  process.on("exit", endWorkers);
   const [url = ""] = await Promise.all(slots.map((slot) => slot.start()));
   log.info({ workers: count }, `Server listening at ${url}`);
   const stopAll = (manner: "drained" | "undrained") => Promise.all(slots.map((slot) => slot.stop(manner)));
@@ -45,6 +46,7 @@ export async function startWorkers(config: RouterConfig): Promise<RunningProcess
     async stop() {
       await stopAll("undrained");
     },
+    endOthers: endWorkers,
   };
 }
 
@@ -54,7 +56,11 @@ function createWorkerStart(count: number, port: number, log: Logger): (number: n
   const registry = createRegistry("router");
   const gathering = createMetricsGathering(crew.list, registry);
   const deaths = addWorkerMetrics(registry, crew.readOverview);
-  const watch = createHangWatch(crew.list, ({ number }) => log.error(`worker ${number} hangs: it is killed`));
+  const alive = new Set<WorkerProcess>();
+  const watch = createHangWatch(
+    () => [...alive],
+    ({ number }) => log.error(`worker ${number} hangs: it is killed`),
+  );
 
   async function sendMetrics(worker: WorkerProcess): Promise<void> {
     try {
@@ -75,8 +81,10 @@ function createWorkerStart(count: number, port: number, log: Logger): (number: n
 
   return (number) => {
     const worker = forkWorker({ number, count, port, onReport });
+    alive.add(worker);
     worker.ready.then(() => crew.add(worker), ignore);
     void worker.ended.then(() => {
+      alive.delete(worker);
       deaths.inc();
       gathering.retire(worker);
       crew.remove(worker);

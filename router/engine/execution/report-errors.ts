@@ -81,7 +81,8 @@ export function createErrorReporter(
 
   function isAsked(waiting: WaitingObject, key: string): boolean {
     const found = listPlacesOf(waiting);
-    return found.length === 0 || found.some((place) => isAskedAt(place, key));
+    const isEverywhere = found.length === 0 || found.length > MOST_PLACES;
+    return isEverywhere || found.some((place) => isAskedAt(place, key));
   }
 
   function isAskedAt({ position, ancestors, object }: Place, key: string): boolean {
@@ -140,7 +141,9 @@ export function createErrorReporter(
     },
 
     reportErrors(errors, subgraph, findSubject) {
-      for (const { path, ...rest } of errors) {
+      // A subgraph may send a hundred thousand, about nothing that anybody asked for.
+      if (errors.length > MOST_ERRORS) for (const { object } of objects) state.explained.add(object);
+      for (const { path, ...rest } of errors.slice(0, MOST_ERRORS)) {
         const subject = path === undefined ? null : findSubject(path);
         if (subject === null || !isOfNobody(subject)) reportError(describeError(rest, subgraph), subject);
       }
