@@ -1,7 +1,7 @@
 /** A request that the load repeats, or a list that it goes through again and again. */
 export interface Workload {
   readonly name: string;
-  readonly graph: "shop" | "library";
+  readonly graph: "shop" | "library" | "stack";
   /** Bodies of GraphQL-over-HTTP requests. */
   readonly requests: readonly string[];
   /** Clients that each send one request after another. */
@@ -30,7 +30,7 @@ const MISSION_QUERY = `
   }`;
 
 const ENTITY_QUERY = "query Product($upc: String!) { product(upc: $upc) { upc name price description } }";
-const LARGE_LIST = "{ catalogue(first: 5000) { upc name description price weight } }";
+const LARGE_LIST = "{ catalogue(first: 6600) { upc name description price weight } }";
 
 const DISTINCT_OPERATIONS = 500;
 const CLIENTS = 32;
@@ -41,6 +41,12 @@ export const WORKLOADS: readonly Workload[] = [
   {
     name: "mission query with JWT, 3 hops",
     graph: "library",
+    connections: CLIENTS,
+    requests: [buildRequest(MISSION_QUERY)],
+  },
+  {
+    name: "mission query, real subgraphs",
+    graph: "stack",
     connections: CLIENTS,
     requests: [buildRequest(MISSION_QUERY)],
   },

@@ -5,12 +5,17 @@ export interface ServedGraph {
   readonly supergraphPath: string;
   /** The same without its access rules, for routers that refuse or would not enforce them. */
   readonly plainSupergraphPath: string;
-  /** Whether requests carry a token that has to be verified. */
-  readonly hasTokens: boolean;
+  /** The access token that requests carry, to be verified and passed on; null where all is public. */
+  readonly token: string | null;
   readonly publicKeyPath: string;
   readonly jwksUrl: string;
   /** A folder for files of the run. */
   readonly folder: string;
+}
+
+/** The headers of requests to `graph`. */
+export function buildHeaders({ token }: ServedGraph): Record<string, string> {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 /** How to start what is measured. */

@@ -22,7 +22,7 @@ export const STOCK_APOLLO: Competitor = {
       NODE_ENV: "production",
       PORT: String(port),
       SUPERGRAPH_PATH: graph.plainSupergraphPath,
-      PUBLIC_KEY_PATH: graph.hasTokens ? graph.publicKeyPath : "",
+      PUBLIC_KEY_PATH: graph.token !== null ? graph.publicKeyPath : "",
       APOLLO_TELEMETRY_DISABLED: "1",
     },
   }),
@@ -99,13 +99,16 @@ function buildHiveCommand(graph: ServedGraph, port: number, flags: readonly stri
 }
 
 /** In-flight de-duplication would measure how often the same question is asked, not how it is answered. */
-function writeHiveConfig({ folder, name, hasTokens, publicKeyPath }: ServedGraph): string {
+function writeHiveConfig({ folder, name, token, publicKeyPath }: ServedGraph): string {
   const path = join(folder, `${name}-hive.config.mjs`);
   const bench = new URL("../node_modules/", import.meta.url);
   const jwt = `jwt: {
     signingKeyProviders: [createInlineSigningKeyProvider(readFileSync(${JSON.stringify(publicKeyPath)}, "utf8"))],
     tokenVerification: { algorithms: ["RS256"], issuer: "urn:supergraph:accounts", audience: "urn:supergraph" },
     reject: { missingToken: true, invalidToken: true },
+  },
+  propagateHeaders: {
+    fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get("authorization") }),
   },`;
   writeFileSync(
     path,
@@ -113,7 +116,7 @@ function writeHiveConfig({ folder, name, hasTokens, publicKeyPath }: ServedGraph
 import { createInlineSigningKeyProvider } from ${JSON.stringify(new URL("@graphql-hive/gateway/dist/index.js", bench).href)};
 export const gatewayConfig = {
   transportEntries: { "*.http": { options: { deduplicateInflightRequests: false } } },
-  ${hasTokens ? jwt : ""}
+  ${token === null ? "" : jwt}
 };
 `,
   );

@@ -7,10 +7,10 @@ const OPINIONS = [
   "Prefer something else.",
 ];
 const REVIEWED_PRODUCTS = 10;
-const REVIEWS_PER_USER = 3;
+const REVIEWS_PER_USER = 4;
 
 /** Enough for a page of a megabyte. */
-const PRODUCT_COUNT = 5_000;
+const PRODUCT_COUNT = 6_600;
 
 /** The people of the shop. */
 export const USERS = FIRST_NAMES.map((name, index) => ({
