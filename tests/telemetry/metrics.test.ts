@@ -17,6 +17,11 @@ async function countedRequests(count: number) {
   });
 }
 
+/** Without those of Node itself: another kind of garbage collection comes when it comes. */
+function countSeries(text: string): number {
+  return text.split("\n").filter((line) => !line.startsWith("nodejs_")).length;
+}
+
 describe("the router's metrics", () => {
   it("count and time requests, and the fetches that they took", async () => {
     const before = (await readMetrics(stack.router)).find("http_request_duration_seconds_count", {
@@ -64,7 +69,7 @@ describe("the router's metrics", () => {
   });
 
   it("have no series that a client has named", async () => {
-    const before = (await readMetrics(stack.router)).text.split("\n").length;
+    const before = countSeries((await readMetrics(stack.router)).text);
     for (let number = 0; number < 50; number += 1) {
       await sendRaw(stack.router.url, { method: "GET", path: `/made-up-${number}` });
       await stack.send(`query MadeUp${number} { madeUp${number} }`);
@@ -72,7 +77,7 @@ describe("the router's metrics", () => {
     const { text } = await readMetrics(stack.router);
     expect(text).not.toMatch(/made-?up/i);
     // One series of a histogram is new: that of paths which are not there.
-    expect(text.split("\n").length - before).toBeLessThan(30);
+    expect(countSeries(text) - before).toBeLessThan(30);
   });
 
   it("tell of a process that computes, how it fares", async () => {
