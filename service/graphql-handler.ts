@@ -6,6 +6,7 @@ import {
   type HTTPGraphQLRequest,
 } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isRecord } from "./is-record.ts";
 import { findBytes, stringifyResult } from "./written-data.ts";
 
 /** Answers one HTTP request. */
@@ -107,10 +108,6 @@ function isJson(contentType: string): boolean {
 
 function isOptionalRecord(value: unknown): value is Record<string, unknown> | null | undefined {
   return value === undefined || value === null || isRecord(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function describeRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {

@@ -1,5 +1,5 @@
+import { type BoundedMemory, createBoundedMemory } from "../../service/bounded-memory.ts";
 import type { PersistedQuerySettings } from "../../service/graphql-endpoint.ts";
-import { type BoundedMemory, createBoundedMemory } from "../bounded-memory.ts";
 import type { TrustedDocuments } from "../trusted-documents/trusted-documents.ts";
 
 /** Where Apollo Server keeps what it is told under a hash, beside what else it keeps in a cache. */

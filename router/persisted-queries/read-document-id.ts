@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createClientError } from "../../service/error-codes.ts";
+import { isRecord } from "../../service/is-record.ts";
 import type { OperationParameters } from "../operation-parameters.ts";
 
 /**
@@ -27,8 +28,4 @@ function hash(text: string): string {
 
 function badRequest(message: string) {
   return createClientError("BAD_REQUEST", message, { extensions: { http: { status: 400 } } });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

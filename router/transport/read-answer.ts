@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
+import { isRecord } from "../../service/is-record.ts";
 import type { VerbatimAnswer } from "../engine/subgraph-transport.ts";
 import type { FailureKind } from "./subgraph-failure.ts";
 
@@ -64,8 +65,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

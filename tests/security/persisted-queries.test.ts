@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createBoundedMemory } from "../../router/bounded-memory.ts";
+import { createBoundedMemory } from "../../service/bounded-memory.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 import { hashDocument, type PersistedQueryRequest, sendPersistedQuery } from "./persisted-query.ts";
 

@@ -1,6 +1,6 @@
 import { writeCustomValue } from "./leaf.ts";
 import type { DataKey } from "./own-property.ts";
-import { BAIL, type PlainWriter } from "./plain-writer.ts";
+import { BAIL } from "./plain-writer.ts";
 import { quoteCleanText, quoteText } from "./quote-text.ts";
 
 /** A piece of a concatenation: literal text, or an expression of JavaScript. */
@@ -12,8 +12,8 @@ export interface ValueCode {
   readonly pieces: readonly Piece[];
 }
 
-/** What generated code calls beside the language. */
-const SURROUNDINGS = {
+/** What the code of writers calls beside the language. */
+export const WRITER_SURROUNDINGS = {
   BAIL,
   quote: quoteText,
   isArray: Array.isArray,
@@ -27,23 +27,6 @@ const SURROUNDINGS = {
 function requireText(text: string | null): string {
   if (text === null) throw BAIL;
   return text;
-}
-
-/**
- * Runs generated code, which returns a writer.
- * @param enums the sets of values that the code knows as `enums`
- * @returns null when the process must not generate code
- */
-export function runGeneratedCode(code: string, enums: readonly ReadonlySet<unknown>[]): PlainWriter | null {
-  const names = Object.keys(SURROUNDINGS).join();
-  try {
-    const run = new Function("surroundings", "enums", `"use strict";const {${names}}=surroundings;${code}`);
-    return run(SURROUNDINGS, enums);
-  } catch (error) {
-    // `--disallow-code-generation-from-strings`
-    if (error instanceof EvalError) return null;
-    throw error;
-  }
 }
 
 /** The expression that joins pieces. It begins with a literal, so that it makes a text of whatever follows. */

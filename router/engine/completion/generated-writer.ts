@@ -3,13 +3,14 @@ import {
   joinPieces,
   type Piece,
   readFieldCode,
-  runGeneratedCode,
   TESTS,
   type ValueCode,
+  WRITER_SURROUNDINGS,
   writeBare,
   writeQuoted,
 } from "./generated-code.ts";
 import type { PlainWriter } from "./plain-writer.ts";
+import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
 /**
@@ -39,7 +40,8 @@ export function generateWriter(shape: ObjectShape, isClean: boolean): PlainWrite
   try {
     const root = defineObject(code, shape);
     const start = `return (object,texts)=>${root}(object,${JSON.stringify(shape.typename)},texts);`;
-    return runGeneratedCode(`${code.definitions.join("\n")}\n${start}`, [...code.enums.keys()]);
+    const text = `${code.definitions.join("\n")}\n${start}`;
+    return runGeneratedCode<PlainWriter>(text, WRITER_SURROUNDINGS, [...code.enums.keys()]);
   } catch (error) {
     if (error !== TOO_LARGE) throw error;
     return null;

@@ -1,4 +1,5 @@
 import type { Leaf } from "./leaf.ts";
+import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
 /**
@@ -131,15 +132,13 @@ interface Code {
 /** Null when the answers are unfit, or when the process must not generate code. */
 function generateFinder(shape: ObjectShape): FindEnd | null {
   const code: Code = { definitions: [], names: new Map(), enums: [], fields: 0 };
-  const names = Object.keys(SURROUNDINGS).join();
   try {
     const root = defineObject(code, shape);
-    const text = `"use strict";const {${names}}=surroundings;${code.definitions.join("\n")}\nreturn ${root};`;
-    return new Function("surroundings", "enums", text)(SURROUNDINGS, code.enums);
+    const text = `${code.definitions.join("\n")}\nreturn ${root};`;
+    return runGeneratedCode<FindEnd>(text, SURROUNDINGS, code.enums);
   } catch (error) {
-    // `--disallow-code-generation-from-strings`
-    if (error === UNFIT || error instanceof EvalError) return null;
-    throw error;
+    if (error !== UNFIT) throw error;
+    return null;
   }
 }
 

@@ -2,7 +2,7 @@ import type { EntitySource, EntityType, FetchFields } from "../compilation/step.
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import type { EntityBatch, EntityTarget } from "./entity-batch.ts";
-import { copyObject, mergeKeys } from "./merge-data.ts";
+import { copyObject, isObject, mergeKeys } from "./merge-data.ts";
 
 /** An object, and the keys that its entity has no value for. */
 export interface IncompleteTarget {
@@ -49,8 +49,4 @@ export function deliverEntities(
 
 function findEntityFields({ fields, findFields }: EntityType, { __typename }: DataObject): FetchFields {
   return __typename === undefined ? fields : findFields(__typename);
-}
-
-function isObject(value: unknown): value is DataObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -62,6 +62,7 @@ export function copyObject(object: DataObject): DataObject {
   return copy;
 }
 
-function isObject(value: unknown): value is DataObject {
+/** Whether a value of the data is an object. */
+export function isObject(value: unknown): value is DataObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { type BoundedMemory, createBoundedMemory } from "../../bounded-memory.ts";
+import { type BoundedMemory, createBoundedMemory } from "../../../service/bounded-memory.ts";
 import type { RouterContext } from "../../context.ts";
 import type { EngineOperation } from "../../engine/engine.ts";
 import type { Execute } from "../execute.ts";

@@ -2,6 +2,8 @@
 export interface BoundedMemory<Value> {
   find(key: string): Value | undefined;
   remember(key: string, value: Value): void;
+  /** @returns whether it was there */
+  forget(key: string): boolean;
 }
 
 /** Two for each UTF-16 unit at the most, and what an entry takes beside its texts. */
@@ -24,11 +26,10 @@ export function createBoundedMemory<Value>(
     return (key.length + countCharacters(value)) * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
   }
 
-  function forget(key: string): void {
+  function forget(key: string): boolean {
     const value = values.get(key);
-    if (value === undefined) return;
-    values.delete(key);
-    bytes -= measure(key, value);
+    if (value !== undefined) bytes -= measure(key, value);
+    return values.delete(key);
   }
 
   function insert(key: string, value: Value): void {
@@ -51,5 +52,6 @@ export function createBoundedMemory<Value>(
         forget(oldest);
       }
     },
+    forget,
   };
 }
