@@ -1,6 +1,6 @@
-import { isIPv6 } from "node:net";
 import type { MaybeCaller } from "../../identity/caller.ts";
 import { createClientError } from "../../service/error-codes.ts";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import { type SpendingExchange, startSharedBuckets } from "./shared-buckets.ts";
 import { createTokenBuckets, type RateLimits } from "./token-bucket.ts";
 
@@ -15,7 +15,7 @@ export function createRateLimit(limits: RateLimits, others: SpendingExchange | n
   const isAlone = others === null || limits.perSecond === Infinity;
   const buckets = isAlone ? createTokenBuckets(limits) : startSharedBuckets(limits, others);
   return (caller, address) => {
-    const key = caller === null ? `address ${findNetwork(address)}` : `caller ${caller.id}`;
+    const key = caller === null ? `address ${findNetworkPrefix(address)}` : `caller ${caller.id}`;
     const wait = buckets.take(key);
     if (wait > 0) throw rateLimited(Math.max(1, Math.ceil(wait)));
   };
@@ -26,14 +26,4 @@ function rateLimited(retryAfter: number) {
   return createClientError("RATE_LIMITED", `Too many requests. Try again in ${retryAfter} s.`, {
     extensions: { retryAfter, http },
   });
-}
-
-/** One customer's IPv6 network has 2^64 addresses: all of them are one. */
-export function findNetwork(address: string): string {
-  if (!isIPv6(address) || address.includes(".")) return address.replace(/^::ffff:/i, "");
-  const [head = "", tail] = address.split("::", 2);
-  const groups = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - groups.length - last.length;
-  return [...groups, ...Array<string>(zeros).fill("0"), ...last].slice(0, 4).join(":");
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isIPv4 } from "node:net";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import type { AttemptLimit } from "./attempts.ts";
 
 /** How many attempts there may be in a window of time; 0: any number. */
@@ -29,7 +29,7 @@ export function buildLoginLimits(
 ): AttemptLimitPair {
   return {
     account: buildLimit("login account", usernameKey, settings.loginsPerAccount),
-    address: buildLimit("login address", buildNetwork(address), settings.loginsPerAddress),
+    address: buildLimit("login address", findNetworkPrefix(address), settings.loginsPerAddress),
   };
 }
 
@@ -41,7 +41,7 @@ export function buildRegistrationLimits(
 ): AttemptLimitPair {
   return {
     account: buildLimit("register account", usernameKey, settings.registrationsPerAccount),
-    address: buildLimit("register address", buildNetwork(address), settings.registrationsPerAddress),
+    address: buildLimit("register address", findNetworkPrefix(address), settings.registrationsPerAddress),
   };
 }
 
@@ -51,27 +51,11 @@ export function buildRefreshLimits(
   userId: string | null,
   address: string,
 ): AttemptLimit[] {
-  const byAddress = buildLimit("refresh address", buildNetwork(address), settings.refreshesPerAddress);
+  const byAddress = buildLimit("refresh address", findNetworkPrefix(address), settings.refreshesPerAddress);
   if (userId === null) return [byAddress];
   return [buildLimit("refresh account", userId, settings.refreshesPerAccount), byAddress];
 }
 
 function buildLimit(what: string, whose: string, most: number): AttemptLimit {
   return { key: createHash("sha256").update(`${what}:${whose}`).digest("base64url"), most };
-}
-
-/** Of IPv6 the first 64 bits: the others are the client's own to choose (RFC 4291 §2.5.4). */
-function buildNetwork(address: string): string {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  if (mapped !== undefined && isIPv4(mapped)) return mapped;
-  if (isIPv4(address)) return address;
-  const [head = "", tail] = address.toLowerCase().split("::", 2);
-  const groups = head === "" ? [] : head.split(":");
-  const written = groups.length + (tail === undefined || tail === "" ? 0 : tail.split(":").length);
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - written);
-  const whole = [...groups, ...Array<string>(zeros).fill("0"), ...(tail ?? "").split(":")];
-  return whole
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
 }

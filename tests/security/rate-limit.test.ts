@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { findNetwork } from "../../router/limits/rate-limit.ts";
 import { createTokenBuckets } from "../../router/limits/token-bucket.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
@@ -37,16 +36,6 @@ describe("a token bucket", () => {
     expect(buckets.take("second")).toBeGreaterThan(0);
     expect(buckets.take("first")).toBe(0);
   });
-});
-
-it.each([
-  ["10.1.2.3", "10.1.2.3"],
-  ["::ffff:10.1.2.3", "10.1.2.3"],
-  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
-  ["2001:db8::1", "2001:db8:0:0"],
-  ["::1", "0:0:0:0"],
-])("counts %s as %s", (address, network) => {
-  expect(findNetwork(address)).toBe(network);
 });
 
 describe("a router", () => {

@@ -1,0 +1,47 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/** Longer than every spelling of an address; what is no address is cut there. */
+const MAXIMUM_LENGTH = 64;
+
+/**
+ * The network that a limit counts an address by, the same for every spelling of the address. IPv4 is counted whole. Of
+ * IPv6 the first 64 bits count: the others are the client's own to choose (RFC 4291 §2.5.4). An IPv6 address that only
+ * carries an IPv4 address counts as that one. A text that is no address counts as itself, cut to 64 characters.
+ */
+export function findNetworkPrefix(address: string): string {
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return address.slice(0, MAXIMUM_LENGTH);
+  const groups = readGroups(address);
+  return findCarriedIPv4(groups) ?? `${groups.slice(0, 4).join(":")}::/64`;
+}
+
+/** The eight groups of an IPv6 address: lower-case, without leading zeros and without its zone. */
+function readGroups(address: string): string[] {
+  const [withoutZone] = address.split("%", 1);
+  // A URL's host has one spelling, with no dotted quad left (https://url.spec.whatwg.org/#concept-ipv6-serializer).
+  const { hostname } = new URL(`http://[${withoutZone}]/`);
+  const [head = "", tail] = hostname.slice(1, -1).split("::", 2);
+  const first = splitGroups(head);
+  if (tail === undefined) return first;
+  const last = splitGroups(tail);
+  return [...first, ...Array<string>(8 - first.length - last.length).fill("0"), ...last];
+}
+
+function splitGroups(text: string): string[] {
+  return text === "" ? [] : text.split(":");
+}
+
+/** IPv4-mapped (RFC 4291 §2.5.5.2), translated by NAT64 (RFC 6052 §2.1), and 6to4, whose owner has 2^16 networks (RFC 3056). */
+function findCarriedIPv4(groups: readonly string[]): string | null {
+  const [first = "", second = "", third = ""] = groups;
+  const prefix = groups.slice(0, 6).join(":");
+  if (prefix === "0:0:0:0:0:ffff" || prefix === "64:ff9b:0:0:0:0") return writeIPv4(groups.slice(6));
+  return first === "2002" ? writeIPv4([second, third]) : null;
+}
+
+function writeIPv4(groups: readonly string[]): string {
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join(".");
+}
