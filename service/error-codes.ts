@@ -81,9 +81,10 @@ export function subgraphUnavailable(serviceName: string): GraphQLError {
   return createClientError("SUBGRAPH_UNAVAILABLE", message, { extensions: { serviceName } });
 }
 
-/** The process cannot take the work now; `message` says what to do. */
-export function serviceUnavailable(message: string): GraphQLError {
-  return createClientError("SERVICE_UNAVAILABLE", message);
+/** The process cannot take the work now; `message` says what to do, `retryAfter` in how many seconds it may be worth a try. */
+export function serviceUnavailable(message: string, retryAfter?: number): GraphQLError {
+  const extensions = retryAfter === undefined ? {} : { retryAfter };
+  return createClientError("SERVICE_UNAVAILABLE", message, { extensions });
 }
 
 const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter", "cost", "limit"];
