@@ -4,6 +4,7 @@ import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
 import type { RequestSummary } from "../../service/http-server.ts";
+import { REMAINING_TIME_HEADER } from "../../service/remaining-time.ts";
 import type { SignRequest } from "../../service/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
@@ -132,6 +133,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       // Signed anew for each attempt: a signature ages.
       const post = async (traceHeaders: TraceHeaders) => {
         const headers = buildHeaders(body, context);
+        const remainingMs = Math.min(limits.timeoutMs, lifetime.remainingMs());
+        headers.push(REMAINING_TIME_HEADER, String(Math.ceil(remainingMs)));
         addHeaders(headers, traceHeaders);
         return attempt({ headers, body, readVerbatim, timeoutMs: limits.timeoutMs, lifetime });
       };

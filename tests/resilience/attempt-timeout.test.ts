@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Respond } from "../support/fake-subgraph.ts";
 import { measure } from "../support/measure.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { behaveAsReviews, hang, startShop } from "./shop-graph.ts";
+import { behaveAsProducts, behaveAsReviews, hang, startShop } from "./shop-graph.ts";
 
 const TIMEOUT_MS = 600;
 const { products, reviews, send } = await startShop({
@@ -50,6 +50,19 @@ describe("a subgraph that", () => {
       setTimeout(() => behaveAsReviews(response, request), TIMEOUT_MS / 4);
     });
     expect(await send("{ best }")).toMatchObject({ data: { best: "Lamp" }, codes: [] });
+  });
+
+  it("is asked is told how long it will be waited for", async () => {
+    reviews.respondWith(behaveAsReviews);
+    products.respondWith(behaveAsProducts);
+    await send("{ product { name rating } }");
+    const told = Number(reviews.requests.at(-1)?.headers["remaining-time-ms"]);
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThanOrEqual(TIMEOUT_MS);
+    // By its operation: the subgraph's own time is longer.
+    const most = Number(products.requests.at(-1)?.headers["remaining-time-ms"]);
+    expect(most).toBeGreaterThan(TIMEOUT_MS);
+    expect(most).toBeLessThanOrEqual(8_000);
   });
 
   it("has the time of all is given that", async () => {

@@ -29,11 +29,12 @@ const CLIENT_HEADERS = {
   "x-client-address": "10.0.0.1",
   "router-signature": "t=1,body=2,caller=3,v1=4",
   "router-authorization": "a guess",
+  "remaining-time-ms": "86400000",
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 };
 
 describe("what reaches a subgraph of a client's request", () => {
-  it("is the operation, the token, the request id the client's address and the router's own signature, and no other header", async () => {
+  it("is the operation, the token, the request id, the client's address, the time left and the router's own signature, and no other header", async () => {
     await send("{ product { rating } }", { token, headers: { ...CLIENT_HEADERS, "x-request-id": "abc-1" } });
     for (const { requests } of [products, reviews]) {
       const { headers } = requests.at(-1) ?? { headers: {} };
@@ -44,6 +45,7 @@ describe("what reaches a subgraph of a client's request", () => {
         authorization: `Bearer ${token}`,
         "x-request-id": "abc-1",
         "x-client-address": "127.0.0.1",
+        "remaining-time-ms": expect.stringMatching(/^\d{1,4}$/),
         "router-signature": expect.stringMatching(
           /^t=\d+,body=[\da-f]{64},caller=c29tZWJvZHk,v1=[\da-f]{64}$/,
         ),
