@@ -18,15 +18,15 @@ export interface SpendingExchange {
 }
 
 /** Buckets whose spendings are told when somebody says so. */
-export interface SharedBuckets extends Pick<TokenBuckets, "take"> {
+export interface SharedBuckets extends Pick<TokenBuckets, "take" | "giveBack"> {
   /** Tells what has been spent since the last time. */
   tell(): void;
 }
 
 /**
- * Makes the token buckets of one of several workers. Whoever keeps to one connection, and so to one worker, has his whole
- * rate there; whoever comes over many has it once, not once for each worker, from the moment that they have told each
- * other. Nobody who spends no more than an equal part of the rate at each worker can exceed it: of them nothing is told.
+ * Makes the token buckets of one of several workers. A caller that keeps to one connection, and so to one worker, has its
+ * whole rate there. A caller that comes over many has it once, not once for each worker, from the moment that they have
+ * told each other. Spending no more than an equal part of the rate at each worker cannot exceed it, and is not told.
  */
 export function createSharedBuckets(
   limits: RateLimits,
@@ -40,11 +40,17 @@ export function createSharedBuckets(
     for (const [key, tokens] of spendings) buckets.charge(key, tokens);
   });
 
+  const note = (key: string, tokens: number) => spent.set(key, (spent.get(key) ?? 0) + tokens);
+
   return {
-    take(key) {
-      const wait = buckets.take(key);
-      if (wait === 0) spent.set(key, (spent.get(key) ?? 0) + 1);
+    take(key, tokens = 1) {
+      const wait = buckets.take(key, tokens);
+      if (wait === 0) note(key, tokens);
       return wait;
+    },
+    giveBack(key, tokens) {
+      buckets.giveBack(key, tokens);
+      note(key, -tokens);
     },
     tell() {
       const much = [...spent].filter(([, tokens]) => tokens > equalPart);

@@ -8,8 +8,10 @@ export interface RateLimits {
 
 /** Counts what each of many callers does. */
 export interface TokenBuckets {
-  /** Takes a token of `key`. @returns 0, or how many seconds to wait when there is none */
-  take(key: string): number;
+  /** Takes tokens of `key`, one by default. @returns 0, or how many seconds to wait when there are too few */
+  take(key: string, tokens?: number): number;
+  /** Gives back what `take` has just taken for what was refused after all. */
+  giveBack(key: string, tokens: number): void;
   /** Takes what has been given to `key` elsewhere; at the worst, it waits for its burst to come back twice. */
   charge(key: string, tokens: number): void;
 }
@@ -19,12 +21,16 @@ interface Bucket {
   filledAt: number;
 }
 
-/** Enough for everybody who calls within the seconds that a bucket takes to fill; some 2 MB. */
+/**
+ * Enough for all who call within the seconds that a bucket takes to fill; some 2 MB. A forgotten bucket is full again:
+ * callers lose nothing when others push theirs out, and to push out one's own takes as many callers or networks, each
+ * of which has a full bucket anyway.
+ */
 const MAXIMUM_BUCKETS = 10_000;
 
 /**
- * Makes a token bucket for each key, full at first. Whoever has not come for longest is forgotten when there are too
- * many, so that inventing keys costs no memory.
+ * Makes a token bucket for each key, full at first. The one that has not come for longest is forgotten when there are
+ * too many, so that inventing keys costs no memory.
  * @param readClock milliseconds that never go back
  */
 export function createTokenBuckets(
@@ -53,12 +59,16 @@ export function createTokenBuckets(
   }
 
   return {
-    take(key) {
+    take(key, tokens = 1) {
       if (perSecond === Infinity) return 0;
       const bucket = fill(key);
-      if (bucket.tokens < 1) return (1 - bucket.tokens) / perSecond;
-      bucket.tokens -= 1;
+      if (bucket.tokens < tokens) return (tokens - bucket.tokens) / perSecond;
+      bucket.tokens -= tokens;
       return 0;
+    },
+    giveBack(key, tokens) {
+      const bucket = fill(key);
+      bucket.tokens = Math.min(burst, bucket.tokens + tokens);
     },
     charge(key, tokens) {
       const bucket = fill(key);

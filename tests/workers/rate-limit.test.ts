@@ -7,6 +7,8 @@ import {
   type SharedBuckets,
   type Spending,
 } from "../../router/limits/shared-buckets.ts";
+import { createRsaSigner } from "../support/access-tokens.ts";
+import { startKeyPublisher } from "../support/key-publisher.ts";
 import type { TestProcess } from "../support/process.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { startGreetingWorkers } from "./greeting-workers.ts";
@@ -70,8 +72,13 @@ it("of a caller who spends an equal part at each worker nothing is told", () => 
 });
 
 /** Asks over one connection. @returns the status of the answer to the request `id` */
-async function ask({ url }: TestProcess, agent: Agent, id = randomUUID()): Promise<number | undefined> {
-  const headers = { "content-type": "application/json", "x-request-id": id };
+async function ask(
+  { url }: TestProcess,
+  agent: Agent,
+  { id = randomUUID(), token = "" } = {},
+): Promise<number | undefined> {
+  const authorization = token === "" ? {} : { authorization: `Bearer ${token}` };
+  const headers = { "content-type": "application/json", "x-request-id": id, ...authorization };
   const sent = request(`${url}/graphql`, { method: "POST", agent, headers });
   sent.end(JSON.stringify({ query: "{ hello }" }));
   const [response] = (await once(sent, "response")) as [IncomingMessage];
@@ -86,7 +93,7 @@ async function connectToEach(router: TestProcess): Promise<Agent[]> {
   await waitFor("a connection to each", async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const id = randomUUID();
-    await ask(router, agent, id);
+    await ask(router, agent, { id });
     const { worker } = await waitFor("the log line", () =>
       router.logLines().find(({ reqId }) => reqId === id),
     );
@@ -114,4 +121,31 @@ it("what one worker has given to a caller, another does not give again", async (
   const seconds = (performance.now() - startedAt) / 1_000;
   // By itself each would have given the burst, and what comes back each second.
   expect(given).toBeLessThan(1.5 * burst + seconds);
+}, 60_000);
+
+it("many accounts of one network have five rates together, not at each worker", async () => {
+  const signer = createRsaSigner();
+  const publisher = await startKeyPublisher([signer.jwk]);
+  const burst = 10;
+  const { router } = await startGreetingWorkers({
+    RATE_LIMIT: "1",
+    RATE_LIMIT_BURST: String(burst),
+    JWKS_URL: publisher.url,
+  });
+  const tokens = Array.from({ length: 20 }, (_, index) => signer.sign({ claims: { sub: String(index) } }));
+  const startedAt = performance.now();
+  let given = 0;
+  for (const agent of await connectToEach(router)) {
+    let asked = 0;
+    await waitFor("the limit", async () => {
+      const isGiven = (await ask(router, agent, { token: tokens[asked % tokens.length] })) === 200;
+      asked += 1;
+      if (isGiven) given += 1;
+      return !isGiven;
+    });
+    agent.destroy();
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  expect(given).toBeGreaterThan(2 * burst);
+  expect(given).toBeLessThan(1.5 * 5 * burst + 5 * seconds);
 }, 60_000);
