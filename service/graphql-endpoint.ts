@@ -15,6 +15,7 @@ import type { RequestSummary } from "./http-server.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
 import { combineListeners, type RequestListener } from "./request-listener.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
+import { createUnsupportedOperations } from "./unsupported-operations.ts";
 import { stringifyResult } from "./written-data.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
@@ -92,6 +93,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginInlineTraceDisabled(),
       combineListeners<Context>([
         createRequestLog<Context>(otherCodes, explainError),
+        createUnsupportedOperations<Context>(),
         createRateLimitStatus(),
         ...(options.listeners ?? []),
         // The last one, because the others may make an answer a refusal.

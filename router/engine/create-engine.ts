@@ -14,6 +14,7 @@ import { buildSubtypes } from "./planning/subtypes.ts";
 import { buildSupergraph } from "./planning/supergraph.ts";
 
 const DEFAULT_MAXIMUM_OPERATIONS = 1_000;
+const UNSUPPORTED = { extensions: { code: "OPERATION_NOT_SUPPORTED" } };
 const UNRESOLVED = { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } };
 
 /** An engine for one supergraph. @throws GraphQLError when the supergraph is not valid, or asks for what is unknown */
@@ -39,6 +40,10 @@ export function createEngine<Context>({
     return prepared.get(cacheKey, () => {
       const selected = findOperation(document, operationName);
       if (selected === null) throw new GraphQLError("The document has no such operation.", UNRESOLVED);
+      const { operation: kind } = selected.operation;
+      if (kind === "subscription" || !apiSchema.getRootType(kind)) {
+        throw new GraphQLError(`The engine cannot execute a ${kind} over this schema.`, UNSUPPORTED);
+      }
       return prepareOperation(apiSchema, selected);
     });
   }
