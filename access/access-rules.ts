@@ -1,6 +1,5 @@
 import {
   type Directive,
-  type InterfaceType,
   NamedSchemaElement,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   type Schema,
@@ -9,17 +8,8 @@ import {
 import type { AccessRule } from "../identity/access-rule.ts";
 import { ACCESS_FEATURES, type AccessFeature, findDirectiveName } from "./access-features.ts";
 import { isImpliedBy } from "./implied-rule.ts";
-
-/** What a supergraph asks of its callers. Equal rules are the same object, so they can be counted and compared. */
-export interface AccessRules {
-  /** By schema coordinate: `User` for an object, interface, scalar or enum type, `User.email` for a field. */
-  readonly byCoordinate: ReadonlyMap<string, AccessRule>;
-  /**
-   * Interfaces whose rule says no more than the rules of their implementing types together. Composition puts such
-   * a rule on every interface with a protected implementation, and accepts no other since version 2.9.5.
-   */
-  readonly derivedInterfaces: ReadonlySet<string>;
-}
+import { findIndirectRequirements } from "./indirect-requirements.ts";
+import type { AccessRules } from "./requirements.ts";
 
 /**
  * Reads the rules out of a composed supergraph, whatever names it imports the directives under.
@@ -38,7 +28,8 @@ export function buildAccessRules(supergraphSdl: string): AccessRules {
     }
   }
   const shared = shareEqualRules(byCoordinate);
-  return { byCoordinate: shared, derivedInterfaces: findDerivedInterfaces(schema, shared) };
+  const rules = { byCoordinate: shared, ...findDerived(schema, shared) };
+  return { ...rules, indirect: findIndirectRequirements(schema, rules) };
 }
 
 const OPEN: AccessRule = { authenticated: false, scopes: [], policies: [] };
@@ -88,11 +79,24 @@ function shareEqualRules(rules: ReadonlyMap<string, AccessRule>): Map<string, Ac
   return shared;
 }
 
-function findDerivedInterfaces(schema: Schema, rules: ReadonlyMap<string, AccessRule>): Set<string> {
-  const derived = [...schema.interfaceTypes()].filter((type: InterfaceType) => {
-    const rule = rules.get(type.name);
-    const implementing = type.possibleRuntimeTypes().flatMap(({ name }) => rules.get(name) ?? []);
-    return rule !== undefined && isImpliedBy(rule, implementing);
-  });
-  return new Set(derived.map(({ name }) => name));
+function findDerived(schema: Schema, rules: ReadonlyMap<string, AccessRule>) {
+  const [derivedInterfaces, derivedFields] = [new Set<string>(), new Set<string>()];
+  const isDerived = (coordinate: string, implementing: readonly string[]) => {
+    const rule = rules.get(coordinate);
+    const given = implementing.flatMap((each) => rules.get(each) ?? []);
+    return rule !== undefined && isSameAsAll(rule, given);
+  };
+  for (const type of schema.interfaceTypes()) {
+    const names = type.possibleRuntimeTypes().map(({ name }) => name);
+    if (isDerived(type.name, names)) derivedInterfaces.add(type.name);
+    for (const { name, coordinate } of type.fields()) {
+      const implementing = names.map((each) => `${each}.${name}`);
+      if (isDerived(coordinate, implementing)) derivedFields.add(coordinate);
+    }
+  }
+  return { derivedInterfaces, derivedFields };
+}
+
+function isSameAsAll(rule: AccessRule, given: readonly AccessRule[]): boolean {
+  return isImpliedBy(rule, given) && given.every((each) => isImpliedBy(each, [rule]));
 }

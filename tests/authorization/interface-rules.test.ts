@@ -148,8 +148,10 @@ describe("A rule somebody wrote on an interface, as older composition let them",
     });
   });
 
-  it("protects neither its implementing types by themselves nor callers who meet it", () => {
-    expect(describeExecuted(ask("{ dog { bark } animal { ... on Cat { name } } }"))).toBe("allowed");
+  it("protects what it declares on its implementing types, and nothing else of them", () => {
+    expect(describeExecuted(ask("{ dog { bark } animal { ... on Cat { name } } }"))).toBe(
+      "{ dog { bark } animal { __typename } }",
+    );
     expect(describeExecuted(ask("{ pet { name } }", signedIn()))).toBe("allowed");
   });
 });
