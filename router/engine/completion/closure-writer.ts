@@ -2,9 +2,9 @@ import { writeLeaf } from "./leaf.ts";
 import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
 import { BAIL, type PlainWriter } from "./plain-writer.ts";
 import type { Quote } from "./quote-text.ts";
+import type { Introspection } from "./response-writer.ts";
 import type { CompositeShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
-type Introspection = Parameters<PlainWriter>[1];
 const NO_INTROSPECTION: Introspection = new Map();
 
 type WriteObject = PlainWriter;

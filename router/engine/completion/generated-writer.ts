@@ -100,7 +100,7 @@ function writeFieldCode(code: Code, field: FieldShape, variable: string): ValueC
     return { check: "", pieces: [{ literal: '"' }, { expression: "typename" }, { literal: '"' }] };
   }
   if (field.kind === "introspection") {
-    const read = `const ${variable}=texts.get(${JSON.stringify(field.key)});if(${variable}===undefined)throw BAIL;`;
+    const read = `const ${variable}=texts?.get(${JSON.stringify(field.key)});if(${variable}===undefined)throw BAIL;`;
     return { check: read, pieces: [{ expression: variable }] };
   }
   const { check, pieces } = writeValueCode(code, field.shape, variable);

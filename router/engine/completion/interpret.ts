@@ -61,7 +61,7 @@ function writeField(run: Interpretation, { typename }: ObjectShape, field: Field
     case "typename":
       return `"${typename}"`;
     case "introspection":
-      return run.state.introspection.get(field.key) ?? note(run, "value", origin);
+      return run.state.introspection.get(field.question) ?? note(run, "value", origin);
     case "data":
       return writeValue(run, field.shape, origin, readField(origin.object, field));
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./own-property.ts";
+import type { Introspection } from "./response-writer.ts";
 
 /** Thrown, as cheaply as can be, by a writer that meets what it is not made for. */
 export const BAIL = Symbol("not the plain case");
@@ -8,4 +9,4 @@ export const BAIL = Symbol("not the plain case");
  * @param introspection the JSON of the introspection fields at the root
  * @throws BAIL
  */
-export type PlainWriter = (data: JsonObject, introspection: ReadonlyMap<string, string>) => string;
+export type PlainWriter = (data: JsonObject, introspection: Introspection) => string;

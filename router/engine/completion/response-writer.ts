@@ -32,9 +32,11 @@ export interface ResponseState {
    * do not exist, and those for which the errors above tell what went wrong. A wrong value is not missing.
    */
   readonly explained: ReadonlySet<object>;
-  /** The JSON text of each introspection field at the root (`__schema`, `__type`), by response key. */
-  readonly introspection: ReadonlyMap<string, string>;
+  readonly introspection: Introspection;
 }
+
+/** The JSON texts of introspection fields (`__schema`, `__type`) by the `question` that their shape has. */
+export type Introspection = Pick<ReadonlyMap<string, string>, "get">;
 
 /** The JSON text of `data`, and the errors that making it brought. */
 export interface WrittenResponse {

@@ -8,12 +8,14 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  print,
   SchemaMetaFieldDef,
   type SelectionSetNode,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
 import { collectFields } from "./collect-fields.ts";
+import { isIntrospection } from "./introspection-field.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
 import { buildDataKey, type DataKey } from "./own-property.ts";
 import type { ResponseWriterOptions } from "./response-writer.ts";
@@ -53,8 +55,8 @@ export interface ObjectShape {
   readonly fields: readonly FieldShape[];
 }
 
-/** A field by its response key: one read from data, the name of the object's type, or a text that is given. */
-export type FieldShape = DataField | GivenField<"typename"> | GivenField<"introspection">;
+/** A field by its response key: one read from data, the name of the object's type, or an answer from the schema. */
+export type FieldShape = DataField | GivenField<"typename"> | IntrospectionField;
 
 export interface DataField extends FieldPlace, DataKey {
   readonly kind: "data";
@@ -64,6 +66,12 @@ export interface DataField extends FieldPlace, DataKey {
 export interface GivenField<Kind> extends FieldPlace {
   readonly kind: Kind;
   readonly isNonNull: boolean;
+}
+
+/** `__schema` or `__type`, at the root or of an object of the query type inside. */
+export interface IntrospectionField extends GivenField<"introspection"> {
+  /** By which the answer is known: its response key at the root, the text of its fields elsewhere. */
+  readonly question: string;
 }
 
 interface FieldPlace {
@@ -84,7 +92,7 @@ export function buildRootShape(options: ResponseWriterOptions): ObjectShape {
   if (!type) throw new Error(`the schema has no ${operation.operation}`);
   const scope: ShapeScope = { ...options, objects: new Map(), selectionIds: new Map() };
   const { fields, ...shape } = buildObject(scope, type, [operation.selectionSet]);
-  return { ...shape, fields: fields.map(giveIntrospection) };
+  return { ...shape, fields: fields.map(askByKey) };
 }
 
 interface ShapeScope extends ResponseWriterOptions {
@@ -93,12 +101,8 @@ interface ShapeScope extends ResponseWriterOptions {
   readonly selectionIds: Map<SelectionSetNode, number>;
 }
 
-/** At the root, the texts of what the schema tells of itself, in fields that begin with `__`, are given. */
-function giveIntrospection(field: FieldShape): FieldShape {
-  const isIntrospection = field.kind === "data" && field.coordinate.includes(".__");
-  if (!isIntrospection) return field;
-  const { key, label, coordinate, shape } = field;
-  return { kind: "introspection", key, label, coordinate, isNonNull: shape.isNonNull };
+function askByKey(field: FieldShape): FieldShape {
+  return field.kind === "introspection" ? { ...field, question: field.key } : field;
 }
 
 function buildObject(
@@ -132,6 +136,10 @@ function buildField(
   if (node === undefined || field === undefined) return null;
   const coordinate = `${type.name}.${field.name}`;
   if (field === TypeNameMetaFieldDef) return { kind: "typename", ...place, coordinate, isNonNull: true };
+  if (isIntrospection(node)) {
+    const question = nodes.map((asked) => print(asked)).join("\n");
+    return { kind: "introspection", ...place, coordinate, isNonNull: isNonNullType(field.type), question };
+  }
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const shape = buildValue(scope, field.type, selectionSets);
   return { kind: "data", ...place, coordinate, ...buildDataKey(scope.findDataKey(node)), shape };

@@ -4,14 +4,14 @@ import type { EngineResponse } from "../engine.ts";
 import { executeEntities } from "./execute-entities.ts";
 import { executeRoot } from "./execute-root.ts";
 import { createExecutionState } from "./execution-state.ts";
+import type { SchemaAnswers } from "./introspection.ts";
 import type { OperationRun } from "./operation-run.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** One request for an operation. */
 export interface OperationRequest<Context>
   extends Omit<OperationRun<Context>, "state" | "client" | "readVerbatim"> {
-  /** The JSON text of each introspection field at the root, by response key. */
-  readonly introspection: ReadonlyMap<string, string>;
+  readonly introspection: SchemaAnswers;
 }
 
 /** Fetches what an operation asks for, and completes it. */
@@ -26,8 +26,9 @@ export async function executeOperation<Context>(
   );
   const { verbatim } = state;
   if (verbatim !== null) return { data: verbatim.dataText, errors: NO_ERRORS, bytes: verbatim.bytes };
-  const { text, errors } = writer.write(state.data, { ...state, introspection });
-  const all = errors.length === 0 ? state.errors : [...state.errors, ...errors];
+  const known = introspection.errors.length === 0 ? state.errors : [...state.errors, ...introspection.errors];
+  const { text, errors } = writer.write(state.data, { ...state, errors: known, introspection });
+  const all = errors.length === 0 ? known : [...known, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }
 

@@ -1,67 +1,116 @@
 import {
+  BREAK,
   type DocumentNode,
+  type ExecutionArgs,
   executeSync,
+  type FieldNode,
+  type GraphQLFormattedError,
   type GraphQLSchema,
   Kind,
+  OperationTypeNode,
+  parse,
   print,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from "graphql";
 import { createBoundedCache } from "../bounded-cache.ts";
+import { isIntrospection } from "../completion/introspection-field.ts";
+import type { Introspection } from "../completion/response-writer.ts";
+import { declareDirectiveDeprecation } from "../planning/directive-deprecation.ts";
 import type { SelectedOperation } from "../planning/select-operation.ts";
 
 /** An answer about a large schema is large, and few clients ask different questions. */
 const MOST_REMEMBERED_ANSWERS = 16;
-const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** Answers the introspection fields at the root of an operation: the JSON of each by its response key. */
+/** What the schema tells one request of itself. */
+export interface SchemaAnswers extends Introspection {
+  /** What went wrong with the fields at the root. */
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Answers the introspection fields of an operation. */
 export type Introspect = (
   selected: SelectedOperation,
   variables: Readonly<Record<string, unknown>>,
-) => ReadonlyMap<string, string>;
+) => SchemaAnswers;
 
 /** Answers introspection from `apiSchema`. */
 export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
-  const documents = new WeakMap<
-    SelectedOperation,
-    { readonly document: DocumentNode; readonly text: string } | null
-  >();
-  const answers = createBoundedCache<ReadonlyMap<string, string>>(MOST_REMEMBERED_ANSWERS);
+  declareDirectiveDeprecation();
+  const questions = new WeakMap<SelectedOperation, readonly SelectionNode[] | null>();
+  const answers = createBoundedCache<RootAnswers>(MOST_REMEMBERED_ANSWERS);
 
-  function findDocument(selected: SelectedOperation) {
-    const known = documents.get(selected);
+  /** The introspection fields at the root; null where the operation asks nothing about the schema at all. */
+  function findQuestions(selected: SelectedOperation): readonly SelectionNode[] | null {
+    const known = questions.get(selected);
     if (known !== undefined) return known;
-    const document = buildIntrospection(selected);
-    const introspection = document && { document, text: print(document) };
-    documents.set(selected, introspection);
-    return introspection;
+    const { operation, fragments } = selected;
+    const found = asksAboutSchema(selected) ? listIntrospection(operation.selectionSet, fragments) : null;
+    questions.set(selected, found);
+    return found;
   }
 
-  return (selected, variables) => {
-    const found = findDocument(selected);
-    if (found === null) return NOTHING;
-    return answers.get(`${found.text} ${JSON.stringify(variables)}`, () =>
-      answer(apiSchema, found.document, variables),
-    );
+  return (selected, variableValues) => {
+    const atRoot = findQuestions(selected);
+    if (atRoot === null) return NOTHING;
+    const answerAll = (selections: readonly SelectionNode[]) => {
+      const document = buildIntrospection(selected, selections);
+      return answers.get(`${print(document)} ${JSON.stringify(variableValues)}`, () =>
+        answer({ schema: apiSchema, document, variableValues }),
+      );
+    };
+    const { texts, errors } = atRoot.length === 0 ? NONE : answerAll(atRoot);
+    const answerInside = (question: string) => {
+      const inside = answerAll(parseSelections(question));
+      return inside.errors.length > 0 ? undefined : [...inside.texts.values()][0];
+    };
+    return { get: (question) => texts.get(question) ?? answerInside(question), errors };
   };
 }
 
-function answer(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  variableValues: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, string> {
-  const { data } = executeSync({ schema, document, variableValues });
-  return new Map(Object.entries(data ?? {}).map(([key, value]) => [key, JSON.stringify(value)]));
+/** JSON texts by response key. */
+interface RootAnswers {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly errors: readonly GraphQLFormattedError[];
 }
 
-/** The part of an operation that is about the schema; null when there is none. */
-function buildIntrospection({ operation, fragments }: SelectedOperation): DocumentNode | null {
-  const selections = listIntrospection(operation.selectionSet, fragments);
-  if (selections.length === 0) return null;
+const NONE: RootAnswers = { texts: new Map(), errors: [] };
+const NOTHING: SchemaAnswers = { get: () => undefined, errors: [] };
+
+function answer(question: ExecutionArgs): RootAnswers {
+  const { data, errors = [] } = executeSync(question);
+  return {
+    texts: new Map(Object.entries(data ?? {}).map(([key, value]) => [key, JSON.stringify(value)])),
+    errors: errors.map((error) => ({ ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } })),
+  };
+}
+
+function asksAboutSchema({ operation, fragments }: SelectedOperation): boolean {
+  let isAsked = false;
+  const Field = (field: FieldNode) => {
+    if (!isIntrospection(field)) return undefined;
+    isAsked = true;
+    return BREAK;
+  };
+  for (const definition of [operation, ...Object.values(fragments)]) visit(definition, { Field });
+  return isAsked;
+}
+
+function parseSelections(text: string): readonly SelectionNode[] {
+  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+}
+
+/** The operation with these selections in place of its own. */
+function buildIntrospection(
+  { operation, fragments }: SelectedOperation,
+  selections: readonly SelectionNode[],
+): DocumentNode {
   const { directives: _directives, ...rest } = operation;
-  const reduced = { ...rest, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
-  return { kind: Kind.DOCUMENT, definitions: [reduced, ...Object.values(fragments)] };
+  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+  const query = { ...rest, operation: OperationTypeNode.QUERY, selectionSet };
+  return { kind: Kind.DOCUMENT, definitions: [query, ...Object.values(fragments)] };
 }
 
 function listIntrospection(
@@ -69,7 +118,7 @@ function listIntrospection(
   fragments: SelectedOperation["fragments"],
 ): readonly SelectionNode[] {
   return selections.flatMap((selection): readonly SelectionNode[] => {
-    if (selection.kind === Kind.FIELD) return isIntrospection(selection.name.value) ? [selection] : [];
+    if (selection.kind === Kind.FIELD) return isIntrospection(selection) ? [selection] : [];
     const { selectionSet } =
       selection.kind === Kind.INLINE_FRAGMENT ? selection : (fragments[selection.name.value] ?? {});
     const nested = selectionSet === undefined ? [] : listIntrospection(selectionSet, fragments);
@@ -83,9 +132,4 @@ function listIntrospection(
       },
     ];
   });
-}
-
-/** `__typename` is a field of any type, and known without the schema. */
-function isIntrospection(fieldName: string): boolean {
-  return fieldName === "__schema" || fieldName === "__type";
 }

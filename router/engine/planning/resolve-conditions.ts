@@ -7,13 +7,15 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { isIncluded } from "../completion/collect-fields.ts";
+import { isIntrospection } from "../completion/introspection-field.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
 /**
  * The operation that is left when `@skip` and `@include` are decided. Apollo's planner can plan for both sides, but
  * takes a condition on one of several fields for one on their whole fetch. The fields of a mutation come out of their
- * fragments, because the planner joins fragments, and with them fields that have others between them. What is left of
- * an object may be nothing: see `keepObjects`.
+ * fragments, because the planner joins fragments, and with them fields that have others between them. Introspection is
+ * left out: the planner knows an older one, and would ask subgraphs for it inside an object of the query type. What is
+ * left of an object may be nothing: see `keepObjects`.
  * @param conditions the values of the variables that the directives use
  */
 export function resolveConditions(
@@ -36,6 +38,7 @@ export function resolveConditions(
   function resolveSelections({ selections, ...rest }: SelectionSetNode): SelectionSetNode | null {
     const kept = selections.flatMap((selection): SelectionNode[] => {
       if (!isIncluded(selection.directives, conditions)) return [];
+      if (selection.kind === Kind.FIELD && isIntrospection(selection)) return [];
       const node = resolveSelection({ ...selection, directives: withoutConditions(selection.directives) });
       return node === null ? [] : [node];
     });
