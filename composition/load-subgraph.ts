@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readTextFile } from "../service/read-text-file.ts";
 import { describeFileError } from "./file-error.ts";
 import { defaultIntrospection, type Introspection, introspectSubgraph } from "./introspect-subgraph.ts";
 import type { Problem } from "./problem.ts";
@@ -45,7 +45,7 @@ export async function loadSubgraph(
 
 async function readSchemaFile(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readTextFile(path);
   } catch (error) {
     throw new Error(`It cannot be read: ${describeFileError(error)}.`, { cause: error });
   }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
+import { readTextFileSync } from "../service/read-text-file.ts";
 import { buildConfigProblem, type ConfigReader, createConfigReader } from "./config-reader.ts";
 import type { Environment } from "./expand-environment.ts";
 import { findVersionProblem } from "./federation-version.ts";
@@ -51,7 +52,7 @@ function byPosition({ places: [a] }: Problem, { places: [b] }: Problem): number 
 
 function readConfigFile(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readTextFileSync(file);
   } catch (error) {
     const place = { file, line: null, column: null, subgraph: null };
     const message = `The supergraph configuration cannot be read: ${describeFileError(error)}.`;

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   Kind,
@@ -7,6 +7,7 @@ import {
   type TypeNode,
   type VariableDefinitionNode,
 } from "graphql";
+import { readTextFile } from "../../service/read-text-file.ts";
 
 /** An operation to try, as a file of the operations folder holds it. */
 export interface ExampleOperation {
@@ -39,7 +40,7 @@ export async function loadExampleOperations(
     files.map(async (name) => {
       const file = join(folder, name);
       try {
-        return readOperations(await readFile(file, "utf8"), variables);
+        return readOperations(await readTextFile(file), variables);
       } catch (error) {
         onUnreadable(file, error);
         return [];
@@ -58,7 +59,7 @@ async function loadVariables(
   onUnreadable: (file: string, error: unknown) => void,
 ): Promise<Readonly<Record<string, Variables>>> {
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    return JSON.parse(await readTextFile(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") onUnreadable(file, error);
     return {};

@@ -1,5 +1,5 @@
-import { unwatchFile, watchFile } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { describeReadFailure, readChangedFile, type TextFile } from "../../service/read-text-file.ts";
 
 /** How often the file is looked at: events are not sent for every kind of mount that a container may have. */
 const INTERVAL_MS = 500;
@@ -13,24 +13,48 @@ export interface SupergraphListener {
 }
 
 /**
- * Watches the file at `path` from now on.
+ * Watches the file at `path` from now on. One that cannot be read is tried again each time, and refused once for each
+ * reason.
  * @param known what it said when it was read
  * @returns what ends the watching
  */
 export function watchSupergraph(path: string, known: string, listener: SupergraphListener): () => void {
-  let last = known;
-  let reading = Promise.resolve();
+  const stopping = new AbortController();
+  /** Null after a failure: then the file counts as changed, whatever it says. */
+  let text: string | null = known;
+  let version: string | null = null;
+  let failure: string | null = null;
 
-  async function look(): Promise<void> {
-    const text = await readFile(path, "utf8");
-    if (text === last) return;
-    last = text;
-    await listener.changed(text);
+  function noteFailure(error: unknown): void {
+    const reason = describeReadFailure(error);
+    text = null;
+    if (reason !== failure)
+      listener.refused(new Error(`the file cannot be read: ${reason}`, { cause: error }));
+    failure = reason;
   }
 
-  const onChange = () => {
-    reading = reading.then(look).catch((error) => listener.refused(error));
-  };
-  watchFile(path, { interval: INTERVAL_MS, persistent: false }, onChange);
-  return () => unwatchFile(path, onChange);
+  async function look(): Promise<void> {
+    let file: TextFile | null;
+    try {
+      file = await readChangedFile(path, text === null ? null : version);
+    } catch (error) {
+      return noteFailure(error);
+    }
+    failure = null;
+    if (file === null) return;
+    version = file.version;
+    if (file.text === text) return;
+    text = file.text;
+    await listener.changed(text).catch(listener.refused);
+  }
+
+  async function watch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await delay(INTERVAL_MS, undefined, { ref: false });
+      if (!stopping.signal.aborted) await look();
+    }
+  }
+
+  void watch();
+  return () => stopping.abort();
 }

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { describeReadFailure, readTextFile } from "../../service/read-text-file.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import type { TrustedDocumentsSettings } from "./variables.ts";
 
@@ -40,11 +40,10 @@ export async function loadTrustedDocuments({
 
 async function readManifest(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readTextFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     throw new StartupError(
-      `the manifest of trusted documents ${path} cannot be read (${code}): write one with "npm run operations:manifest", or set TRUSTED_DOCUMENTS_PATH`,
+      `the manifest of trusted documents ${path} cannot be read (${describeReadFailure(error)}): write one with "npm run operations:manifest", or set TRUSTED_DOCUMENTS_PATH`,
     );
   }
 }

@@ -1,6 +1,11 @@
 import cluster from "node:cluster";
 import type { Environment } from "../../service/environment.ts";
-import { describeStartFailure, endAtOnce, type RunningProcess } from "../../service/run-process.ts";
+import {
+  describeStartFailure,
+  endAtOnce,
+  endProcess,
+  type RunningProcess,
+} from "../../service/run-process.ts";
 import type { RouterConfig } from "../config.ts";
 import { startRouter } from "../start-router.ts";
 import type { Order } from "./messages.ts";
@@ -20,7 +25,7 @@ export async function runWorker(readConfig: (environment: Environment) => Router
     obeyPrimary(running);
     tellPrimary({ type: "ready", url: running.url });
   } catch (error) {
-    tellPrimary({ type: "failed", reason: describeStartFailure(error) }, () => process.exit(1));
+    tellPrimary({ type: "failed", reason: describeStartFailure(error) }, () => void endProcess(1));
   }
 }
 
@@ -34,7 +39,7 @@ function obeyPrimary(running: RunningProcess): void {
   };
   process.on("message", ({ type }: Order) => {
     if (type === "drain") void running.drain();
-    if (type === "stop") void stop(() => process.exit(0));
+    if (type === "stop") void stop(() => void endProcess(0));
   });
   // A terminal's Ctrl-C, and whoever stops a group of processes, tell the primary too.
   process.on("SIGTERM", ignore);

@@ -1,7 +1,8 @@
 import { generateKeyPair, randomUUID } from "node:crypto";
-import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { readTextFile, UnusableFileError } from "../../service/read-text-file.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { requireWritableFolder } from "../runtime/database/open-database.ts";
 
@@ -55,8 +56,18 @@ export async function readKeyFiles(dataDirectory: string): Promise<KeyFile[]> {
   });
   dated.sort((a, b) => b.addedAt - a.addedAt);
   return Promise.all(
-    dated.map(async (file) => ({ ...file, pem: await readFile(join(dataDirectory, file.name), "utf8") })),
+    dated.map(async (file) => ({ ...file, pem: await readKeyFile(join(dataDirectory, file.name)) })),
   );
+}
+
+async function readKeyFile(path: string): Promise<string> {
+  try {
+    return await readTextFile(path);
+  } catch (error) {
+    // Unlike the system's errors, this one does not name the file.
+    if (error instanceof UnusableFileError) throw new UnusableFileError(`${path}: ${error.message}`);
+    throw error;
+  }
 }
 
 async function explainFailure<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { StartupError } from "../../service/startup-error.ts";
 import { loadKeyRing } from "../../subgraphs/accounts/key-ring.ts";
 import type { SigningKey } from "../../subgraphs/accounts/signing-key.ts";
+import { makeFifo } from "../support/odd-files.ts";
 import { me, signUp } from "./operations.ts";
 import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
 
@@ -54,6 +55,12 @@ describe("the development key", () => {
         `${folder}/signing-key.pem must be an unencrypted RSA private key of at least 2048 bits, in PEM form: delete it, and a new one is made`,
       ),
     );
+  });
+
+  it("stops the start when its file is a FIFO, rather than wait for somebody who writes to it", async () => {
+    const folder = await mkdtemp(join(dataDirectory, "blocked-"));
+    const file = makeFifo(join(folder, "signing-key.pem"));
+    await expect(loadKey(null, folder)).rejects.toThrow(`${file}: it is a FIFO, not a regular file`);
   });
 
   it("stops the start when its file cannot be read", async () => {

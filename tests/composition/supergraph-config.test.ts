@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Problem } from "../../composition/problem.ts";
 import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
 import { SupergraphInputError } from "../../composition/supergraph-input-error.ts";
+import { makeFifo } from "../support/odd-files.ts";
 import { createTemporaryFolder } from "./support/temporary-folder.ts";
 
 const BOOKS_URL = "http://127.0.0.1:4002/graphql";
@@ -256,6 +257,11 @@ extra: true
 `);
     const lines = problems.map(({ places }) => places[0]?.line);
     expect(lines).toEqual([1, 4, 5, 6, 7, 7, 8]);
+  });
+
+  it("does not wait for a FIFO", () => {
+    const fifo = makeFifo();
+    expect(() => loadSupergraphConfig(fifo, {})).toThrow(/cannot be read: it is a FIFO, not a regular file/);
   });
 
   it("names a configuration that cannot be read", () => {

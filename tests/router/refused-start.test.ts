@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
+import { makeFifo, makeSparseFile } from "../support/odd-files.ts";
 import { startRefusingProcess, type Variables } from "../support/process.ts";
 import { writeFileIn, writeSupergraph } from "../support/supergraph-file.ts";
 
@@ -26,6 +27,26 @@ const REFUSED: [what: string, variables: Variables, line: RegExp][] = [
     /\/nowhere\/supergraph\.graphql cannot be read \(ENOENT\).*SUPERGRAPH_PATH/,
   ],
   ["a supergraph that is a folder", { SUPERGRAPH_PATH: "/tmp" }, /cannot be read \(EISDIR\)/],
+  [
+    "a supergraph that is a FIFO",
+    { SUPERGRAPH_PATH: makeFifo() },
+    /cannot be read \(it is a FIFO, not a regular/,
+  ],
+  [
+    "a supergraph that is a device",
+    { SUPERGRAPH_PATH: "/dev/zero" },
+    /cannot be read \(it is a device, not a regular file\)/,
+  ],
+  [
+    "a supergraph that is larger than any",
+    { SUPERGRAPH_PATH: makeSparseFile(64 * 1024 * 1024 + 1) },
+    /cannot be read \(it is larger than 64 MB\)/,
+  ],
+  [
+    "a manifest of trusted documents that is a FIFO",
+    { ...withFile(composed), TRUSTED_DOCUMENTS: "only", TRUSTED_DOCUMENTS_PATH: makeFifo() },
+    /manifest of trusted documents .* cannot be read \(it is a FIFO, not a regular file\)/,
+  ],
   ["an empty file", withFile(""), /is not valid/],
   ["a file that is not GraphQL", withFile("{ this is: not SDL"), /is not valid: Syntax Error/],
   ["a schema that is no supergraph", withFile("type Query { planet: String }"), /is not valid/],
