@@ -122,7 +122,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     async changePassword(userId, { current, next }, address) {
       requirePassword("next", next);
-      const owner = await prisma.user.findUnique({ where: { id: userId }, select: { usernameKey: true } });
+      const owner = await prisma.user.findFirst({ where: { id: userId }, select: { usernameKey: true } });
       if (owner === null) throw unauthenticated("The account is gone.");
       const { usernameKey } = owner;
       const user = await passwordTrial.findUser({ usernameKey, password: current, address });

@@ -44,7 +44,7 @@ export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
   const { prisma, passwordHasher, hashing, attempts, attemptSettings } = parts;
 
   async function findVerifiedUser({ usernameKey, password }: TriedPassword): Promise<VerifiedUser | null> {
-    const user = await prisma.user.findUnique({
+    const user = await prisma.user.findFirst({
       where: { usernameKey },
       select: { ...SIGN_IN_COLUMNS, passwordHash: true },
     });

@@ -70,7 +70,7 @@ export function createSessions(prisma: PrismaClient, mostPerUser: number): Sessi
         ON CONFLICT (previousHash) DO NOTHING
         RETURNING sessionId`;
       if (successor === undefined) return null;
-      const session = await prisma.session.findUnique({
+      const session = await prisma.session.findFirst({
         where: { id: successor.sessionId },
         select: { user: { select: SIGN_IN_COLUMNS } },
       });
@@ -78,7 +78,7 @@ export function createSessions(prisma: PrismaClient, mostPerUser: number): Sessi
     },
 
     async revoke(tokenHash) {
-      const token = await prisma.refreshToken.findUnique({
+      const token = await prisma.refreshToken.findFirst({
         where: { hash: tokenHash },
         select: { sessionId: true },
       });

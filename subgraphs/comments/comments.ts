@@ -108,7 +108,7 @@ function requireBody(given: string): string {
 }
 
 async function requireMayChange(prisma: PrismaClient, caller: Caller, id: string): Promise<void> {
-  const comment = await prisma.comment.findUnique({ where: { id }, select: { authorId: true } });
+  const comment = await prisma.comment.findFirst({ where: { id }, select: { authorId: true } });
   if (comment === null) throw notFound(KIND, id);
   if (comment.authorId !== caller.id && !caller.scopes.has(MODERATION_SCOPE)) {
     throw forbidden("Only the author of a comment, or a moderator, may change it.");

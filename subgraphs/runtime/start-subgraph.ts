@@ -22,6 +22,7 @@ import type { SubgraphContext } from "./context.ts";
 import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
 import { explainDatabaseError } from "./database/prisma-errors.ts";
+import { followDeadlines } from "./request-deadline.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
 import { watchStatements } from "./watch-statements.ts";
@@ -74,6 +75,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
   let apolloServer: ApolloServer<Context> | undefined;
   const serveGuarded: FastifyPluginAsync = async (guarded) => {
     guardRoutes(guarded, createRequestVerifier(config.routerAuth));
+    followDeadlines(guarded, config.name);
     apolloServer = await serveSchema(guarded, schema, definition);
     definition.addGuardedRoutes?.(guarded);
   };

@@ -1,3 +1,4 @@
+import { finishAnyway } from "../../runtime/request-deadline.ts";
 import type { BookEventLog } from "./event-log.ts";
 
 /** Has a log trimmed now and then, while it is written to. */
@@ -32,7 +33,7 @@ export function createTrimming(
   return {
     note() {
       written += 1;
-      if (written % interval === 0) underWay ??= trim();
+      if (written % interval === 0) underWay ??= finishAnyway(trim);
     },
     async settle() {
       await underWay;

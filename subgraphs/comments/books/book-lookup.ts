@@ -1,6 +1,7 @@
 import { bulkhead } from "cockatiel";
 import { notFound, subgraphUnavailable } from "../../../service/error-codes.ts";
 import type { BookLookup } from "../../runtime/events/book-events.ts";
+import { finishAnyway } from "../../runtime/request-deadline.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import type { KnownBooks } from "./known-books.ts";
 
@@ -46,7 +47,7 @@ export function createBookLookup(
   return (id) => {
     const shared = underWay.get(id);
     if (shared !== undefined) return shared;
-    const own = lookUp(id).finally(() => underWay.delete(id));
+    const own = finishAnyway(() => lookUp(id)).finally(() => underWay.delete(id));
     underWay.set(id, own);
     return own;
   };

@@ -1,6 +1,7 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { makeTransactionsExclusive } from "./exclusive-transactions.ts";
+import { stopWhenLate } from "./stop-when-late.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
 /** How long a statement waits for another process's lock. It blocks the event loop, so it is short. */
@@ -28,7 +29,8 @@ export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapt
 
 async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
   await waitForLock(() => connection.executeScript(CONNECTION_SETTINGS));
-  return makeTransactionsExclusive(connection);
+  // Within, so that a statement is judged when its turn comes, and not before it waits.
+  return makeTransactionsExclusive(stopWhenLate(connection));
 }
 
 // The engine replays each migration in the shadow database as if it were one statement, which is all the driver takes.

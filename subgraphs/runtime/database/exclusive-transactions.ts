@@ -1,4 +1,5 @@
 import type { SqlDriverAdapter, SqlQuery, Transaction } from "@prisma/driver-adapter-utils";
+import { createLoopTurns } from "./loop-turns.ts";
 
 /**
  * Keeps every other statement over `connection` waiting while a transaction is open. All statements of a process share
@@ -11,9 +12,13 @@ export function makeTransactionsExclusive(connection: SqlDriverAdapter): SqlDriv
   const executeRaw = connection.executeRaw.bind(connection);
   const startTransaction = connection.startTransaction.bind(connection);
 
-  // Who waits longest goes on first, so that neither statements nor transactions starve.
-  async function waitForTurn(): Promise<void> {
-    while (openTransaction !== null) await openTransaction;
+  const turns = createLoopTurns();
+
+  // Who waits longest goes on first, so that neither statements nor transactions starve. Nothing is awaited between the
+  // last look and `execute`: a transaction might begin meanwhile.
+  async function runInTurn<Result>(execute: () => Promise<Result>): Promise<Result> {
+    while (openTransaction !== null || turns.isDue()) await (openTransaction ?? turns.next());
+    return turns.time(execute);
   }
 
   function markOpen(): () => void {
@@ -27,24 +32,18 @@ export function makeTransactionsExclusive(connection: SqlDriverAdapter): SqlDriv
     };
   }
 
-  connection.queryRaw = async (query: SqlQuery) => {
-    await waitForTurn();
-    return queryRaw(query);
-  };
-  connection.executeRaw = async (query: SqlQuery) => {
-    await waitForTurn();
-    return executeRaw(query);
-  };
-  connection.startTransaction = async (isolationLevel) => {
-    await waitForTurn();
-    const markEnded = markOpen();
-    try {
-      return endExclusively(await startTransaction(isolationLevel), executeRaw, markEnded);
-    } catch (error) {
-      markEnded();
-      throw error;
-    }
-  };
+  connection.queryRaw = (query: SqlQuery) => runInTurn(() => queryRaw(query));
+  connection.executeRaw = (query: SqlQuery) => runInTurn(() => executeRaw(query));
+  connection.startTransaction = (isolationLevel) =>
+    runInTurn(async () => {
+      const markEnded = markOpen();
+      try {
+        return endExclusively(await startTransaction(isolationLevel), executeRaw, markEnded);
+      } catch (error) {
+        markEnded();
+        throw error;
+      }
+    });
   return connection;
 }
 
