@@ -5,7 +5,7 @@ import { AddCommentDocument, ListBooksDocument, LoginDocument } from "../operati
 // A client in TypeScript: signs in, pages through the books, comments on one, and handles a partial answer.
 // Run it against a running stack: npm run example
 
-const url = process.argv[2] ?? "http://127.0.0.1:4000/graphql";
+const url = process.argv[2] ?? `http://127.0.0.1:${process.env.PORT || 4000}/graphql`;
 
 type Answer<Data> = { data?: Data | null; errors?: GraphQLFormattedError[] };
 
@@ -16,7 +16,12 @@ async function send<Data, Variables>(
 ): Promise<Data> {
   const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
   const body = JSON.stringify({ query: print(document), variables });
-  const answer = (await (await fetch(url, { method: "POST", headers, body })).json()) as Answer<Data>;
+  const response = await fetch(url, { method: "POST", headers, body }).catch(() => {
+    throw new Error(`${url} cannot be reached: is the stack running (npm start)?`);
+  });
+  const answer = (await response.json().catch(() => {
+    throw new Error(`${url} is no GraphQL endpoint: it answered ${response.status} without JSON`);
+  })) as Answer<Data>;
   // A part may be missing while the rest is good: say which, and go on with what there is.
   for (const { path, message } of answer.errors ?? [])
     process.stderr.write(`${path?.join(".")}: ${message}\n`);
@@ -24,21 +29,30 @@ async function send<Data, Variables>(
   return answer.data;
 }
 
-const { login } = await send(LoginDocument, { username: "reader", password: "reader-demo" });
-let after: string | null | undefined;
-do {
-  const { books } = await send(ListBooksDocument, { first: 10, after }, login.accessToken);
-  for (const { title, author } of books.nodes) process.stdout.write(`${title} – ${author}\n`);
-  after = books.pageInfo.hasNextPage ? books.pageInfo.endCursor : null;
-  const [book] = books.nodes;
-  if (!after && book) {
-    const { addComment } = await send(
-      AddCommentDocument,
-      { bookId: book.id, body: "Next!" },
-      login.accessToken,
-    );
-    process.stdout.write(
-      `"${addComment.body}" on ${addComment.book?.title ?? "a book that cannot be shown now"}\n`,
-    );
-  }
-} while (after);
+async function run(): Promise<void> {
+  const { login } = await send(LoginDocument, { username: "reader", password: "reader-demo" });
+  let after: string | null | undefined;
+  do {
+    const { books } = await send(ListBooksDocument, { first: 10, after }, login.accessToken);
+    for (const { title, author } of books.nodes) process.stdout.write(`${title} – ${author}\n`);
+    after = books.pageInfo.hasNextPage ? books.pageInfo.endCursor : null;
+    const [book] = books.nodes;
+    if (!after && book) {
+      const { addComment } = await send(
+        AddCommentDocument,
+        { bookId: book.id, body: "Next!" },
+        login.accessToken,
+      );
+      process.stdout.write(
+        `"${addComment.body}" on ${addComment.book?.title ?? "a book that cannot be shown now"}\n`,
+      );
+    }
+  } while (after);
+}
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`npm run example: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,3 +1,4 @@
+import "../service/supported-node.ts";
 import "./heap-settings.ts";
 import "./gateway/telemetry-off.ts";
 

@@ -3,7 +3,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
 import { readEnvironment, wholeNumber } from "../service/environment.ts";
-import { StartupError } from "../service/startup-error.ts";
 import { addDevelopmentKey, loadDevelopmentKeys } from "../subgraphs/accounts/development-key.ts";
 import { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
 import { chooseKeys } from "../subgraphs/accounts/key-ring.ts";
@@ -12,6 +11,7 @@ import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.t
 import { readSubgraphConfig, type SubgraphConfig } from "../subgraphs/runtime/config.ts";
 import { findDatabaseFile } from "../subgraphs/runtime/database/open-database.ts";
 import { prepareClientOptions } from "../subgraphs/runtime/database/prisma-client.ts";
+import { CommandError, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run account -- <command>`: works on accounts' database and key folder themselves, whether or not accounts runs.
 
@@ -26,19 +26,28 @@ const USAGE = `usage: npm run account -- <command>
 /** What may stand in the claim `scope` (RFC 6749 §3.3). */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-/** A sentence for the person at the terminal about why the command could not do its work. */
-class CommandError extends Error {}
-
-type Command = (config: SubgraphConfig, args: readonly string[]) => Promise<string>;
+interface Command {
+  readonly mostArguments: number;
+  run(config: SubgraphConfig, args: readonly string[]): Promise<string>;
+}
 
 const commands: Readonly<Record<string, Command>> = {
-  list: (config) => withDatabase(config, listUsers),
-  create: (config, [name = ""]) => withDatabase(config, (prisma) => createUser(prisma, name)),
-  grant: (config, [name = "", ...scopes]) =>
-    changeScopes(config, name, scopes, (held) => [...new Set([...held, ...scopes])]),
-  revoke: (config, [name = "", ...scopes]) =>
-    changeScopes(config, name, scopes, (held) => held.filter((scope) => !scopes.includes(scope))),
-  "rotate-key": rotateKey,
+  list: { mostArguments: 0, run: (config) => withDatabase(config, listUsers) },
+  create: {
+    mostArguments: 1,
+    run: (config, [name = ""]) => withDatabase(config, (prisma) => createUser(prisma, name)),
+  },
+  grant: {
+    mostArguments: Infinity,
+    run: (config, [name = "", ...scopes]) =>
+      changeScopes(config, name, scopes, (held) => [...new Set([...held, ...scopes])]),
+  },
+  revoke: {
+    mostArguments: Infinity,
+    run: (config, [name = "", ...scopes]) =>
+      changeScopes(config, name, scopes, (held) => held.filter((scope) => !scopes.includes(scope))),
+  },
+  "rotate-key": { mostArguments: 0, run: rotateKey },
 };
 
 async function withDatabase(
@@ -111,23 +120,15 @@ async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
   return `added ${name}, which signs in ${lead} seconds${dropped}`;
 }
 
-async function run([name = "", ...args]: readonly string[]): Promise<number> {
+async function run(): Promise<number> {
+  const { positionals } = readArguments(USAGE, { allowPositionals: true });
+  const [name = "", ...args] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw new CommandError(USAGE);
+  if (command === undefined || args.length > command.mostArguments) throw new CommandError(USAGE);
   // It serves nobody: what production asks of a process that does is not needed here.
   const config = readSubgraphConfig("accounts", 4001, { ...process.env, NODE_ENV: "development" });
-  process.stdout.write(`${await command(config, args)}\n`);
+  process.stdout.write(`${await command.run(config, args)}\n`);
   return 0;
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  const isExpected =
-    error instanceof CommandError ||
-    error instanceof StartupError ||
-    (error as Error).name === "GraphQLError";
-  const text = isExpected ? (error as Error).message : String((error as Error).stack);
-  process.stderr.write(`${text.trim()}\n`);
-  process.exitCode = 1;
-}
+await runCommand({ prefix: "", exitCode: 1 }, run);

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
 import { bundleRouter } from "./build-router.ts";
+import { refuseArguments, runCommand } from "./command-line.ts";
 
 // `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
 // bundles the explorer's pages and the router.
@@ -23,13 +24,12 @@ function copyRuntimeFiles(): void {
   }
 }
 
-try {
+// The compiler and the bundler print what is wrong with the sources themselves.
+await runCommand({ prefix: "the build failed: ", exitCode: 1 }, async () => {
+  refuseArguments("usage: npm run build");
   compile();
   copyRuntimeFiles();
   await buildExplorer(join(OUTPUT, "explorer"));
   await bundleRouter(join(OUTPUT, "router"));
-} catch (error) {
-  // The compiler and the bundler have printed what is wrong with the sources; the rest is told here.
-  process.stderr.write(`the build failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+  return 0;
+});

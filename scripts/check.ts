@@ -1,5 +1,4 @@
 import { dirname, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { findRepositoryPath } from "../composition/check/base/load-base.ts";
 import { CheckInputError } from "../composition/check/check-input-error.ts";
 import type { CheckRequest } from "../composition/check/load-check.ts";
@@ -15,6 +14,7 @@ import { formatProblem, type Problem } from "../composition/problem.ts";
 import { SupergraphInputError } from "../composition/supergraph-input-error.ts";
 import { writeIfChanged } from "../composition/write-if-changed.ts";
 import { StartupError } from "../service/startup-error.ts";
+import { CommandError, readArguments as readCommandLine } from "./command-line.ts";
 import { diffMigrations } from "./diff-migrations.ts";
 
 // `npm run check`: whether the schemas, as they are in the checkout, may be merged. composition/check/README.md
@@ -29,6 +29,18 @@ const exitCodes = { passed: 0, failed: 1, couldNotRun: 2 } as const;
 const formats = ["text", "github", "json", "markdown"] as const;
 type Format = (typeof formats)[number];
 
+const OPTIONS = {
+  config: { type: "string", default: "supergraph.yaml" },
+  base: { type: "string" },
+  operations: { type: "string" },
+  format: { type: "string", default: "text" },
+  output: { type: "string" },
+  strict: { type: "boolean", default: false },
+  "max-hops": { type: "string" },
+  update: { type: "boolean", default: false },
+  watch: { type: "boolean", default: false },
+} as const;
+
 interface Arguments {
   readonly request: CheckRequest;
   readonly format: Format;
@@ -36,8 +48,8 @@ interface Arguments {
   readonly watch: boolean;
 }
 
-function readArguments(args: readonly string[]): Arguments {
-  const values = parseOptions(args);
+function readArguments(): Arguments {
+  const { values } = readCommandLine(USAGE, { options: OPTIONS });
   const format = formats.find((name) => name === values.format);
   if (!format) throw new CheckInputError(`--format must be one of ${formats.join(", ")}.\n${USAGE}`);
   return {
@@ -57,25 +69,6 @@ function readArguments(args: readonly string[]): Arguments {
     output: values.output ?? null,
     watch: values.watch,
   };
-}
-
-function parseOptions(args: readonly string[]) {
-  const options = {
-    config: { type: "string", default: "supergraph.yaml" },
-    base: { type: "string" },
-    operations: { type: "string" },
-    format: { type: "string", default: "text" },
-    output: { type: "string" },
-    strict: { type: "boolean", default: false },
-    "max-hops": { type: "string" },
-    update: { type: "boolean", default: false },
-    watch: { type: "boolean", default: false },
-  } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new CheckInputError(`${(error as Error).message}\n${USAGE}`);
-  }
 }
 
 function readHops(text: string | undefined): number | null {
@@ -151,8 +144,8 @@ function printFailure(error: unknown): void {
   if (error instanceof SupergraphInputError) {
     for (const problem of error.problems) process.stderr.write(`${formatProblem(problem)}\n`);
   } else {
-    const isExpected = error instanceof CheckInputError || error instanceof StartupError;
-    const message = isExpected ? error.message : `Unexpected: ${error}`;
+    const isExpected = [CheckInputError, CommandError, StartupError].some((type) => error instanceof type);
+    const message = isExpected ? (error as Error).message : `Unexpected: ${error}`;
     process.stderr.write(`error ${message}\n`);
   }
 }
@@ -172,7 +165,7 @@ async function checkOnEveryChange(args: Arguments): Promise<void> {
 }
 
 try {
-  const args = readArguments(process.argv.slice(2));
+  const args = readArguments();
   if (args.watch) await checkOnEveryChange(args);
   else process.exitCode = await checkOrExplain(args);
 } catch (error) {

@@ -1,32 +1,30 @@
 import { resolve } from "node:path";
-import { StartupError } from "../service/startup-error.ts";
 import { readSubgraphConfig } from "../subgraphs/runtime/config.ts";
 import type { NamedDatabase } from "../subgraphs/runtime/database/backup/back-up-databases.ts";
-import { BackupError } from "../subgraphs/runtime/database/backup/backup-error.ts";
 import { findDatabaseFile } from "../subgraphs/runtime/database/open-database.ts";
-
-/** Who refers to another's ids comes first: its copy is the older one, and all that it refers to is in the other. */
-const DATABASES = ["comments", "books", "accounts"];
+import { CommandError, readArguments, runCommand } from "./command-line.ts";
+import { listDatabases } from "./subgraph-databases.ts";
 
 /**
  * Runs a command `<folder> [database…]` of the terminal on the databases of this environment, all when none is named.
  * Whatever is wrong with the command or its work is said in a sentence, with the exit code 1.
+ * @param usage what the command is called, and its folder
  */
 export async function runDatabaseCommand(
   usage: string,
   work: (databases: readonly NamedDatabase[], folder: string) => Promise<readonly string[]>,
 ): Promise<void> {
-  const [folder, ...names] = process.argv.slice(2);
-  try {
-    if (!folder || names.some((name) => !DATABASES.includes(name))) throw new BackupError(usage);
-    const chosen = DATABASES.filter((name) => names.length === 0 || names.includes(name));
+  await runCommand({ prefix: "", exitCode: 1 }, async () => {
+    const all = listDatabases();
+    const wholeUsage = `usage: ${usage} ${all.map((name) => `[${name}]`).join(" ")}`;
+    const { positionals } = readArguments(wholeUsage, { allowPositionals: true });
+    const [folder, ...names] = positionals;
+    if (!folder || names.some((name) => !all.includes(name))) throw new CommandError(wholeUsage);
+    const chosen = all.filter((name) => names.length === 0 || names.includes(name));
     const lines = await work(chosen.map(findDatabase), resolve(folder));
     process.stdout.write(lines.map((line) => `${line}\n`).join(""));
-  } catch (error) {
-    const isExpected = error instanceof BackupError || error instanceof StartupError;
-    process.stderr.write(`${isExpected ? error.message : String((error as Error).stack)}\n`);
-    process.exitCode = 1;
-  }
+    return 0;
+  });
 }
 
 function findDatabase(name: string): NamedDatabase {

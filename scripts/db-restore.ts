@@ -3,13 +3,10 @@ import { runDatabaseCommand } from "./database-command.ts";
 
 // `npm run db:restore -- <folder> [database…]`: puts back what db:backup has copied; nobody may be using it.
 
-await runDatabaseCommand(
-  "usage: npm run db:restore -- <folder> [accounts] [books] [comments]",
-  async (databases, folder) => {
-    const restored = await restoreDatabases(databases, folder);
-    return restored.map(({ copy, replaced }) => {
-      const kept = replaced === null ? "there was none before" : `what was there before is ${replaced}`;
-      return `${copy.name}\tas it was at ${copy.takenAt}; ${kept}`;
-    });
-  },
-);
+await runDatabaseCommand("npm run db:restore -- <folder>", async (databases, folder) => {
+  const restored = await restoreDatabases(databases, folder);
+  return restored.map(({ copy, replaced }) => {
+    const kept = replaced === null ? "there was none before" : `what was there before is ${replaced}`;
+    return `${copy.name}\tas it was at ${copy.takenAt}; ${kept}`;
+  });
+});

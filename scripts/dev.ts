@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { watch } from "node:fs";
 import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
+import { refuseArguments } from "./command-line.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
@@ -68,5 +69,12 @@ function reportFailure(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
 }
 
-await buildExplorer(EXPLORER_OUTPUT);
-await runUntilStopped("npm run dev", (entry) => ["--import", "tsx", `${entry}.ts`], watchSources);
+await runUntilStopped(
+  "npm run dev",
+  async () => {
+    refuseArguments("usage: npm run dev");
+    await buildExplorer(EXPLORER_OUTPUT);
+  },
+  (entry) => ["--import", "tsx", `${entry}.ts`],
+  watchSources,
+);

@@ -3,9 +3,10 @@ import { dirname, join } from "node:path";
 import { codegen } from "@graphql-codegen/core";
 import * as typedDocumentPlugin from "@graphql-codegen/typed-document-node";
 import * as operationsPlugin from "@graphql-codegen/typescript-operations";
-import { parse, printSchema } from "graphql";
+import { parse, printSchema, Source } from "graphql";
 import { buildApiSchema } from "../composition/check/api-schema.ts";
 import { buildSentDocument } from "../composition/operations-manifest/build-manifest.ts";
+import { CommandError } from "./command-line.ts";
 
 const FOLDER = "operations";
 const TARGET = join(FOLDER, "generated", "documents.ts");
@@ -16,14 +17,11 @@ const TARGET = join(FOLDER, "generated", "documents.ts");
  */
 export async function generateOperationDocuments(): Promise<void> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith(".graphql")).sort();
-  const documents = files.map(async (name) => {
-    const location = join(FOLDER, name);
-    return { location, document: buildSentDocument(parse(await readFile(location, "utf8"))) };
-  });
+  const [schema, ...documents] = await Promise.all([readApiSchema(), ...files.map(readDocument)]);
   const text = await codegen({
     filename: TARGET,
-    schema: await readApiSchema(),
-    documents: await Promise.all(documents),
+    schema,
+    documents,
     pluginMap: { operations: operationsPlugin, documents: typedDocumentPlugin },
     plugins: [{ operations: {} }, { documents: {} }],
     config: {
@@ -32,9 +30,17 @@ export async function generateOperationDocuments(): Promise<void> {
       scalars: { DateTime: "string" },
       strictScalars: true,
     },
+  }).catch((error: unknown) => {
+    throw new CommandError((error as Error).message);
   });
   await mkdir(dirname(TARGET), { recursive: true });
   await writeFile(TARGET, text);
+}
+
+async function readDocument(name: string) {
+  const location = join(FOLDER, name);
+  const source = new Source(await readFile(location, "utf8"), location);
+  return { location, document: buildSentDocument(parse(source)) };
 }
 
 /** What clients see of the supergraph. */

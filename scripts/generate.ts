@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
-import { type DocumentNode, parse } from "graphql";
+import { type DocumentNode, parse, Source } from "graphql";
+import { CommandError, refuseArguments, runCommand } from "./command-line.ts";
 import { generateOperationDocuments } from "./generate-operations.ts";
 
 // `npm run generate`: for each subgraph, its Prisma client from prisma/<name>/schema.prisma and the types of its
@@ -19,9 +20,16 @@ async function generatePrismaClient(name: string): Promise<void> {
   const config = join("prisma", name, "prisma.config.ts");
   if (!existsSync(config)) return;
   const prisma = join("node_modules", "prisma", "build", "index.js");
-  await runFile(process.execPath, [prisma, "generate", "--config", config, "--no-hints"], {
-    env: { ...process.env, CHECKPOINT_DISABLE: "1" },
-  });
+  // Generation never runs the schema engine, but Prisma would download it before any command: the path of any program
+  // keeps that from happening. People who run Prisma themselves get the engine.
+  const offline = { CHECKPOINT_DISABLE: "1", PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+  try {
+    await runFile(process.execPath, [prisma, "generate", "--config", config, "--no-hints"], {
+      env: { ...offline, ...process.env },
+    });
+  } catch (error) {
+    throw new CommandError(`prisma/${name}: ${(error as { stderr?: string }).stderr?.trim() || error}`);
+  }
 }
 
 async function generateResolverTypes(name: string): Promise<void> {
@@ -42,13 +50,16 @@ async function generateResolverTypes(name: string): Promise<void> {
       scalars: { ID: "string", DateTime: "Date", _FieldSet: "string" },
       strictScalars: true,
     },
+  }).catch((error: unknown) => {
+    throw new CommandError(`${folder}/schema.graphql: ${(error as Error).message}`);
   });
   await mkdir(join(folder, "generated"), { recursive: true });
   await writeFile(target, types);
 }
 
 async function readSchema(folder: string): Promise<DocumentNode> {
-  const document = parse(await readFile(join(folder, "schema.graphql"), "utf8"));
+  const file = join(folder, "schema.graphql");
+  const document = parse(new Source(await readFile(file, "utf8"), file));
   // The `schema @link(…)` definition is for composition; the generator knows federation's directives without it.
   return { ...document, definitions: document.definitions.filter(({ kind }) => kind !== "SchemaDefinition") };
 }
@@ -61,10 +72,14 @@ async function findMappers(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, `../records.ts#${name}Record`]));
 }
 
-const subgraphs = (await readdir("subgraphs")).filter((name) =>
-  existsSync(join("subgraphs", name, "schema.graphql")),
-);
-await Promise.all([
-  ...subgraphs.flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
-  generateOperationDocuments(),
-]);
+await runCommand({ prefix: "npm run generate: ", exitCode: 1 }, async () => {
+  refuseArguments("usage: npm run generate");
+  const subgraphs = (await readdir("subgraphs")).filter((name) =>
+    existsSync(join("subgraphs", name, "schema.graphql")),
+  );
+  await Promise.all([
+    ...subgraphs.flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
+    generateOperationDocuments(),
+  ]);
+  return 0;
+});

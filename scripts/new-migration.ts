@@ -1,8 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CommandError, readArguments, runCommand } from "./command-line.ts";
 import { diffMigrations } from "./diff-migrations.ts";
+import { listPrismaFolders } from "./subgraph-databases.ts";
 
 // `npm run migration -- <subgraph> <name>`: writes the SQL that leads from the migrations so far to schema.prisma.
+
+const USAGE = "usage: npm run migration -- <subgraph> <name_in_snake_case>";
 
 const LOCK_FILE = 'provider = "sqlite"\n';
 
@@ -23,11 +27,23 @@ function timestamp(): string {
   return new Date().toISOString().replace(/\D/g, "").slice(0, 14);
 }
 
-const [subgraph, name] = process.argv.slice(2);
-if (subgraph === undefined || name === undefined || !/^[a-z0-9_]+$/.test(name)) {
-  process.stderr.write("usage: npm run migration -- <subgraph> <name_in_snake_case>\n");
-  process.exitCode = 2;
-} else {
+function readNames(): { subgraph: string; name: string } {
+  const { positionals } = readArguments(USAGE, { allowPositionals: true });
+  const [subgraph, name, ...others] = positionals;
+  if (subgraph === undefined || name === undefined || others.length > 0) throw new CommandError(USAGE);
+  if (!/^[a-z0-9_]+$/.test(name)) throw new CommandError(`"${name}" is not in snake_case: ${USAGE}`);
+  const known = listPrismaFolders();
+  if (!known.includes(subgraph)) {
+    throw new CommandError(
+      `there is no subgraph "${subgraph}" with a prisma/${subgraph}/schema.prisma: there are ${known.join(", ")}`,
+    );
+  }
+  return { subgraph, name };
+}
+
+await runCommand({ prefix: "", exitCode: 2 }, async () => {
+  const { subgraph, name } = readNames();
   const written = await writeMigration(subgraph, name);
   process.stdout.write(written === null ? "schema.prisma has no change to migrate\n" : `wrote ${written}\n`);
-}
+  return 0;
+});

@@ -1,6 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { parseArgs } from "node:util";
+import { dirname, join } from "node:path";
 import { buildApiSchema } from "../composition/check/api-schema.ts";
 import { loadOperations } from "../composition/check/operations/load-operations.ts";
 import { validateOperations } from "../composition/check/operations/validate-operations.ts";
@@ -8,17 +7,15 @@ import { describeFileError } from "../composition/file-error.ts";
 import { buildManifest, type OperationsManifest } from "../composition/operations-manifest/build-manifest.ts";
 import { formatProblem } from "../composition/problem.ts";
 import { writeIfChanged } from "../composition/write-if-changed.ts";
+import { CommandError, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run operations:manifest`: writes the stored operations, as Apollo Client sends them, into a persisted-query
 // manifest: for a router that executes nothing else, and for clients that send an operation's id in its place.
 
 const USAGE = `Usage: operations:manifest [--supergraph supergraph.graphql] [--operations <glob>]
-             [--output operations/generated/persisted-query-manifest.json]`;
+             [--output <generated/persisted-query-manifest.json beside the operations>]`;
 
 const exitCodes = { success: 0, invalidOperations: 1, couldNotRun: 2 } as const;
-
-/** A sentence for the person at the terminal about why the command could not do its work. */
-class CommandError extends Error {}
 
 interface Arguments {
   readonly supergraph: string;
@@ -26,17 +23,21 @@ interface Arguments {
   readonly output: string;
 }
 
-function readArguments(args: readonly string[]): Arguments {
-  const options = {
-    supergraph: { type: "string", default: "supergraph.graphql" },
-    operations: { type: "string", default: "operations/**/*.graphql" },
-    output: { type: "string", default: "operations/generated/persisted-query-manifest.json" },
-  } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new CommandError(`${(error as Error).message} ${USAGE}`);
-  }
+function readFiles(): Arguments {
+  const { supergraph, operations, output } = readArguments(USAGE, {
+    options: {
+      supergraph: { type: "string", default: "supergraph.graphql" },
+      operations: { type: "string", default: "operations/**/*.graphql" },
+      output: { type: "string" },
+    },
+  } as const).values;
+  return { supergraph, operations, output: output ?? findOutput(operations) };
+}
+
+/** Other operations have a manifest of their own: in the folder that their pattern begins with. */
+function findOutput(operations: string): string {
+  const [folder = ""] = /^[^*?[{(]*(?=\/)/.exec(operations) ?? [];
+  return join(folder, "generated", "persisted-query-manifest.json");
 }
 
 async function writeOperationsManifest({ supergraph, operations, output }: Arguments): Promise<number> {
@@ -72,10 +73,6 @@ async function writeManifest(output: string, manifest: OperationsManifest): Prom
   }
 }
 
-try {
-  process.exitCode = await writeOperationsManifest(readArguments(process.argv.slice(2)));
-} catch (error) {
-  const message = error instanceof CommandError ? error.message : `Unexpected: ${error}`;
-  process.stderr.write(`error ${message}\n`);
-  process.exitCode = exitCodes.couldNotRun;
-}
+await runCommand({ prefix: "error ", exitCode: exitCodes.couldNotRun }, () =>
+  writeOperationsManifest(readFiles()),
+);

@@ -1,7 +1,5 @@
-import { formatProblem } from "../../composition/problem.ts";
-import { SupergraphInputError } from "../../composition/supergraph-input-error.ts";
-import { StartupError } from "../../service/startup-error.ts";
 import { listenForStop } from "../../service/stop-signals.ts";
+import { describeFailure } from "../command-line.ts";
 import { buildBanner } from "./banner.ts";
 import { type NodeArguments, type RunningStack, runStack } from "./run-stack.ts";
 import { readStackSettings } from "./settings.ts";
@@ -10,14 +8,17 @@ import { readStackSettings } from "./settings.ts";
  * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process: with 0 after a good
  * stop, with 1 and one readable line when the stack cannot start. A second signal ends everything at once. SIGUSR2
  * starts what was left down.
+ * @param prepare is done before anything is started
  * @param whileRunning is called once everything serves; what it returns is called when the stop begins
  */
 export async function runUntilStopped(
   command: string,
+  prepare: () => Promise<void>,
   nodeArguments: NodeArguments,
   whileRunning: (stack: RunningStack) => () => void,
 ): Promise<never> {
   try {
+    await prepare();
     const settings = readStackSettings(process.env);
     let stack: RunningStack | null = null;
     const stopAsked = new Promise<void>((resolve) => {
@@ -32,7 +33,7 @@ export async function runUntilStopped(
     await stack.stop();
     return process.exit(0);
   } catch (error) {
-    process.stderr.write(`${command}: ${describeFailure(error)}\n`);
+    process.stderr.write(`${describeFailure(`${command}: `, error)}\n`);
     return process.exit(1);
   }
 }
@@ -41,10 +42,4 @@ export async function runUntilStopped(
 function endAtOnce(stack: RunningStack | null): never {
   stack?.kill();
   process.exit(1);
-}
-
-function describeFailure(error: unknown): string {
-  if (error instanceof StartupError) return error.message;
-  if (error instanceof SupergraphInputError) return error.problems.map(formatProblem).join("\n");
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

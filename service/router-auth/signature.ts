@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import crypto, { createHmac, timingSafeEqual } from "node:crypto";
 
 // The format is described, for whoever implements it elsewhere, in docs/router-to-subgraphs.md.
 
@@ -68,7 +68,7 @@ export function isSignedWith(
 
 /** SHA-256 of a body, in lower-case hexadecimal digits. */
 export function digestBody(body: string | Uint8Array): string {
-  return hash("sha256", body, "hex");
+  return crypto.hash("sha256", body, "hex");
 }
 
 /** The UTF-8 bytes of a caller's id in base64url, which no separator occurs in; empty for nobody. */

@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from "node:crypto";
+import crypto, { timingSafeEqual } from "node:crypto";
 import { ROUTER_SECRET_HEADER } from "./sign-request.ts";
 import {
   digestBody,
@@ -87,7 +87,7 @@ function readSingle(values: readonly string[] | undefined): string | null {
 }
 
 function digestSecret(secret: string): Buffer {
-  return hash("sha256", secret, "buffer");
+  return crypto.hash("sha256", secret, "buffer");
 }
 
 function describeAge(milliseconds: number): string {

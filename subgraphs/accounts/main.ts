@@ -1,3 +1,5 @@
+import "../../service/supported-node.ts";
+
 import { createAuthenticate } from "../../identity/authenticate.ts";
 import { buildTokenExpectations } from "../../identity/variables.ts";
 import { runProcess } from "../../service/run-process.ts";

@@ -1,3 +1,5 @@
+import "../../service/supported-node.ts";
+
 import { runProcess } from "../../service/run-process.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { seedDemoData } from "../runtime/seed-demo-data.ts";

@@ -1,3 +1,5 @@
+import "../../service/supported-node.ts";
+
 import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
 import { runProcess } from "../../service/run-process.ts";
 import { findDatabaseFile } from "../runtime/database/open-database.ts";

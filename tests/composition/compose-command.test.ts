@@ -65,6 +65,20 @@ describe("the compose command", () => {
     );
   });
 
+  it("writes beside the configuration that it is told, and leaves the supergraph here alone", () => {
+    const folder = createTemporaryFolder({ ...files, "supergraph.graphql": "mine" });
+    const { "supergraph.yaml": yaml, ...schemas } = files;
+    const other = createTemporaryFolder({ "supergraph.yaml": yaml, ...schemas });
+    const written = join(other, "supergraph.graphql");
+    expect(runCompose(folder, ["--config", join(other, "supergraph.yaml")])).toEqual({
+      status: 0,
+      stdout: `Wrote ${written}\n`,
+      errors: [],
+    });
+    expect(readFileSync(written, "utf8")).toContain("join__Graph");
+    expect(readFileSync(join(folder, "supergraph.graphql"), "utf8")).toBe("mine");
+  });
+
   it("prints every composition error on a line of its own, and leaves the old supergraph", () => {
     const folder = createTemporaryFolder({
       ...files,

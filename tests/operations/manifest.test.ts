@@ -80,6 +80,16 @@ function readOperations(): Record<string, string> {
 }
 
 describe("npm run operations:manifest", () => {
+  it("writes the manifest of other operations beside them, and leaves the one here alone", () => {
+    const folder = createGraph({ "phone/a.graphql": "query A { me { id } }", [OUTPUT]: "mine" });
+    expect(writeManifest(folder, ["--operations", "phone/**/*.graphql"])).toEqual({
+      status: 0,
+      stdout: "Wrote phone/generated/persisted-query-manifest.json: 1 operations\n",
+      errors: [],
+    });
+    expect(readFileSync(join(folder, OUTPUT), "utf8")).toBe("mine");
+  });
+
   it("writes each stored operation as its typed document prints it, and only when something changed", () => {
     const folder = createGraph(readOperations());
     const sent = new Map(Object.entries(documents as Record<string, DocumentNode>));

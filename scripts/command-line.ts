@@ -1,0 +1,71 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { formatProblem } from "../composition/problem.ts";
+import { SupergraphInputError } from "../composition/supergraph-input-error.ts";
+import { StartupError } from "../service/startup-error.ts";
+import { BackupError } from "../subgraphs/runtime/database/backup/backup-error.ts";
+
+/** Why a command cannot do its work, in words for the person at the terminal. */
+export class CommandError extends Error {}
+
+/** What the arguments of a command may be, as `parseArgs` takes it; without `args`, which are the process's. */
+type ArgumentRules = Omit<ParseArgsConfig, "args">;
+
+/**
+ * Reads the arguments of this process. `--help` prints `usage` and ends the process with 0.
+ * @throws CommandError naming the first argument that is wrong, and the usage
+ */
+export function readArguments<Rules extends ArgumentRules>(usage: string, rules: Rules) {
+  const args = process.argv.slice(2);
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(`${usage.trim()}\n`);
+    process.exit(0);
+  }
+  try {
+    return parseArgs({ ...rules, args });
+  } catch (error) {
+    // Node's own advice about names that begin with a dash comes after the first sentence.
+    const [problem] = (error as Error).message.split(/(?<=')\. /, 1);
+    throw new CommandError(`${problem} ${usage}`);
+  }
+}
+
+/** For commands that take no arguments. @throws CommandError when there are some */
+export function refuseArguments(usage: string): void {
+  readArguments(usage, {});
+}
+
+/** How a command that fails tells it. */
+export interface FailureStyle {
+  /** What its message begins with. */
+  readonly prefix: string;
+  readonly exitCode: number;
+}
+
+/** Does the work of a command, which returns the exit code. What stops it is told without a stack where it is expected. */
+export async function runCommand(
+  { prefix, exitCode }: FailureStyle,
+  work: () => number | Promise<number>,
+): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    process.stderr.write(`${describeFailure(prefix, error)}\n`);
+    process.exitCode = exitCode;
+  }
+}
+
+/** What the person at the terminal is told of `error`. */
+export function describeFailure(prefix: string, error: unknown): string {
+  if (error instanceof SupergraphInputError) return error.problems.map(formatProblem).join("\n");
+  // What is wrong with a GraphQL document comes with its place, on lines of their own.
+  if (error instanceof Error && error.name === "GraphQLError") return `${prefix}${error}`;
+  if (isExpected(error)) return `${prefix}${error.message.trim()}`;
+  return `${prefix}Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** The system's own errors name what could not be done with which file. */
+function isExpected(error: unknown): error is Error {
+  const expected = [CommandError, StartupError, BackupError];
+  if (expected.some((type) => error instanceof type)) return true;
+  return error instanceof Error && "syscall" in error;
+}

@@ -1,0 +1,60 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { runScript } from "./run-command.ts";
+
+const COMMANDS = [
+  "account",
+  "budgets",
+  "build",
+  "check",
+  "compose",
+  "db-backup",
+  "db-restore",
+  "dev",
+  "generate",
+  "new-migration",
+  "operations-manifest",
+  "start",
+];
+
+it.each(COMMANDS)("scripts/%s.ts names an option that it does not know, and does nothing", async (name) => {
+  const { exitCode, output } = await runScript(`scripts/${name}.ts`, { args: ["--nope"] });
+  expect([1, 2]).toContain(exitCode);
+  expect(output).toMatch(/^[^\n]*Unknown option '--nope'\.? usage: /i);
+  expect(output).not.toContain("    at ");
+});
+
+it.each(["compose", "start"])("scripts/%s.ts tells its usage, and does nothing else", async (name) => {
+  expect(await runScript(`scripts/${name}.ts`, { args: ["--help"] })).toEqual({
+    exitCode: 0,
+    output: expect.stringMatching(/^usage: .+\n$/i),
+  });
+});
+
+describe("npm run migration", () => {
+  it.each([
+    [
+      "a subgraph that there is not",
+      ["boks", "add_x"],
+      'there is no subgraph "boks" with a prisma/boks/schema.prisma: there are accounts, books, comments\n',
+    ],
+    ["no name", ["books"], "usage: npm run migration -- <subgraph> <name_in_snake_case>\n"],
+    ["too much", ["books", "add_x", "y"], "usage: npm run migration -- <subgraph> <name_in_snake_case>\n"],
+    [
+      "a name of another form",
+      ["books", "Add X"],
+      '"Add X" is not in snake_case: usage: npm run migration -- <subgraph> <name_in_snake_case>\n',
+    ],
+  ])("refuses %s, and writes nothing", async (_what, args, output) => {
+    const before = readdirSync("prisma", { recursive: true }).sort();
+    expect(await runScript("scripts/new-migration.ts", { args })).toEqual({ exitCode: 2, output });
+    expect(readdirSync("prisma", { recursive: true }).sort()).toEqual(before);
+  });
+});
+
+it("npm run account refuses what says more than it takes", async () => {
+  expect(await runScript("scripts/account.ts", { args: ["rotate-key", "more"] })).toEqual({
+    exitCode: 1,
+    output: expect.stringMatching(/^usage: /),
+  });
+});

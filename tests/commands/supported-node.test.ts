@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
+import { runNode } from "./run-command.ts";
+
+const { scripts, engines } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  scripts: Readonly<Record<string, string>>;
+  engines: { node: string };
+};
+
+/** A file that, loaded first, makes Node take itself for the version. */
+function pretend(version: string): string {
+  const source = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
+  return join(createTemporaryFolder({ "pretend.cjs": source }), "pretend.cjs");
+}
+
+const ENTRIES = [
+  "scripts/run.cjs",
+  "dist/router/main.js",
+  "dist/subgraphs/accounts/main.js",
+  "dist/subgraphs/books/main.js",
+  "dist/subgraphs/comments/main.js",
+];
+
+describe.each(ENTRIES)("%s", (entry) => {
+  it.each(["18.20.8", "20.18.3"])("stops on Node %s with one line", async (version) => {
+    expect(await runNode(["--require", pretend(version), entry, "scripts/compose.ts"])).toEqual({
+      exitCode: 1,
+      output: `Node 20.19 or newer is needed, and this is Node ${version}.\n`,
+    });
+  });
+});
+
+it("is what package.json asks for", () => {
+  expect(engines.node).toBe(">=20.19");
+});
+
+it("is looked at by every command of package.json, or before it", () => {
+  const unchecked = Object.keys(scripts).filter((name) => {
+    const whole = [`pre${name}`, name].map((part) => scripts[part] ?? "").join(" ");
+    return !/scripts\/(?:run|supported-node|require-build)\.cjs|npm run --silent (?:build|generate)/.test(
+      whole,
+    );
+  });
+  expect(unchecked).toEqual([]);
+});
