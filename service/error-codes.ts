@@ -126,7 +126,10 @@ function maskedError(error: GraphQLFormattedError): GraphQLFormattedError {
   };
 }
 
+/** A subgraph may give objects of any depth, which would fail to be written. */
 function pickPublicExtensions(extensions: GraphQLFormattedError["extensions"]): Record<string, unknown> {
   const entries = Object.entries(extensions ?? {});
-  return Object.fromEntries(entries.filter(([name]) => PUBLIC_EXTENSIONS.includes(name)));
+  return Object.fromEntries(
+    entries.filter(([name, value]) => PUBLIC_EXTENSIONS.includes(name) && typeof value !== "object"),
+  );
 }

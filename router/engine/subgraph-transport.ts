@@ -1,5 +1,3 @@
-import type { GraphQLFormattedError } from "graphql";
-
 /** One operation for one subgraph. */
 export interface SubgraphRequest {
   readonly subgraph: string;
@@ -22,15 +20,15 @@ export interface VerbatimAnswer {
   readonly bytes: Uint8Array;
 }
 
-/** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it. */
+/** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it: the engine checks what is in it. */
 export interface SubgraphResponse {
-  readonly data?: Record<string, unknown> | null;
+  readonly data?: unknown;
   /** In place of everything else, where the request's `readVerbatim` found the data. */
   readonly verbatim?: VerbatimAnswer;
-  readonly errors?: readonly GraphQLFormattedError[];
+  readonly errors?: unknown;
   /** Whether no text in the answer needs escaping to become JSON again: its JSON held no backslash. */
   readonly isClean: boolean;
-  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly extensions?: unknown;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { GraphQLFormattedError } from "graphql";
 import { isRecord } from "../../service/is-record.ts";
+import { readSubgraphErrors, type SubgraphError } from "../engine/subgraph-errors.ts";
 import type { VerbatimAnswer } from "../engine/subgraph-transport.ts";
 import type { FailureKind } from "./subgraph-failure.ts";
 
@@ -13,7 +13,7 @@ export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   /** In place of everything else, where whoever asked could read the answer unparsed. */
   readonly verbatim?: VerbatimAnswer;
-  readonly errors?: readonly GraphQLFormattedError[];
+  readonly errors?: readonly SubgraphError[];
   readonly extensions?: Record<string, unknown>;
   /** Whether no text in it needs escaping to become JSON again: its JSON held no backslash. */
   readonly isClean: boolean;
@@ -32,29 +32,30 @@ export function findFailureKind(statusCode: number): FailureKind {
   return statusCode >= 400 && statusCode < 500 ? "refused" : "unusable";
 }
 
-/** Null unless `text` is a GraphQL response: an object with data, with errors, or with both. */
+/** Null unless `text` is a GraphQL response: an object with data, with errors that say what they are, or with both. */
 export function parseAnswer(text: string): SubgraphAnswer | null {
   const value = parseJson(text);
   if (!isRecord(value)) return null;
-  const { data, errors, extensions } = value;
-  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isGraphqlError))) return null;
-  if (!isRecord(data) && !errors?.length) return null;
+  const { data, extensions } = value;
+  const errors = readSubgraphErrors(value.errors);
+  if (!isRecord(data) && !isAnyGraphqlError(value.errors)) return null;
   return {
     data: isRecord(data) ? data : null,
-    ...(errors === undefined ? {} : { errors: errors.map(withSafeExtensions) }),
+    ...(errors.length === 0 ? {} : { errors: errors.map(withSafeExtensions) }),
     ...(isRecord(extensions) ? { extensions } : {}),
     isClean: !text.includes("\\"),
   };
 }
 
-function isGraphqlError(value: unknown): value is GraphQLFormattedError {
-  return isRecord(value) && typeof value.message === "string";
+function isAnyGraphqlError(errors: unknown): boolean {
+  const listed: readonly unknown[] = Array.isArray(errors) ? errors : [errors];
+  return listed.some((error) => isRecord(error) && typeof error.message === "string");
 }
 
 // Apollo Server takes the status and headers of the whole response from `extensions.http`: not a subgraph's to set.
 // Apollo Gateway looks codes up in a plain object, where "constructor" finds what it cannot handle.
-function withSafeExtensions({ extensions, ...error }: GraphQLFormattedError): GraphQLFormattedError {
-  const { http: _http, code, ...others } = extensions ?? {};
+function withSafeExtensions({ extensions, ...error }: SubgraphError): SubgraphError {
+  const { http: _http, code, ...others } = extensions;
   const isSafe = typeof code === "string" && !(code in Object.prototype);
   return { ...error, extensions: isSafe ? { ...others, code } : others };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import { composeWriter } from "./closure-writer.ts";
+import { cutPath } from "./cut-path.ts";
 import { generateWriter } from "./generated-writer.ts";
 import { interpret } from "./interpret.ts";
 import { BAIL, type PlainWriter } from "./plain-writer.ts";
@@ -23,6 +24,7 @@ export function compileResponseWriter(options: ResponseWriterOptions): ResponseW
   const writeAny = createPlainWriter(shape, false);
   return {
     readVerbatim: createVerbatimReader(shape),
+    cutPath: (path, data) => cutPath(shape, path, data),
     write(data, state) {
       const write = state.isClean ? writeClean : writeAny;
       try {

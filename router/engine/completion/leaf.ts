@@ -62,5 +62,15 @@ export function writeCustomValue(value: unknown, quote: Quote): string | null {
   if (typeof value === "string") return quote(value);
   const isWritable =
     typeof value === "number" ? Number.isFinite(value) : value !== undefined && value !== null;
-  return isWritable ? JSON.stringify(value) : null;
+  return isWritable ? stringify(value) : null;
+}
+
+/** Null for what is nested so deeply that it cannot be written, though it could be read. */
+function stringify(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -5,6 +5,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from "graphql";
+import type { AnswerPath } from "./cut-path.ts";
 import type { VerbatimReader } from "./verbatim-reader.ts";
 
 /** The form of the answers to one operation, for one choice of its `@skip` and `@include`. */
@@ -48,5 +49,7 @@ export interface WrittenResponse {
 export interface ResponseWriter {
   /** For the answer of an operation's only fetch. */
   readonly readVerbatim: VerbatimReader;
+  /** The beginning of `path` that the answer from `data` has; what is below a null counts as there. */
+  cutPath(path: AnswerPath, data: Record<string, unknown>): AnswerPath;
   write(data: Record<string, unknown>, state: ResponseState): WrittenResponse;
 }

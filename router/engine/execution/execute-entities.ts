@@ -1,4 +1,3 @@
-import type { GraphQLFormattedError } from "graphql";
 import type { ClientView } from "../compilation/compile-operation.ts";
 import {
   formatContextVariable,
@@ -9,10 +8,12 @@ import type { EntitySource, EntityStep, EntityType } from "../compilation/step.t
 import type { ObservedNode } from "../fetch-observer.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import { readOwn } from "../representations/write-leaf.ts";
+import { readSubgraphErrors, type SubgraphError } from "../subgraph-errors.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
 import type { ExecutionState } from "./execution-state.ts";
+import { isObject } from "./merge-data.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import {
   createErrorReporter,
@@ -107,8 +108,9 @@ function settle<Context>(
     return;
   }
   state.isClean &&= answer.isClean;
+  const data = isObject(answer.data) ? answer.data : {};
   const lists = batches.map((batch, index) => {
-    const entities = readOwn(answer.data ?? {}, formatEntitiesKey(index, batches.length));
+    const entities = readOwn(data, formatEntitiesKey(index, batches.length));
     return isEntityList(entities, batch) ? entities : null;
   });
   const missing = batches.map((batch, index) => {
@@ -116,7 +118,7 @@ function settle<Context>(
     if (!entities) return listWaiting(batch);
     return deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete);
   });
-  const { errors = [] } = answer;
+  const errors = readSubgraphErrors(answer.errors);
   if (errors.length > 0 || missing.some((objects) => objects.length > 0)) {
     reportProblems(state, client, { subgraph, batches, lists, missing, errors });
   }
@@ -135,7 +137,7 @@ interface ProblematicAnswer {
   readonly lists: readonly (readonly unknown[] | null)[];
   /** What each batch lacks. */
   readonly missing: readonly (readonly WaitingObject[])[];
-  readonly errors: readonly GraphQLFormattedError[];
+  readonly errors: readonly SubgraphError[];
 }
 
 function reportProblems(

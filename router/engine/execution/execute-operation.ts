@@ -6,6 +6,7 @@ import { executeRoot } from "./execute-root.ts";
 import { createExecutionState } from "./execution-state.ts";
 import type { SchemaAnswers } from "./introspection.ts";
 import type { OperationRun } from "./operation-run.ts";
+import { placeErrors } from "./place-errors.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** One request for an operation. */
@@ -21,16 +22,30 @@ export async function executeOperation<Context>(
 ): Promise<EngineResponse> {
   const state = createExecutionState();
   const run: OperationRun<Context> = { ...request, state, client, readVerbatim };
-  await runSteps(steps, (step) =>
-    step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
-  );
+  try {
+    await runSteps(steps, (step) =>
+      step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return { data: "null", errors: TOO_DEEP };
+    throw error;
+  }
   const { verbatim } = state;
   if (verbatim !== null) return { data: verbatim.dataText, errors: NO_ERRORS, bytes: verbatim.bytes };
-  const known = introspection.errors.length === 0 ? state.errors : [...state.errors, ...introspection.errors];
+  const placed = placeErrors(state.errors, (path) => writer.cutPath(path, state.data));
+  const known = introspection.errors.length === 0 ? placed : [...placed, ...introspection.errors];
   const { text, errors } = writer.write(state.data, { ...state, errors: known, introspection });
   const all = errors.length === 0 ? known : [...known, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }
+
+/** What subgraphs send may be of any depth: reading it may take more than the stack has. */
+const TOO_DEEP: readonly GraphQLFormattedError[] = [
+  {
+    message: "The answer of a subgraph is nested too deeply.",
+    extensions: { code: "SUBGRAPH_INVALID_RESPONSE" },
+  },
+];
 
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
 

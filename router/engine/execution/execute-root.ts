@@ -1,11 +1,11 @@
-import type { GraphQLFormattedError } from "graphql";
 import type { ClientView } from "../compilation/compile-operation.ts";
 import type { RootStep } from "../compilation/step.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
+import { readSubgraphErrors, type SubgraphError } from "../subgraph-errors.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import type { ExecutionState } from "./execution-state.ts";
-import { copyObject, mergeKeys } from "./merge-data.ts";
+import { copyObject, isObject, mergeKeys } from "./merge-data.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import { createErrorReporter, describeError, type WaitingObject } from "./report-errors.ts";
 import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
@@ -39,9 +39,10 @@ function settle<Context>(
     state.verbatim = answer.verbatim;
     return;
   }
-  const { data = null, errors = [] } = answer;
+  const { data } = answer;
+  const errors = readSubgraphErrors(answer.errors);
   state.isClean &&= answer.isClean;
-  const missing = data === null ? listWaiting(step, objects) : deliver(data, objects, step, subtypes);
+  const missing = isObject(data) ? deliver(data, objects, step, subtypes) : listWaiting(step, objects);
   if (errors.length > 0 || missing.length > 0) {
     reportProblems(state, client, step, { objects, missing, errors });
   }
@@ -66,7 +67,7 @@ interface ProblematicAnswer {
   readonly objects: readonly DataObject[];
   readonly missing: readonly WaitingObject[];
   readonly failure?: Error;
-  readonly errors?: readonly GraphQLFormattedError[];
+  readonly errors?: readonly SubgraphError[];
 }
 
 function reportProblems(

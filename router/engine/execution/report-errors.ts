@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { ClientView } from "../compilation/compile-operation.ts";
 import type { FetchPath } from "../compilation/planned-fetch.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
+import type { SubgraphError } from "../subgraph-errors.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
 import { listPlaces, type Place, type Position } from "./walk-path.ts";
 
@@ -39,7 +40,7 @@ export interface ErrorReporter {
    * wait for one entity. An error that is about nothing known explains whatever is missing.
    */
   reportErrors(
-    errors: readonly GraphQLFormattedError[],
+    errors: readonly SubgraphError[],
     subgraph: string,
     findSubject: (path: Position) => ErrorSubject | null,
   ): void;
@@ -143,17 +144,21 @@ export function createErrorReporter(
     reportErrors(errors, subgraph, findSubject) {
       // A subgraph may send a hundred thousand, about nothing that anybody asked for.
       if (errors.length > MOST_ERRORS) for (const { object } of objects) state.explained.add(object);
-      for (const { path, ...rest } of errors.slice(0, MOST_ERRORS)) {
-        const subject = path === undefined ? null : findSubject(path);
-        if (subject === null || !isOfNobody(subject)) reportError(describeError(rest, subgraph), subject);
+      for (const error of errors.slice(0, MOST_ERRORS)) {
+        const subject = error.path === undefined ? null : findSubject(error.path);
+        if (subject === null || !isOfNobody(subject)) reportError(describeError(error, subgraph), subject);
       }
     },
   };
 }
 
 /** A subgraph's error, without its place. */
-export function describeError({ message, extensions }: Failure, subgraph: string): Failure {
-  return { message, extensions: { ...extensions, serviceName: subgraph } };
+export function describeError({ message, extensions }: SubgraphError, subgraph: string): Failure {
+  if (message !== null) return { message, extensions: { ...extensions, serviceName: subgraph } };
+  return {
+    message: `The subgraph "${subgraph}" gave an error without a message.`,
+    extensions: { code: "SUBGRAPH_INVALID_RESPONSE", ...extensions, serviceName: subgraph },
+  };
 }
 
 function listMissing({ keys }: WaitingObject, positions: readonly Position[]): readonly Position[] {

@@ -5,7 +5,7 @@ import { readOwn } from "../representations/write-leaf.ts";
 /** A place in the data, as GraphQL errors give it. */
 export type Position = readonly (string | number)[];
 
-/** Calls `visit` for each object at `path`; what is null or of another kind is passed by. */
+/** Calls `visit` for each object at `path`; what is null or of another kind is passed by, as are lists but for `@`. */
 export function walkPath(
   value: unknown,
   path: FetchPath,
@@ -14,8 +14,7 @@ export function walkPath(
 ): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    const inner = path[depth] === "@" ? depth + 1 : depth;
-    for (const item of value) walkPath(item, path, visit, inner);
+    if (path[depth] === "@") for (const item of value) walkPath(item, path, visit, depth + 1);
     return;
   }
   const key = path[depth];
@@ -40,9 +39,9 @@ export function* listPlaces(
 ): Generator<Place> {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    const inner = path[depth] === "@" ? depth + 1 : depth;
+    if (path[depth] !== "@") return;
     for (const [index, item] of value.entries()) {
-      yield* listPlaces(item, path, { depth: inner, position: [...position, index], ancestors });
+      yield* listPlaces(item, path, { depth: depth + 1, position: [...position, index], ancestors });
     }
     return;
   }

@@ -6,8 +6,10 @@ import {
   roundMilliseconds,
   STATEMENTS_EXTENSION,
 } from "../../../service/executed-statements.ts";
+import { isRecord } from "../../../service/is-record.ts";
 import type { ExecutionObserver } from "../../engine/engine.ts";
 import type { ObservedFetch } from "../../engine/fetch-observer.ts";
+import { readSubgraphErrors } from "../../engine/subgraph-errors.ts";
 import type { SubgraphResponse } from "../../engine/subgraph-transport.ts";
 import { buildExplainedNode, type FetchOutcome } from "./build-explained-node.ts";
 import type { ExplainedPlan } from "./explained-plan.ts";
@@ -81,13 +83,17 @@ export function createExplanation(wantsStatements: boolean): Explanation {
 }
 
 function findErrorCode(result: SubgraphResponse | Error): string | null {
-  const code = "code" in result ? result.code : "errors" in result && result.errors?.[0]?.extensions?.code;
+  const code =
+    result instanceof Error
+      ? "code" in result && result.code
+      : readSubgraphErrors(result.errors)[0]?.extensions.code;
   return typeof code === "string" ? code : null;
 }
 
 /** What a subgraph tells is its own business until it has the right form. */
 function readStatements(result: SubgraphResponse | Error): ExecutedStatement[] | null {
-  const told = "extensions" in result ? result.extensions?.[STATEMENTS_EXTENSION] : null;
+  const extensions = "extensions" in result ? result.extensions : null;
+  const told = isRecord(extensions) ? extensions[STATEMENTS_EXTENSION] : null;
   if (!Array.isArray(told)) return null;
   return told.flatMap((statement: Partial<ExecutedStatement> | null) => {
     const { sql, milliseconds } = statement ?? {};
