@@ -1,11 +1,17 @@
 import { resolve } from "node:path";
 import { expect, it } from "@jest/globals";
+import { runNode } from "../commands/run-command.ts";
 
-it.each(["accounts", "books", "comments"])(
-  "Prisma's own commands work on the database of %s, with the engine that Prisma brings",
-  async (name) => {
-    const { default: config } = await import(`../../prisma/${name}/prisma.config.ts`);
-    expect(config.datasource.url).toBe(`file://${resolve("data", `${name}.db`)}`);
-    expect(process.env).not.toHaveProperty("PRISMA_SCHEMA_ENGINE_BINARY");
-  },
-);
+it("Prisma's own commands work on the subgraphs' databases, with the engine that Prisma brings", async () => {
+  const names = ["accounts", "books", "comments"];
+  const program = `
+    for (const name of ${JSON.stringify(names)}) {
+      const { default: config } = await import("./prisma/" + name + "/prisma.config.ts");
+      process.stdout.write(config.datasource.url + "\\n");
+    }
+    process.stdout.write("engine: " + process.env.PRISMA_SCHEMA_ENGINE_BINARY + "\\n");
+  `;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", program];
+  const urls = names.map((name) => `file://${resolve("data", `${name}.db`)}\n`);
+  expect(await runNode(args)).toEqual({ exitCode: 0, output: `${urls.join("")}engine: undefined\n` });
+});
