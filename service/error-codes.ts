@@ -25,7 +25,7 @@ export const ERROR_CODES = {
   QUERY_NOT_IN_SAFELIST: "Only documents of a list are executed, and this is none of them.",
   BAD_REQUEST: "The HTTP request is not a GraphQL request.",
   SUBGRAPH_TIMEOUT: "A subgraph did not answer in time; `extensions.serviceName` names it.",
-  SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached; `extensions.serviceName` names it.",
+  SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached, or is busy; `extensions.serviceName` names it.",
   SUBGRAPH_INVALID_RESPONSE: "A subgraph's answer was unusable; `extensions.serviceName` names it.",
   REQUEST_CANCELLED: "The caller went away before the answer; only the log will ever say so.",
   SERVICE_UNAVAILABLE: "The request cannot be served right now; try again.",

@@ -32,9 +32,9 @@ export interface SubgraphResponse {
 }
 
 /**
- * Sends a request to a subgraph. Rejects with an error whose message clients may read, and which may carry a `code`:
- * it becomes an error, with that `extensions.code` and the subgraph as `extensions.serviceName`, at each field that
- * the request leaves without data. The engine takes the data as its own and changes it in place.
+ * Sends a request to a subgraph. Rejects with an error whose message clients may read, and which may carry a `code` and
+ * a `retryAfter` in seconds: it becomes an error, with these and the subgraph as `extensions.serviceName`, at each field
+ * that the request leaves without data. The engine takes the data as its own and changes it in place.
  */
 export type SubgraphTransport<Context> = (
   request: SubgraphRequest,

@@ -1,4 +1,5 @@
 import type { SubgraphClient } from "./subgraph-client.ts";
+import { SubgraphFailure } from "./subgraph-failure.ts";
 
 /** Whether a subgraph answers. */
 export type Availability = "available" | "unavailable";
@@ -24,7 +25,7 @@ async function isAvailable(client: SubgraphClient): Promise<boolean> {
   if (answeredAt !== null && performance.now() - answeredAt < FRESH_MS) return true;
   const answer = client.check().then(
     () => true,
-    () => false,
+    (error) => error instanceof SubgraphFailure && error.kind === "busy",
   );
   return Promise.race([answer, waitInVain()]);
 }

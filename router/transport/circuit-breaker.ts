@@ -1,141 +1,169 @@
-import { CircuitState, circuitBreaker, handleWhen } from "cockatiel";
 import type { ReceivedAnswer } from "./exchange.ts";
-import { createFailureRule } from "./failure-rule.ts";
+import { createFailureRule, type FailureSource, type FailureVerdict } from "./failure-rule.ts";
+import { createProber, endsSoon, isAnswered, type Probe } from "./prober.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
-
-/** How long a subgraph is left alone before it is asked again; recovery takes little longer. */
-const PROBE_INTERVAL_MS = 250;
 
 /** Closed: requests pass. Open: none does. Half-open: the subgraph answers again, and one request shall prove it. */
 export type BreakerState = "closed" | "open" | "half-open";
 
-/** Stands before one subgraph, and lets nobody wait for it while it fails. */
-export interface CircuitBreaker {
+/** Stands before one subgraph, so that requests do not wait for it while it fails. */
+export interface CircuitBreaker<Request> {
   readonly state: BreakerState;
-  /** Runs `attempt` and learns from it. @throws SubgraphFailure at once while the subgraph is not to be asked */
-  run(attempt: () => Promise<ReceivedAnswer>): Promise<ReceivedAnswer>;
+  /**
+   * Sends `request` and learns from it. While the breaker is open, the request first waits for a probe, a tenth of a
+   * second at most.
+   * @throws SubgraphFailure when the subgraph is not to be asked
+   */
+  run(request: Request): Promise<ReceivedAnswer>;
+  /** Somebody else has asked the subgraph, and it answered. */
+  noteAnswer(): void;
   /** Probes no more. */
   stop(): void;
 }
 
 /** What a breaker stands before. */
-export interface GuardedSubgraph {
+export interface GuardedSubgraph<Request> {
   readonly name: string;
   /** So many failures in a row open it; `Infinity` never does. */
   readonly failures: number;
-  /** Asks the subgraph what any can answer; it must end in time. */
-  readonly probe: () => Promise<ReceivedAnswer>;
+  readonly send: (request: Request) => Promise<ReceivedAnswer>;
+  /** Asked only of requests that failed. */
+  readonly describeSource: (request: Request) => FailureSource;
+  readonly probe: Probe;
   readonly onChange: (state: BreakerState, failure: unknown) => void;
 }
 
 /**
- * Makes a breaker. While it is open it probes the subgraph by itself, so that no client has to wait for a probe, and
- * recovery needs no client. A probe may succeed where real operations hang: it lets one of them pass first, and the
- * others when that one was answered.
+ * Makes a breaker. While one caller or one document alone fails, it asks the subgraph itself before it opens. While it
+ * is open it probes the subgraph by itself, so that recovery needs no client. If the subgraph answered probes while
+ * operations failed, one operation must succeed before the others pass.
  */
-export function createCircuitBreaker({ name, failures, probe, onChange }: GuardedSubgraph): CircuitBreaker {
+export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>): CircuitBreaker<Request> {
+  const { name, failures, send, describeSource, probe, onChange } = subgraph;
   const rule = createFailureRule(failures);
-  const policy = circuitBreaker(
-    handleWhen((error) => isFailure(error, policy.state)).orWhenResult(isServerError),
-    // The prober says when, by a clock that cannot be set back; the policy's could keep it open for an hour.
-    { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: rule },
-  );
-  const prober = createProber(probe, () => onChange("half-open", lastFailure));
+  const prober = createProber(probe, noteProbe);
+  let state: BreakerState = "closed";
   let lastFailure: unknown = null;
+  let needsTrial = false;
+  let trial: Promise<boolean> | null = null;
+  let isAskingWitness = false;
+  let isStopped = false;
 
-  policy.onBreak((reason) => {
-    lastFailure = "error" in reason ? reason.error : new Error("HTTP 500");
-    prober.start();
-    onChange("open", lastFailure);
-  });
-  policy.onReset(() => onChange("closed", lastFailure));
-
-  /** What the policy would do with a success; the promises that it makes beside cost more than a fetch's own. */
-  function noteResult(received: ReceivedAnswer): ReceivedAnswer | Promise<ReceivedAnswer> {
-    if (isServerError(received)) return tellPolicy(async () => received);
-    rule.success(CircuitState.Closed);
-    return received;
+  function change(next: BreakerState): void {
+    state = next;
+    onChange(next, lastFailure);
   }
 
-  function noteFailure(error: unknown): Promise<ReceivedAnswer> {
-    return tellPolicy(() => Promise.reject(error));
+  function open(): void {
+    if (!isStopped) prober.start();
+    change("open");
   }
 
-  /** Of what began before the policy opened it learns nothing new. */
-  function tellPolicy(outcome: () => Promise<ReceivedAnswer>): Promise<ReceivedAnswer> {
-    return policy.state === CircuitState.Closed ? policy.execute(outcome) : outcome();
+  function close(): void {
+    prober.stop();
+    rule.reset();
+    change("closed");
+  }
+
+  function noteProbe(hasAnswer: boolean): void {
+    // Operations failed because the subgraph was not there, so that its answer is proof enough.
+    if (!hasAnswer) needsTrial = false;
+    else if (needsTrial) change("half-open");
+    else close();
+  }
+
+  function noteFailure(request: Request, failure: unknown): void {
+    // Requests that began before it opened do not tell anything new.
+    if (state !== "closed") return;
+    lastFailure = failure;
+    apply(rule.noteFailure(describeSource(request)));
+  }
+
+  function apply(verdict: FailureVerdict): void {
+    if (verdict === "doubtful" && !isAskingWitness) void askWitness();
+    if (verdict !== "give up") return;
+    needsTrial = true;
+    open();
+  }
+
+  async function askWitness(): Promise<void> {
+    const { row } = rule;
+    isAskingWitness = true;
+    const hasFailed = await isFaulty(probe());
+    isAskingWitness = false;
+    if (state !== "closed") return;
+    apply(rule.noteWitness(row, hasFailed));
+    needsTrial = false;
+  }
+
+  function observe(request: Request): Promise<ReceivedAnswer> {
+    return send(request).then(
+      (received) => {
+        if (isServerError(received)) noteFailure(request, new Error(`HTTP ${received.statusCode}`));
+        else if (state === "closed") rule.noteSuccess();
+        return received;
+      },
+      (error) => {
+        if (error instanceof SubgraphFailure && error.meaning.verdict === "faulty")
+          noteFailure(request, error);
+        throw error;
+      },
+    );
+  }
+
+  async function tryOut(request: Request): Promise<ReceivedAnswer> {
+    const outcome = send(request);
+    const passed = isAnswered(outcome);
+    trial = endsSoon(passed);
+    const isPassed = await passed;
+    trial = null;
+    if (isPassed) close();
+    else open();
+    return outcome;
+  }
+
+  async function meet(request: Request): Promise<ReceivedAnswer> {
+    // Where operations fail although the subgraph answers probes, there is no return to wait for.
+    if (state === "open" && !needsTrial) await prober.join();
+    if (state === "half-open") {
+      if (trial === null) return tryOut(request);
+      await trial;
+    }
+    if (state === "closed") return observe(request);
+    const cause = new Error(`it has failed: ${describe(lastFailure)}`);
+    throw new SubgraphFailure("not asked", name, cause);
   }
 
   return {
     get state() {
-      if (policy.state === CircuitState.Closed) return "closed";
-      return prober.hasAnswer ? "half-open" : "open";
+      return state;
     },
-    run(attempt) {
-      if (policy.state === CircuitState.Closed) return attempt().then(noteResult, noteFailure);
-      if (policy.state === CircuitState.Open && prober.hasAnswer) return policy.execute(attempt);
-      // The policy would let a request that comes during the trial wait for its end.
-      const cause = new Error(`it has failed: ${describe(lastFailure)}`);
-      return Promise.reject(new SubgraphFailure("not asked", name, cause));
+    run: (request) => (state === "closed" ? observe(request) : meet(request)),
+    noteAnswer() {
+      if (state !== "open") return;
+      prober.stop();
+      noteProbe(true);
     },
-    stop: () => prober.stop(),
+    stop() {
+      isStopped = true;
+      prober.stop();
+    },
   };
 }
 
-/** The policy takes a trial for passed unless it failed: one that was cut off has shown nothing. */
-function isFailure(error: Error, state: CircuitState): boolean {
-  if (!(error instanceof SubgraphFailure)) return false;
-  const { verdict } = error.meaning;
-  return verdict === "faulty" || (verdict === "unknown" && state === CircuitState.HalfOpen);
+/** A GraphQL answer goes to the client whatever its status, but HTTP 500 is no sign of health. */
+function isServerError({ statusCode }: ReceivedAnswer): boolean {
+  return statusCode >= 500;
 }
 
-/** A GraphQL answer goes to the client whatever its status, but HTTP 500 is no sign of health. */
-function isServerError(result: unknown): boolean {
-  return (result as ReceivedAnswer).statusCode >= 500;
+function isFaulty(answer: Promise<ReceivedAnswer>): Promise<boolean> {
+  return answer.then(
+    isServerError,
+    (error) => error instanceof SubgraphFailure && error.meaning.verdict === "faulty",
+  );
 }
 
 function describe(failure: unknown): string {
   const cause = failure instanceof SubgraphFailure ? failure.cause : failure;
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-/** Asks again and again, from its start to the first answer. */
-interface Prober {
-  readonly hasAnswer: boolean;
-  start(): void;
-  stop(): void;
-}
-
-function createProber(probe: () => Promise<ReceivedAnswer>, onAnswer: () => void): Prober {
-  let hasAnswer = false;
-  let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  function wait(): void {
-    if (!isStopped) timer = setTimeout(() => void ask(), PROBE_INTERVAL_MS).unref();
-  }
-
-  async function ask(): Promise<void> {
-    // A subgraph that refuses the question is there.
-    hasAnswer = await probe().then(
-      (received) => !isServerError(received),
-      (error) => error instanceof SubgraphFailure && error.meaning.verdict === "healthy",
-    );
-    if (hasAnswer) onAnswer();
-    else wait();
-  }
-
-  return {
-    get hasAnswer() {
-      return hasAnswer;
-    },
-    start() {
-      hasAnswer = false;
-      wait();
-    },
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
-    },
-  };
 }

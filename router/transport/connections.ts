@@ -1,7 +1,6 @@
 import { Pool } from "undici";
-import { Exchange, type ExchangeOptions, type ReceivedAnswer } from "./exchange.ts";
-import type { RequestLifetime } from "./request-lifetime.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
+import { Exchange, type ExchangeHost, type Posting, type ReceivedAnswer } from "./exchange.ts";
+import { createPlaces, type PlaceLimits } from "./places.ts";
 
 /** Shorter than the servers keep theirs, so that a request never meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
@@ -9,23 +8,9 @@ const KEEP_ALIVE_MS = 30_000;
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** How much of the router one subgraph may occupy. */
-export interface ConnectionLimits {
+export interface ConnectionLimits extends PlaceLimits {
   /** How long a connection may take to be made, in milliseconds. */
   readonly timeoutMs: number;
-  /** Requests that are sent at once. */
-  readonly concurrency: number;
-  /** Requests that wait for those to end. */
-  readonly queue: number;
-}
-
-/** An HTTP request with a GraphQL operation. */
-export interface Posting {
-  /** Names and values by turns. */
-  readonly headers: readonly string[];
-  readonly body: string;
-  readonly readVerbatim: ExchangeOptions["readVerbatim"];
-  readonly timeoutMs: number;
-  readonly lifetime: RequestLifetime;
 }
 
 /** The connections to one subgraph: so many and so many waiting, so that a hanging one cannot hold everything. */
@@ -45,50 +30,37 @@ export interface Connections {
 export function createConnections(
   name: string,
   url: string,
-  { timeoutMs: connectTimeoutMs, concurrency, queue }: ConnectionLimits,
+  limits: ConnectionLimits,
   mayStart: () => boolean,
 ): Connections {
   const { origin, pathname, search } = new URL(url);
   const path = pathname + search;
+  const places = createPlaces(limits);
   const pool = new Pool(origin, {
-    connections: concurrency,
+    connections: limits.concurrency,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // An exchange that is over does not end the connecting that was begun for it.
-    connect: { timeout: connectTimeoutMs },
+    connect: { timeout: limits.timeoutMs },
   });
-  let occupied = 0;
-  const release = () => {
-    occupied -= 1;
+
+  const host: ExchangeHost = {
+    subgraph: name,
+    mayStart,
+    dispatch(exchange, { headers, body }) {
+      // An exchange goes by its own clock.
+      pool.dispatch({ path, method: "POST", headers: headers as string[], body, ...NO_TIMEOUTS }, exchange);
+    },
+    withdraw: (exchange, { caller }) => places.withdraw(caller, exchange),
+    release: ({ caller }) => places.leave(caller),
   };
 
   return {
-    post({ headers, body, readVerbatim, timeoutMs, lifetime }) {
-      if (occupied >= concurrency + queue) {
-        return Promise.reject(notAsked(name, "too many requests wait for it"));
-      }
-      occupied += 1;
-      const mayStillStart = occupied > concurrency ? mayStart : null;
-      return new Promise((resolve, reject) => {
-        const exchange = new Exchange({
-          subgraph: name,
-          timeoutMs,
-          lifetime,
-          readVerbatim,
-          mayStillStart,
-          resolve,
-          reject,
-          release,
-        });
-        // An exchange goes by its own clock.
-        const options = { path, method: "POST", headers: headers as string[], body, ...NO_TIMEOUTS } as const;
-        pool.dispatch(options, exchange);
-      });
-    },
-    count: () => ({ inFlight: Math.min(occupied, concurrency), queued: Math.max(0, occupied - concurrency) }),
+    post: (posting) =>
+      new Promise((resolve, reject) => {
+        const exchange = new Exchange(host, posting, { resolve, reject });
+        if (places.enter(posting.caller, exchange) === "waiting") exchange.wait();
+      }),
+    count: () => places.count(),
     close: () => pool.close(),
   };
-}
-
-function notAsked(name: string, reason: string): SubgraphFailure {
-  return new SubgraphFailure("not asked", name, new Error(reason));
 }

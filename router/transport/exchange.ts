@@ -2,8 +2,10 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
+import type { Applicant } from "./places.ts";
 import { findFailureKind, isJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
 import type { Cancellable, RequestLifetime } from "./request-lifetime.ts";
+import { findRetryAfter } from "./retry-after.ts";
 import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
 
 /** A larger answer is refused: parsing it would hold the event loop and the memory of everybody else. */
@@ -21,20 +23,37 @@ export interface ReceivedAnswer {
   readonly answer: SubgraphAnswer;
 }
 
-/** What an exchange is told when it begins. */
-export interface ExchangeOptions {
-  readonly subgraph: string;
+/** An HTTP request with a GraphQL operation. */
+export interface Posting {
+  /** Who has it sent: the caller, or the network of a client that does not say who it is. */
+  readonly caller: string;
+  /** Names and values by turns. */
+  readonly headers: readonly string[];
+  readonly body: string;
+  /** Finds the data in the text of an answer that need not be parsed; null where every answer is. */
+  readonly readVerbatim: ((answer: string) => string | null) | null;
   /** How long it may take from now, waiting for a connection included. */
   readonly timeoutMs: number;
   readonly lifetime: RequestLifetime;
-  /** Finds the data in the text of an answer that need not be parsed; null where every answer is. */
-  readonly readVerbatim: ((answer: string) => string | null) | null;
-  /** Null when a connection is free; else it is asked, once one is, whether the request is still to be sent. */
-  readonly mayStillStart: (() => boolean) | null;
+}
+
+/** What the exchanges with one subgraph have in common. */
+export interface ExchangeHost {
+  readonly subgraph: string;
+  /** Whether a request that has waited for a place is still to be sent. */
+  mayStart(): boolean;
+  /** Gives the exchange to undici, once it has a place. */
+  dispatch(exchange: Exchange, posting: Posting): void;
+  /** Called when it is over before it had a place. */
+  withdraw(exchange: Exchange, posting: Posting): void;
+  /** Called last, when the connection is free again or lost. */
+  release(posting: Posting): void;
+}
+
+/** How an exchange ends. */
+interface Outcome {
   readonly resolve: (received: ReceivedAnswer) => void;
   readonly reject: (failure: SubgraphFailure) => void;
-  /** Called last, when the connection is free again or lost. */
-  readonly release: () => void;
 }
 
 /**
@@ -42,8 +61,10 @@ export interface ExchangeOptions {
  * as soon as one is certain, however much is still to come from the subgraph. Streams and abort signals would cost
  * more than the rest of it.
  */
-export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
-  readonly #options: ExchangeOptions;
+export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applicant {
+  readonly #host: ExchangeHost;
+  readonly #posting: Posting;
+  readonly #outcome: Outcome;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #length = 0;
@@ -51,15 +72,32 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   #headers = NO_HEADERS;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: "waiting" | "sent" | "settled" = "waiting";
+  #queue: "not needed" | "in" | "passed" = "not needed";
 
-  constructor(options: ExchangeOptions) {
-    const { timeoutMs, lifetime } = options;
+  constructor(host: ExchangeHost, posting: Posting, outcome: Outcome) {
+    const { timeoutMs, lifetime } = posting;
     const availableMs = Math.min(timeoutMs, lifetime.remainingMs());
-    this.#options = options;
+    this.#host = host;
+    this.#posting = posting;
+    this.#outcome = outcome;
     // After a hold-up of our own the answer may lie there unread, and timers come before it: let it be read first.
     const end = () => setImmediate(() => this.#timeOut(availableMs));
     this.#timer = setTimeout(end, Math.max(1, availableMs));
     lifetime.onCancel(this);
+  }
+
+  begin(): void {
+    if (this.#queue === "in") this.#queue = "passed";
+    this.#host.dispatch(this, this.#posting);
+  }
+
+  refuse(): void {
+    this.#fail("not asked", new Error("too many requests wait for it"));
+  }
+
+  /** Told that all places are taken. */
+  wait(): void {
+    this.#queue = "in";
   }
 
   cancel(): void {
@@ -67,7 +105,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#phase === "waiting" && this.#options.mayStillStart?.() === false) {
+    if (this.#phase === "waiting" && this.#queue !== "not needed" && !this.#host.mayStart()) {
       this.#fail("not asked", new Error("it began to fail while the request waited for a connection"));
     }
     // What undici has written nothing of, it forgets when this throws; an abort would cost the connection.
@@ -87,10 +125,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
     }
     if (statusCode < 200 || isJson(headers["content-type"])) return;
     const mediaType = String(headers["content-type"] ?? "");
-    this.#fail(
-      findFailureKind(statusCode),
-      new Error(`HTTP ${statusCode} with media type "${mediaType.slice(0, 100)}"`),
-    );
+    this.#refuseAnswer(new Error(`HTTP ${statusCode} with media type "${mediaType.slice(0, 100)}"`));
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
@@ -101,25 +136,31 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
 
   onResponseEnd(): void {
     if (this.#phase !== "settled") this.#judge();
-    this.#options.release();
+    this.#host.release(this.#posting);
   }
 
   onResponseError(_controller: unknown, error: Error): void {
     this.#fail(classifyError(error), withoutData(error));
-    this.#options.release();
+    this.#host.release(this.#posting);
   }
 
   /** Whatever a 502, 503 or 504 says, it is not what was asked for. */
   #judge(): void {
     const statusCode = this.#statusCode;
-    const kind = findFailureKind(statusCode);
-    const answer = kind === "gateway error" ? null : this.#readAnswer(this.#joinChunks());
+    const answer =
+      findFailureKind(statusCode) === "gateway error" ? null : this.#readAnswer(this.#joinChunks());
     if (answer === null) {
-      this.#fail(kind, new Error(`HTTP ${statusCode} without data or errors`));
+      this.#refuseAnswer(new Error(`HTTP ${statusCode} without data or errors`));
       return;
     }
     this.#settle();
-    this.#options.resolve({ statusCode, headers: this.#headers, answer });
+    this.#outcome.resolve({ statusCode, headers: this.#headers, answer });
+  }
+
+  #refuseAnswer(cause: Error): void {
+    const retryAfter = findRetryAfter(this.#statusCode, this.#headers["retry-after"]);
+    if (retryAfter === null) this.#fail(findFailureKind(this.#statusCode), cause);
+    else this.#fail("busy", cause, retryAfter);
   }
 
   #readAnswer(bytes: Buffer): SubgraphAnswer | null {
@@ -128,7 +169,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
     const text = bytes.toString(isPlain ? "latin1" : "utf8");
     // What is sent on as it came must be what was read.
     const isFit = this.#statusCode === 200 && (isPlain || isUtf8(bytes));
-    const dataText = isFit ? (this.#options.readVerbatim?.(text) ?? null) : null;
+    const dataText = isFit ? (this.#posting.readVerbatim?.(text) ?? null) : null;
     return dataText === null ? parseAnswer(text) : { verbatim: { dataText, bytes }, isClean: true };
   }
 
@@ -138,20 +179,21 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   }
 
   #timeOut(availableMs: number): void {
-    const { timeoutMs, mayStillStart } = this.#options;
+    const { timeoutMs } = this.#posting;
     const message = `no answer within ${Math.round(availableMs)} ms`;
-    if (this.#phase === "waiting" && mayStillStart !== null) {
+    if (this.#phase === "waiting" && this.#queue !== "not needed") {
       this.#fail("not asked", new Error(`${message}, waiting for a connection`));
       return;
     }
     this.#fail(availableMs < timeoutMs * TELLING_SHARE ? "out of time" : "timed out", new Error(message));
   }
 
-  #fail(kind: FailureKind, cause: Error): void {
+  #fail(kind: FailureKind, cause: Error, retryAfter?: number): void {
     if (this.#phase === "settled") return;
     this.#settle();
-    const failure = new SubgraphFailure(kind, this.#options.subgraph, cause);
-    this.#options.reject(failure);
+    const failure = new SubgraphFailure(kind, this.#host.subgraph, cause, retryAfter);
+    this.#outcome.reject(failure);
+    if (this.#queue === "in") this.#host.withdraw(this, this.#posting);
     // Before undici knows a connection for it there is nothing to abort; it is not begun then.
     this.#controller?.abort(failure);
   }
@@ -159,7 +201,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable {
   #settle(): void {
     this.#phase = "settled";
     clearTimeout(this.#timer);
-    this.#options.lifetime.offCancel(this);
+    this.#posting.lifetime.offCancel(this);
   }
 }
 

@@ -29,7 +29,8 @@ async function retry<Result>(
   let error = firstError;
   for (let tries = 1; ; tries += 1) {
     if (!(error instanceof SubgraphFailure)) throw error;
-    const delayMs = FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + Math.random());
+    const backOffMs = FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + Math.random());
+    const delayMs = (error.retryAfter ?? 0) * 1000 + backOffMs;
     const isWorthATry = tries <= retries && tries < error.meaning.mostTries;
     // In this order: what is asked last is spent.
     if (!isWorthATry || lifetime.isCancelled || lifetime.remainingMs() <= delayMs || !allowRetry()) {

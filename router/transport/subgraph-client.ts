@@ -1,16 +1,21 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { MaybeCaller } from "../../identity/caller.ts";
-import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
-import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
 import type { RequestSummary } from "../../service/http-server.ts";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import { REMAINING_TIME_HEADER } from "../../service/remaining-time.ts";
 import type { SignRequest } from "../../service/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
-import { createConnections, type Posting } from "./connections.ts";
-import type { ReceivedAnswer } from "./exchange.ts";
+import { createConnections } from "./connections.ts";
+import type { Posting } from "./exchange.ts";
+import { ROUTER } from "./places.ts";
 import type { SubgraphAnswer } from "./read-answer.ts";
+import {
+  addHeaders,
+  type BuildHeaders,
+  createHeaderBuilder,
+  type ForwardedIdentity,
+  identifyRouter,
+} from "./request-headers.ts";
 import { createLifetime, type RequestLifetime } from "./request-lifetime.ts";
 import { runWithRetries } from "./retries.ts";
 import { createRetryBudget } from "./retry-budget.ts";
@@ -31,18 +36,6 @@ export interface SubgraphOperation {
   readonly body: string;
   /** Finds the data in the text of an answer that need not be parsed; null: it always need be. */
   readonly readVerbatim: Posting["readVerbatim"];
-}
-
-/** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
-export interface ForwardedIdentity {
-  readonly requestId: string;
-  readonly accessToken: string | null;
-  /** Whom the access token names. */
-  readonly caller: MaybeCaller;
-  /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
-  readonly clientAddress: string | null;
-  /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
-  readonly wantsStatements: boolean;
 }
 
 /** The client request that an operation is for. */
@@ -69,7 +62,8 @@ export interface SubgraphClient {
   /** @throws SubgraphFailure when there is no GraphQL answer, at the latest when the client request's time is up */
   send(operation: SubgraphOperation, context: FetchContext): Promise<SubgraphAnswer>;
   /**
-   * Asks what any GraphQL server can answer, even one that is given up; those who ask at once share the answer.
+   * Asks what any GraphQL server can answer, even one that is given up; those who ask at once share the answer. A failure
+   * is not counted against the subgraph: it may only be starting.
    * @throws SubgraphFailure within a second
    */
   check(): Promise<unknown>;
@@ -88,37 +82,37 @@ export interface SubgraphClientOptions {
   readonly onBreakerChange: (state: BreakerState, failure: unknown) => void;
 }
 
+/** A request to the subgraph, and where its client is; null when the router asks for itself. */
+interface Attempt extends Posting {
+  readonly clientAddress: string | null;
+}
+
 /** A client of one subgraph. Clients share nothing, so that none fares worse for another's subgraph. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const { name, url, limits, signRequest, onBreakerChange } = options;
-  const { pathname, search } = new URL(url);
-  const target = pathname + search;
+  const buildHeaders = createHeaderBuilder(url, signRequest);
+  const findNetwork = createNetworkFinder();
   const connections = createConnections(name, url, limits, () => breaker.state !== "open");
   const ask = () =>
     connections.post(buildQuestion(buildHeaders, Math.min(CHECK_TIMEOUT_MS, limits.timeoutMs)));
-  const breaker = createCircuitBreaker({
+  const breaker = createCircuitBreaker<Attempt>({
     name,
     failures: limits.breakerFailures,
+    send: (attempt) => {
+      const lack = findLackOfTime(name, attempt.lifetime);
+      return lack === null ? connections.post(attempt) : Promise.reject(lack);
+    },
+    describeSource: ({ caller, clientAddress, body }) => ({
+      caller,
+      network: findNetwork(clientAddress ?? ""),
+      document: readDocument(body),
+    }),
     probe: ask,
     onChange: onBreakerChange,
   });
   const budget = createRetryBudget();
   const counter = createAttemptCounter();
   let checking: Promise<unknown> | null = null;
-
-  function buildHeaders(body: string, forwarded: ForwardedIdentity): string[] {
-    const callerId = forwarded.caller === null ? null : forwarded.caller.id;
-    const { clientAddress } = forwarded;
-    const headers = listForwardedHeaders(forwarded);
-    addHeaders(headers, signRequest({ method: "POST", target, body, callerId, clientAddress }));
-    return headers;
-  }
-
-  function attempt(posting: Posting): Promise<ReceivedAnswer> {
-    const lack = findLackOfTime(name, posting.lifetime);
-    if (lack !== null) return Promise.reject(lack);
-    return counter.watch(breaker.run(() => connections.post(posting)));
-  }
 
   function allowRetry(): boolean {
     const isAllowed = breaker.state === "closed" && budget.trySpend();
@@ -129,14 +123,17 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   return {
     name,
     send({ kind, body, readVerbatim }, context) {
-      const { lifetime } = context;
+      const { lifetime, clientAddress } = context;
+      const { timeoutMs } = limits;
+      const caller = context.caller === null ? findNetwork(clientAddress ?? "") : context.caller.id;
       // Signed anew for each attempt: a signature ages.
       const post = async (traceHeaders: TraceHeaders) => {
         const headers = buildHeaders(body, context);
-        const remainingMs = Math.min(limits.timeoutMs, lifetime.remainingMs());
+        const remainingMs = Math.min(timeoutMs, lifetime.remainingMs());
         headers.push(REMAINING_TIME_HEADER, String(Math.ceil(remainingMs)));
         addHeaders(headers, traceHeaders);
-        return attempt({ headers, body, readVerbatim, timeoutMs: limits.timeoutMs, lifetime });
+        const attempt = { caller, clientAddress, headers, body, readVerbatim, timeoutMs, lifetime };
+        return counter.watch(breaker.run(attempt));
       };
       budget.noteRequest();
       const retries = kind === "mutation" ? 0 : limits.retries;
@@ -150,9 +147,16 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       );
     },
     check() {
-      checking ??= counter.watch(breaker.state === "closed" ? breaker.run(ask) : ask()).finally(() => {
-        checking = null;
-      });
+      checking ??= counter.watch(ask()).then(
+        () => {
+          checking = null;
+          breaker.noteAnswer();
+        },
+        (error) => {
+          checking = null;
+          throw error;
+        },
+      );
       return checking;
     },
     readState: () => ({ breaker: breaker.state, ...connections.count(), ...counter.counts }),
@@ -163,49 +167,38 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   };
 }
 
-/** Nothing is begun that nobody waits for. */
+/** The fetches of one operation come one after another, so that remembering one address is enough. */
+function createNetworkFinder(): (address: string) => string {
+  let lastAddress = "";
+  let lastNetwork = "";
+  return (address) => {
+    if (address === lastAddress) return lastNetwork;
+    lastAddress = address;
+    lastNetwork = findNetworkPrefix(address);
+    return lastNetwork;
+  };
+}
+
+/** The operation without its variables. Within the JSON of its text, each quote has a backslash before it. */
+function readDocument(body: string): string {
+  const end = body.indexOf(',"variables":{');
+  return end < 0 ? body : body.slice(0, end);
+}
+
+/** Do not send if the client left or the deadline passed. */
 function findLackOfTime(name: string, lifetime: RequestLifetime): SubgraphFailure | null {
   if (lifetime.isCancelled) return new SubgraphFailure("cancelled", name, new Error("the client went away"));
   if (lifetime.remainingMs() > 0) return null;
   return new SubgraphFailure("out of time", name, new Error("the request's time was up before it was asked"));
 }
 
-function buildQuestion(
-  buildHeaders: (body: string, forwarded: ForwardedIdentity) => string[],
-  timeoutMs: number,
-): Posting {
-  const identity = {
-    requestId: randomUUID(),
-    accessToken: null,
-    caller: null,
-    clientAddress: null,
-    wantsStatements: false,
-  };
+function buildQuestion(buildHeaders: BuildHeaders, timeoutMs: number): Posting {
   return {
-    headers: buildHeaders(QUESTION, identity),
+    caller: ROUTER,
+    headers: buildHeaders(QUESTION, identifyRouter()),
     body: QUESTION,
     readVerbatim: null,
     timeoutMs,
     lifetime: createLifetime(timeoutMs),
   };
-}
-
-function listForwardedHeaders(forwarded: ForwardedIdentity): string[] {
-  const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
-  const headers = [
-    "content-type",
-    "application/json",
-    "accept",
-    "application/json",
-    "x-request-id",
-    requestId,
-  ];
-  if (accessToken !== null) headers.push("authorization", `Bearer ${accessToken}`);
-  if (clientAddress !== null) headers.push(CLIENT_ADDRESS_HEADER, clientAddress);
-  if (wantsStatements) headers.push(STATEMENTS_HEADER, "1");
-  return headers;
-}
-
-function addHeaders(headers: string[], added: Readonly<Record<string, string>>): void {
-  for (const name in added) headers.push(name, added[name] ?? "");
 }

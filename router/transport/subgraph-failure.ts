@@ -16,8 +16,10 @@ interface FailureMeaning {
 const MEANINGS = {
   /** No connection, or it was lost before the answer's end. */
   unreachable: { code: "SUBGRAPH_UNAVAILABLE", mostTries: 3, verdict: "faulty" },
-  /** HTTP 502, 503 or 504: somebody before the subgraph says that it is not there, or itself that it cannot now. */
+  /** HTTP 502, 503 or 504: a proxy says that the subgraph is not there, or the subgraph itself that it cannot now. */
   "gateway error": { code: "SUBGRAPH_UNAVAILABLE", mostTries: 3, verdict: "faulty" },
+  /** HTTP 503 or 429 with Retry-After: it has too much to do, and says when to come again. */
+  busy: { code: "SUBGRAPH_UNAVAILABLE", mostTries: 2, verdict: "healthy" },
   /** No answer, or no end of one, within the time of one try. The client has waited long: one more try, not two. */
   "timed out": { code: "SUBGRAPH_TIMEOUT", mostTries: 2, verdict: "faulty" },
   /** Something came that is no GraphQL answer: it would not be one the next time. */
@@ -47,11 +49,14 @@ export class SubgraphFailure extends Error {
   override readonly name = "SubgraphFailure";
   readonly kind: FailureKind;
   readonly subgraph: string;
+  /** In how many seconds the subgraph wants to be asked again; undefined when it does not say so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(kind: FailureKind, subgraph: string, cause: unknown) {
-    super(MESSAGES[MEANINGS[kind].code](subgraph), { cause });
+  constructor(kind: FailureKind, subgraph: string, cause: unknown, retryAfter?: number) {
+    super(describe(kind, subgraph, retryAfter), { cause });
     this.kind = kind;
     this.subgraph = subgraph;
+    this.retryAfter = retryAfter;
   }
 
   get code(): SubgraphFailureCode {
@@ -61,4 +66,9 @@ export class SubgraphFailure extends Error {
   get meaning(): FailureMeaning {
     return MEANINGS[this.kind];
   }
+}
+
+function describe(kind: FailureKind, subgraph: string, retryAfter: number | undefined): string {
+  if (retryAfter === undefined) return MESSAGES[MEANINGS[kind].code](subgraph);
+  return `The subgraph "${subgraph}" is busy. Try again in ${retryAfter} s.`;
 }

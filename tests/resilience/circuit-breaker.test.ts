@@ -8,10 +8,18 @@ const TIMEOUT_MS = 3_000;
 const { reviews, router, send } = await startShop({
   REVIEWS_TIMEOUT_MS: String(TIMEOUT_MS),
   SUBGRAPH_RETRIES: "0",
+  TRUSTED_PROXIES: "127.0.0.1",
 });
 
 function sendMany(count: number) {
   return Promise.all(Array.from({ length: count }, () => send("{ best }")));
+}
+
+/** What two callers ask, each something else. */
+function sendAsTwo(count: number) {
+  const sendOne = (index: number) =>
+    index % 2 === 0 ? send("{ best }", "192.0.2.1") : send("{ other: best }", "192.0.2.2");
+  return Promise.all(Array.from({ length: count }, (_, index) => sendOne(index)));
 }
 
 async function readHealth(): Promise<{ subgraphs: Record<string, string> }> {
@@ -25,11 +33,11 @@ function countOpenings(): number {
 }
 
 /** Fails until the breaker is open. */
-async function openBreaker(respond: Respond): Promise<void> {
+async function openBreaker(respond: Respond, sendSome: (count: number) => Promise<unknown> = sendMany) {
   const before = countOpenings();
   reviews.respondWith(respond);
   await waitFor("the breaker to open", async () => {
-    await sendMany(6);
+    await sendSome(6);
     return countOpenings() > before;
   });
 }
@@ -86,7 +94,10 @@ describe("a subgraph that fails again and again", () => {
 describe("a subgraph that refuses the router's own question", () => {
   it("is served again all the same", async () => {
     const refuse = answerText("no", "text/plain", 401);
-    await openBreaker((response, request) => (isProbe(request) ? refuse : hang)(response, request));
+    await openBreaker(
+      (response, request) => (isProbe(request) ? refuse : hang)(response, request),
+      sendAsTwo,
+    );
     reviews.respondWith((response, request) =>
       (isProbe(request) ? refuse : behaveAsReviews)(response, request),
     );
@@ -98,7 +109,7 @@ describe("a subgraph that answers the router, and fails its clients", () => {
   it("is tried with one operation at a time", async () => {
     const failOperations: Respond = (response, request) =>
       (isProbe(request) ? behaveAsReviews : hang)(response, request);
-    await openBreaker(failOperations);
+    await openBreaker(failOperations, sendAsTwo);
     await waitFor("a probe's answer", async () => (await readHealth()).subgraphs.reviews === "available");
     const before = reviews.countOperations();
     const trial = send("{ best }");

@@ -38,7 +38,8 @@ export interface Shop {
   /** Adds ratings to products, and has fields of its own. */
   readonly reviews: ShopSubgraph;
   readonly router: TestProcess;
-  send(query: string): Promise<Answer<Record<string, unknown> | null>>;
+  /** @param address where the client is, if the router trusts this one as a proxy */
+  send(query: string, address?: string): Promise<Answer<Record<string, unknown> | null>>;
 }
 
 /** Starts the shop with the router's `variables`. It is stopped after the file's tests. */
@@ -52,7 +53,15 @@ export async function startShop(variables: Variables = {}): Promise<Shop> {
     ]),
     ...variables,
   });
-  return { products, reviews, router, send: (query) => sendOperation(router.url, query) };
+  return {
+    products,
+    reviews,
+    router,
+    send: (query, address) =>
+      sendOperation(router.url, query, {
+        ...(address === undefined ? {} : { headers: { "x-forwarded-for": address } }),
+      }),
+  };
 }
 
 /** Whether a request is the router's own question, and no client's operation. */

@@ -15,6 +15,13 @@ export class UnusableAnswer extends Error {
 /** What clients are told of a request that `error` ended. */
 export function describeFailure(error: unknown, subgraph: string): Failure {
   const message = error instanceof Error ? error.message : String(error);
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return { message, extensions: { ...(typeof code === "string" ? { code } : {}), serviceName: subgraph } };
+  const { code, retryAfter } = (error ?? {}) as { readonly code?: unknown; readonly retryAfter?: unknown };
+  return {
+    message,
+    extensions: {
+      ...(typeof code === "string" ? { code } : {}),
+      serviceName: subgraph,
+      ...(typeof retryAfter === "number" ? { retryAfter } : {}),
+    },
+  };
 }

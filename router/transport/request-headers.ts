@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import type { MaybeCaller } from "../../identity/caller.ts";
+import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
+import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
+import type { SignRequest } from "../../service/router-auth/sign-request.ts";
+import { readUrlCredentials } from "../../service/url-credentials.ts";
+
+/** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
+export interface ForwardedIdentity {
+  readonly requestId: string;
+  readonly accessToken: string | null;
+  /** Whom the access token names. */
+  readonly caller: MaybeCaller;
+  /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
+  readonly clientAddress: string | null;
+  /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
+  readonly wantsStatements: boolean;
+}
+
+/** The headers of a request with this body: names and values by turns. */
+export type BuildHeaders = (body: string, forwarded: ForwardedIdentity) => string[];
+
+/**
+ * Makes what builds the headers of requests to `url`. Credentials in the URL are for what stands before the subgraph: they
+ * take the place of the caller's token, since a request has one `authorization` (RFC 9110 §11.6.2).
+ */
+export function createHeaderBuilder(url: string, signRequest: SignRequest): BuildHeaders {
+  const { pathname, search } = new URL(url);
+  const target = pathname + search;
+  const credentials = readUrlCredentials(url);
+  return (body, forwarded) => {
+    const { caller, clientAddress } = forwarded;
+    const headers = listForwardedHeaders(forwarded, credentials);
+    const callerId = caller === null ? null : caller.id;
+    addHeaders(headers, signRequest({ method: "POST", target, body, callerId, clientAddress }));
+    return headers;
+  };
+}
+
+/** What the router sends when it asks for itself. */
+export function identifyRouter(): ForwardedIdentity {
+  return {
+    requestId: randomUUID(),
+    accessToken: null,
+    caller: null,
+    clientAddress: null,
+    wantsStatements: false,
+  };
+}
+
+/** Adds `added` to a list of names and values by turns. */
+export function addHeaders(headers: string[], added: Readonly<Record<string, string>>): void {
+  for (const name in added) headers.push(name, added[name] ?? "");
+}
+
+function listForwardedHeaders(forwarded: ForwardedIdentity, credentials: string | null): string[] {
+  const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
+  const headers = [
+    "content-type",
+    "application/json",
+    "accept",
+    "application/json",
+    "x-request-id",
+    requestId,
+  ];
+  if (credentials !== null) headers.push("authorization", credentials);
+  else if (accessToken !== null) headers.push("authorization", `Bearer ${accessToken}`);
+  if (clientAddress !== null) headers.push(CLIENT_ADDRESS_HEADER, clientAddress);
+  if (wantsStatements) headers.push(STATEMENTS_HEADER, "1");
+  return headers;
+}

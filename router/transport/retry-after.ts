@@ -1,0 +1,19 @@
+const BUSY_STATUSES = [429, 503];
+
+/** No longer than this is told to clients. */
+const MOST_SECONDS = 86_400;
+
+/**
+ * In how many seconds a subgraph that is busy wants to be asked again (RFC 9110 §10.2.3), from its `Retry-After`. Null
+ * when it does not say so: then the status may come from a proxy that has lost it.
+ */
+export function findRetryAfter(statusCode: number, header: string | string[] | undefined): number | null {
+  if (!BUSY_STATUSES.includes(statusCode) || typeof header !== "string") return null;
+  const seconds = /^\d+$/.test(header) ? Number(header) : secondsUntil(header);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(0, Math.ceil(seconds)), MOST_SECONDS);
+}
+
+/** Until an HTTP date; `Date.parse` alone reads numbers as years. */
+function secondsUntil(date: string): number {
+  return /^[A-Z][a-z]/.test(date) ? (Date.parse(date) - Date.now()) / 1000 : Number.NaN;
+}
