@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { findSearch } from "../service/graphql-handler.ts";
+import { findSearch } from "../service/plain-search.ts";
 
 /** What a request says of its operation, as it was sent: each of any kind, or absent. */
 export interface OperationParameters {

@@ -7,6 +7,7 @@ import {
 } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isRecord } from "./is-record.ts";
+import { findSearch, requirePlainSearch } from "./plain-search.ts";
 import { findBytes, stringifyResult } from "./written-data.ts";
 
 /** Answers one HTTP request. */
@@ -26,6 +27,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   createContext: CreateContext<Context>,
 ): GraphqlHandler {
   return async (request, reply) => {
+    requirePlainSearch(request);
     const operation = readUsualOperation(request);
     if (operation === null)
       return answerAny(apolloServer, request, reply, () => createContext(request, reply));
@@ -112,12 +114,6 @@ function isOptionalRecord(value: unknown): value is Record<string, unknown> | nu
 
 function describeRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
   return { method, headers: readHeaders(headers), search: findSearch(url), body };
-}
-
-/** What Apollo Server takes for the search of `url`: whoever reads it otherwise reads another request. */
-export function findSearch(url: string): string {
-  const question = url.indexOf("?");
-  return question < 0 ? "" : url.slice(question);
 }
 
 function readHeaders(headers: FastifyRequest["headers"]): HeaderMap {

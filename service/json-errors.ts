@@ -28,10 +28,17 @@ export function replyWithError(
     return replyWithRefusal(thrown, reply);
   }
   const status = error.statusCode ?? 500;
-  if (status < 500) return reply.code(status).send(buildErrorBody("BAD_REQUEST", error.message));
+  if (status < 500)
+    return reply.code(status).send(buildErrorBody("BAD_REQUEST", MESSAGES[error.code] ?? error.message));
   request.log.error({ err: error }, "a request failed unexpectedly");
   return reply.code(500).send(buildErrorBody("INTERNAL_SERVER_ERROR", INTERNAL_ERROR_MESSAGE));
 }
+
+/** Where Fastify's own message tells half of what may be wrong. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY:
+    'The body is not JSON, or holds a key "__proto__", or a "constructor" with "prototype" in it.',
+};
 
 /** The answer that Apollo Server would make of an error that says its HTTP status and headers itself. */
 function replyWithRefusal({ message, extensions }: GraphQLError, reply: FastifyReply): FastifyReply {

@@ -49,6 +49,60 @@ describe("the router", () => {
     expect(answer.body.length).toBeLessThan(1_000);
   });
 
+  it.each([
+    ["__proto__", "variables", '{"__proto__":{"a":1}}', 400],
+    ["an escaped __proto__", "variables", '{"\\u005f_proto__":1}', 400],
+    ["a nested __proto__", "variables", '{"a":[{"b":{"__proto__":null}}]}', 400],
+    ["a constructor with a prototype", "variables", '{"constructor":{"prototype":{"a":1}}}', 400],
+    ["a constructor without", "variables", '{"constructor":{"a":1}}', 200],
+    ["a __proto__ that is a text", "variables", '{"a":"__proto__"}', 200],
+    ["__proto__", "extensions", '{"__proto__":{"persistedQuery":{"version":1}}}', 400],
+    ["__proto__ in a persisted query", "extensions", '{"persistedQuery":{"__proto__":1}}', 400],
+  ])("answers %s in %s alike, sent by GET and by POST", async (_what, parameter, json, status) => {
+    const query = encodeURIComponent("{ hello }");
+    const path = `/graphql?query=${query}&${parameter}=${encodeURIComponent(json)}`;
+    const headers = { ...JSON_TYPE, "apollo-require-preflight": "1" };
+    const byGet = await sendRaw(graph.router.url, { method: "GET", path, headers });
+    const body = `{"query":"{ hello }","${parameter}":${json}}`;
+    const byPost = await sendRaw(graph.router.url, { headers, body });
+    expect([byGet.status, byPost.status]).toEqual([status, status]);
+    if (status === 400) {
+      for (const answer of [byGet, byPost]) {
+        expect(JSON.parse(answer.body).errors[0].extensions.code).toBe("BAD_REQUEST");
+        expect(answer.body).toContain("__proto__");
+      }
+    }
+  });
+
+  it.each(["__proto__", "constructor", "nothing"])(
+    "refuses the operation name %s by GET and by POST",
+    async (name) => {
+      const path = `/graphql?query=${encodeURIComponent("query a { hello }")}&operationName=${name}`;
+      const headers = { ...JSON_TYPE, "apollo-require-preflight": "1" };
+      const byGet = await sendRaw(graph.router.url, { method: "GET", path, headers });
+      const body = JSON.stringify({ query: "query a { hello }", operationName: name });
+      const byPost = await sendRaw(graph.router.url, { headers, body });
+      expect(byGet.status).toBe(400);
+      expect({ status: byGet.status, body: byGet.body }).toEqual({
+        status: byPost.status,
+        body: byPost.body,
+      });
+    },
+  );
+
+  it.each(["query", "variables", "extensions", "operationName"])(
+    "refuses two parameters %s",
+    async (parameter) => {
+      const value = parameter === "query" ? "%7Bhello%7D" : "%7B%7D";
+      const path = `/graphql?query=%7Bhello%7D&${parameter}=${value}&${parameter}=${value}`;
+      const headers = { "apollo-require-preflight": "1" };
+      const { status } = await graph.expectNothingExecuted(() =>
+        sendRaw(graph.router.url, { method: "GET", path, headers }),
+      );
+      expect(status).toBe(400);
+    },
+  );
+
   it.each(HOSTILE_NAMES)("answers under the alias %s", async (name) => {
     const { status, body } = await graph.send(`{ ${name}: hello ${name}x: __typename }`);
     expect(status).toBeLessThan(500);
@@ -98,7 +152,7 @@ describe("the router", () => {
   });
 
   it("refuses a header line of 100 KB", async () => {
-    const bytes = `POST /graphql HTTP/1.1\r\nhost: a\r\nx: ${"a".repeat(100_000)}\r\n\r\n`;
+    const bytes = `POST /graphql HTTP/1.1\r\nhost: localhost\r\nx: ${"a".repeat(100_000)}\r\n\r\n`;
     expect((await sendBytes(graph.router.url, bytes)).status).toBe(431);
   });
 
