@@ -43,6 +43,7 @@ export async function startRouter(
     logLevel: config.logLevel,
     limits: config.httpLimits,
     drainMs: config.drainMs,
+    developmentHost: config.isProduction ? null : config.host,
     ...(primary === null ? {} : { worker: primary.number }),
   });
   const supergraphSdl = await readSupergraph(config.supergraphPath);

@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { createHostCheck } from "./answered-hosts.ts";
 import { createDrain, type Drain } from "./drain.ts";
 import {
   addJsonErrors,
@@ -75,13 +76,20 @@ export interface HttpServerOptions extends LogOptions {
   readonly limits?: Partial<HttpLimits>;
   /** How long it goes on serving when it is told to stop. */
   readonly drainMs: number;
+  /** In development, what it listens at: requests for other hosts than this machine are refused. In production null. */
+  readonly developmentHost: string | null;
 }
 
 /**
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for whatever fails before GraphQL.
  */
-export function createHttpServer({ limits, drainMs, ...log }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({
+  limits,
+  drainMs,
+  developmentHost,
+  ...log
+}: HttpServerOptions): FastifyInstance {
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = { ...USUAL_HTTP_LIMITS, ...limits };
   const server = Fastify({
     bodyLimit: maximumBodyBytes,
@@ -105,10 +113,12 @@ export function createHttpServer({ limits, drainMs, ...log }: HttpServerOptions)
   });
   server.decorate("drain", createDrain(server, drainMs));
   server.decorateRequest("summary");
+  const requireAnsweredHost = developmentHost === null ? null : createHostCheck(developmentHost);
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};
     reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
     requirePlainTarget(request);
+    requireAnsweredHost?.(request);
     refuseCompression(request);
   });
   // GraphQL over HTTP is JSON.

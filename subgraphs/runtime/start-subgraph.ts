@@ -63,6 +63,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     logLevel: config.logLevel,
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
     drainMs: config.drainMs,
+    developmentHost: config.isProduction ? null : config.host,
   });
   const inFlight = limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
   const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });

@@ -34,7 +34,7 @@ async function sendHalf(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.write(
-    "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
+    "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
   );
   await once(socket, "connect");
   return socket;
@@ -112,7 +112,7 @@ it("closes idle connections without a reset", async () => {
   const socket = connect(Number(port), hostname);
   const failures: unknown[] = [];
   socket.on("error", (error) => failures.push(error));
-  socket.write("GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n");
+  socket.write("GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n");
   await once(socket, "data");
   const ended = once(socket, "end");
   expect(await router.stop("SIGTERM")).toBe(0);

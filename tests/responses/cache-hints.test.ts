@@ -57,7 +57,12 @@ function countCall(): number {
 
 /** Serves a schema as the subgraphs of this project are served. @returns its GraphQL URL */
 async function startSubgraph(sdl: string, resolvers: object): Promise<string> {
-  const server = createHttpServer({ name: "subgraph", logLevel: "silent", drainMs: 0 });
+  const server = createHttpServer({
+    name: "subgraph",
+    logLevel: "silent",
+    drainMs: 0,
+    developmentHost: null,
+  });
   const typeDefs = parse(FEDERATION_LINK + sdl);
   await serveGraphql<EndpointContext>(server, {
     graph: { schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> }) },

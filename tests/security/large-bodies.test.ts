@@ -13,7 +13,7 @@ const UPLOADS = 6;
 
 const graph = await startGuardedGraph();
 
-const HEAD = "POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
+const HEAD = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
 
 interface Upload {
   readonly answer: string;

@@ -129,7 +129,7 @@ describe("the router answers, and not with a fault of its own,", () => {
       "GET /graphql",
       "POST /graphql",
       "HTTP/1.1",
-      "host: a",
+      "host: localhost",
       "content-length: 9",
       "a:b",
     );

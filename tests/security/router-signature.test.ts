@@ -187,7 +187,7 @@ it("a subgraph does not wait for the body of a request that is not the router's"
   const { hostname, port } = new URL(books.url);
   const socket = connect(Number(port), hostname);
   socket.write(
-    "POST /graphql HTTP/1.1\r\nhost: books\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n",
+    "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n",
   );
   const [first] = await new Promise<string[]>((resolve) =>
     socket.once("data", (chunk) => resolve(chunk.toString("utf8").split("\r\n"))),

@@ -11,7 +11,7 @@ const graph = await startGuardedGraph({
   REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
 });
 
-const HEAD = "POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
+const HEAD = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
 
 /** Sends `begin`, then `drip` every 50 ms until the server closes the connection. @returns its answer and the time */
 async function dripTo(begin: string, drip: string): Promise<{ answer: string; durationMs: number }> {

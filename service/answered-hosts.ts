@@ -1,0 +1,49 @@
+import { isIP } from "node:net";
+import type { FastifyRequest } from "fastify";
+
+/** Names that every resolver gives to this machine itself (RFC 6761 §6.3), and its own addresses. */
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const ALL_INTERFACES = ["0.0.0.0", "[::]"];
+/** A host and perhaps a port (RFC 9112 §3.2), without what else a URL may hold. */
+const HOST_HEADER = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::\d*)?$/i;
+
+/** @throws an error with HTTP 421 or 400 for a request that names a host which is not answered */
+export type RequireAnsweredHost = (request: Pick<FastifyRequest, "raw">) => void;
+
+/**
+ * Makes what refuses requests under names that are not this machine's. A page of another site can have its own name
+ * resolve to 127.0.0.1 (DNS rebinding), and read what the process answers to it, as if it were its own. Loopback names
+ * and the name or address that it listens at are answered. Where it listens at all interfaces, so are all addresses,
+ * and names of one label, as containers have: no site has such a name.
+ * @param host what the process listens at, a name or an address
+ */
+export function createHostCheck(host: string): RequireAnsweredHost {
+  const own = readHostname(host.includes(":") ? `[${host}]` : host);
+  const isEverywhere = own !== null && ALL_INTERFACES.includes(own);
+  const isAnswered = (name: string) =>
+    name === own || LOOPBACK.test(name) || (isEverywhere && isAddressOrLabel(name));
+  return ({ raw }) => {
+    const given = raw.headersDistinct.host ?? [];
+    // Only HTTP/1.0 may go without one, and browsers do not speak it.
+    if (given.length === 0 && raw.httpVersion === "1.0") return;
+    const name = given.length === 1 ? readHostname(given[0] ?? "") : null;
+    if (name === null) throw refuse(400, "The request must have one Host header, of a name or an address.");
+    if (isAnswered(name)) return;
+    throw refuse(421, "In development only localhost is answered, and the name or address that HOST gives.");
+  };
+}
+
+/** The host of a Host header in its one spelling, without port and final dot; null where it is none. */
+function readHostname(header: string): string | null {
+  const [, host] = HOST_HEADER.exec(header) ?? [];
+  if (host === undefined || !URL.canParse(`http://${host}`)) return null;
+  return new URL(`http://${host}`).hostname.replace(/\.$/, "");
+}
+
+function isAddressOrLabel(name: string): boolean {
+  return isIP(name.replace(/^\[|\]$/g, "")) !== 0 || !name.includes(".");
+}
+
+function refuse(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
+}
