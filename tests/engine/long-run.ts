@@ -4,6 +4,7 @@ import { formatFinding } from "./support/format-finding.ts";
 import { startOracle } from "./support/oracle.ts";
 import { allFixtures } from "./support/supergraphs/all-fixtures.ts";
 import type { SupergraphFixture } from "./support/supergraphs/fixture.ts";
+import { tryTypeNames } from "./support/type-name-property.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +31,10 @@ async function tryFixture(fixture: SupergraphFixture): Promise<number> {
     if (found <= Number(values.findings)) write(formatFinding(fixture.name, values.seed, finding));
   });
   await oracle.stop();
+  const nameFindings = await tryTypeNames(fixture, options);
+  for (const finding of nameFindings.slice(0, Number(values.findings)))
+    write(`type names change the answer: ${finding}`);
+  found += nameFindings.length;
   const { user, system } = process.cpuUsage(start);
   write(summarize(fixture.name, found, statistics, (user + system) / 1_000_000));
   return found;

@@ -183,3 +183,36 @@ it("makes an error of an empty plan for fields that only a subgraph has", async 
   expect(await shop.ask("{ empty: __typename }")).toEqual({ data: { empty: "Query" }, errors: [] });
   plan.mockRestore();
 });
+
+describe("a key with __typename", () => {
+  const bakery = createEngineGraph({
+    bakery: {
+      sdl: `
+        type Query { bread: Bread  cake: Cake }
+        type Bread @key(fields: "id __typename") { id: ID! }
+        type Cake @key(fields: "__typename") { layers: Int }`,
+      resolvers: { Query: { bread: () => ({ id: "1" }), cake: () => ({ layers: 2 }) } },
+    },
+    prices: {
+      sdl: `
+        type Bread @key(fields: "id __typename") { id: ID! price: String }
+        type Cake @key(fields: "__typename") { price: Int }`,
+      resolvers: {
+        Bread: { price: ({ __typename, id }) => `${__typename} ${id}` },
+        Cake: { price: () => 9 },
+      },
+    },
+  });
+
+  it.each([
+    ["with another field", "{ bread { price } }", { bread: { price: "Bread 1" } }],
+    ["alone", "{ cake { price layers } }", { cake: { price: 9, layers: 2 } }],
+    [
+      "that is asked for too",
+      "{ bread { __typename price } }",
+      { bread: { __typename: "Bread", price: "Bread 1" } },
+    ],
+  ])("finds the entity: %s", async (_what, query, data) => {
+    expect(await bakery.ask(query)).toEqual({ data, errors: [] });
+  });
+});

@@ -57,7 +57,10 @@ export function compileOperation(
   selected: SelectedOperation,
   { conditions, overridden }: CompileOptions,
 ): CompiledOperation {
-  const resolved = keepObjects(resolveConditions(selected, conditions), apiSchema);
+  const resolved = keepObjects(resolveConditions(selected, conditions), {
+    apiSchema,
+    askedAtOnce: planner.askedAtOnce,
+  });
   const asked = tellTypesApart(resolved, apiSchema, planner.countCombinations);
   const shielded = shieldNames(asked.operation, Object.values(asked.fragments));
   const plan = planner.plan(shielded.document, overridden);

@@ -15,8 +15,8 @@ type WriteValue = (value: unknown) => string;
 export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
   const writers = new Map<ObjectShape, WriteObject>();
 
-  function composeObject({ typename, isVague, asksTypename, fields }: ObjectShape): WriteObject {
-    if (isVague && asksTypename) return bail;
+  function composeObject({ typename, lacksTypename, fields }: ObjectShape): WriteObject {
+    if (lacksTypename) return bail;
     const labels = fields.map(({ label }) => label);
     const writeFields = fields.map((field): WriteField => {
       if (field.kind === "typename") return () => `"${typename}"`;

@@ -76,10 +76,7 @@ function defineObject(code: Code, shape: ObjectShape): string {
   if (known !== undefined) return known;
   code.fields += 1 + shape.fields.length;
   if (code.fields > MOST_FIELDS) throw TOO_LARGE;
-  const name = define(
-    code,
-    shape.isVague && shape.asksTypename ? "()=>{throw BAIL}" : writeObjectCode(code, shape),
-  );
+  const name = define(code, shape.lacksTypename ? "()=>{throw BAIL}" : writeObjectCode(code, shape));
   code.objects.set(shape, name);
   return name;
 }

@@ -100,9 +100,11 @@ function writeList(run: Interpretation, { items }: ListShape, origin: Origin, va
 function writeComposite(run: Interpretation, shape: CompositeShape, origin: Origin, value: unknown): Text {
   if (!isJsonObject(value)) return note(run, "object", origin);
   const object = shape.findObject(value.__typename);
-  if (object !== null && !(object.isVague && object.asksTypename)) return writeObject(run, object, value);
-  if (run.state.explained.has(value)) return null;
-  return note(run, "object of a known type", origin);
+  if (object !== null && !object.lacksTypename) return writeObject(run, object, value);
+  if (!run.state.explained.has(value)) return note(run, "object of a known type", origin);
+  // Its type is missing for a known reason. A wrong value in it is told all the same.
+  if (object !== null) writeObject(run, object, value);
+  return null;
 }
 
 function describeLeaf({ kind }: Leaf): string {

@@ -14,6 +14,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
+import { isNameless } from "../planning/nameless-objects.ts";
 import { collectFields } from "./collect-fields.ts";
 import { isIntrospection } from "./introspection-field.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
@@ -51,7 +52,8 @@ export interface ObjectShape {
   readonly typename: string;
   /** Whether it is only known to be of some type that implements the interface `typename`. */
   readonly isVague: boolean;
-  readonly asksTypename: boolean;
+  /** Whether it is asked for its type's name, which is not known. */
+  readonly lacksTypename: boolean;
   readonly fields: readonly FieldShape[];
 }
 
@@ -119,7 +121,10 @@ function buildObject(
   return {
     typename: type.name,
     isVague: isInterfaceType(type),
-    asksTypename: fields.some(({ kind }) => kind === "typename"),
+    lacksTypename:
+      isInterfaceType(type) &&
+      !isNameless(type, scope.apiSchema) &&
+      fields.some(({ kind }) => kind === "typename"),
     fields,
   };
 }

@@ -1,6 +1,9 @@
 import { federationMetadata, parseFieldSetArgument, type Supergraph } from "@apollo/federation-internals";
 
-/** By which fields a subgraph finds the entities of a type: one list of names for each key. */
+/**
+ * By which fields a subgraph finds the entities of a type: one list of names for each key. `__typename` is not among
+ * them: every representation has it.
+ */
 export type FindEntityKeys = (subgraph: string, typename: string) => readonly (readonly string[])[];
 
 /** The resolvable keys of all types, by their fields at the top. */
@@ -14,7 +17,8 @@ export function readEntityKeys(supergraph: Supergraph): FindEntityKeys {
       const resolvable = applications.filter((key) => key.arguments().resolvable !== false);
       const fields = resolvable.map((directive) => {
         const selections = parseFieldSetArgument({ parentType: type, directive }).selections();
-        return selections.flatMap(({ element }) => (element.kind === "Field" ? [element.name] : []));
+        const names = selections.flatMap(({ element }) => (element.kind === "Field" ? [element.name] : []));
+        return names.filter((name) => name !== "__typename");
       });
       if (fields.length > 0) keys.set(formatType(name, type.name), fields);
     }

@@ -14,22 +14,33 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
+import { findStandIn } from "./nameless-objects.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
 type Fragments = SelectedOperation["fragments"];
 
+/** What it takes to keep objects. */
+export interface KeptSchema {
+  readonly apiSchema: GraphQLSchema;
+  /** Interfaces whose objects are asked for fields of one type before their type is known. */
+  readonly askedAtOnce: ReadonlySet<string>;
+}
+
 /**
  * Asks each object for its type's name that may be asked for nothing else: all its fields may be left out, or be those
- * of other types than its own. Apollo's planner forgets such an object, and leaves null in its place.
+ * of other types than its own. Apollo's planner forgets such an object, and leaves null in its place. Objects that are
+ * asked for fields of one type before their type is known are asked for it too, to leave out what others have.
  */
 export function keepObjects(
   { operation, fragments }: SelectedOperation,
-  apiSchema: GraphQLSchema,
+  schema: KeptSchema,
 ): SelectedOperation {
   const keepIn = <Node extends SelectedOperation["operation"] | FragmentDefinitionNode>(node: Node): Node => {
-    const typeInfo = new TypeInfo(apiSchema);
+    const typeInfo = new TypeInfo(schema.apiSchema);
     const keep = (field: FieldNode) =>
-      keepObject(field, getNamedType(typeInfo.getType()), fragments, apiSchema);
+      field.name.value === "__typename"
+        ? findStandIn(typeInfo.getParentType(), schema.apiSchema)
+        : keepObject(field, getNamedType(typeInfo.getType()), fragments, schema);
     return visit(node, visitWithTypeInfo(typeInfo, { Field: keep }));
   };
   return {
@@ -42,12 +53,15 @@ function keepObject(
   field: FieldNode,
   type: GraphQLNamedType | undefined | null,
   fragments: Fragments,
-  apiSchema: GraphQLSchema,
+  { apiSchema, askedAtOnce }: KeptSchema,
 ): FieldNode | undefined {
   const { selectionSet } = field;
-  if (selectionSet === undefined || !type || isCertain(selectionSet, type, fragments, apiSchema))
-    return undefined;
-  const selections = [TYPENAME, ...selectionSet.selections];
+  if (selectionSet === undefined || !type) return undefined;
+  const isComplete = askedAtOnce.has(type.name)
+    ? selectionSet.selections.every(({ kind }) => kind === Kind.FIELD)
+    : isCertain(selectionSet, type, fragments, apiSchema);
+  if (isComplete && selectionSet.selections.length > 0) return undefined;
+  const selections = [findStandIn(type, apiSchema) ?? TYPENAME, ...selectionSet.selections];
   return { ...field, selectionSet: { ...selectionSet, selections } };
 }
 

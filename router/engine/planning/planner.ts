@@ -3,6 +3,7 @@ import { type QueryPlan, QueryPlanner } from "@apollo/query-planner";
 import type { DocumentNode } from "graphql";
 import { type FindEntityKeys, readEntityKeys } from "./entity-keys.ts";
 import { type CountCombinations, createCombinationCounter } from "./field-sources.ts";
+import { askInterfaceObjectsAtOnce } from "./interface-objects.ts";
 import { mendPlanner } from "./mend-planner.ts";
 import { listOverrideLabels } from "./override-labels.ts";
 import { PlanningError } from "./planning-error.ts";
@@ -24,6 +25,8 @@ export interface Planner {
   readonly requirements: Requirements;
   readonly findEntityKeys: FindEntityKeys;
   readonly countCombinations: CountCombinations;
+  /** Interfaces whose objects are asked for fields of one type before their type is known. */
+  readonly askedAtOnce: ReadonlySet<string>;
   /** `document` holds one operation. @throws PlanningError when it cannot be planned within the limits */
   plan(document: DocumentNode, overridden: ReadonlySet<string>): QueryPlan;
 }
@@ -38,11 +41,13 @@ export function createPlanner(supergraph: Supergraph): Planner {
   });
   const apiSchema = supergraph.apiSchema();
   const overrideLabels = listOverrideLabels(supergraph);
+  const findEntityKeys = readEntityKeys(supergraph);
   return {
     overrideLabels,
     requirements: separateRequirements(planner),
-    findEntityKeys: readEntityKeys(supergraph),
+    findEntityKeys,
     countCombinations: createCombinationCounter(supergraph),
+    askedAtOnce: askInterfaceObjectsAtOnce(planner, findEntityKeys),
     plan(document, overridden) {
       const overrideConditions = new Map(overrideLabels.map((label) => [label, overridden.has(label)]));
       try {

@@ -5,6 +5,7 @@ import {
   interfaceObjectRequiresFixture,
 } from "../support/supergraphs/interface-object.ts";
 import { spreadInterfaceFixture } from "../support/supergraphs/spread-interface.ts";
+import { unresolvableInterfaceObjectFixture } from "../support/supergraphs/type-names.ts";
 import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
 
 describe("the engine, where subgraphs know different types behind an interface or a union,", () => {
@@ -13,6 +14,7 @@ describe("the engine, where subgraphs know different types behind an interface o
     { fixture: interfaceObjectFixture, operations: 250 },
     { fixture: interfaceObjectRequiresFixture, operations: 300 },
     { fixture: spreadInterfaceFixture, operations: 150 },
+    { fixture: unresolvableInterfaceObjectFixture, operations: 200 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {

@@ -3,11 +3,13 @@ import { enumsFixture } from "../support/supergraphs/enums.ts";
 import { keysFixture } from "../support/supergraphs/keys.ts";
 import { scalarsFixture } from "../support/supergraphs/scalars.ts";
 import { shareableFixture } from "../support/supergraphs/shareable.ts";
+import { typenameKeysFixture } from "../support/supergraphs/type-names.ts";
 import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";
 
 describe("the engine, where several subgraphs have a type or a value in common,", () => {
   it.each([
     { fixture: keysFixture, operations: 350 },
+    { fixture: typenameKeysFixture, operations: 250 },
     { fixture: shareableFixture, operations: 300 },
     { fixture: enumsFixture, operations: 250 },
     { fixture: scalarsFixture, operations: 250 },

@@ -13,6 +13,7 @@ import { requiresArgumentsFixture } from "./requires-arguments.ts";
 import { scalarsFixture } from "./scalars.ts";
 import { shareableFixture } from "./shareable.ts";
 import { spreadInterfaceFixture } from "./spread-interface.ts";
+import { typenameKeysFixture, unresolvableInterfaceObjectFixture } from "./type-names.ts";
 
 /** Every fixture, this project's own graph first. */
 export const allFixtures: readonly SupergraphFixture[] = [
@@ -32,4 +33,6 @@ export const allFixtures: readonly SupergraphFixture[] = [
   contextFixture,
   scalarsFixture,
   mutationsFixture,
+  typenameKeysFixture,
+  unresolvableInterfaceObjectFixture,
 ];
