@@ -2,7 +2,7 @@
 export interface Caller {
   /** The token's `sub`: the id of a user in the accounts subgraph. */
   readonly id: string;
-  /** The token's `scope` claim, split at spaces. */
+  /** What the token's scope claims grant. */
   readonly scopes: ReadonlySet<string>;
 }
 

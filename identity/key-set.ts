@@ -2,7 +2,7 @@
 export interface VerificationKey {
   /** SubjectPublicKeyInfo, PEM. */
   readonly publicKey: string;
-  /** A JWS algorithm (RFC 7518): never taken from the token. */
+  /** A JWS algorithm (RFC 7518, RFC 8037): never taken from the token. */
   readonly algorithm: SignatureAlgorithm;
 }
 
@@ -17,18 +17,28 @@ export const SIGNATURE_ALGORITHMS = [
   "ES256",
   "ES384",
   "ES512",
+  "EdDSA",
 ] as const;
 
 /** One of the accepted algorithms. */
 export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
 
+/** What a token says of its key, and the test that only the right key passes. */
+export interface WantedKey {
+  /** Undefined when the token names none. */
+  readonly kid: string | undefined;
+  readonly algorithm: string;
+  /** Several keys may have one id: asked of each that fits, a bounded number of them. */
+  isRight(key: VerificationKey): boolean;
+}
+
 /** Where verification keys come from. */
 export interface KeySet {
   /**
-   * The key with this `kid`, or null when there is none.
+   * The right key among those that fit, or null when there is none.
    * @throws KeysUnavailableError when no key has ever been had, so that nothing can be said about any token
    */
-  findKey(kid: string): Promise<VerificationKey | null>;
+  findKey(wanted: WantedKey): Promise<VerificationKey | null>;
 }
 
 /** No key set could be fetched so far: a fault of ours, not of the token. */

@@ -1,13 +1,6 @@
-import { createPublicKey } from "node:crypto";
-import jwksRsa, { type SigningKey } from "jwks-rsa";
 import { request } from "undici";
-import {
-  isSignatureAlgorithm,
-  type KeySet,
-  KeysUnavailableError,
-  type SignatureAlgorithm,
-  type VerificationKey,
-} from "./key-set.ts";
+import { type KeySet, KeysUnavailableError, type VerificationKey, type WantedKey } from "./key-set.ts";
+import { findCandidates, type PublishedKey, readPublishedKeys } from "./published-keys.ts";
 
 const FETCH_TIMEOUT_MS = 3_000;
 const MAXIMUM_DOCUMENT_BYTES = 256 * 1024;
@@ -23,14 +16,13 @@ const FIRST_FETCH_RETRY_MS = 500;
  * being waited for, when they are old, at most once a minute, and kept while the publisher cannot be reached.
  */
 export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown) => void): KeySet {
-  const client = new jwksRsa.JwksClient({ jwksUri: url, cache: false, fetcher: fetchKeyDocument });
-  let keys: ReadonlyMap<string, VerificationKey> | null = null;
+  let keys: readonly PublishedKey[] | null = null;
   let triedAt = Number.NEGATIVE_INFINITY;
   let refreshing: Promise<void> | null = null;
 
   async function refresh(): Promise<void> {
     try {
-      keys = indexByKid(await client.getSigningKeys());
+      keys = readPublishedKeys(await fetchKeyDocument(url));
     } catch (error) {
       onFetchFailure(error);
     }
@@ -43,29 +35,33 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
     return performance.now() - triedAt >= interval;
   }
 
+  function findRight(wanted: WantedKey): VerificationKey | null {
+    return findCandidates(keys ?? [], wanted).find((key) => wanted.isRight(key)) ?? null;
+  }
+
   return {
-    async findKey(kid) {
-      const known = keys?.get(kid);
-      const isFresh = known !== undefined && performance.now() - triedAt < FRESH_MS;
+    async findKey(wanted) {
+      const known = findRight(wanted);
+      const isFresh = known !== null && performance.now() - triedAt < FRESH_MS;
       if (!isFresh && mayRefresh()) refreshing ??= refresh();
       // A publisher that hangs holds up nobody whose key is known.
-      if (known !== undefined) return known;
+      if (known !== null || keys?.some(({ kid }) => kid !== undefined && kid === wanted.kid)) return known;
       await refreshing;
       if (keys === null) throw new KeysUnavailableError("no verification keys have been fetched yet");
-      return keys.get(kid) ?? null;
+      return findRight(wanted);
     },
   };
 }
 
 /**
- * Several key sets as one: the first to know a `kid` answers, and one that is slow or unavailable is not waited for.
- * Only when none knows it, one that is unavailable might have.
+ * Several key sets as one: the first to have the right key answers, and one that is slow or unavailable is not waited
+ * for. Only when none has it, one that is unavailable might have.
  */
 export function joinKeySets(keySets: readonly KeySet[]): KeySet {
   return {
-    async findKey(kid) {
+    async findKey(wanted) {
       try {
-        return await Promise.any(keySets.map((keySet) => requireKey(keySet, kid)));
+        return await Promise.any(keySets.map((keySet) => requireKey(keySet, wanted)));
       } catch (error) {
         const reasons: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
         const failure = reasons.find((reason) => !(reason instanceof UnknownKeyError));
@@ -78,13 +74,13 @@ export function joinKeySets(keySets: readonly KeySet[]): KeySet {
 
 class UnknownKeyError extends Error {}
 
-async function requireKey(keySet: KeySet, kid: string): Promise<VerificationKey> {
-  const key = await keySet.findKey(kid);
+async function requireKey(keySet: KeySet, wanted: WantedKey): Promise<VerificationKey> {
+  const key = await keySet.findKey(wanted);
   if (key === null) throw new UnknownKeyError();
   return key;
 }
 
-async function fetchKeyDocument(url: string): Promise<{ keys: unknown }> {
+async function fetchKeyDocument(url: string): Promise<unknown> {
   const { statusCode, body } = await request(url, {
     headersTimeout: FETCH_TIMEOUT_MS,
     bodyTimeout: FETCH_TIMEOUT_MS,
@@ -101,29 +97,5 @@ async function fetchKeyDocument(url: string): Promise<{ keys: unknown }> {
     if (length > MAXIMUM_DOCUMENT_BYTES) throw new Error("the key set is too large");
     chunks.push(chunk);
   }
-  return JSON.parse(Buffer.concat(chunks).toString("utf8")) as { keys: unknown };
-}
-
-function indexByKid(signingKeys: readonly SigningKey[]): Map<string, VerificationKey> {
-  const byKid = new Map<string, VerificationKey>();
-  for (const signingKey of signingKeys) {
-    const publicKey = signingKey.getPublicKey();
-    const algorithm = findAlgorithm(signingKey.alg, publicKey);
-    if (signingKey.kid && algorithm !== null) byKid.set(signingKey.kid, { publicKey, algorithm });
-  }
-  return byKid;
-}
-
-const ALGORITHM_BY_CURVE: Readonly<Record<string, SignatureAlgorithm>> = {
-  prime256v1: "ES256",
-  secp384r1: "ES384",
-  secp521r1: "ES512",
-};
-
-/** The algorithm a published key is for; a key that does not say so is pinned to the usual one of its type. */
-function findAlgorithm(stated: string | undefined, publicKey: string): SignatureAlgorithm | null {
-  if (stated !== undefined) return isSignatureAlgorithm(stated) ? stated : null;
-  const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(publicKey);
-  if (asymmetricKeyType === "rsa") return "RS256";
-  return ALGORITHM_BY_CURVE[asymmetricKeyDetails?.namedCurve ?? ""] ?? null;
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }

@@ -32,7 +32,8 @@ export function rememberVerified(
 
   async function isStillGood({ kid, key, expiresAt }: VerifiedToken): Promise<boolean> {
     if (expiresAt <= Date.now()) return false;
-    return isSameKey(await keySet.findKey(kid), key);
+    const isRight = (found: VerificationKey) => isSameKey(found, key);
+    return (await keySet.findKey({ kid, algorithm: key.algorithm, isRight })) !== null;
   }
 
   return async (token) => {
@@ -49,6 +50,6 @@ export function rememberVerified(
   };
 }
 
-function isSameKey(found: VerificationKey | null, key: VerificationKey): boolean {
-  return found !== null && found.publicKey === key.publicKey && found.algorithm === key.algorithm;
+function isSameKey(found: VerificationKey, key: VerificationKey): boolean {
+  return found.publicKey === key.publicKey && found.algorithm === key.algorithm;
 }

@@ -1,13 +1,18 @@
-import jwt, { type Jwt, type JwtHeader, type JwtPayload } from "jsonwebtoken";
+import jwt, { type Jwt, type JwtPayload } from "jsonwebtoken";
 import type { Caller } from "./caller.ts";
 import type { KeySet, VerificationKey } from "./key-set.ts";
+import { readScopes } from "./scopes.ts";
+import { findOtherKind, isOfType } from "./token-kind.ts";
+import { isSignedBy } from "./verify-signature.ts";
 
 /** What an access token must say to be accepted here. */
 export interface TokenExpectations {
   readonly issuer: string;
   readonly audience: string;
-  /** Accepted `typ` headers, lower case, without the `application/` prefix. */
+  /** Accepted `typ` headers, lower case, without the `application/` prefix; `none` for tokens without one. */
   readonly types: readonly string[];
+  /** The claims that hold scopes. */
+  readonly scopeClaims: readonly string[];
 }
 
 /** Why a token is refused. The reason is for the log: clients learn only that the token is not valid. */
@@ -18,7 +23,8 @@ export class InvalidTokenError extends Error {
 /** What a token has proven, and until when. */
 export interface VerifiedToken {
   readonly caller: Caller;
-  readonly kid: string;
+  /** Undefined when the token names none. */
+  readonly kid: string | undefined;
   /** What it was verified with. */
   readonly key: VerificationKey;
   /** The end of the token, in milliseconds since 1970. */
@@ -29,8 +35,8 @@ export interface VerifiedToken {
 const NOT_BEFORE_LEEWAY_SECONDS = 30;
 
 /**
- * Verifies an access token by RFC 8725 and RFC 9068: the key decides the algorithm; issuer, audience, type, expiry,
- * subject and key id are all required, and a critical extension that we do not know refuses the token.
+ * Verifies an access token by RFC 8725 and RFC 9068: the key decides the algorithm; issuer, audience, type, expiry and
+ * subject are all required, and a critical extension that we do not know refuses the token.
  * @throws InvalidTokenError when the token is not acceptable
  * @throws KeysUnavailableError when no verification key could be had
  */
@@ -39,25 +45,30 @@ export async function verifyAccessToken(
   keySet: KeySet,
   expectations: TokenExpectations,
 ): Promise<VerifiedToken> {
-  const header = requireHeader(token, expectations);
-  const key = await keySet.findKey(header.kid);
+  const { header, payload } = requireToken(token, expectations);
+  const { kid, alg } = header;
+  // RFC 9864 names the curve of EdDSA; which one it is, the key says.
+  const algorithm = /^ed(25519|448)$/i.test(alg) ? "EdDSA" : alg;
+  const key = await keySet.findKey({ kid, algorithm, isRight: (each) => isSignedBy(token, each) });
   if (key === null) throw new InvalidTokenError("signed with an unknown key");
-  const claims = verifySignatureAndClaims(token, key, expectations);
-  const caller = { id: requireSubject(claims), scopes: readScopes(claims) };
-  return { caller, kid: header.kid, key, expiresAt: claims.exp * 1000 };
+  const claims = requireClaims(payload, expectations);
+  const otherKind = findOtherKind(header, claims);
+  if (otherKind !== null) throw new InvalidTokenError(otherKind);
+  const caller = { id: requireSubject(claims), scopes: readScopes(claims, expectations.scopeClaims) };
+  return { caller, kid, key, expiresAt: claims.exp * 1000 };
 }
 
-function requireHeader(token: string, { types }: TokenExpectations): JwtHeader & { kid: string } {
-  const header = decodeToken(token)?.header;
-  if (header === undefined) throw new InvalidTokenError("not a JWT");
+function requireToken(token: string, { types }: TokenExpectations): Jwt {
+  const decoded = decodeToken(token);
+  if (decoded === null) throw new InvalidTokenError("not a JWT");
   assertOneSpelling(token);
-  if (typeof header.kid !== "string" || header.kid === "") throw new InvalidTokenError("no key id");
+  const { header } = decoded;
+  if (header.kid !== undefined && (typeof header.kid !== "string" || header.kid === "")) {
+    throw new InvalidTokenError("a key id that is no text");
+  }
   if (header.crit !== undefined) throw new InvalidTokenError("an unknown critical extension");
-  const type = String(header.typ ?? "")
-    .toLowerCase()
-    .replace(/^application\//, "");
-  if (!types.includes(type)) throw new InvalidTokenError("not an access token by its type");
-  return { ...header, kid: header.kid };
+  if (!isOfType(header, types)) throw new InvalidTokenError("not an access token by its type");
+  return decoded;
 }
 
 /**
@@ -79,40 +90,32 @@ function decodeToken(token: string): Jwt | null {
   }
 }
 
-function verifySignatureAndClaims(
-  token: string,
-  key: VerificationKey,
+/** RFC 7519 §4.1. An audience or an issuer is compared as it is written. */
+function requireClaims(
+  payload: unknown,
   { issuer, audience }: TokenExpectations,
 ): JwtPayload & { exp: number } {
-  const { payload } = verifyWithKey(token, key, issuer, audience);
-  if (typeof payload === "string") throw new InvalidTokenError("the payload is not a set of claims");
-  // The library checks `exp` only when there is one, and with the same leeway as `nbf`.
-  if (typeof payload.exp !== "number" || payload.exp * 1000 <= Date.now()) {
+  if (!isClaims(payload)) throw new InvalidTokenError("the payload is not a set of claims");
+  const { iss, aud, nbf = 0, exp } = payload;
+  if (iss !== issuer) throw new InvalidTokenError(`jwt issuer invalid. expected: ${issuer}`);
+  if (!(Array.isArray(aud) ? aud : [aud]).includes(audience)) {
+    throw new InvalidTokenError(`jwt audience invalid. expected: ${audience}`);
+  }
+  // A clock that runs ahead is forgiven at the beginning of a token's life, not at its end.
+  if (typeof nbf !== "number" || nbf > Date.now() / 1000 + NOT_BEFORE_LEEWAY_SECONDS) {
+    throw new InvalidTokenError("not valid yet");
+  }
+  if (typeof exp !== "number" || exp * 1000 <= Date.now()) {
     throw new InvalidTokenError("expired, or without an expiry");
   }
-  return { ...payload, exp: payload.exp };
+  return { ...payload, exp };
 }
 
-function verifyWithKey(token: string, key: VerificationKey, issuer: string, audience: string): Jwt {
-  try {
-    return jwt.verify(token, key.publicKey, {
-      algorithms: [key.algorithm],
-      issuer,
-      audience,
-      clockTolerance: NOT_BEFORE_LEEWAY_SECONDS,
-      complete: true,
-    });
-  } catch (error) {
-    throw new InvalidTokenError(error instanceof Error ? error.message : "not verifiable");
-  }
+function isClaims(payload: unknown): payload is JwtPayload {
+  return typeof payload === "object" && payload !== null;
 }
 
 function requireSubject({ sub }: JwtPayload): string {
   if (typeof sub !== "string" || sub === "") throw new InvalidTokenError("no subject");
   return sub;
-}
-
-/** The `scope` claim (RFC 8693 §4.2): scopes separated by spaces. */
-function readScopes({ scope }: JwtPayload): ReadonlySet<string> {
-  return new Set(typeof scope === "string" ? scope.split(" ").filter((part) => part !== "") : []);
 }

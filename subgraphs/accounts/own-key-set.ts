@@ -9,10 +9,11 @@ const CACHE_SECONDS = 30;
 export function buildOwnKeySet(ring: KeyRing): KeySet {
   return {
     async findKey(wanted) {
-      const found = ring.publishedKeys().find(({ kid }) => kid === wanted);
+      const found = ring.publishedKeys().find(({ kid }) => kid === wanted.kid);
       if (found === undefined) return null;
       const publicKey = found.publicKey.export({ type: "spki", format: "pem" }).toString();
-      return { publicKey, algorithm: "RS256" };
+      const key = { publicKey, algorithm: "RS256" } as const;
+      return wanted.algorithm === key.algorithm && wanted.isRight(key) ? key : null;
     },
   };
 }

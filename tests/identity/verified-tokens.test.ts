@@ -20,7 +20,11 @@ function createVerifier({ lifetimeMs = 60_000, most = 100 } = {}) {
     };
   };
   return {
-    verify: rememberVerified(verify, { findKey: async () => key }, most),
+    verify: rememberVerified(
+      verify,
+      { findKey: async ({ isRight }) => (key !== null && isRight(key) ? key : null) },
+      most,
+    ),
     verified,
     publish: (next: VerificationKey | null) => {
       key = next;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { KeySet } from "../../identity/key-set.ts";
+import type { KeySet, VerificationKey } from "../../identity/key-set.ts";
 import { InvalidTokenError, verifyAccessToken } from "../../identity/verify-access-token.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
@@ -12,10 +12,15 @@ const stranger = createRsaSigner();
 const tokens = [signer.sign({ claims: { sub: "one" } }), signer.sign({ claims: { sub: "other" } })] as const;
 const material = { tokens, signer, stranger };
 
-const EXPECTATIONS = { issuer: "urn:supergraph:accounts", audience: "urn:supergraph", types: ["at+jwt"] };
+const EXPECTATIONS = {
+  issuer: "urn:supergraph:accounts",
+  audience: "urn:supergraph",
+  types: ["at+jwt"],
+  scopeClaims: ["scope"],
+};
+const key: VerificationKey = { publicKey: signer.publicKeyPem, algorithm: "RS256" };
 const keySet: KeySet = {
-  findKey: async (kid) =>
-    kid === signer.kid ? { publicKey: signer.publicKeyPem, algorithm: "RS256" } : null,
+  findKey: async ({ kid, isRight }) => (kid === signer.kid && isRight(key) ? key : null),
 };
 
 const { url } = await startKeyPublisher([signer.jwk]);

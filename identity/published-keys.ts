@@ -1,0 +1,101 @@
+import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import * as z from "zod";
+import {
+  isSignatureAlgorithm,
+  type SignatureAlgorithm,
+  type VerificationKey,
+  type WantedKey,
+} from "./key-set.ts";
+
+/** A key of a set, and its id there; undefined where it has none. */
+export interface PublishedKey extends VerificationKey {
+  readonly kid: string | undefined;
+}
+
+/** RFC 7518 §3.3 and §3.5. A shorter key can be broken, and is as good as none. */
+const SHORTEST_RSA_BITS = 2048;
+
+/** Two or three keys share an id by accident; each one more would make every bad token dearer. */
+const MOST_KEYS_TRIED = 4;
+
+const documentSchema = z.object({ keys: z.array(z.unknown()) });
+const keySchema = z.looseObject({
+  kty: z.enum(["RSA", "EC", "OKP"]),
+  kid: z.string().min(1).optional(),
+  alg: z.string().optional(),
+  use: z.literal("sig").optional(),
+  key_ops: z
+    .array(z.string())
+    .refine((operations) => operations.includes("verify"))
+    .optional(),
+});
+
+/**
+ * The keys of a key set (RFC 7517 §5) that signatures can be verified with. Others are left out: for encryption, for
+ * algorithms that are not accepted, too weak, or malformed.
+ * @throws Error when there is none
+ */
+export function readPublishedKeys(document: unknown): readonly PublishedKey[] {
+  const parsed = documentSchema.safeParse(document);
+  if (!parsed.success) throw new Error("the key set is no list of keys");
+  const keys = parsed.data.keys.flatMap((key) => readKey(key) ?? []);
+  if (keys.length === 0) throw new Error("the key set has no key that can verify a token");
+  return keys;
+}
+
+/** The keys that `wanted` may mean: those of its id, else the one key without an id, if just one fits. */
+export function findCandidates(keys: readonly PublishedKey[], wanted: WantedKey): readonly PublishedKey[] {
+  const named = wanted.kid === undefined ? [] : keys.filter(({ kid }) => kid === wanted.kid);
+  const fitting = (named.length > 0 ? named : keys.filter(({ kid }) => kid === undefined)).filter(
+    ({ algorithm }) => algorithm === wanted.algorithm,
+  );
+  if (named.length > 0) return fitting.slice(0, MOST_KEYS_TRIED);
+  return fitting.length === 1 ? fitting : [];
+}
+
+function readKey(value: unknown): PublishedKey | null {
+  const parsed = keySchema.safeParse(value);
+  // A private key that is published can be used by everybody.
+  if (!parsed.success || parsed.data.d !== undefined) return null;
+  try {
+    const key = createPublicKey({ key: parsed.data as JsonWebKey, format: "jwk" });
+    const algorithm = findAlgorithm(key, parsed.data.alg);
+    if (algorithm === null) return null;
+    const publicKey = key.export({ type: "spki", format: "pem" }).toString();
+    return { kid: parsed.data.kid, publicKey, algorithm };
+  } catch {
+    return null;
+  }
+}
+
+const ALGORITHM_BY_CURVE: Readonly<Record<string, SignatureAlgorithm>> = {
+  prime256v1: "ES256",
+  secp384r1: "ES384",
+  secp521r1: "ES512",
+};
+
+/** The algorithm a key is for. One that does not say so is pinned to the usual one of its type. */
+function findAlgorithm(key: KeyObject, stated: string | undefined): SignatureAlgorithm | null {
+  const usual = findUsualAlgorithm(key);
+  if (usual === null || stated === undefined || stated === usual) return usual;
+  // RFC 9864 names the curve instead.
+  if (usual === "EdDSA") return stated.toLowerCase() === key.asymmetricKeyType ? usual : null;
+  return usual === "RS256" && /^[RP]S/.test(stated) && isSignatureAlgorithm(stated) ? stated : null;
+}
+
+function findUsualAlgorithm({
+  asymmetricKeyType,
+  asymmetricKeyDetails,
+}: KeyObject): SignatureAlgorithm | null {
+  switch (asymmetricKeyType) {
+    case "rsa":
+      return (asymmetricKeyDetails?.modulusLength ?? 0) < SHORTEST_RSA_BITS ? null : "RS256";
+    case "ec":
+      return ALGORITHM_BY_CURVE[asymmetricKeyDetails?.namedCurve ?? ""] ?? null;
+    case "ed25519":
+    case "ed448":
+      return "EdDSA";
+    default:
+      return null;
+  }
+}
