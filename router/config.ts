@@ -25,6 +25,7 @@ import {
   type TelemetrySettings,
   telemetryVariables,
 } from "../service/telemetry/variables.ts";
+import { buildSendLimits, type SendLimits, sendVariables } from "../service/unsent-answers.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -66,6 +67,7 @@ export interface RouterConfig {
   readonly responses: ResponseSettings;
   readonly rateLimits: RateLimits;
   readonly inFlightLimits: InFlightLimits;
+  readonly sendLimits: SendLimits;
   readonly httpLimits: HttpLimits;
   readonly telemetry: TelemetrySettings;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
@@ -109,6 +111,7 @@ const routerVariables = {
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
   ...inFlightVariables,
+  ...sendVariables,
   ...responseVariables,
   ...telemetryVariables,
   PORT: port().default(4000),
@@ -174,6 +177,10 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       maximum: shareOf(chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT), values.WORKERS),
       targetMs: values.TARGET_LATENCY_MS,
     },
+    sendLimits: buildSendLimits({
+      ...values,
+      MAX_UNSENT_BYTES: shareOf(values.MAX_UNSENT_BYTES, values.WORKERS),
+    }),
     rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,

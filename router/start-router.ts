@@ -5,6 +5,7 @@ import { serveGraphql } from "../service/graphql-endpoint.ts";
 import { serveHealth } from "../service/health.ts";
 import { createHttpServer } from "../service/http-server.ts";
 import { limitInFlight } from "../service/limit-in-flight.ts";
+import { findNetworkPrefix } from "../service/network-prefix.ts";
 import type { RunningProcess } from "../service/run-process.ts";
 import { startTracing } from "../service/telemetry/start-tracing.ts";
 import { watchProcess } from "../service/telemetry/watch-process.ts";
@@ -53,7 +54,11 @@ export async function startRouter(
   const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine);
   const gates = createRequestGates(config, trustedDocuments, server.log, primary);
   await allowOrigins(server, config);
-  const inFlight = limitInFlight(server, config.inFlightLimits);
+  const inFlight = limitInFlight(server, {
+    ...config.inFlightLimits,
+    send: config.sendLimits,
+    findCaller: (request) => request.summary.callerId ?? findNetworkPrefix(gates.findClientAddress(request)),
+  });
   const registry = watchProcess(server, {
     name: "router",
     settings: config.telemetry,

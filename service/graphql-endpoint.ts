@@ -9,9 +9,10 @@ import {
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { createDocumentStore } from "./document-store.ts";
-import { ERROR_CODES, type ErrorCode, toPublicError } from "./error-codes.ts";
+import { createClientError, ERROR_CODES, type ErrorCode, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { RequestSummary } from "./http-server.ts";
+import { UNREAD_MESSAGE } from "./limit-unsent.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
 import { combineListeners, type RequestListener } from "./request-listener.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
@@ -105,7 +106,9 @@ export async function serveGraphql<Context extends EndpointContext>(
   const handler = createGraphqlHandler(apolloServer, async (request, reply) => {
     const { id: requestId, log, summary } = request;
     try {
-      return await options.createContext(request, { requestId, log, summary }, reply);
+      const context = await options.createContext(request, { requestId, log, summary }, reply);
+      requireRoom(request);
+      return context;
     } catch (error) {
       // Of what is refused this early no plugin hears.
       summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
@@ -115,6 +118,19 @@ export async function serveGraphql<Context extends EndpointContext>(
   });
   for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
   return apolloServer;
+}
+
+/** Refuses to execute for a caller who has not read what was executed before. */
+function requireRoom(request: FastifyRequest): void {
+  if (request.server.unsentAnswers?.findRoom(request) !== false) return;
+  const http = {
+    status: 503,
+    headers: new Map([
+      ["retry-after", "1"],
+      ["connection", "close"],
+    ]),
+  };
+  throw createClientError("SERVICE_UNAVAILABLE", UNREAD_MESSAGE, { extensions: { http } });
 }
 
 /**
@@ -134,7 +150,8 @@ function createRequestLog<Context extends EndpointContext>(
   explainError: ExplainError,
 ): RequestListener<Context> {
   return {
-    didResolveOperation({ operationName, contextValue }) {
+    didResolveOperation({ operation, operationName, contextValue }) {
+      if (operation?.operation === "mutation") contextValue.summary.isMutation = true;
       if (operationName !== null) {
         contextValue.summary.operationName = operationName.slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
       }

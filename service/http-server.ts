@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -6,6 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { answerInTurn } from "./answer-in-turn.ts";
 import { createHostCheck } from "./answered-hosts.ts";
 import { createDrain, type Drain } from "./drain.ts";
 import {
@@ -44,6 +46,7 @@ export const USUAL_HTTP_LIMITS: HttpLimits = {
 /** What the access log says of a request beyond HTTP; filled in by whoever learns it. */
 export interface RequestSummary {
   operationName?: string;
+  isMutation?: true;
   callerId?: string;
   /** `extensions.code` of the answer's errors. */
   errorCodes?: string[];
@@ -93,15 +96,18 @@ export function createHttpServer({
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = { ...USUAL_HTTP_LIMITS, ...limits };
   const server = Fastify({
     bodyLimit: maximumBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-      // We refuse a missing Host ourselves, in JSON.
-      requireHostHeader: false,
-    },
+    serverFactory: (answer) =>
+      createServer(
+        {
+          keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+          headersTimeout: headersTimeoutMs,
+          requestTimeout: requestTimeoutMs,
+          connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+          // We refuse a missing Host ourselves, in JSON.
+          requireHostHeader: false,
+        },
+        answerInTurn(answer),
+      ),
     clientErrorHandler: refuseConnection,
     frameworkErrors: replyToBadUrl,
     forceCloseConnections: "idle",

@@ -12,9 +12,13 @@ export interface InFlightLimits {
 export interface InFlightGate {
   /** Whether another request would be let in. */
   isOpen(): boolean;
-  /** Lets a request in, which will `leave`. @returns whether it did */
+  /** Lets a request in, which will `finish` and then `leave`. @returns whether it did */
   enter(): boolean;
+  /** The work on a request is done. It keeps its place until its answer has left. */
+  finish(): void;
   leave(): void;
+  /** Whether only requests whose answers have not left yet keep others out. */
+  waitsForSending(): boolean;
   /** How many are in. */
   count(): number;
 }
@@ -45,21 +49,23 @@ export function createInFlightGate(
 ): InFlightGate {
   const first = targetMs === Infinity ? maximum : Math.min(FIRST, maximum);
   let limit = first;
-  let count = 0;
+  /** Requests that are worked on. What a client takes to read its answer says nothing about the work. */
+  let working = 0;
+  let sending = 0;
   let left = 0;
   let peak = 0;
-  /** The integral of `count` over the window, in milliseconds. */
+  /** The integral of `working` over the window, in milliseconds. */
   let area = 0;
   let startedAt = readClock();
   let changedAt = startedAt;
 
   function change(by: 1 | -1): void {
     const now = readClock();
-    if (count === 0 && now - changedAt >= REST_MS) limit = Math.max(limit, first);
-    area += count * (now - changedAt);
+    if (working === 0 && now - changedAt >= REST_MS) limit = Math.max(limit, first);
+    area += working * (now - changedAt);
     changedAt = now;
-    count += by;
-    peak = Math.max(peak, count);
+    working += by;
+    peak = Math.max(peak, working);
     // Without one that left there is nothing to tell how long they take.
     if (targetMs < Infinity && now - startedAt >= WINDOW_MS && left > 0) adapt(now);
   }
@@ -73,20 +79,26 @@ export function createInFlightGate(
     startedAt = now;
     area = 0;
     left = 0;
-    peak = count;
+    peak = working;
   }
 
+  const isOpen = () => working < limit && working + sending < maximum;
   return {
-    isOpen: () => count < limit,
+    isOpen,
     enter() {
-      if (count >= limit) return false;
+      if (!isOpen()) return false;
       change(1);
       return true;
     },
-    leave() {
+    finish() {
       left += 1;
+      sending += 1;
       change(-1);
     },
-    count: () => count,
+    leave() {
+      sending -= 1;
+    },
+    waitsForSending: () => working < limit && working + sending >= maximum,
+    count: () => working + sending,
   };
 }

@@ -1,8 +1,10 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isAlwaysServed } from "./always-served.ts";
 import { wholeNumber } from "./environment.ts";
 import { createInFlightGate, type InFlightGate, type InFlightLimits } from "./in-flight-gate.ts";
 import { buildErrorBody } from "./json-errors.ts";
+import { limitUnsent, type UnsentLimits } from "./limit-unsent.ts";
 import { createProcessorLoad } from "./processor-load.ts";
 
 /** How many requests a process works on at once; 0 is any number. */
@@ -18,19 +20,24 @@ const RETRY_AFTER_SECONDS = 1;
 const IMPATIENCE_MS = 500;
 const REPORT_INTERVAL_MS = 1_000;
 
-/** How many requests are worked on, and how many have been refused since the start. */
+/** What a process does at this moment, and what it has not done since the start. */
 export interface InFlightCounts {
+  /** Requests that are worked on, or whose answer has not left yet. */
   countInFlight(): number;
   countRefused(): number;
+  /** Of answers that have not left yet. */
+  countUnsentBytes(): number;
+  /** Clients that did not read their answers. */
+  countCutOff(): number;
 }
 
+/** How much a process takes on. */
+export type WorkLimits = InFlightLimits & UnsentLimits;
+
 declare module "fastify" {
-  interface FastifyContextConfig {
-    /** Whether the route is served however much there is to do, as supervisors need it. */
-    readonly isAlwaysServed?: boolean;
-  }
   interface FastifyRequest {
-    isInFlight: boolean;
+    /** What the request takes in the limit; null: it has none, or none any more. */
+    place: "working" | "sending" | null;
   }
 }
 
@@ -38,10 +45,10 @@ declare module "fastify" {
  * Bounds the requests that `server` works on at once. What comes beyond is answered with 503 and `Retry-After`
  * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
  * waiting, or a few hundred of them would leave none for the work. A body that comes slowly keeps nobody out: its
- * request counts from its end.
+ * request counts from its end. A request keeps its place until the last byte of its answer has left.
  * @returns the counts, for whoever watches
  */
-export function limitInFlight(server: FastifyInstance, limits: InFlightLimits): InFlightCounts {
+export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
   const gate = createInFlightGate(limits, createProcessorLoad());
   const refusedAt = new WeakMap<Socket, number>();
   const reportRefusal = createRefusalReport(server, gate);
@@ -52,42 +59,62 @@ export function limitInFlight(server: FastifyInstance, limits: InFlightLimits): 
     return Math.max(0, IMPATIENCE_MS - since);
   }
 
-  function refuse(request: FastifyRequest, reply: FastifyReply): void {
-    refusedAt.set(request.raw.socket, performance.now());
+  function noteRefusal(request: FastifyRequest): void {
     request.summary.errorCodes = ["SERVICE_UNAVAILABLE"];
     refused += 1;
     reportRefusal();
+  }
+
+  function refuse(request: FastifyRequest, reply: FastifyReply): void {
+    refusedAt.set(request.raw.socket, performance.now());
+    noteRefusal(request);
     reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send(REFUSAL);
   }
 
-  server.decorateRequest("isInFlight", false);
+  /** A client that does not read makes place for one that may. */
+  function isOpen(): boolean {
+    return gate.isOpen() || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen());
+  }
+
+  server.decorateRequest("place", null);
   server.addHook("onRequest", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
     const { socket } = request.raw;
-    const decide = () => (gate.isOpen() && !socket.destroyed ? done() : refuse(request, reply));
+    const decide = () => (isOpen() && !socket.destroyed ? done() : refuse(request, reply));
     const wait = findWait(request);
     if (wait > 0) setTimeout(decide, wait);
     else decide();
   });
   server.addHook("preHandler", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
-    request.isInFlight = gate.enter();
-    if (request.isInFlight) done();
-    else refuse(request, reply);
+    if (!gate.enter()) return refuse(request, reply);
+    request.place = "working";
+    done();
   });
   server.addHook("onSend", (request, _reply, payload, done) => {
-    if (request.isInFlight) gate.leave();
-    request.isInFlight = false;
+    if (request.place === "working") {
+      gate.finish();
+      request.place = "sending";
+    }
     done(null, payload);
   });
-  return { countInFlight: gate.count, countRefused: () => refused };
+  // After the hook above: a request whose client has left leaves at once.
+  const unsent = limitUnsent(server, limits, {
+    onRefused: noteRefusal,
+    onSent(request) {
+      if (request.place === "sending") gate.leave();
+      request.place = null;
+    },
+  });
+  return {
+    countInFlight: gate.count,
+    countRefused: () => refused,
+    countUnsentBytes: unsent.countBytes,
+    countCutOff: unsent.countCutOff,
+  };
 }
 
 const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");
-
-function isAlwaysServed({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.config.isAlwaysServed === true;
-}
 
 /** One line for all refusals of a second: a line for each would cost more than they do. */
 function createRefusalReport({ log }: FastifyInstance, gate: InFlightGate): () => void {

@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
+import { endTurn, LARGE_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
 import type { Applicant } from "./places.ts";
 import { findFailureKind, isJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
 import type { Cancellable, RequestLifetime } from "./request-lifetime.ts";
@@ -73,6 +74,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applic
   #controller: Dispatcher.DispatchController | null = null;
   #phase: "waiting" | "sent" | "settled" = "waiting";
   #queue: "not needed" | "in" | "passed" = "not needed";
+  /** Set once the answer turns out to be large. */
+  #resume: (() => void) | null = null;
+  #isPaused = false;
 
   constructor(host: ExchangeHost, posting: Posting, outcome: Outcome) {
     const { timeoutMs, lifetime } = posting;
@@ -128,19 +132,34 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applic
     this.#refuseAnswer(new Error(`HTTP ${statusCode} with media type "${mediaType.slice(0, 100)}"`));
   }
 
-  onResponseData(_controller: unknown, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#length += chunk.length;
     if (this.#length > MAXIMUM_ANSWER_BYTES) this.#fail("unusable", new Error("the answer is too large"));
     else this.#chunks.push(chunk);
+    if (this.#length > LARGE_ANSWER_BYTES && this.#resume === null) this.#waitForTurn(controller);
   }
 
   onResponseEnd(): void {
     if (this.#phase !== "settled") this.#judge();
-    this.#host.release(this.#posting);
+    this.#end();
   }
 
   onResponseError(_controller: unknown, error: Error): void {
     this.#fail(classifyError(error), withoutData(error));
+    this.#end();
+  }
+
+  #waitForTurn(controller: Dispatcher.DispatchController): void {
+    this.#resume = () => {
+      this.#isPaused = false;
+      controller.resume();
+    };
+    this.#isPaused = !takeTurn(this.#resume);
+    if (this.#isPaused) controller.pause();
+  }
+
+  #end(): void {
+    if (this.#resume !== null) endTurn(this.#resume);
     this.#host.release(this.#posting);
   }
 
@@ -185,7 +204,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applic
       this.#fail("not asked", new Error(`${message}, waiting for a connection`));
       return;
     }
-    this.#fail(availableMs < timeoutMs * TELLING_SHARE ? "out of time" : "timed out", new Error(message));
+    const isOurDelay = this.#isPaused || availableMs < timeoutMs * TELLING_SHARE;
+    this.#fail(isOurDelay ? "out of time" : "timed out", new Error(message));
   }
 
   #fail(kind: FailureKind, cause: Error, retryAfter?: number): void {

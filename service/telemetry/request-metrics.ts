@@ -67,12 +67,12 @@ function describe({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply
 /** Adds what a process works on at this moment, and what it has refused. */
 export function addInFlightMetrics(
   registry: Registry,
-  { countInFlight, countRefused }: InFlightCounts,
+  { countInFlight, countRefused, countUnsentBytes, countCutOff }: InFlightCounts,
 ): void {
   const registers = [registry];
   new Gauge({
     name: "http_requests_in_flight",
-    help: "Requests that are worked on.",
+    help: "Requests that are worked on, or whose answer has not left yet.",
     registers,
     collect() {
       this.set(countInFlight());
@@ -85,6 +85,23 @@ export function addInFlightMetrics(
     collect() {
       this.reset();
       this.inc(countRefused());
+    },
+  });
+  new Gauge({
+    name: "http_unsent_bytes",
+    help: "Bytes of answers that have not left yet.",
+    registers,
+    collect() {
+      this.set(countUnsentBytes());
+    },
+  });
+  new Counter({
+    name: "http_clients_cut_off_total",
+    help: "Clients cut off because they did not read their answers.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(countCutOff());
     },
   });
 }

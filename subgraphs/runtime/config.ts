@@ -22,6 +22,7 @@ import {
   type TelemetrySettings,
   telemetryVariables,
 } from "../../service/telemetry/variables.ts";
+import { buildSendLimits, type SendLimits, sendVariables } from "../../service/unsent-answers.ts";
 
 /** What a subgraph process is told by its environment. */
 export interface SubgraphConfig {
@@ -34,6 +35,7 @@ export interface SubgraphConfig {
   readonly drainMs: number;
   /** How many requests it works on at once. */
   readonly maximumInFlight: number;
+  readonly sendLimits: SendLimits;
   readonly telemetry: TelemetrySettings;
   readonly dataDirectory: string;
   /** A `file:` URL. */
@@ -52,6 +54,7 @@ const sharedVariables = {
   ...routerAuthVariables,
   ...drainVariables,
   ...inFlightVariables,
+  ...sendVariables,
   ...telemetryVariables,
   DATA_DIR: z.string().default("./data"),
   SEED_DEMO: flag().optional(),
@@ -87,6 +90,7 @@ export function readSubgraphConfig(
     logLevel: values.LOG_LEVEL,
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
     maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+    sendLimits: buildSendLimits(values),
     telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),

@@ -12,6 +12,7 @@ import { readHeaderValues } from "../../service/header-values.ts";
 import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
 import { limitInFlight } from "../../service/limit-in-flight.ts";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { startTracing } from "../../service/telemetry/start-tracing.ts";
@@ -65,7 +66,12 @@ export async function startSubgraph<Context extends SubgraphContext>(
     drainMs: config.drainMs,
     developmentHost: config.isProduction ? null : config.host,
   });
-  const inFlight = limitInFlight(server, { maximum: config.maximumInFlight, targetMs: Infinity });
+  const inFlight = limitInFlight(server, {
+    maximum: config.maximumInFlight,
+    targetMs: Infinity,
+    send: config.sendLimits,
+    findCaller: (request) => request.summary.callerId ?? findNetworkPrefix(findClientAddress(request)),
+  });
   const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });
   await startTracing(server, { name: config.name, settings: config.telemetry, begins: false });
   definition.addMetrics?.(registry);

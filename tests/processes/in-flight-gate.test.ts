@@ -19,6 +19,12 @@ function createSimulation(limits: InFlightLimits, perSecond: number) {
     () => (working.length > 1 ? 1 : 0),
     () => now,
   );
+  /** Its answer leaves at once. */
+  function finish(): void {
+    gate.finish();
+    gate.leave();
+  }
+
   let hanging: number[] = [];
   let waiting: number[] = [];
   let done = 0;
@@ -33,7 +39,7 @@ function createSimulation(limits: InFlightLimits, perSecond: number) {
   function finishHanging(): void {
     const finished = hanging.filter((endsAt) => endsAt <= now);
     hanging = hanging.filter((endsAt) => endsAt > now);
-    for (const _ of finished) gate.leave();
+    for (const _ of finished) finish();
   }
 
   function work(): void {
@@ -42,7 +48,7 @@ function createSimulation(limits: InFlightLimits, perSecond: number) {
     for (let index = working.length - 1; index >= 0; index--) {
       if ((working[index]?.remaining ?? 1) > 0) continue;
       working.splice(index, 1);
-      gate.leave();
+      finish();
       done += 1;
     }
   }
@@ -69,7 +75,7 @@ function createSimulation(limits: InFlightLimits, perSecond: number) {
     countAdmitted(): number {
       let admitted = 0;
       while (gate.enter()) admitted += 1;
-      for (let number = 0; number < admitted; number++) gate.leave();
+      for (let number = 0; number < admitted; number++) finish();
       return admitted;
     },
     /** Lets in `count` requests that take `forMs`, whatever else there is to do. */
@@ -147,6 +153,30 @@ it("lets in the maximum at once where there is no target", () => {
   const gate = createInFlightGate({ maximum: 300, targetMs: Infinity }, () => 1);
   for (let number = 0; number < 300; number++) expect(gate.enter()).toBe(true);
   expect([gate.isOpen(), gate.enter(), gate.count()]).toEqual([false, false, 300]);
+  gate.finish();
   gate.leave();
   expect(gate.enter()).toBe(true);
+});
+
+describe("requests whose answers have not left yet", () => {
+  it("keep their places", () => {
+    const gate = createInFlightGate({ ...LIMITS, maximum: 2 }, () => 1);
+    gate.enter();
+    gate.enter();
+    expect(gate.waitsForSending()).toBe(false);
+    gate.finish();
+    expect([gate.enter(), gate.count(), gate.waitsForSending()]).toEqual([false, 2, true]);
+    gate.leave();
+    expect([gate.enter(), gate.count()]).toEqual([true, 2]);
+  });
+
+  it("say nothing about how long the work takes", () => {
+    const simulation = createSimulation(LIMITS, 250);
+    for (let number = 0; number < 100; number++) {
+      simulation.gate.enter();
+      simulation.gate.finish();
+    }
+    expect(simulation.run(20, 10)).toBeGreaterThan(240);
+    expect(simulation.countAdmitted()).toBeGreaterThanOrEqual(100);
+  });
 });
