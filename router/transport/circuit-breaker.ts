@@ -82,8 +82,10 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
   function apply(verdict: FailureVerdict): void {
     if (verdict === "doubtful" && !isAskingWitness) void askWitness();
     if (verdict !== "give up") return;
-    needsTrial = true;
+    needsTrial = !rule.row.isConfirmed();
     open();
+    // Whether the subgraph is gone decides what requests wait for.
+    if (needsTrial) void prober.join();
   }
 
   async function askWitness(): Promise<void> {
@@ -91,9 +93,7 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
     isAskingWitness = true;
     const hasFailed = await isFaulty(probe());
     isAskingWitness = false;
-    if (state !== "closed") return;
-    apply(rule.noteWitness(row, hasFailed));
-    needsTrial = false;
+    if (state === "closed") apply(rule.noteWitness(row, hasFailed));
   }
 
   function observe(request: Request): Promise<ReceivedAnswer> {

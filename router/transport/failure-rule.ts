@@ -46,6 +46,8 @@ export interface FailureRow {
   count(): number;
   /** Whether two callers and two documents failed. */
   isBroad(): boolean;
+  /** Whether the router's own question failed as well. */
+  isConfirmed(): boolean;
 }
 
 /**
@@ -109,7 +111,6 @@ function isOtherCaller(source: FailureSource, other: FailureSource): boolean {
 
 interface GrowingRow extends FailureRow {
   add(source: FailureSource): void;
-  /** Another caller with another document has failed. */
   confirm(): void;
 }
 
@@ -118,9 +119,11 @@ function createRow(): GrowingRow {
   let first: FailureSource | null = null;
   let hasOtherCaller = false;
   let hasOtherDocument = false;
+  let isConfirmed = false;
   return {
     count: () => count,
-    isBroad: () => hasOtherCaller && hasOtherDocument,
+    isBroad: () => isConfirmed || (hasOtherCaller && hasOtherDocument),
+    isConfirmed: () => isConfirmed,
     add(source) {
       count += 1;
       first ??= source;
@@ -128,8 +131,7 @@ function createRow(): GrowingRow {
       hasOtherDocument ||= source.document !== first.document;
     },
     confirm() {
-      hasOtherCaller = true;
-      hasOtherDocument = true;
+      isConfirmed = true;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { MaybeCaller } from "../../identity/caller.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
 import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
 import type { SignRequest } from "../../service/router-auth/sign-request.ts";
-import { readUrlCredentials } from "../../service/url-credentials.ts";
+import { buildBasicHeaders } from "../../service/url-credentials.ts";
 
 /** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
 export interface ForwardedIdentity {
@@ -27,7 +27,7 @@ export type BuildHeaders = (body: string, forwarded: ForwardedIdentity) => strin
 export function createHeaderBuilder(url: string, signRequest: SignRequest): BuildHeaders {
   const { pathname, search } = new URL(url);
   const target = pathname + search;
-  const credentials = readUrlCredentials(url);
+  const { authorization: credentials = null } = buildBasicHeaders(url);
   return (body, forwarded) => {
     const { caller, clientAddress } = forwarded;
     const headers = listForwardedHeaders(forwarded, credentials);

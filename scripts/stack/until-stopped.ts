@@ -3,6 +3,7 @@ import { describeFailure } from "../command-line.ts";
 import { buildBanner } from "./banner.ts";
 import { type NodeArguments, type RunningStack, runStack } from "./run-stack.ts";
 import { readStackSettings } from "./settings.ts";
+import { waitUntilAvailable } from "./wait-until-available.ts";
 
 /**
  * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process: with 0 after a good
@@ -26,6 +27,7 @@ export async function runUntilStopped(
     });
     stack = await runStack(settings, process.env, nodeArguments);
     process.on("SIGUSR2", stack.revive);
+    await Promise.race([waitUntilAvailable(stack.routerUrl), stopAsked]);
     process.stdout.write(buildBanner(stack.routerUrl, settings.isProduction));
     const finish = whileRunning(stack);
     await stopAsked;
