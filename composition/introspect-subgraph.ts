@@ -1,5 +1,6 @@
 import { Agent, request } from "undici";
 import type { SignRequest } from "../service/router-auth/sign-request.ts";
+import { buildBasicHeaders } from "../service/url-credentials.ts";
 
 /** How a subgraph is asked for its schema. */
 export interface Introspection {
@@ -54,6 +55,7 @@ async function postQuery(url: string, introspection: Introspection): Promise<Ans
       headers: {
         "content-type": "application/json",
         accept: "application/json",
+        ...buildBasicHeaders(url),
         ...signQuestion(url, introspection.signRequest),
       },
       body: QUESTION,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { readTextFileSync } from "../service/read-text-file.ts";
+import { withoutCredentials } from "../service/url-credentials.ts";
 import { buildConfigProblem, type ConfigReader, createConfigReader } from "./config-reader.ts";
 import type { Environment } from "./expand-environment.ts";
 import { findVersionProblem } from "./federation-version.ts";
@@ -174,10 +175,14 @@ function readUrl(reader: ConfigReader, value: unknown, path: KeyPath): string | 
   const url = reader.readString(value, path);
   if (url === null || isHttpUrl(url)) return url;
   reader.report(path, {
-    message: `${path.join(".")} is not an http or https URL: ${JSON.stringify(url)}.`,
+    message: `${path.join(".")} is not an http or https URL: ${JSON.stringify(hideCredentials(url))}.`,
     mend: "Write it whole, such as http://127.0.0.1:4001/graphql.",
   });
   return null;
+}
+
+function hideCredentials(text: string): string {
+  return URL.canParse(text) ? withoutCredentials(text) : text;
 }
 
 function isHttpUrl(text: string): boolean {

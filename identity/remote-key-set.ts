@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
+import { buildBasicHeaders } from "../service/url-credentials.ts";
 import { type KeySet, KeysUnavailableError, type VerificationKey, type WantedKey } from "./key-set.ts";
 import { findCandidates, type PublishedKey, readPublishedKeys } from "./published-keys.ts";
 
@@ -8,8 +10,8 @@ const MAXIMUM_DOCUMENT_BYTES = 256 * 1024;
 const FRESH_MS = 10 * 60_000;
 /** An unknown `kid` may be a new key, but a flood of made-up ones must not become a flood of fetches. */
 const MINIMUM_REFRESH_INTERVAL_MS = 60_000;
-/** While no key has ever been had, every request would fail: ask again soon. */
-const FIRST_FETCH_RETRY_MS = 500;
+/** While no key has ever been had, every request would fail: they wait, so long after a failure, for the next fetch. */
+const FIRST_FETCH_RETRY_MS = 100;
 
 /**
  * The keys published at `url` (RFC 7517). They are fetched on first need, refreshed when a `kid` is unknown or, without
@@ -30,9 +32,16 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
     refreshing = null;
   }
 
-  function mayRefresh(): boolean {
-    const interval = keys === null ? FIRST_FETCH_RETRY_MS : MINIMUM_REFRESH_INTERVAL_MS;
-    return performance.now() - triedAt >= interval;
+  async function fetchFirst(): Promise<void> {
+    const waitMs = triedAt + FIRST_FETCH_RETRY_MS - performance.now();
+    if (waitMs > 0) await delay(waitMs, undefined, { ref: false });
+    await refresh();
+  }
+
+  /** Fetches if that is worth it; the first fetch always is. */
+  function refreshWhenDue(): void {
+    if (keys === null) refreshing ??= fetchFirst();
+    else if (performance.now() - triedAt >= MINIMUM_REFRESH_INTERVAL_MS) refreshing ??= refresh();
   }
 
   function findRight(wanted: WantedKey): VerificationKey | null {
@@ -43,7 +52,7 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
     async findKey(wanted) {
       const known = findRight(wanted);
       const isFresh = known !== null && performance.now() - triedAt < FRESH_MS;
-      if (!isFresh && mayRefresh()) refreshing ??= refresh();
+      if (!isFresh) refreshWhenDue();
       // A publisher that hangs holds up nobody whose key is known.
       if (known !== null || keys?.some(({ kid }) => kid !== undefined && kid === wanted.kid)) return known;
       await refreshing;
@@ -82,6 +91,7 @@ async function requireKey(keySet: KeySet, wanted: WantedKey): Promise<Verificati
 
 async function fetchKeyDocument(url: string): Promise<unknown> {
   const { statusCode, body } = await request(url, {
+    headers: buildBasicHeaders(url),
     headersTimeout: FETCH_TIMEOUT_MS,
     bodyTimeout: FETCH_TIMEOUT_MS,
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { commaSeparated, httpUrl } from "../service/environment.ts";
+import { withoutCredentials } from "../service/url-credentials.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createRemoteKeySet, joinKeySets } from "./remote-key-set.ts";
 import { normalizeType } from "./token-kind.ts";
@@ -50,7 +51,7 @@ export function createRemoteAuthenticate(
   onFetchFailure: (url: string, error: unknown) => void,
 ): Authenticate {
   const keySets = settings.JWKS_URL.map((url) =>
-    createRemoteKeySet(url, (error) => onFetchFailure(url, error)),
+    createRemoteKeySet(url, (error) => onFetchFailure(withoutCredentials(url), error)),
   );
   return createAuthenticate(joinKeySets(keySets), buildTokenExpectations(settings));
 }

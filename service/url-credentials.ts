@@ -1,17 +1,16 @@
 /**
- * The `authorization` that the credentials in `url` make: Basic, in UTF-8 (RFC 7617). Null when it holds none. HTTP
- * clients drop such credentials or refuse the URL.
+ * The header that the credentials in `url` make: Basic, in UTF-8 (RFC 7617); none when it holds none. HTTP clients drop
+ * such credentials or refuse the URL.
  */
-export function readUrlCredentials(url: string): string | null {
+export function buildBasicHeaders(url: string): Readonly<Record<string, string>> {
   const { username, password } = new URL(url);
-  if (username === "" && password === "") return null;
+  if (username === "" && password === "") return {};
   const pair = `${decode(username)}:${decode(password)}`;
-  return `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
+  return { authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
 }
 
-/** `url` without credentials, as it may be logged, shown and requested. */
+/** `url` without its credentials, as it may be logged and shown. */
 export function withoutCredentials(url: string): string {
-  if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
   if (parsed.username === "" && parsed.password === "") return url;
   parsed.username = "";
@@ -19,7 +18,7 @@ export function withoutCredentials(url: string): string {
   return parsed.href;
 }
 
-/** A `%` that is not the start of an escape stands for itself. */
+/** A `%` that starts no escape stands for itself. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from "undici";
 import type { z } from "zod";
 import type { SignRequest } from "../../../service/router-auth/sign-request.ts";
+import { buildBasicHeaders } from "../../../service/url-credentials.ts";
 import { bookEventAnswer, bookIdPage, bookLookup, MOST_ITEMS } from "../../runtime/events/book-events.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 
@@ -18,6 +19,7 @@ const MOST_ANSWER_BYTES = 1024 * 1024;
 
 /** Reads the feed beside the GraphQL endpoint of books at `booksUrl`, with requests signed by `sign`. */
 export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): BookEventSource {
+  const credentials = buildBasicHeaders(booksUrl);
   const pool = new Pool(new URL(booksUrl).origin, {
     connections: MOST_CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -38,6 +40,7 @@ export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): 
       path: target,
       headers: {
         accept: "application/json",
+        ...credentials,
         ...sign({ method: "GET", target, body: "", callerId: null, clientAddress: null }),
       },
       headersTimeout: waitSeconds * 1000 + ANSWER_TIMEOUT_MS,

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it } from "@jest/globals";
+import { introspectSubgraph } from "../../composition/introspect-subgraph.ts";
+import { buildBasicHeaders, withoutCredentials } from "../../service/url-credentials.ts";
+import { createRsaSigner } from "../support/access-tokens.ts";
+import { createDataFolder } from "../support/data-folder.ts";
+import { answerJson, startFakeSubgraph } from "../support/fake-subgraph.ts";
+import { sendOperation } from "../support/graphql-client.ts";
+import { startProcess } from "../support/process.ts";
+import { stopAfterTests } from "../support/started-processes.ts";
+import { writeSupergraph } from "../support/supergraph-file.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const USERNAME = "gate keeper";
+const PASSWORD = "pä:ss/wörd";
+const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`;
+/** All ways in which the password could be told. */
+const SECRETS = [PASSWORD, encodeURIComponent(PASSWORD), BASIC.slice("Basic ".length)];
+
+function addCredentials(url: string): string {
+  return url.replace("//", `//${encodeURIComponent(USERNAME)}:${encodeURIComponent(PASSWORD)}@`);
+}
+
+/** A server that keeps the `authorization` of what it is asked, and answers `body`. */
+async function startRecorder(body: unknown) {
+  const received: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    received.push(request.headers.authorization);
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  stopAfterTests(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe("credentials in the URL of a subgraph and of a key set", () => {
+  it("are sent as Basic in place of the caller's token, and told to nobody", async () => {
+    const signer = createRsaSigner();
+    const keys = await startRecorder({ keys: [signer.jwk] });
+    const subgraph = await startFakeSubgraph(answerJson({ data: { __typename: "Query", hello: "Hello" } }));
+    const router = await startProcess("router/main", {
+      SUPERGRAPH_PATH: writeSupergraph([
+        { name: "greetings", url: addCredentials(subgraph.url), sdl: "type Query { hello: String }" },
+      ]),
+      JWKS_URL: `${addCredentials(keys.url)}/keys,${addCredentials("http://127.0.0.1:9")}/keys`,
+      LOG_LEVEL: "trace",
+    });
+    const told: string[] = [];
+    const read = async (path: string) => {
+      const response = await fetch(`${router.url}${path}`);
+      told.push(await response.text());
+    };
+
+    const answer = await sendOperation(router.url, "{ hello }", { token: signer.sign() });
+    expect(answer).toMatchObject({ data: { hello: "Hello" }, codes: [] });
+    await read("/health/ready");
+    await subgraph.refuseConnections();
+    await waitFor("the failure to be told", async () => {
+      const { body } = await sendOperation(router.url, "{ hello }");
+      told.push(body);
+      return router.logLines().some(({ breaker }) => breaker === "open");
+    });
+    for (const path of ["/health/ready", "/metrics", "/", "/explorer"]) await read(path);
+    await sendOperation(router.url, "{ hello }", { token: createRsaSigner().sign() });
+
+    expect(subgraph.requests.map(({ headers }) => headers.authorization)).toEqual(
+      subgraph.requests.map(() => BASIC),
+    );
+    expect(keys.received).toEqual([BASIC]);
+    expect(router.output()).toContain("the key set cannot be fetched");
+    for (const secret of SECRETS) expect([...told, router.output()].join()).not.toContain(secret);
+  });
+});
+
+it("comments sends them to the feed of books", async () => {
+  const books = await startRecorder({});
+  const comments = await startProcess("subgraphs/comments/main", {
+    DATA_DIR: createDataFolder(),
+    BOOKS_URL: `${addCredentials(books.url)}/graphql`,
+  });
+  await waitFor("a question for the feed", () => books.received.length > 0);
+  expect(new Set(books.received)).toEqual(new Set([BASIC]));
+  for (const secret of SECRETS) expect(comments.output()).not.toContain(secret);
+});
+
+it("compose sends them to a subgraph that it asks for its schema", async () => {
+  const sdl = "type Query { hello: String }";
+  const { received, url } = await startRecorder({ data: { _service: { sdl } } });
+  expect(await introspectSubgraph(`${addCredentials(url)}/graphql`)).toBe(sdl);
+  expect(received).toEqual([BASIC]);
+});
+
+it.each([
+  ["http://user@host/", "user:"],
+  ["http://:token@host/", ":token"],
+  ["http://a%2Fb:c%40d@host/", "a/b:c@d"],
+  ["http://100%:50%@host/", "100%:50%"],
+])("the credentials of %s are %s", (url, pair) => {
+  expect(buildBasicHeaders(url)).toEqual({ authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
+  expect(withoutCredentials(url)).toBe("http://host/");
+});
+
+it("a URL without credentials makes no header", () => {
+  expect(buildBasicHeaders("http://host/")).toEqual({});
+});
