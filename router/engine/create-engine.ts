@@ -2,6 +2,8 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { type CacheCounts, createBoundedCache } from "./bounded-cache.ts";
 import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
+import { NullCondition } from "./completion/collect-fields.ts";
+import type { Conditions } from "./completion/response-writer.ts";
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
 import { executeOperation } from "./execution/execute-operation.ts";
 import { createIntrospector } from "./execution/introspection.ts";
@@ -49,20 +51,16 @@ export function createEngine<Context>({
   }
 
   /** What cannot be planned is remembered too: trying again would hold up everybody again. */
-  function compile(
-    { selected, readConditions }: PreparedOperation,
-    request: EngineOperation,
-    labels: readonly string[],
-  ) {
-    const conditions = readConditions(request.variables);
+  function compile(operation: PreparedOperation, request: EngineOperation, labels: readonly string[]) {
+    const conditions = operation.readConditions(request.variables);
     const build = () => {
       try {
-        return compileOperation(compiler, selected, { conditions, overridden: new Set(labels) });
+        return compileOperation(compiler, operation, { conditions, overridden: new Set(labels) });
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
     };
-    const decisions = `${Object.values(conditions).map(Number).join("")}${labels.join()}`;
+    const decisions = `${formatConditions(conditions)}${labels.join()}`;
     const result =
       decisions === ""
         ? compiled.get(request.cacheKey, build)
@@ -93,7 +91,7 @@ export function createEngine<Context>({
         const run = { variables, context, observer, transport, subtypes, introspection };
         return await executeOperation(compiledOperation, run);
       } catch (error) {
-        return { data: null, errors: listErrors(error) };
+        return { data: error instanceof NullCondition ? "null" : null, errors: listErrors(error) };
       }
     },
   };
@@ -106,6 +104,12 @@ function listErrors(error: unknown): readonly GraphQLFormattedError[] {
   if (error instanceof VariableErrors) return error.errors;
   if (error instanceof GraphQLError) return [error.toJSON()];
   throw error;
+}
+
+/** Which variables are null, but for conditions, differs from request to request: they need their names. */
+function formatConditions(conditions: Conditions): string {
+  const entries = Object.entries(conditions);
+  return entries.map(([name, value]) => (value === null ? `${name}?` : Number(value))).join("");
 }
 
 function addCounts(one: CacheCounts, other: CacheCounts): CacheCounts {

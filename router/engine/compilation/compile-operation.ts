@@ -2,18 +2,19 @@ import type { QueryPlan } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import { collectFields } from "../completion/collect-fields.ts";
 import { compileResponseWriter } from "../completion/compile-response-writer.ts";
-import type { ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
+import type { Conditions, ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
 import type { VerbatimReader } from "../completion/verbatim-reader.ts";
 import { keepObjects } from "../planning/keep-objects.ts";
 import type { NameShield } from "../planning/name-shield.ts";
 import type { Planner } from "../planning/planner.ts";
 import { PlanningError } from "../planning/planning-error.ts";
 import { resolveConditions } from "../planning/resolve-conditions.ts";
-import type { SelectedOperation } from "../planning/select-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { tellTypesApart } from "../planning/tell-types-apart.ts";
 import { createAskedFields, type IsAskedFor } from "./asked-fields.ts";
 import { compileSteps } from "./compile-steps.ts";
+import type { PreparedOperation } from "./prepare-operation.ts";
+import { findRefusedFields } from "./refused-nulls.ts";
 import { createKeyRestorer } from "./restore-key.ts";
 import type { Step } from "./step.ts";
 
@@ -45,19 +46,25 @@ export interface Compiler {
 
 /** What an operation is compiled for. */
 export interface CompileOptions {
-  /** The values of the variables that `@skip` and `@include` use. */
-  readonly conditions: Readonly<Record<string, boolean>>;
+  readonly conditions: Conditions;
   /** The labels of progressive overrides that are on. */
   readonly overridden: ReadonlySet<string>;
 }
 
-/** Plans an operation. @throws PlanningError when the planner finds no way to its fields, or not within its limits */
+/**
+ * Plans an operation.
+ * @throws PlanningError when the planner finds no way to its fields, or not within its limits
+ * @throws NullCondition when a condition at the root is null
+ */
 export function compileOperation(
   { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches }: Compiler,
-  selected: SelectedOperation,
+  { selected, nullRefusals }: PreparedOperation,
   { conditions, overridden }: CompileOptions,
 ): CompiledOperation {
-  const resolved = keepObjects(resolveConditions(selected, conditions), {
+  const refusedFields = findRefusedFields(nullRefusals, conditions);
+  const scope = { ...selected, apiSchema, conditions, refusedFields };
+  const needsData = asksForData(scope);
+  const resolved = keepObjects(resolveConditions(selected, conditions, refusedFields), {
     apiSchema,
     askedAtOnce: planner.askedAtOnce,
   });
@@ -73,8 +80,8 @@ export function compileOperation(
     subtypes,
     mergesEntityFetches,
   });
-  const form = { ...selected, apiSchema, conditions, findDataKey: shielded.findDataKey };
-  if (steps.length === 0 && asksForData(form)) {
+  const form = { ...scope, findDataKey: shielded.findDataKey };
+  if (steps.length === 0 && needsData) {
     throw new PlanningError("the plan is empty, though there are fields that only a subgraph has");
   }
   const writer = compileResponseWriter(form);
@@ -95,9 +102,11 @@ function isAnsweredByOneFetch([step, ...others]: readonly Step[]): boolean {
 }
 
 /** Whether there are fields at the root that only a subgraph can answer. */
-function asksForData({ operation, ...scope }: ResponseWriterOptions): boolean {
+function asksForData({ operation, ...scope }: Omit<ResponseWriterOptions, "findDataKey">): boolean {
   const rootType = scope.apiSchema.getRootType(operation.operation);
   if (!rootType) return false;
   const fields = collectFields(scope, rootType, [operation.selectionSet]);
-  return [...fields.values()].flat().some(({ name }) => !name.value.startsWith("__"));
+  return [...fields.values()]
+    .flat()
+    .some((field) => !field.name.value.startsWith("__") && !scope.refusedFields.has(field));
 }

@@ -4,17 +4,20 @@ import {
   type GraphQLSchema,
   getVariableValues,
 } from "graphql";
+import type { Conditions } from "../completion/response-writer.ts";
 import type { SelectedOperation } from "../planning/select-operation.ts";
 import { listConditionVariables } from "./condition-variables.ts";
+import { listNullRefusals, type NullRefusal } from "./refused-nulls.ts";
 
 /** Reads the variables of requests for one operation. */
 export interface PreparedOperation {
   readonly selected: SelectedOperation;
+  readonly nullRefusals: readonly NullRefusal[];
   /**
-   * The values of those variables that `@skip` and `@include` use.
+   * The values of those variables that `@skip` and `@include` use, and of those that are null where they must not be.
    * @throws VariableErrors when a variable of the request does not fit
    */
-  readConditions(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, boolean>>;
+  readConditions(variables: Readonly<Record<string, unknown>>): Conditions;
 }
 
 /** Variables that do not fit their operation. */
@@ -32,22 +35,29 @@ export class VariableErrors extends Error {
 
 /** A list in a variable may have a mistake in every item. */
 const MOST_VARIABLE_ERRORS = 10;
-const NO_CONDITIONS: Readonly<Record<string, boolean>> = {};
+const NO_CONDITIONS: Conditions = {};
 
 /** What can be known of an operation without the variables of a request. */
 export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOperation): PreparedOperation {
   const { variableDefinitions = [] } = selected.operation;
   const names = listConditionVariables(selected);
+  const nullRefusals = listNullRefusals(selected, apiSchema);
+  const refusing = [...new Set(nullRefusals.map(({ variable }) => variable))];
   return {
     selected,
+    nullRefusals,
     readConditions(variables) {
       if (variableDefinitions.length === 0) return NO_CONDITIONS;
       const { coerced, errors } = getVariableValues(apiSchema, variableDefinitions, variables, {
         maxErrors: MOST_VARIABLE_ERRORS,
       });
       if (errors !== undefined) throw new VariableErrors(errors);
-      if (names.length === 0) return NO_CONDITIONS;
-      return Object.fromEntries(names.map((name) => [name, coerced[name] === true]));
+      if (names.length === 0 && refusing.length === 0) return NO_CONDITIONS;
+      const nulls = refusing.filter((name) => coerced[name] === null);
+      return Object.fromEntries([
+        ...names.map((name) => [name, coerced[name] === null ? null : coerced[name] === true] as const),
+        ...nulls.map((name) => [name, null] as const),
+      ]);
     },
   };
 }

@@ -15,11 +15,12 @@ type WriteValue = (value: unknown) => string;
 export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
   const writers = new Map<ObjectShape, WriteObject>();
 
-  function composeObject({ typename, lacksTypename, fields }: ObjectShape): WriteObject {
-    if (lacksTypename) return bail;
+  function composeObject({ typename, lacksTypename, refusal, fields }: ObjectShape): WriteObject {
+    if (lacksTypename || refusal !== null) return bail;
     const labels = fields.map(({ label }) => label);
     const writeFields = fields.map((field): WriteField => {
       if (field.kind === "typename") return () => `"${typename}"`;
+      if (field.kind === "refused") return bail;
       if (field.kind === "introspection") return (_object, texts) => texts.get(field.key) ?? bail();
       const { dataKey, isInherited } = field;
       const write = composeValue(field.shape);

@@ -2,6 +2,7 @@ import {
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   isAbstractType,
@@ -21,6 +22,7 @@ export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 /**
  * The fields that `selectionSets` together ask of an object of `type` (GraphQL specification §6.3.2, CollectFields). An
  * interface stands for an object of which no more is known: it has the fields that all implementations have.
+ * @throws NullCondition when a condition is null
  */
 export function collectFields(
   scope: SelectionScope,
@@ -31,6 +33,7 @@ export function collectFields(
   const spreadNames = new Set<string>();
 
   function collect(selection: SelectionNode): void {
+    assertConditions(selection.directives, scope.conditions);
     if (!isIncluded(selection.directives, scope.conditions)) return;
     if (selection.kind === Kind.FIELD) {
       addField(selection);
@@ -68,6 +71,31 @@ export function collectFields(
   return collected;
 }
 
+/** A condition that is null. The object whose fields it decides about cannot be completed. */
+export class NullCondition extends GraphQLError {
+  override readonly name = "NullCondition";
+
+  constructor() {
+    super('Argument "if" of non-null type "Boolean!" must not be null.', {
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+  }
+}
+
+/** As graphql-js does, `@skip` is looked at first, and what is skipped needs no other condition. */
+function assertConditions(
+  directives: readonly DirectiveNode[] = [],
+  conditions: SelectionScope["conditions"],
+): void {
+  if (directives.length === 0) return;
+  const read = (name: string) => {
+    const directive = directives.find((one) => one.name.value === name);
+    return directive && readCondition(directive, conditions);
+  };
+  const skip = read("skip");
+  if (skip === null || (skip !== true && read("include") === null)) throw new NullCondition();
+}
+
 /** Whether `@skip` and `@include` leave in what has these directives (GraphQL specification §3.13). */
 export function isIncluded(
   directives: readonly DirectiveNode[] | undefined,
@@ -76,12 +104,13 @@ export function isIncluded(
   return (directives ?? []).every((directive) => {
     const name = directive.name.value;
     if (name !== "skip" && name !== "include") return true;
-    return readCondition(directive, conditions) === (name === "include");
+    return (readCondition(directive, conditions) === true) === (name === "include");
   });
 }
 
-function readCondition(directive: DirectiveNode, conditions: SelectionScope["conditions"]): boolean {
+function readCondition(directive: DirectiveNode, conditions: SelectionScope["conditions"]): boolean | null {
   const value = directive.arguments?.find(({ name }) => name.value === "if")?.value;
-  if (value?.kind === Kind.VARIABLE) return conditions[value.name.value] === true;
+  if (value?.kind === Kind.VARIABLE)
+    return conditions[value.name.value] === null ? null : conditions[value.name.value] === true;
   return value?.kind === Kind.BOOLEAN && value.value;
 }

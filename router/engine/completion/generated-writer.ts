@@ -76,7 +76,10 @@ function defineObject(code: Code, shape: ObjectShape): string {
   if (known !== undefined) return known;
   code.fields += 1 + shape.fields.length;
   if (code.fields > MOST_FIELDS) throw TOO_LARGE;
-  const name = define(code, shape.lacksTypename ? "()=>{throw BAIL}" : writeObjectCode(code, shape));
+  const name = define(
+    code,
+    shape.lacksTypename || shape.refusal !== null ? "()=>{throw BAIL}" : writeObjectCode(code, shape),
+  );
   code.objects.set(shape, name);
   return name;
 }
@@ -96,6 +99,7 @@ function writeFieldCode(code: Code, field: FieldShape, variable: string): ValueC
   if (field.kind === "typename") {
     return { check: "", pieces: [{ literal: '"' }, { expression: "typename" }, { literal: '"' }] };
   }
+  if (field.kind === "refused") return { check: "throw BAIL;", pieces: [{ literal: "null" }] };
   if (field.kind === "introspection") {
     const read = `const ${variable}=texts?.get(${JSON.stringify(field.key)});if(${variable}===undefined)throw BAIL;`;
     return { check: read, pieces: [{ expression: variable }] };

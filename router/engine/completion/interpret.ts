@@ -39,6 +39,7 @@ interface Origin {
 type Text = string | null;
 
 function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
+  if (shape.refusal !== null) return refuse(run, shape.refusal);
   const origin: Origin = { object, coordinate: "" };
   let text = "";
   for (const field of shape.fields) {
@@ -62,6 +63,8 @@ function writeField(run: Interpretation, { typename }: ObjectShape, field: Field
       return `"${typename}"`;
     case "introspection":
       return run.state.introspection.get(field.question) ?? note(run, "value", origin);
+    case "refused":
+      return refuse(run, field.message);
     case "data":
       return writeValue(run, field.shape, origin, readField(origin.object, field));
   }
@@ -123,6 +126,14 @@ function note(run: Interpretation, missing: string, origin: Origin): null {
       path: [...run.path],
       extensions: { code: "INTERNAL_SERVER_ERROR" },
     });
+  }
+  return null;
+}
+
+/** Makes an error of what the client asked for at the path. */
+function refuse(run: Interpretation, message: string): null {
+  if (run.errors.length < MOST_ERRORS) {
+    run.errors.push({ message, path: [...run.path], extensions: { code: "BAD_USER_INPUT" } });
   }
   return null;
 }

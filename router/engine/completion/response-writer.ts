@@ -13,14 +13,21 @@ export interface ResponseWriterOptions {
   readonly apiSchema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** The values of the variables that `@skip` and `@include` use. */
-  readonly conditions: Readonly<Record<string, boolean>>;
+  readonly conditions: Conditions;
+  /** The fields that fail because an argument is null that must not be, each with what the client is told. */
+  readonly refusedFields: ReadonlyMap<FieldNode, string>;
   /**
    * Under which key the data holds a field: its response key, unless the client gave it an alias that is the name of
    * another field, which the planner would take one for the other. Paths of errors have the response key.
    */
   readonly findDataKey: (field: FieldNode) => string;
 }
+
+/**
+ * The values of the variables that `@skip` and `@include` use; null for one that the client gave in place of a default,
+ * which is an error where it counts.
+ */
+export type Conditions = Readonly<Record<string, boolean | null>>;
 
 /** What is known of the data when it is written. */
 export interface ResponseState {

@@ -15,7 +15,7 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { isNameless } from "../planning/nameless-objects.ts";
-import { collectFields } from "./collect-fields.ts";
+import { type CollectedFields, collectFields, NullCondition } from "./collect-fields.ts";
 import { isIntrospection } from "./introspection-field.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
 import { buildDataKey, type DataKey } from "./own-property.ts";
@@ -54,11 +54,16 @@ export interface ObjectShape {
   readonly isVague: boolean;
   /** Whether it is asked for its type's name, which is not known. */
   readonly lacksTypename: boolean;
+  /** What the client is told in place of the object, where it cannot be told which fields that has. */
+  readonly refusal: string | null;
   readonly fields: readonly FieldShape[];
 }
 
-/** A field by its response key: one read from data, the name of the object's type, or an answer from the schema. */
-export type FieldShape = DataField | GivenField<"typename"> | IntrospectionField;
+/**
+ * A field by its response key: one read from data, the name of the object's type, an answer from the schema, or one
+ * that fails for its arguments.
+ */
+export type FieldShape = DataField | GivenField<"typename"> | IntrospectionField | RefusedField;
 
 export interface DataField extends FieldPlace, DataKey {
   readonly kind: "data";
@@ -74,6 +79,10 @@ export interface GivenField<Kind> extends FieldPlace {
 export interface IntrospectionField extends GivenField<"introspection"> {
   /** By which the answer is known: its response key at the root, the text of its fields elsewhere. */
   readonly question: string;
+}
+
+export interface RefusedField extends GivenField<"refused"> {
+  readonly message: string;
 }
 
 interface FieldPlace {
@@ -113,7 +122,9 @@ function buildObject(
   selectionSets: readonly SelectionSetNode[],
 ): ObjectShape {
   const fields: FieldShape[] = [];
-  for (const [key, nodes] of collectFields(scope, type, selectionSets)) {
+  const collected = collectOrRefuse(scope, type, selectionSets);
+  const refusal = collected instanceof NullCondition ? collected.message : null;
+  for (const [key, nodes] of collected instanceof NullCondition ? [] : collected) {
     const label = `${fields.length === 0 ? "{" : ","}"${key}":`;
     const field = buildField(scope, type, { key, label }, nodes);
     if (field !== null) fields.push(field);
@@ -125,8 +136,20 @@ function buildObject(
       isInterfaceType(type) &&
       !isNameless(type, scope.apiSchema) &&
       fields.some(({ kind }) => kind === "typename"),
+    refusal,
     fields,
   };
+}
+
+function collectOrRefuse(
+  ...[scope, type, selectionSets]: Parameters<typeof collectFields>
+): CollectedFields | NullCondition {
+  try {
+    return collectFields(scope, type, selectionSets);
+  } catch (error) {
+    if (error instanceof NullCondition) return error;
+    throw error;
+  }
 }
 
 /** Null when the type has no such field, which a valid operation does not ask for. */
@@ -144,6 +167,10 @@ function buildField(
   if (isIntrospection(node)) {
     const question = nodes.map((asked) => print(asked)).join("\n");
     return { kind: "introspection", ...place, coordinate, isNonNull: isNonNullType(field.type), question };
+  }
+  const message = scope.refusedFields.get(node);
+  if (message !== undefined) {
+    return { kind: "refused", ...place, coordinate, isNonNull: isNonNullType(field.type), message };
   }
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const shape = buildValue(scope, field.type, selectionSets);

@@ -154,7 +154,7 @@ function define(code: Code, shape: ObjectShape | ValueShape, writeBody: () => st
 
 function defineObject(code: Code, shape: ObjectShape): string {
   // An object whose type only its data tells is left to the writer, which looks.
-  if (shape.isVague) throw UNFIT;
+  if (shape.isVague || shape.refusal !== null) throw UNFIT;
   code.fields += 1 + shape.fields.length;
   if (code.fields > MOST_FIELDS) throw UNFIT;
   return define(code, shape, () => {
@@ -165,7 +165,7 @@ function defineObject(code: Code, shape: ObjectShape): string {
 
 function writeFieldCode(code: Code, field: FieldShape, typename: string): string {
   if (field.kind === "typename") return moveOver(`${field.label}${JSON.stringify(typename)}`);
-  if (field.kind === "introspection" || field.dataKey !== field.key) throw UNFIT;
+  if (field.kind !== "data" || field.dataKey !== field.key) throw UNFIT;
   return moveOver(field.label) + writeValueCode(code, field.shape);
 }
 

@@ -65,7 +65,11 @@ export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
       const inside = answerAll(parseSelections(question));
       return inside.errors.length > 0 ? undefined : [...inside.texts.values()][0];
     };
-    return { get: (question) => texts.get(question) ?? answerInside(question), errors };
+    // The root's questions are names, which have no selection.
+    return {
+      get: (question) => (question.includes("{") ? answerInside(question) : texts.get(question)),
+      errors,
+    };
   };
 }
 

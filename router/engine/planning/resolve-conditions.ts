@@ -8,6 +8,7 @@ import {
 } from "graphql";
 import { isIncluded } from "../completion/collect-fields.ts";
 import { isIntrospection } from "../completion/introspection-field.ts";
+import type { Conditions } from "../completion/response-writer.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
 /**
@@ -16,11 +17,13 @@ import type { SelectedOperation } from "./select-operation.ts";
  * fragments, because the planner joins fragments, and with them fields that have others between them. Introspection is
  * left out: the planner knows an older one, and would ask subgraphs for it inside an object of the query type. What is
  * left of an object may be nothing: see `keepObjects`.
- * @param conditions the values of the variables that the directives use
+ * @param conditions the values of the variables that the directives use; a null leaves out
+ * @param refusedFields fail without being asked for
  */
 export function resolveConditions(
   { operation, fragments }: SelectedOperation,
-  conditions: Readonly<Record<string, boolean>>,
+  conditions: Conditions,
+  refusedFields: ReadonlyMap<FieldNode, string>,
 ): SelectedOperation {
   const resolved = new Map<string, FragmentDefinitionNode | null>();
 
@@ -38,7 +41,8 @@ export function resolveConditions(
   function resolveSelections({ selections, ...rest }: SelectionSetNode): SelectionSetNode | null {
     const kept = selections.flatMap((selection): SelectionNode[] => {
       if (!isIncluded(selection.directives, conditions)) return [];
-      if (selection.kind === Kind.FIELD && isIntrospection(selection)) return [];
+      if (selection.kind === Kind.FIELD && (isIntrospection(selection) || refusedFields.has(selection)))
+        return [];
       const node = resolveSelection({ ...selection, directives: withoutConditions(selection.directives) });
       return node === null ? [] : [node];
     });

@@ -34,6 +34,7 @@ export function buildOptions(
     operation,
     fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
     conditions,
+    refusedFields: new Map(),
     findDataKey: ({ alias, name }) => (alias ?? name).value,
   };
 }
