@@ -94,8 +94,15 @@ function completePart(part: PartlyRefused, result: ExecutionResult): ExecutionRe
   // The executor failed as a whole: there are no paths left at which anything could be refused.
   if (result.data === null || result.data === undefined) return result;
   const completed = completeFrom(part, result.data, (info) => refuseUnguarded(part, info));
-  const errors = [...(result.errors ?? []), ...(completed.errors ?? [])];
+  const known = new Set((result.errors ?? []).map(formatError));
+  const added = (completed.errors ?? []).filter((error) => !known.has(formatError(error)));
+  const errors = [...(result.errors ?? []), ...added];
   return errors.length === 0 ? { ...result, ...completed } : { ...result, ...completed, errors };
+}
+
+/** An argument that is null where it must not be is met twice: as the part is executed, and as the whole is completed. */
+function formatError({ message, path = [] }: GraphQLError): string {
+  return JSON.stringify([message, path]);
 }
 
 /** Completes `data`; `refuseRest` makes the errors of absent fields that were not refused themselves. */

@@ -7,6 +7,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isNonNullType,
+  Kind,
 } from "graphql";
 import { buildNullableSchema } from "./plain-schema.ts";
 
@@ -84,7 +85,17 @@ function resolveFromData(
 
 function listErrors({ errors = [] }: ExecutionResult): Pick<ExecutionResult, "errors"> {
   const listed = errors.filter((error) => error !== UNLISTED_REFUSAL);
-  return listed.length === 0 ? {} : { errors: listed };
+  return listed.length === 0 ? {} : { errors: listed.map(describeNull) };
+}
+
+/** A null that the client gave where none may be: the only error about an argument that a valid operation can bring. */
+function describeNull(error: GraphQLError): GraphQLError {
+  const [node] = error.nodes ?? [];
+  if (error.extensions.code !== undefined || node === undefined || node.kind === Kind.FIELD) return error;
+  return new GraphQLError(error.message, {
+    path: error.path ?? null,
+    extensions: { code: "BAD_USER_INPUT" },
+  });
 }
 
 /** The client chooses response keys, `constructor` or `__proto__` among them: only what the object has itself counts. */

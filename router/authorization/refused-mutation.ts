@@ -38,7 +38,12 @@ function isIncluded(
   node: { readonly directives?: readonly DirectiveNode[] },
   variables: Readonly<Record<string, unknown>>,
 ): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
-  return skip?.if !== true && include?.if !== false;
+  try {
+    const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
+    const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
+    return skip?.if !== true && include?.if !== false;
+  } catch {
+    // A condition that is null fails the whole operation.
+    return true;
+  }
 }
