@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   SUBGRAPH_TIMEOUT: "A subgraph did not answer in time; `extensions.serviceName` names it.",
   SUBGRAPH_UNAVAILABLE: "A subgraph cannot be reached, or is busy; `extensions.serviceName` names it.",
   SUBGRAPH_INVALID_RESPONSE: "A subgraph's answer was unusable; `extensions.serviceName` names it.",
+  INEXACT_NUMBER: "A number has more digits than can be carried exactly; it must be sent as a text.",
   REQUEST_CANCELLED: "The caller went away before the answer; only the log will ever say so.",
   SERVICE_UNAVAILABLE: "The request cannot be served right now; try again.",
 } as const;

@@ -31,7 +31,7 @@ export function createEngine<Context>({
   const subtypes = buildSubtypes(schema);
   const planner = createPlanner(supergraph);
   const shieldNames = createNameShield(schema);
-  const compiler = { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches };
+  const compiler = { apiSchema, schema, subtypes, planner, shieldNames, mergesEntityFetches };
   const introspect = createIntrospector(apiSchema);
   const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
   const compiled = createBoundedCache<CompiledOperation | Error>(maximumOperations);

@@ -10,6 +10,8 @@ export interface SubgraphRequest {
    * as it is, and need not be parsed. A transport may leave it alone.
    */
   readonly readVerbatim?: (answer: string) => string | null;
+  /** Parses the answer's JSON, where a number in it must not be rounded; elsewhere `JSON.parse` will do. */
+  readonly parse?: (answer: string) => unknown;
 }
 
 /** An answer that is the client's, word for word. */

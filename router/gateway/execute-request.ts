@@ -5,6 +5,7 @@ import { standInForText } from "../../service/written-data.ts";
 import type { PartOfOperation, RefusedOperation } from "../authorization/authorization.ts";
 import type { RouterContext } from "../context.ts";
 import type { EngineOperation, EngineResponse } from "../engine/engine.ts";
+import { parseExact, stringifyExact } from "../engine/exact-numbers.ts";
 import { PlanningError } from "../engine/planning/planning-error.ts";
 import type { OperationCounts } from "./busiest-operations.ts";
 import type { ServedGraph } from "./served-graph.ts";
@@ -57,7 +58,9 @@ async function executePart(
   { document, variant, complete }: PartOfOperation,
 ): Promise<ExecutionResult> {
   const response = await execute(graph, execution, describeOperation(execution, document, variant));
-  return complete(buildResult(response, (text) => JSON.parse(text) as Record<string, unknown>));
+  const result = complete(buildResult(response, (text) => parseExact(text) as Record<string, unknown>));
+  if (!result.data) return result;
+  return { ...result, data: standInForText(stringifyExact(result.data), null) };
 }
 
 /** `variant` tells what is left of an operation from the operation, and from what is left for others. */

@@ -4,7 +4,7 @@ import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
 import { endTurn, LARGE_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
 import type { Applicant } from "./places.ts";
-import { findFailureKind, isJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
+import { findFailureKind, isJson, type ParseJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
 import type { Cancellable, RequestLifetime } from "./request-lifetime.ts";
 import { findRetryAfter } from "./retry-after.ts";
 import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
@@ -33,6 +33,8 @@ export interface Posting {
   readonly body: string;
   /** Finds the data in the text of an answer that need not be parsed; null where every answer is. */
   readonly readVerbatim: ((answer: string) => string | null) | null;
+  /** Parses any other answer. */
+  readonly parse: ParseJson;
   /** How long it may take from now, waiting for a connection included. */
   readonly timeoutMs: number;
   readonly lifetime: RequestLifetime;
@@ -189,7 +191,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applic
     // What is sent on as it came must be what was read.
     const isFit = this.#statusCode === 200 && (isPlain || isUtf8(bytes));
     const dataText = isFit ? (this.#posting.readVerbatim?.(text) ?? null) : null;
-    return dataText === null ? parseAnswer(text) : { verbatim: { dataText, bytes }, isClean: true };
+    return dataText === null
+      ? parseAnswer(text, this.#posting.parse)
+      : { verbatim: { dataText, bytes }, isClean: true };
   }
 
   #joinChunks(): Buffer {

@@ -19,6 +19,9 @@ export interface SubgraphAnswer {
   readonly isClean: boolean;
 }
 
+/** Reads JSON. @throws SyntaxError */
+export type ParseJson = (text: string) => unknown;
+
 /** Whether a body of this `content-type` may be a GraphQL response. */
 export function isJson(contentType: string | string[] | undefined): boolean {
   if (typeof contentType !== "string") return false;
@@ -33,8 +36,8 @@ export function findFailureKind(statusCode: number): FailureKind {
 }
 
 /** Null unless `text` is a GraphQL response: an object with data, with errors that say what they are, or with both. */
-export function parseAnswer(text: string): SubgraphAnswer | null {
-  const value = parseJson(text);
+export function parseAnswer(text: string, parse: ParseJson): SubgraphAnswer | null {
+  const value = parseJson(text, parse);
   if (!isRecord(value)) return null;
   const { data, extensions } = value;
   const errors = readSubgraphErrors(value.errors);
@@ -60,9 +63,9 @@ function withSafeExtensions({ extensions, ...error }: SubgraphError): SubgraphEr
   return { ...error, extensions: isSafe ? { ...others, code } : others };
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, parse: ParseJson): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }

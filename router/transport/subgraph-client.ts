@@ -36,6 +36,8 @@ export interface SubgraphOperation {
   readonly body: string;
   /** Finds the data in the text of an answer that need not be parsed; null: it always need be. */
   readonly readVerbatim: Posting["readVerbatim"];
+  /** Parses any other answer. */
+  readonly parse: Posting["parse"];
 }
 
 /** The client request that an operation is for. */
@@ -122,7 +124,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 
   return {
     name,
-    send({ kind, body, readVerbatim }, context) {
+    send({ kind, body, readVerbatim, parse }, context) {
       const { lifetime, clientAddress } = context;
       const { timeoutMs } = limits;
       const caller = context.caller === null ? findNetwork(clientAddress ?? "") : context.caller.id;
@@ -132,7 +134,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         const remainingMs = Math.min(timeoutMs, lifetime.remainingMs());
         headers.push(REMAINING_TIME_HEADER, String(Math.ceil(remainingMs)));
         addHeaders(headers, traceHeaders);
-        const attempt = { caller, clientAddress, headers, body, readVerbatim, timeoutMs, lifetime };
+        const attempt = { caller, clientAddress, headers, body, readVerbatim, parse, timeoutMs, lifetime };
         return counter.watch(breaker.run(attempt));
       };
       budget.noteRequest();
@@ -198,6 +200,7 @@ function buildQuestion(buildHeaders: BuildHeaders, timeoutMs: number): Posting {
     headers: buildHeaders(QUESTION, identifyRouter()),
     body: QUESTION,
     readVerbatim: null,
+    parse: JSON.parse,
     timeoutMs,
     lifetime: createLifetime(timeoutMs),
   };

@@ -7,11 +7,11 @@ import { SubgraphFailure } from "./subgraph-failure.ts";
 export function createSubgraphTransport(
   findClient: (subgraph: string) => SubgraphClient | undefined,
 ): SubgraphTransport<RouterContext> {
-  return async ({ subgraph, operationKind, body, readVerbatim = null }, context) => {
+  return async ({ subgraph, operationKind, body, readVerbatim = null, parse = JSON.parse }, context) => {
     const client = findClient(subgraph);
     if (client === undefined) throw new Error(`the plan asks a subgraph that is not there: ${subgraph}`);
     try {
-      return await client.send({ kind: operationKind, body, readVerbatim }, context);
+      return await client.send({ kind: operationKind, body, readVerbatim, parse }, context);
     } catch (error) {
       if (error instanceof SubgraphFailure) logFailure(error, context);
       throw error;

@@ -28,7 +28,7 @@ it("reads an answer that came in time, even if the router itself was held up bey
   });
   stopAfterTests(() => client.close());
   const answer = await client.send(
-    { kind: "query", body: JSON.stringify({ query: "{ best }" }), readVerbatim: null },
+    { kind: "query", body: JSON.stringify({ query: "{ best }" }), readVerbatim: null, parse: JSON.parse },
     {
       requestId: "1",
       accessToken: null,

@@ -30,7 +30,8 @@ function holdAnswers({ letters: subgraph }: LettersGraph): void {
 function release({ letters: subgraph }: LettersGraph): void {
   const respond = answerJson({ data: { letter: LETTER, write: LETTER } });
   subgraph.respondWith(respond);
-  for (const response of held) respond(response, { headers: {}, body: { query: "", variables: {} } });
+  for (const response of held)
+    respond(response, { headers: {}, body: { query: "", variables: {} }, text: "" });
 }
 
 function countAsked({ letters: subgraph }: LettersGraph): number {
@@ -85,6 +86,7 @@ describe("equal queries at once", () => {
       answerJson({ errors: [{ message: "no" }] })(response, {
         headers: {},
         body: { query: "", variables: {} },
+        text: "",
       });
     for (const { codes, data } of await Promise.all(sent)) {
       expect({ codes, data }).toEqual({ codes: ["INTERNAL_SERVER_ERROR"], data: { letter: null } });

@@ -11,6 +11,8 @@ export interface ReceivedRequest {
     readonly operationName?: string;
     readonly variables: Readonly<Record<string, unknown>>;
   };
+  /** The body as it came. */
+  readonly text: string;
 }
 
 /** Answers a request, or misbehaves. */
@@ -38,7 +40,8 @@ export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
   const requests: ReceivedRequest[] = [];
   const connections = new Set<Socket>();
   const server = createServer(async (request, response) => {
-    const received = { headers: request.headers, body: await readJson(request) };
+    const text = await readText(request);
+    const received = { headers: request.headers, body: JSON.parse(text), text };
     requests.push(received);
     respond(response, received);
   });
@@ -76,8 +79,8 @@ export function answerText(text: string, contentType: string, status = 200): Res
   return (response) => response.writeHead(status, { "content-type": contentType }).end(text);
 }
 
-async function readJson(request: IncomingMessage): Promise<ReceivedRequest["body"]> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString("utf8")) as ReceivedRequest["body"];
+  return Buffer.concat(chunks).toString("utf8");
 }

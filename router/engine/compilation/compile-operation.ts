@@ -4,6 +4,7 @@ import { collectFields } from "../completion/collect-fields.ts";
 import { compileResponseWriter } from "../completion/compile-response-writer.ts";
 import type { Conditions, ResponseWriter, ResponseWriterOptions } from "../completion/response-writer.ts";
 import type { VerbatimReader } from "../completion/verbatim-reader.ts";
+import { hideInexactLiterals, restoreLiterals } from "../planning/exact-literals.ts";
 import { keepObjects } from "../planning/keep-objects.ts";
 import type { NameShield } from "../planning/name-shield.ts";
 import type { Planner } from "../planning/planner.ts";
@@ -38,6 +39,8 @@ export interface ClientView {
 /** What operations are compiled with. */
 export interface Compiler {
   readonly apiSchema: GraphQLSchema;
+  /** Everything that subgraphs may speak of. */
+  readonly schema: GraphQLSchema;
   readonly subtypes: Subtypes;
   readonly planner: Planner;
   readonly shieldNames: NameShield;
@@ -57,7 +60,7 @@ export interface CompileOptions {
  * @throws NullCondition when a condition at the root is null
  */
 export function compileOperation(
-  { apiSchema, subtypes, planner, shieldNames, mergesEntityFetches }: Compiler,
+  { apiSchema, schema, subtypes, planner, shieldNames, mergesEntityFetches }: Compiler,
   { selected, nullRefusals }: PreparedOperation,
   { conditions, overridden }: CompileOptions,
 ): CompiledOperation {
@@ -70,13 +73,16 @@ export function compileOperation(
   });
   const asked = tellTypesApart(resolved, apiSchema, planner.countCombinations);
   const shielded = shieldNames(asked.operation, Object.values(asked.fragments));
-  const plan = planner.plan(shielded.document, overridden);
+  const document = hideInexactLiterals(apiSchema, shielded.document);
+  const planned = planner.plan(document, overridden);
+  const plan = document === shielded.document ? planned : restoreLiterals(planned);
   const steps = compileSteps({
     plan,
     isMutation: selected.operation.operation === "mutation",
     variableNames: shielded.variableNames,
     requirements: planner.requirements,
     findEntityKeys: planner.findEntityKeys,
+    schema,
     subtypes,
     mergesEntityFetches,
   });

@@ -1,5 +1,5 @@
 import type { FetchNode, QueryPlan } from "@apollo/query-planner";
-import type { OperationDefinitionNode } from "graphql";
+import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { FindEntityKeys } from "../planning/entity-keys.ts";
 import type { Requirements } from "../planning/requirements.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
@@ -10,6 +10,7 @@ import { createEntityRequestText } from "./entity-request-text.ts";
 import { readFetchFields } from "./fetch-fields.ts";
 import { flattenPlan } from "./flatten-plan.ts";
 import { type FetchGroup, mergeFetches } from "./merge-fetches.ts";
+import { selectsAnyNumber } from "./number-fields.ts";
 import type { PlannedFetch } from "./planned-fetch.ts";
 import { buildRequestText } from "./request-text.ts";
 import { findSoleWriters } from "./shared-objects.ts";
@@ -24,6 +25,8 @@ export interface StepOptions {
   /** The client's names of variables that were renamed for the planner. */
   readonly variableNames: ReadonlyMap<string, string>;
   readonly requirements: Requirements;
+  /** Everything that subgraphs may speak of. */
+  readonly schema: GraphQLSchema;
   readonly subtypes: Subtypes;
   readonly findEntityKeys: FindEntityKeys;
   readonly mergesEntityFetches: (subgraph: string) => boolean;
@@ -31,7 +34,7 @@ export interface StepOptions {
 
 /** The steps that execute a plan; each comes after those it waits for. */
 export function compileSteps(options: StepOptions): readonly Step[] {
-  const { plan, requirements, subtypes, isMutation, mergesEntityFetches } = options;
+  const { plan, requirements, schema, subtypes, isMutation, mergesEntityFetches } = options;
   const fetches = addContextDependencies(splitRequirements(flattenPlan(plan), requirements, subtypes));
   const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph));
   const soleWriters = findSoleWriters(fetches);
@@ -46,6 +49,7 @@ export function compileSteps(options: StepOptions): readonly Step[] {
       index,
       subgraph: node.serviceName,
       operationName: node.operationName,
+      needsExactNumbers: group.some((fetch) => selectsAnyNumber(schema, parseFetch(fetch.node))),
       dependencies: dependencies[index]?.size ?? 0,
       dependents: groups.flatMap((_group, other) => (dependencies[other]?.has(index) ? [other] : [])),
     };
@@ -55,7 +59,7 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   });
 }
 
-type StepBase = "index" | "subgraph" | "operationName" | "dependencies" | "dependents";
+type StepBase = "index" | "subgraph" | "operationName" | "needsExactNumbers" | "dependencies" | "dependents";
 
 function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<RootStep, StepBase> {
   if (node.contextRewrites !== undefined || node.operationKind === "subscription") {

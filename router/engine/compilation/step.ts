@@ -14,6 +14,8 @@ interface AnyStep {
   readonly index: number;
   readonly subgraph: string;
   readonly operationName: string | undefined;
+  /** Whether its answer may have numbers that must not be rounded. */
+  readonly needsExactNumbers: boolean;
   /** How many steps have to be done before. */
   readonly dependencies: number;
   /** The indexes of the steps that wait for this one. */

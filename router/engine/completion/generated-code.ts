@@ -18,7 +18,7 @@ export const WRITER_SURROUNDINGS = {
   quote: quoteText,
   isArray: Array.isArray,
   isFinite: Number.isFinite,
-  isInteger: Number.isInteger,
+  isSafeInteger: Number.isSafeInteger,
   hasOwn: Object.hasOwn,
   writeCustom: (value: unknown) => requireText(writeCustomValue(value, quoteText)),
   writeCleanCustom: (value: unknown) => requireText(writeCustomValue(value, quoteCleanText)),
@@ -62,7 +62,7 @@ export function callWriter(name: string, variable: string, isNonNull: boolean): 
 /** The expressions that are true of a leaf's values. */
 export const TESTS = {
   String: (variable: string) => `(typeof ${variable}==="string")`,
-  ID: (variable: string) => `(typeof ${variable}==="string"||isInteger(${variable}))`,
+  ID: (variable: string) => `(typeof ${variable}==="string"||isSafeInteger(${variable}))`,
   Int: (variable: string) => `(typeof ${variable}==="number"&&(${variable}|0)===${variable})`,
   Float: (variable: string) => `isFinite(${variable})`,
   Boolean: (variable: string) => `(typeof ${variable}==="boolean")`,

@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import { buildExplanations, type IsExplained } from "./explanations.ts";
-import { type Leaf, writeLeaf } from "./leaf.ts";
+import { isRounded, type Leaf, writeLeaf } from "./leaf.ts";
 import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
 import { quoteText } from "./quote-text.ts";
 import type { ResponseState, WrittenResponse } from "./response-writer.ts";
@@ -76,7 +76,7 @@ function writeValue(run: Interpretation, shape: ValueShape, origin: Origin, valu
   if (value === null) return shape.isNonNull ? note(run, "value other than null", origin) : null;
   switch (shape.kind) {
     case "leaf":
-      return writeLeaf(shape.leaf, value, quoteText) ?? note(run, describeLeaf(shape.leaf), origin);
+      return writeLeaf(shape.leaf, value, quoteText) ?? noteLeaf(run, shape.leaf, origin, value);
     case "list":
       return writeList(run, shape, origin, value);
     case "composite":
@@ -115,16 +115,26 @@ function describeLeaf({ kind }: Leaf): string {
   return kind === "custom" ? "JSON value" : kind;
 }
 
+function noteLeaf(run: Interpretation, leaf: Leaf, origin: Origin, value: unknown): null {
+  if (!isRounded(leaf, value)) return note(run, describeLeaf(leaf), origin);
+  return note(
+    run,
+    "number that can be passed on exactly: its subgraph must send it as a text",
+    origin,
+    "INEXACT_NUMBER",
+  );
+}
+
 /**
  * Makes an error, unless it is known, of what is missing at the path. It says nothing of what is there instead: that
  * may be a secret in the wrong place.
  */
-function note(run: Interpretation, missing: string, origin: Origin): null {
+function note(run: Interpretation, missing: string, origin: Origin, code = "INTERNAL_SERVER_ERROR"): null {
   if (run.errors.length < MOST_ERRORS && !isKnown(run)) {
     run.errors.push({
       message: `${origin.coordinate} has no ${missing}.`,
       path: [...run.path],
-      extensions: { code: "INTERNAL_SERVER_ERROR" },
+      extensions: { code },
     });
   }
   return null;

@@ -1,4 +1,5 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from "graphql";
+import { ExactNumber, stringifyExact } from "../exact-numbers.ts";
 import type { Quote } from "./quote-text.ts";
 
 /** What has no fields of its own: a scalar or an enum. */
@@ -36,7 +37,7 @@ export function writeLeaf(leaf: Leaf, value: unknown, quote: Quote): string | nu
     case "Int":
       return isInt(value) ? String(value) : null;
     case "Float":
-      return Number.isFinite(value) ? String(value) : null;
+      return writeFloat(value);
     case "Boolean":
       return typeof value === "boolean" ? String(value) : null;
     case "enum":
@@ -54,7 +55,22 @@ function isInt(value: unknown): boolean {
 /** An ID is a text whatever form it comes in (§3.5.5). */
 function writeId(value: unknown, quote: Quote): string | null {
   if (typeof value === "string") return quote(value);
-  return Number.isInteger(value) ? `"${value}"` : null;
+  const isWhole = value instanceof ExactNumber ? WHOLE.test(String(value)) : Number.isSafeInteger(value);
+  return isWhole ? `"${value}"` : null;
+}
+
+const WHOLE = /^-?\d+$/;
+
+/** A double by definition (§3.5.2): a number with more digits is rounded. */
+function writeFloat(value: unknown): string | null {
+  const number = value instanceof ExactNumber ? Number(String(value)) : value;
+  return Number.isFinite(number) ? String(number) : null;
+}
+
+/** Whether `value` is a number that was rounded when it was read, so that it must not be passed on as what it is. */
+export function isRounded({ kind }: Leaf, value: unknown): boolean {
+  if (typeof value !== "number" || (kind !== "ID" && kind !== "custom")) return false;
+  return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
 }
 
 /** Custom scalars are any JSON. Of what JSON can bring, only a number that is too large has none. */
@@ -68,7 +84,7 @@ export function writeCustomValue(value: unknown, quote: Quote): string | null {
 /** Null for what is nested so deeply that it cannot be written, though it could be read. */
 function stringify(value: unknown): string | null {
   try {
-    return JSON.stringify(value);
+    return stringifyExact(value);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -1,4 +1,5 @@
 import type { ContextArgument, ContextPlace } from "../compilation/context-argument.ts";
+import { stringifyExact } from "../exact-numbers.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import { readOwn } from "../representations/write-leaf.ts";
@@ -16,7 +17,7 @@ export function readContext(
   for (const { places } of contextArguments) {
     const value = places.map((from) => findValue(from, place, subtypes)).find((found) => found !== undefined);
     if (value === undefined) return null;
-    values.push(JSON.stringify(value));
+    values.push(stringifyExact(value));
   }
   return values;
 }

@@ -1,4 +1,5 @@
 import type { FetchKey } from "../compilation/top-fields.ts";
+import { ExactNumber } from "../exact-numbers.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
 import { readOwn } from "../representations/write-leaf.ts";
@@ -64,5 +65,7 @@ export function copyObject(object: DataObject): DataObject {
 
 /** Whether a value of the data is an object. */
 export function isObject(value: unknown): value is DataObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }

@@ -3,6 +3,7 @@ import type { RequestText } from "../compilation/request-text.ts";
 import type { Step } from "../compilation/step.ts";
 import type { VerbatimReader } from "../completion/verbatim-reader.ts";
 import type { ExecutionObserver } from "../engine.ts";
+import { parseExact } from "../exact-numbers.ts";
 import type { ObservedFetch, ObservedNode } from "../fetch-observer.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { SubgraphResponse, SubgraphTransport } from "../subgraph-transport.ts";
@@ -43,12 +44,13 @@ export function sendRequest<Context>(
   body: string,
   describeNodes: () => readonly ObservedNode[],
 ): Promise<SubgraphResponse | Error> {
-  const { subgraph, operationKind, operationName } = step;
+  const { subgraph, operationKind, operationName, needsExactNumbers } = step;
   const request = {
     subgraph,
     body,
     operationKind,
     ...(operationName === undefined ? {} : { operationName }),
+    ...(needsExactNumbers ? { parse: parseExact } : {}),
   };
   if (observer === undefined) {
     return transport(readVerbatim === null ? request : { ...request, readVerbatim }, context).catch(toError);

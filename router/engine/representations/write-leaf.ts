@@ -1,3 +1,5 @@
+import { stringifyExact } from "../exact-numbers.ts";
+
 /**
  * The JSON text of a value that subgraphs gave.
  * @param isClean whether no text in the value needs escaping
@@ -10,7 +12,7 @@ export function writeLeaf(value: unknown, isClean: boolean): string {
     case "boolean":
       return String(value);
     default:
-      return JSON.stringify(value);
+      return stringifyExact(value);
   }
 }
 

@@ -65,7 +65,10 @@ function replaceMisfits(type: GraphQLOutputType, value: unknown): unknown {
   if (isListType(nullable) && Array.isArray(value)) {
     return value.map((item) => replaceMisfits(nullable.ofType, item));
   }
-  const kind = KINDS[getNamedType(type).name];
+  const { name } = getNamedType(type);
+  // It was rounded when it was read.
+  if (name === "ID" && Number.isInteger(value) && !Number.isSafeInteger(value)) return {};
+  const kind = KINDS[name];
   return kind === undefined || isListType(nullable) || value === null || typeof value === kind ? value : {};
 }
 
