@@ -34,6 +34,7 @@ async function run(): Promise<void> {
   let after: string | null | undefined;
   do {
     const { books } = await send(ListBooksDocument, { first: 10, after }, login.accessToken);
+    if (books === null) throw new Error("there are no books to be had just now");
     for (const { title, author } of books.nodes) process.stdout.write(`${title} – ${author}\n`);
     after = books.pageInfo.hasNextPage ? books.pageInfo.endCursor : null;
     const [book] = books.nodes;

@@ -37,7 +37,10 @@ describe("the catalogue", () => {
   });
 
   it("is closed to whoever is not", async () => {
-    expect(await listBooks(anonymous)).toMatchObject({ data: null, ...buildRefusal("UNAUTHENTICATED") });
+    expect(await listBooks(anonymous)).toMatchObject({
+      data: { books: null },
+      ...buildRefusal("UNAUTHENTICATED"),
+    });
     const { id } = await requireFirstBook();
     expect(await findBook(anonymous, id)).toMatchObject({
       data: { book: null },

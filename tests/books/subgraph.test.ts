@@ -27,7 +27,7 @@ describe("books, asked without the router", () => {
 
   it("lists no books to whoever has not signed in", async () => {
     const refusal = buildRefusal("UNAUTHENTICATED");
-    expect(await listBooks(anonymous)).toMatchObject({ data: null, ...refusal });
+    expect(await listBooks(anonymous)).toMatchObject({ data: { books: null }, ...refusal });
     expect(await findBook(anonymous, books[0]?.id ?? "")).toMatchObject({ data: { book: null }, ...refusal });
   });
 

@@ -1,4 +1,6 @@
+import { describe, expect, it } from "@jest/globals";
 import { testBreakingEdits } from "./support/breaking-edit.ts";
+import { checkEdit, listFindings, type Replacement } from "./support/schema-edit.ts";
 
 testBreakingEdits([
   {
@@ -156,3 +158,37 @@ testBreakingEdits([
     lines: [[]],
   },
 ]);
+
+describe("a break that its line accepts", () => {
+  const USED = "query Operation {\n  book(id: 1) {\n    pages\n  }\n}";
+  const edit = (comment: string): Replacement[] => [
+    ["books", "  pages: Int\n", `  pages: String ${comment}\n`],
+  ];
+
+  it("is a warning that says why", async () => {
+    const report = await checkEdit(edit("# accept-break FIELD_TYPE_CHANGED -- no client counts them"), USED);
+    expect(report.breakingChanges).toMatchObject({
+      status: "passed",
+      findings: [
+        {
+          severity: "warning",
+          mend: null,
+          message: expect.stringMatching(/It breaks Operation\. Accepted: no client counts them$/),
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["of another kind", "# accept-break FIELD_REMOVED -- no client counts them"],
+    ["without a reason", "# accept-break FIELD_TYPE_CHANGED --"],
+    ["in no comment of its own form", "# FIELD_TYPE_CHANGED is accepted"],
+  ])("stays an error where the comment is one %s", async (_what, comment) => {
+    const report = await checkEdit(edit(comment), USED);
+    expect(report.breakingChanges).toMatchObject({
+      status: "failed",
+      findings: [{ mend: expect.stringContaining('put "# accept-break FIELD_TYPE_CHANGED -- the reason"') }],
+    });
+    expect(listFindings(report)).toHaveLength(1);
+  });
+});

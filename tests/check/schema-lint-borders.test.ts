@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { composeForTest as compose } from "../support/supergraph-file.ts";
 import { lint, listFindings } from "./schema-lint-context.ts";
 
 const RULE = "supergraph/nullable-across-subgraphs";
@@ -98,5 +99,40 @@ describe("the owner of an entity", () => {
 
   it("is nobody on a tie", async () => {
     expect(await findBorders({ one: entity('"C." c: Int!'), two: entity('"D." d: Int!') })).toEqual([]);
+  });
+});
+
+describe("supergraph/nullable-query-field", () => {
+  const find = async (sdl: string, base: string | null = null) => {
+    const findings = listFindings(
+      await lint({ books: sdl }, base && compose([{ name: "books", url: "http://books", sdl: base }])),
+    );
+    return findings.filter((finding) => finding.endsWith("supergraph/nullable-query-field"));
+  };
+  const QUERY =
+    'type Query {\n"A."\nbook: Int! @authenticated\n"B."\nshelf: [Int!]! @authenticated\n"C." size: Int @authenticated }';
+
+  it("finds each that is not", async () => {
+    expect(await find(QUERY)).toEqual([
+      "books.graphql:4:1 error supergraph/nullable-query-field",
+      "books.graphql:6:1 error supergraph/nullable-query-field",
+    ]);
+  });
+
+  it("looks at the type that answers queries, whatever its name", async () => {
+    const named = `schema { query: Root } ${QUERY.replace("Query", "Root")}`;
+    expect(await find(named)).toHaveLength(2);
+  });
+
+  it("leaves alone what clients know already", async () => {
+    expect(await find(QUERY, "type Query { book: Int! }")).toEqual([
+      "books.graphql:6:1 error supergraph/nullable-query-field",
+    ]);
+  });
+
+  it("says nothing of mutations and of other types", async () => {
+    expect(
+      await find('type Query { "A." a: A } "A." type A { "B." b: Int! } type Mutation { "C." c: Int! }'),
+    ).toEqual([]);
   });
 });

@@ -6,16 +6,24 @@ const FEDERATION_LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@override", "@inaccessible", "@authenticated", "@requiresScopes", "@policy", "@tag", "@listSize"])\n';
 
 /** Lints subgraphs by name, each as if it came from `<name>.graphql`, behind a link to federation. */
-export function lint(schemas: Readonly<Record<string, string>>): Promise<StepResult> {
+export function lint(
+  schemas: Readonly<Record<string, string>>,
+  baseSdl: string | null = null,
+): Promise<StepResult> {
   return lintUnlinked(
     Object.fromEntries(Object.entries(schemas).map(([name, sdl]) => [name, FEDERATION_LINK + sdl])),
+    baseSdl,
   );
 }
 
 /** Lints subgraphs by name, as they are. */
-export function lintUnlinked(schemas: Readonly<Record<string, string>>): Promise<StepResult> {
+export function lintUnlinked(
+  schemas: Readonly<Record<string, string>>,
+  baseSdl: string | null = null,
+): Promise<StepResult> {
   const subgraphs = Object.entries(schemas).map(([name, sdl]) => ({ name, file: `${name}.graphql`, sdl }));
-  return schemaLintStep.run(buildContext(subgraphs));
+  const base = baseSdl === null ? null : { supergraphSdl: baseSdl };
+  return schemaLintStep.run({ ...buildContext(subgraphs), base });
 }
 
 /** What `npm run check` gives a step that looks at the subgraphs alone. */

@@ -1,13 +1,14 @@
 import type { Place, Problem } from "../../problem.ts";
 import type { CheckContext, CheckStep, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
+import { findAcceptance } from "./accepted-breaks.ts";
 import { type JudgedChange, judgeChanges } from "./judge-changes.ts";
 import { findChangeMend } from "./mends.ts";
 
 /**
  * Builds the step that compares the API schema with the base's and judges each change by use: a
  * breaking change is an error when it breaks a stored operation, else a warning (an error under
- * `strict`); a dangerous one is a warning when an operation may be surprised by it. `baseAbsence`
+ * `strict`), and a warning all the same where a comment on its line accepts that; a dangerous one is a warning when an operation may be surprised by it. `baseAbsence`
  * says why there is no base, when there is none.
  *
  * details: `{ breaking, breakingInUse, dangerous, safe, changes }`: four counts, and every change as
@@ -22,11 +23,11 @@ export function buildBreakingChangesStep(baseAbsence: string | null): CheckStep 
 }
 
 async function checkChanges(context: CheckContext, baseAbsence: string | null): Promise<StepResult> {
-  const { base, head, options } = context;
+  const { base, head } = context;
   if (!head) return buildSkippedResult(NOTHING_COMPOSED);
   if (!base) return buildSkippedResult(`skipped: ${baseAbsence ?? "there is no base"}`);
   const changes = await judgeChanges(base, head, context);
-  const findings = changes.flatMap((change) => buildFinding(change, options.strict) ?? []);
+  const findings = changes.flatMap((change) => buildFinding(change, context) ?? []);
   const details = buildDetails(changes);
   return buildStepResult(summarize(details), findings, details);
 }
@@ -57,18 +58,26 @@ function summarize(counts: ReturnType<typeof buildDetails>): string {
   return `${formatCount(breaking, "breaking change")}${inUse}, ${dangerous} dangerous, ${safe} safe`;
 }
 
-function buildFinding(change: JudgedChange, strict: boolean): Problem | null {
+function buildFinding(change: JudgedChange, { options, subgraphs }: CheckContext): Problem | null {
   const { classification, type, usedBy } = change;
   const isUsed = usedBy.length > 0;
   if (classification === "safe" || (classification === "dangerous" && !isUsed)) return null;
-  const isError = classification === "breaking" && (isUsed || strict);
+  const isError = classification === "breaking" && (isUsed || options.strict);
+  const acceptance = isError ? findAcceptance(type, change.places, subgraphs) : null;
+  const message = `${change.message}. ${describeUse(change)}`;
   return {
-    severity: isError ? "error" : "warning",
+    severity: isError && acceptance === null ? "error" : "warning",
     code: type,
-    message: `${change.message}. ${describeUse(change)}`,
-    mend: isError || isUsed ? findChangeMend(type, classification) : null,
+    message: acceptance === null ? message : `${message} Accepted: ${acceptance}`,
+    mend: acceptance === null && (isError || isUsed) ? describeMend(change, isError) : null,
     places: [...change.places, ...listOperationPlaces(change)],
   };
+}
+
+function describeMend({ type, classification }: JudgedChange, isError: boolean): string | null {
+  const mend = findChangeMend(type, classification);
+  if (!isError) return mend;
+  return `${mend ?? ""} Or accept it: put "# accept-break ${type} -- the reason" at the end of the line.`.trimStart();
 }
 
 function describeUse({ classification, usedBy }: JudgedChange): string {

@@ -7,6 +7,7 @@ import { accessRule } from "./rules/access-rule.ts";
 import { boundedList } from "./rules/bounded-list.ts";
 import { mutationResult } from "./rules/mutation-result.ts";
 import { nullableAcrossSubgraphs } from "./rules/nullable-across-subgraphs.ts";
+import { nullableQueryField } from "./rules/nullable-query-field.ts";
 import type { GraphFacts, SchemaRule } from "./schema-rule.ts";
 import type { SubgraphFacts } from "./subgraph-facts.ts";
 
@@ -17,7 +18,13 @@ export interface LintResult {
   readonly silenced: number;
 }
 
-const OWN_RULES: readonly SchemaRule[] = [accessRule, boundedList, mutationResult, nullableAcrossSubgraphs];
+const OWN_RULES: readonly SchemaRule[] = [
+  accessRule,
+  boundedList,
+  mutationResult,
+  nullableAcrossSubgraphs,
+  nullableQueryField,
+];
 const OWN_PREFIX = "supergraph";
 const LIBRARY_PREFIX = "@graphql-eslint";
 

@@ -15,6 +15,8 @@ export interface SchemaRule {
 export interface GraphFacts {
   readonly subgraphs: readonly SubgraphFacts[];
   readonly owners: EntityOwners;
+  /** The fields of Query that the base has. */
+  readonly knownQueryFields: ReadonlySet<string>;
 }
 
 /** One thing a rule found. */

@@ -1,4 +1,5 @@
-import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import { buildApiSchema } from "../api-schema.ts";
+import type { CheckContext, CheckStep, Graph, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
 import { findEntityOwners } from "./entity-owners.ts";
 import { lintSubgraph } from "./lint-subgraph.ts";
@@ -6,8 +7,8 @@ import { readSubgraphs } from "./subgraph-facts.ts";
 
 /**
  * Looks at each subgraph's SDL as a reviewer would: descriptions, names, deprecations and connections by the rules of
- * graphql-eslint (`@graphql-eslint/…`), access rules, bounds of lists, results of mutations and null at the borders
- * between subgraphs by rules of its own (`supergraph/…`). Every rule is silenced in one way, by a comment on the line
+ * graphql-eslint (`@graphql-eslint/…`), access rules, bounds of lists, results of mutations, null at the borders
+ * between subgraphs and at new fields of Query by rules of its own (`supergraph/…`). Every rule is silenced in one way, by a comment on the line
  * above: `# eslint-disable-next-line supergraph/bounded-list -- a shelf has five`.
  *
  * `details`: `subgraphs`, how many were looked at, and `silenced`, how many findings comments silence. SDL that does
@@ -16,17 +17,22 @@ import { readSubgraphs } from "./subgraph-facts.ts";
 export const schemaLintStep: CheckStep = {
   name: "schema-lint",
   title: "Schema lint",
-  run: async (context) => lint(context.subgraphs),
+  run: async ({ subgraphs, base }) => lint(subgraphs, base),
 };
 
-function lint(sources: CheckContext["subgraphs"]): StepResult {
+function lint(sources: CheckContext["subgraphs"], base: Graph | null): StepResult {
   const subgraphs = readSubgraphs(sources);
   if (subgraphs.length === 0) return buildSkippedResult("no subgraph has a schema that can be read");
-  const graph = { subgraphs, owners: findEntityOwners(subgraphs) };
+  const graph = { subgraphs, owners: findEntityOwners(subgraphs), knownQueryFields: listQueryFields(base) };
   const results = subgraphs.map((subgraph) => lintSubgraph(subgraph, graph));
   const findings = results.flatMap((result) => result.findings);
   const silenced = results.reduce((sum, result) => sum + result.silenced, 0);
   const found = `${formatCount(findings.length, "finding")} in ${formatCount(subgraphs.length, "subgraph")}`;
   const summary = silenced === 0 ? found : `${found}, ${silenced} silenced`;
   return buildStepResult(summary, findings, { subgraphs: subgraphs.length, silenced });
+}
+
+function listQueryFields(base: Graph | null): ReadonlySet<string> {
+  const type = base && buildApiSchema(base).getQueryType();
+  return new Set(Object.keys(type?.getFields() ?? {}));
 }
