@@ -15,6 +15,7 @@ import {
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
 import type { InFlightLimits } from "../service/in-flight-gate.ts";
 import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
+import { chooseLogFormat, type LogFormat } from "../service/log-format.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
@@ -51,6 +52,7 @@ export interface RouterConfig {
   readonly port: number;
   readonly workers: WorkersSettings;
   readonly logLevel: string;
+  readonly logFormat: LogFormat;
   /** How long the process goes on serving when it is told to stop. */
   readonly drainMs: number;
   readonly supergraphPath: string;
@@ -165,6 +167,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     port: values.PORT,
     workers: buildWorkersSettings(values),
     logLevel: values.LOG_LEVEL,
+    logFormat: chooseLogFormat(values.LOG_FORMAT),
     drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
     transport: divideTransport(buildTransportSettings(values, environment), values.WORKERS),

@@ -42,6 +42,7 @@ export async function startRouter(
   const server = createHttpServer({
     name: "router",
     logLevel: config.logLevel,
+    logFormat: config.logFormat,
     limits: config.httpLimits,
     drainMs: config.drainMs,
     developmentHost: config.isProduction ? null : config.host,

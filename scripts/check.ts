@@ -8,10 +8,10 @@ import { formatJson } from "../composition/check/report/format-json.ts";
 import { formatMarkdown } from "../composition/check/report/format-markdown.ts";
 import { formatText } from "../composition/check/report/format-text.ts";
 import { runCheck } from "../composition/check/run-check.ts";
-import { watchFiles } from "../composition/check/watch-files.ts";
 import { describeFileError } from "../composition/file-error.ts";
 import { formatProblem, type Problem } from "../composition/problem.ts";
 import { SupergraphInputError } from "../composition/supergraph-input-error.ts";
+import { watchFiles } from "../composition/watch-files.ts";
 import { writeIfChanged } from "../composition/write-if-changed.ts";
 import { StartupError } from "../service/startup-error.ts";
 import { CommandError, readArguments as readCommandLine } from "./command-line.ts";
@@ -23,6 +23,8 @@ import { diffMigrations } from "./diff-migrations.ts";
 const USAGE = `Usage: check [--config supergraph.yaml] [--base <git ref | SDL file>] [--operations <glob>]
              [--format text|github|json|markdown] [--output file]
              [--strict] [--max-hops N] [--update] [--watch]`;
+
+const CHECKED_FILES = /\.(?:graphqls?|gql|ya?ml|json|prisma|sql)$/;
 
 const exitCodes = { passed: 0, failed: 1, couldNotRun: 2 } as const;
 
@@ -152,11 +154,14 @@ function printFailure(error: unknown): void {
 
 /** Checks again after every change, one check at a time, until the process is interrupted. */
 async function checkOnEveryChange(args: Arguments): Promise<void> {
-  let running = checkOrExplain(args);
-  const output = args.output === null ? null : resolve(args.output);
-  const stop = watchFiles(findRoot(args.request), output, () => {
+  const root = findRoot(args.request);
+  const report = args.output === null ? null : relative(root, resolve(args.output));
+  let running = Promise.resolve<number>(exitCodes.passed);
+  const stop = await watchFiles(root, CHECKED_FILES, (paths) => {
+    if (paths.every((path) => path === report)) return;
     running = running.then(() => checkOrExplain(args));
   });
+  running = running.then(() => checkOrExplain(args));
   await new Promise<void>((interrupted) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted());
   });

@@ -1,67 +1,91 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { watch } from "node:fs";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
+import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
+import { watchFiles } from "../composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
+import { findSources } from "./find-sources.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
-// `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns; a change of a
-// subgraph's SDL or Prisma schema regenerates types first, SDL that composes becomes the new supergraph, and what the
-// explorer runs in the browser is bundled anew.
+// `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns; a change of SDL, of a
+// Prisma schema or of an operation regenerates types first, SDL that composes becomes the new supergraph, which the
+// router follows by itself, and what the explorer runs in the browser is bundled anew.
 
-/** Editors write a file in several steps; a burst of changes counts as one. */
-const SETTLE_MS = 150;
-const WATCHED_FOLDERS = ["subgraphs", "router", "access", "service", "identity", "prisma", "explorer"];
+const SOURCES = /\.(?:ts|tsx|css|svg|graphql|prisma|sql|ya?ml)$/;
 const EXPLORER_OUTPUT = join("dist", "explorer");
+const SUPERGRAPH_CONFIG = "supergraph.yaml";
 
-function watchSources(stack: RunningStack): () => void {
-  const changed = new Set<string>();
-  let settled: NodeJS.Timeout | undefined;
+/** What a process is made of, by its name; what it was made of before a source stopped being readable. */
+type SourcesByProcess = Map<string, ReadonlySet<string>>;
+
+/** The script that runs just now. */
+let script: ChildProcess | null = null;
+
+async function watchSources(stack: RunningStack): Promise<() => void> {
+  const sources: SourcesByProcess = new Map();
+  await readSources(stack, sources);
   let applied = Promise.resolve();
-  const note = (path: string) => {
-    if (path.includes("generated")) return;
-    changed.add(path);
-    clearTimeout(settled);
-    settled = setTimeout(() => {
-      const paths = [...changed];
-      changed.clear();
-      applied = applied.then(() => apply(stack, paths)).catch(reportFailure);
-    }, SETTLE_MS);
-  };
-  const watchers = WATCHED_FOLDERS.map((folder) =>
-    watch(folder, { recursive: true }, (_event, file) => note(`${folder}/${file}`)),
-  );
+  const stopWatching = await watchFiles(".", SOURCES, (paths) => {
+    applied = applied.then(() => apply(stack, sources, paths)).catch(reportFailure);
+  });
   return () => {
-    clearTimeout(settled);
-    for (const watcher of watchers) watcher.close();
+    stopWatching();
+    script?.kill();
   };
 }
 
-async function apply(stack: RunningStack, paths: readonly string[]): Promise<void> {
-  process.stdout.write(`changed: ${paths.join(", ")}\n`);
-  if (paths.some((path) => /\.(graphql|prisma)$|\/records\.ts$/.test(path))) await runScript("generate");
-  if (paths.some((path) => path.startsWith("explorer/"))) await buildExplorer(EXPLORER_OUTPUT);
-  const isComposed = !paths.some((path) => path.endsWith(".graphql")) || (await runScript("compose"));
-  for (const name of stack.names) {
-    if (paths.some((path) => concerns(path, name)) && isComposed) await stack.restart(name);
+async function readSources(stack: RunningStack, sources: SourcesByProcess): Promise<void> {
+  const found = await Promise.all(stack.processes.map(({ entry }) => findSources(entry)));
+  for (const [index, { name }] of stack.processes.entries()) {
+    const files = found[index];
+    if (files) sources.set(name, files);
   }
 }
 
-/** Whether the process `name` runs code, or serves a schema, that `path` is part of. */
-function concerns(path: string, name: string): boolean {
-  if (/^(service|identity)\//.test(path)) return true;
-  if (name === "router") return path.startsWith("router/") || path.endsWith(".graphql");
-  return ["subgraphs/runtime/", `subgraphs/${name}/`, `prisma/${name}/`].some((folder) =>
-    path.startsWith(folder),
+async function apply(
+  stack: RunningStack,
+  sources: SourcesByProcess,
+  paths: readonly string[],
+): Promise<void> {
+  const schemas = paths.filter(isSchema);
+  const generates = paths.some((path) => schemas.includes(path) || isGeneratedFrom(path));
+  const bundles = paths.some((path) => path.startsWith("explorer/"));
+  const concerned = stack.processes.filter(({ name }) =>
+    paths.some((path) => sources.get(name)?.has(path) || isReadBy(name, path)),
   );
+  if (!generates && !bundles && concerned.length === 0) return;
+  process.stdout.write(`changed: ${paths.join(", ")}\n`);
+  if (generates) await runScript("generate");
+  if (bundles) await buildExplorer(EXPLORER_OUTPUT);
+  if (schemas.length > 0 && !(await runScript("compose"))) return;
+  for (const { name } of concerned) await stack.restart(name);
+  await readSources(stack, sources);
+}
+
+/** Whether the supergraph is composed of it. */
+function isSchema(path: string): boolean {
+  if (path === SUPERGRAPH_CONFIG) return true;
+  if (!path.endsWith(".graphql")) return false;
+  const { subgraphs } = loadSupergraphConfig(SUPERGRAPH_CONFIG, process.env);
+  return subgraphs.some(({ schema }) => schema.kind === "file" && normalize(schema.path) === path);
+}
+
+function isGeneratedFrom(path: string): boolean {
+  return /^operations\/.*\.graphql$|^prisma\/.*\.prisma$|^subgraphs\/[^/]+\/records\.ts$/.test(path);
+}
+
+/** Whether the process `name` reads it when it starts: its SDL, its Prisma schema's client, its migrations. */
+function isReadBy(name: string, path: string): boolean {
+  return path === `subgraphs/${name}/schema.graphql` || path.startsWith(`prisma/${name}/`);
 }
 
 /** Runs `npm run <script>`'s file; it prints what is wrong itself. @returns whether it succeeded */
-async function runScript(script: string): Promise<boolean> {
-  const child = spawn(process.execPath, ["--import", "tsx", `scripts/${script}.ts`], { stdio: "inherit" });
-  const [exitCode] = (await once(child, "exit")) as [number | null];
+async function runScript(name: string): Promise<boolean> {
+  script = spawn(process.execPath, ["--import", "tsx", `scripts/${name}.ts`], { stdio: "inherit" });
+  const [exitCode] = (await once(script, "exit")) as [number | null];
+  script = null;
   return exitCode === 0;
 }
 

@@ -12,5 +12,5 @@ await runUntilStopped(
       throw new CommandError("there is no build: run npm run build first");
   },
   (entry) => ["--enable-source-maps", `dist/${entry}.js`],
-  () => () => undefined,
+  async () => () => undefined,
 );

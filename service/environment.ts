@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { logFormatVariables } from "./log-format.ts";
 import { StartupError } from "./startup-error.ts";
 
 /** Environment variables as a process receives them. */
@@ -81,4 +82,5 @@ export const processVariables = {
   NODE_ENV: nodeEnvironment("production"),
   HOST: z.string().default("127.0.0.1"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
+  ...logFormatVariables,
 };

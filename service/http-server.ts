@@ -56,6 +56,8 @@ export interface RequestSummary {
   sharedWith?: string;
   /** Whether the answer had been kept from an earlier request. */
   isCached?: boolean;
+  /** Whether there was nothing to tell: a question that is asked again and again. */
+  isIdle?: boolean;
 }
 
 /** The fetches from one subgraph for one request. */
@@ -115,7 +117,7 @@ export function createHttpServer({
     return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
-    logger: { stream: createLogStream(), ...buildLoggerOptions(log) },
+    logger: { stream: createLogStream(log.logFormat), ...buildLoggerOptions(log) },
   });
   server.decorate("drain", createDrain(server, drainMs));
   server.decorateRequest("summary");
@@ -149,7 +151,8 @@ function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: Fast
 
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const [path] = request.url.split("?", 1);
-  const isRoutine = path?.startsWith("/health/") || (path === "/metrics" && reply.statusCode === 200);
+  const isProbe = path?.startsWith("/health/") || (path === "/metrics" && reply.statusCode === 200);
+  const isRoutine = isProbe || request.summary.isIdle === true;
   const level = isRoutine ? "debug" : "info";
   request.log[level](
     {

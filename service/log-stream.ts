@@ -1,4 +1,6 @@
 import pino from "pino";
+import type { LogFormat } from "./log-format.ts";
+import { formatPrettyLine } from "./pretty-log-line.ts";
 
 /** What the log writes its lines to. */
 export interface LogStream {
@@ -17,8 +19,12 @@ const ROUTINE = /^\{"level":"(?:info|debug|trace)"/;
  * Standard output, written once per turn of the event loop instead of once per line: a busy process spends a tenth of
  * its time in `write` otherwise. Warnings and errors are written at once, with what was logged before them.
  */
-export function createLogStream(): LogStream {
+export function createLogStream(format: LogFormat): LogStream {
   const destination = pino.destination({ dest: 1, sync: true });
+  if (format === "pretty") {
+    // Somebody reads along: each line when it is written.
+    return { flushSync: () => undefined, write: (line) => void destination.write(formatPrettyLine(line)) };
+  }
   let held = "";
   let heldBytes = 0;
 

@@ -1,16 +1,19 @@
 import pino, { type Logger } from "pino";
+import type { LogFormat } from "./log-format.ts";
+import { createLogStream } from "./log-stream.ts";
 
 /** Who writes a log, and how much. */
 export interface LogOptions {
   /** The process's name in its log lines. */
   readonly name: string;
   readonly logLevel: string;
+  readonly logFormat: LogFormat;
   /** Which of several processes of the name it is; absent where there is one. */
   readonly worker?: number;
 }
 
-/** How every process writes its log: a line of JSON for each event. */
-export function buildLoggerOptions({ name, logLevel, worker }: LogOptions) {
+/** What every process writes into its log for each event. */
+export function buildLoggerOptions({ name, logLevel, worker }: Omit<LogOptions, "logFormat">) {
   return {
     level: logLevel,
     base: { service: name, ...(worker === undefined ? {} : { worker }) },
@@ -21,5 +24,5 @@ export function buildLoggerOptions({ name, logLevel, worker }: LogOptions) {
 
 /** Makes the log of a process that has no server. */
 export function createProcessLog(options: LogOptions): Logger {
-  return pino(buildLoggerOptions(options));
+  return pino(buildLoggerOptions(options), createLogStream(options.logFormat));
 }

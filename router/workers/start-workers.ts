@@ -27,7 +27,7 @@ export async function startWorkers(config: RouterConfig): Promise<RunningProcess
   const { count } = config.workers;
   // Left to the system, a crowd that comes at once may all end up at one worker, for as long as its connections last.
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  const log = createProcessLog({ name: "router", logLevel: config.logLevel });
+  const log = createProcessLog({ name: "router", logLevel: config.logLevel, logFormat: config.logFormat });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const startWorker = createWorkerStart(count, port, log);
   const slots = Array.from({ length: count }, (_, index) => superviseWorker(index + 1, startWorker, log));

@@ -1,9 +1,19 @@
 import { readFileSync } from "node:fs";
 import { parse, print } from "graphql";
+import type { StackProcess } from "./run-stack.ts";
 
 /** What the person at the terminal is told once everything serves. */
-export function buildBanner(routerUrl: string, isProduction: boolean): string {
-  const lines = ["", `  The supergraph is up: ${routerUrl}/graphql`];
+export function buildBanner(
+  routerUrl: string,
+  processes: readonly StackProcess[],
+  isProduction: boolean,
+): string {
+  const ids = processes.map(({ name, processId }) => `${name} ${processId}`).join(", ");
+  const lines = [
+    "",
+    `  The supergraph is up: ${routerUrl}/graphql`,
+    `  Processes:            ${ids}; kill -STOP <number> holds one, kill -CONT <number> lets it go on`,
+  ];
   if (isProduction) return [...lines, ""].join("\n");
   return [
     ...lines,

@@ -20,8 +20,14 @@ export interface ChildOptions {
   readonly drainMs: number;
 }
 
+/** A process of the stack. */
+export interface StackChild extends Child {
+  /** Absent when it could not even be started. */
+  readonly processId: number | undefined;
+}
+
 /** Starts a process of the stack. */
-export function startChild({ name, prefix, nodeArguments, environment, drainMs }: ChildOptions): Child {
+export function startChild({ name, prefix, nodeArguments, environment, drainMs }: ChildOptions): StackChild {
   // The channel tells us that it is ready, and tells it, by closing, that we are gone. In a process group of its own it
   // does not get the terminal's Ctrl-C, which would stop the subgraphs while the router still needs them.
   const child = spawn(process.execPath, nodeArguments, {
@@ -33,11 +39,14 @@ export function startChild({ name, prefix, nodeArguments, environment, drainMs }
   if (child.stderr !== null) copyWithPrefix(child.stderr, process.stderr, prefix);
   const ended = waitForEnd(child);
   return {
+    processId: child.pid,
     ready: waitUntilReady(name, child, ended),
     ended,
     async stop(manner) {
       if (manner === "undrained" && child.connected) child.disconnect();
       child.kill("SIGTERM");
+      // One that was held by SIGSTOP hears of it then.
+      child.kill("SIGCONT");
       const timer = setTimeout(() => child.kill("SIGKILL"), drainMs + STOP_TIMEOUT_MS);
       await ended;
       clearTimeout(timer);

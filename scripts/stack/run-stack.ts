@@ -7,7 +7,7 @@ import {
   superviseProcess,
 } from "../../service/supervision/supervise-process.ts";
 import { requireWritableFolder } from "../../subgraphs/runtime/database/open-database.ts";
-import { startChild } from "./child.ts";
+import { type StackChild, startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
 import { buildPrefix } from "./log-prefix.ts";
 import type { ProcessSettings, StackSettings } from "./settings.ts";
@@ -15,11 +15,15 @@ import type { ProcessSettings, StackSettings } from "./settings.ts";
 /** The demo users whose passwords everybody may know, for the explorer. */
 const DEMO_USERS = "reader:reader-demo,editor:editor-demo";
 
-/** A stack whose processes all serve. */
+/** A stack of processes. */
 export interface RunningStack {
-  readonly routerUrl: string;
-  /** The names of its processes. */
-  readonly names: readonly string[];
+  readonly processes: readonly StackProcess[];
+  /**
+   * Starts its processes side by side; from then on, one that dies is started again, on the port it had.
+   * @returns the router's URL, once all of them serve
+   * @throws StartupError when one cannot; the others have been stopped by then
+   */
+  start(): Promise<string>;
   /** Stops the process `name` and starts it anew. @throws StartupError when it does not come up again */
   restart(name: string): Promise<void>;
   /** Starts every process that was left down. */
@@ -30,15 +34,20 @@ export interface RunningStack {
   kill(): void;
 }
 
+/** A process of a stack. */
+export interface StackProcess extends Pick<ProcessSettings, "name" | "entry"> {
+  /** Of the one that runs, or ran last. */
+  readonly processId: number | undefined;
+}
+
 /** The arguments by which Node runs a process: the compiled file of its entry, or its source. */
 export type NodeArguments = (entry: string) => readonly string[];
 
 /**
- * Starts the processes of a stack side by side and waits until all of them serve; from then on, one that dies is
- * started again, on the port it had.
- * @throws StartupError when one cannot; the others have been stopped by then
+ * Makes a stack, whose processes are still to be started.
+ * @throws StartupError when its data folder cannot be written or a port is taken
  */
-export async function runStack(
+export async function prepareStack(
   settings: StackSettings,
   environment: Environment,
   nodeArguments: NodeArguments,
@@ -47,33 +56,47 @@ export async function runStack(
   const processes = await claimPorts([...settings.subgraphs, settings.router], settings.host);
   const shared = { ...environment, ...buildSharedEnvironment(settings, processes, environment) };
   const names = processes.map(({ name }) => name);
+  const started = new Map<string, StackChild>();
   const supervised = processes.map(({ name, entry, port }) => {
     const prefix = buildPrefix(name, names);
-    const child = {
+    const report = buildReport(name, prefix);
+    const options = {
       name,
       prefix,
       nodeArguments: nodeArguments(entry),
       environment: { ...shared, PORT: String(port) },
       drainMs: settings.drainMs,
     };
-    return superviseProcess(name, () => startChild(child), buildReport(name, prefix));
-  });
-  try {
-    const urls = await Promise.all(supervised.map((process) => process.start()));
-    return {
-      routerUrl: urls.at(-1) ?? "",
-      names,
-      async restart(name) {
-        const restarted = supervised.filter((process) => process.name === name);
-        await Promise.all(restarted.map((process) => process.stop("undrained")));
-        await Promise.all(restarted.map((process) => process.start()));
-      },
-      revive: () => supervised.forEach((process) => void process.revive()),
-      stop: () => stopAll(supervised),
-      kill: () => supervised.forEach((process) => void process.kill()),
+    const start = () => {
+      const child = startChild(options);
+      if (started.has(name)) report.tell(`starts as process ${child.processId}`);
+      started.set(name, child);
+      return child;
     };
+    return superviseProcess(name, start, report);
+  });
+  return {
+    get processes() {
+      return processes.map(({ name, entry }) => ({ name, entry, processId: started.get(name)?.processId }));
+    },
+    start: () => startAll(supervised),
+    async restart(name) {
+      const restarted = supervised.filter((process) => process.name === name);
+      await Promise.all(restarted.map((process) => process.stop("undrained")));
+      await Promise.all(restarted.map((process) => process.start()));
+    },
+    revive: () => supervised.forEach((process) => void process.revive()),
+    stop: () => stopAll(supervised),
+    kill: () => supervised.forEach((process) => void process.kill()),
+  };
+}
+
+async function startAll(processes: readonly SupervisedProcess[]): Promise<string> {
+  try {
+    const urls = await Promise.all(processes.map((process) => process.start()));
+    return urls.at(-1) ?? "";
   } catch (error) {
-    await stopAll(supervised);
+    await stopAll(processes);
     throw error;
   }
 }
@@ -125,6 +148,16 @@ function buildSharedEnvironment(
     ...dropEmpty(environment),
     NODE_ENV: isProduction ? "production" : environment.NODE_ENV || "development",
     DATA_DIR: dataDirectory,
+    ...describeTerminal(environment),
+  };
+}
+
+/** Their output goes through ours: whether it ends on a terminal they cannot see. */
+function describeTerminal({ LOG_FORMAT }: Environment): Environment {
+  const isTerminal = process.stdout.isTTY;
+  return {
+    LOG_FORMAT: LOG_FORMAT || (isTerminal ? "pretty" : "json"),
+    ...(isTerminal && process.stdout.hasColors() ? { FORCE_COLOR: "1" } : {}),
   };
 }
 

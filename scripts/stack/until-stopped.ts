@@ -1,14 +1,14 @@
 import { listenForStop } from "../../service/stop-signals.ts";
 import { describeFailure } from "../command-line.ts";
 import { buildBanner } from "./banner.ts";
-import { type NodeArguments, type RunningStack, runStack } from "./run-stack.ts";
+import { type NodeArguments, prepareStack, type RunningStack } from "./run-stack.ts";
 import { readStackSettings } from "./settings.ts";
 import { waitUntilAvailable } from "./wait-until-available.ts";
 
 /**
  * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process: with 0 after a good
- * stop, with 1 and one readable line when the stack cannot start. A second signal ends everything at once. SIGUSR2
- * starts what was left down.
+ * stop, also of a stack that was still starting, with 1 and one readable line when the stack cannot start. A second
+ * signal ends everything at once. SIGUSR2 starts what was left down.
  * @param prepare is done before anything is started
  * @param whileRunning is called once everything serves; what it returns is called when the stop begins
  */
@@ -16,22 +16,32 @@ export async function runUntilStopped(
   command: string,
   prepare: () => Promise<void>,
   nodeArguments: NodeArguments,
-  whileRunning: (stack: RunningStack) => () => void,
+  whileRunning: (stack: RunningStack) => Promise<() => void>,
 ): Promise<never> {
   try {
     await prepare();
     const settings = readStackSettings(process.env);
-    let stack: RunningStack | null = null;
+    const stack = await prepareStack(settings, process.env, nodeArguments);
+    let isStopping = false;
     const stopAsked = new Promise<void>((resolve) => {
-      listenForStop({ onStop: resolve, onEnd: () => endAtOnce(stack) });
+      const onStop = () => {
+        isStopping = true;
+        resolve();
+      };
+      listenForStop({ onStop, onEnd: () => endAtOnce(stack) });
     });
-    stack = await runStack(settings, process.env, nodeArguments);
     process.on("SIGUSR2", stack.revive);
-    await Promise.race([waitUntilAvailable(stack.routerUrl), stopAsked]);
-    process.stdout.write(buildBanner(stack.routerUrl, settings.isProduction));
-    const finish = whileRunning(stack);
-    await stopAsked;
-    finish();
+    const run = async () => {
+      const routerUrl = await stack.start();
+      const finish = await whileRunning(stack);
+      await Promise.race([waitUntilAvailable(routerUrl), stopAsked]);
+      if (!isStopping) {
+        process.stdout.write(buildBanner(routerUrl, stack.processes, settings.isProduction));
+      }
+      await stopAsked;
+      finish();
+    };
+    await Promise.race([run(), stopAsked]);
     await stack.stop();
     return process.exit(0);
   } catch (error) {
@@ -40,8 +50,7 @@ export async function runUntilStopped(
   }
 }
 
-/** Processes that are only just starting end by themselves when this one is gone. */
-function endAtOnce(stack: RunningStack | null): never {
-  stack?.kill();
+function endAtOnce(stack: RunningStack): never {
+  stack.kill();
   process.exit(1);
 }

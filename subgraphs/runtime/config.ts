@@ -11,6 +11,7 @@ import {
   readEnvironment,
 } from "../../service/environment.ts";
 import { chooseMaximumInFlight, inFlightVariables } from "../../service/limit-in-flight.ts";
+import { chooseLogFormat, type LogFormat } from "../../service/log-format.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
@@ -31,6 +32,7 @@ export interface SubgraphConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  readonly logFormat: LogFormat;
   /** How long the process goes on serving when it is told to stop. */
   readonly drainMs: number;
   /** How many requests it works on at once. */
@@ -88,6 +90,7 @@ export function readSubgraphConfig(
     host: values.HOST,
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
     logLevel: values.LOG_LEVEL,
+    logFormat: chooseLogFormat(values.LOG_FORMAT),
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
     maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
     sendLimits: buildSendLimits(values),

@@ -62,6 +62,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
   const server = createHttpServer({
     name: config.name,
     logLevel: config.logLevel,
+    logFormat: config.logFormat,
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
     drainMs: config.drainMs,
     developmentHost: config.isProduction ? null : config.host,

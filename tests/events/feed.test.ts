@@ -39,6 +39,16 @@ describe("the feed of books", () => {
     ]);
   });
 
+  it("leaves no line in the log when there is no news, and one when there is", async () => {
+    const end = await findEnd();
+    await readEvents(end);
+    await createBook(librarian, "News");
+    await readEvents(end, "&limit=1");
+    const readLog = () => books.logLines().filter(({ path, msg }) => path === "/events" && msg === "request");
+    await waitFor("the line of the news", () => readLog().length > 0);
+    for (const line of readLog()) expect(line).not.toHaveProperty("isIdle");
+  });
+
   it("tells nothing of what was refused", async () => {
     const end = await findEnd();
     await librarian.send('mutation { addBook(title: "", author: "Nobody") { id } }');

@@ -60,6 +60,7 @@ async function startSubgraph(sdl: string, resolvers: object): Promise<string> {
   const server = createHttpServer({
     name: "subgraph",
     logLevel: "silent",
+    logFormat: "json",
     drainMs: 0,
     developmentHost: null,
   });

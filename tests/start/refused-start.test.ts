@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { expect, it } from "@jest/globals";
+import { createDataFolder } from "../support/data-folder.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";
 import { runStartCommand } from "../support/start-command.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
@@ -29,13 +33,49 @@ it("stops at once with one line when a port is in use", async () => {
   ]);
 });
 
-it("stops at once with one line when the data folder cannot be written", async () => {
-  const { exitCode, lines } = await failToStart({ DATA_DIR: "/dev/null/data" });
+function createOddPlaces() {
+  const folder = createDataFolder();
+  const [file, fifo, link] = ["file", "fifo", "link"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(file, "");
+  execFileSync("mkfifo", [fifo]);
+  symlinkSync(join(folder, "nowhere", "x"), link);
+  return { file, fifo, link };
+}
+
+const places = createOddPlaces();
+
+it.each([
+  ["is below a file", "/dev/null/data"],
+  ["is a device", "/dev/null"],
+  // Node's own way to make it would try for ever.
+  ["is where the system takes no folders", "/proc/data"],
+  ["is where the system takes no files", "/proc"],
+  ["is a file", places.file],
+  ["is a FIFO", places.fifo],
+  ["is a link that leads nowhere", places.link],
+])("stops at once with one line when the data folder %s", async (_what, folder) => {
+  const { exitCode, lines } = await failToStart({ DATA_DIR: folder });
   expect(exitCode).toBe(1);
   expect(lines).toEqual([
-    "npm start: the data folder /dev/null/data cannot be written: make it writable, or set DATA_DIR to another folder",
+    `npm start: the data folder ${folder} cannot be written: make it writable, or set DATA_DIR to another folder`,
   ]);
 });
+
+it.each(["/dev/null", "/", places.fifo])(
+  "refuses %s as a database, and does not wait for it",
+  async (file) => {
+    const variables = { DATA_DIR: createDataFolder(), BOOKS_DATABASE_URL: `file:${file}` };
+    const start = runStartCommand({ ...variables, PORT: "0", NODE_ENV: "development" }, "start:books");
+    expect(await start.waitForEnd()).toBe(1);
+    expect(start.output()).toMatch(
+      /^books cannot start: the (?:database|data folder) \S+ (?:of books is no regular file|cannot be written): [^\n]+\n$/,
+    );
+  },
+);
 
 it.each([
   ["PORT", "http", "PORT: must be a whole number from 0 to 65535"],
@@ -43,6 +83,7 @@ it.each([
   ["NODE_ENV", "prod", "NODE_ENV: must be one of production, development, test"],
   ["BOOKS_PORT", "-1", "BOOKS_PORT: must be a whole number from 0 to 65535"],
   ["LOG_LEVEL", "loud", "LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent"],
+  ["LOG_FORMAT", "xml", "LOG_FORMAT: must be one of pretty, json"],
   ["JWKS_URL", "ftp://keys", "JWKS_URL: must be an http:// or https:// URL"],
   ["SEED_DEMO", "maybe", "SEED_DEMO: must be 1 or 0"],
   ["BOOKS_DATABASE_URL", "postgres://db", "BOOKS_DATABASE_URL: must be a file: URL"],

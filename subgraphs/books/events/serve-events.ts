@@ -8,9 +8,11 @@ import { requireBookId, requireFeedQuery, requireIdsQuery } from "./feed-request
  * or has fallen behind, and whether there is a book. Nobody is kept waiting once the server begins to close.
  */
 export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed: BookEventFeed): void {
-  server.get("/events", async (request, reply) =>
-    feed.read(requireFeedQuery(request.query), createDepartureSignal(reply)),
-  );
+  server.get("/events", async (request, reply) => {
+    const page = await feed.read(requireFeedQuery(request.query), createDepartureSignal(reply));
+    if (page.kind === "events" && page.events.length === 0) request.summary.isIdle = true;
+    return page;
+  });
   server.get("/events/books", async ({ query }) => {
     const { after, limit } = requireIdsQuery(query);
     return log.readBookIds(after, limit);

@@ -1,6 +1,8 @@
-import { access, constants, mkdir, open } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import { open, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { makeFolder } from "../../../service/make-folder.ts";
 import { StartupError } from "../../../service/startup-error.ts";
 import { createDatabaseAdapter } from "./adapter.ts";
 import { migrateDatabase } from "./migrate-database.ts";
@@ -17,6 +19,7 @@ export async function openDatabase(
 ): Promise<SqlMigrationAwareDriverAdapterFactory> {
   const file = findDatabaseFile(databaseUrl);
   await requireWritableFolder(dirname(file));
+  await requireRegularFile(name, file);
   await createPrivateFile(file);
   await migrateDatabase(databaseUrl, findMigrationFolder(name));
   return createDatabaseAdapter(databaseUrl);
@@ -33,12 +36,26 @@ export async function createPrivateFile(path: string): Promise<void> {
   await file.close();
 }
 
+/** To open a FIFO would hold a thread for ever, and SQLite takes no device and no folder. */
+async function requireRegularFile(name: string, file: string): Promise<void> {
+  const stats = await stat(file).catch(() => null);
+  if (stats === null || stats.isFile()) return;
+  throw new StartupError(
+    `the database ${file} of ${name} is no regular file: move it away, or set DATA_DIR to another folder`,
+  );
+}
+
 /** @throws StartupError when files cannot be created in `folder` */
 export async function requireWritableFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK | constants.X_OK);
-  } catch {
+    await makeFolder(folder);
+    // The rights alone do not tell: the system's own folders give them, and take no files.
+    const probe = join(folder, `.probe-${randomUUID()}`);
+    await createPrivateFile(probe);
+    await rm(probe, { force: true });
+  } catch (error) {
+    // Reading goes on from a full disk; whether a write is possible is found out anew with each.
+    if (["ENOSPC", "EDQUOT"].includes(String((error as NodeJS.ErrnoException).code))) return;
     throw new StartupError(
       `the data folder ${folder} cannot be written: make it writable, or set DATA_DIR to another folder`,
     );

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../../../../service/make-folder.ts";
 import { createPrivateFile } from "../open-database.ts";
 import { BackupError } from "./backup-error.ts";
 import { inspectCopy, withDatabaseFile } from "./inspect-database.ts";
@@ -38,7 +39,7 @@ export async function backUpDatabases(
 }
 
 async function createFolder(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(folder));
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {

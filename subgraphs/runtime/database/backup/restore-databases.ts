@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { copyFile, link, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, link, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../../../../service/make-folder.ts";
 import { findMigrationFolder, readMigrationNames } from "../migration-folder.ts";
 import { compareMigrations, type MigrationRecord } from "../migration-history.ts";
 import { createPrivateFile } from "../open-database.ts";
@@ -58,7 +59,7 @@ function nameOfPrepared(file: string): string {
 
 async function prepare(file: string, from: string, copy: DatabaseCopy): Promise<void> {
   const prepared = nameOfPrepared(file);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(file));
   await rm(prepared, { force: true });
   await createPrivateFile(prepared);
   await copyFile(from, prepared).catch(() => {

@@ -1,0 +1,24 @@
+import { build } from "esbuild";
+
+/**
+ * The source files that a process runs, named from the project's root: what its entry file imports, and what that does.
+ * @param entry the entry file without its ending
+ * @returns null while one of them cannot be read or parsed
+ */
+export async function findSources(entry: string): Promise<ReadonlySet<string> | null> {
+  try {
+    const { metafile } = await build({
+      entryPoints: [`${entry}.ts`],
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      metafile: true,
+      write: false,
+      logLevel: "silent",
+    });
+    return new Set(Object.keys(metafile.inputs));
+  } catch {
+    return null;
+  }
+}

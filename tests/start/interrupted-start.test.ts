@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { expect, it } from "@jest/globals";
+import { tryProcessLock } from "../../subgraphs/runtime/database/process-lock.ts";
+import { createDataFolder } from "../support/data-folder.ts";
+import { isRunning, runStartCommand } from "../support/start-command.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+it("Ctrl-C ends a start that waits for something, with all that it has started", async () => {
+  const dataFolder = createDataFolder();
+  // comments waits for it longer than this test takes.
+  const lock = await tryProcessLock(join(dataFolder, "comments.db"));
+  const start = runStartCommand({ DATA_DIR: dataFolder });
+  await waitFor("one of the others", () => start.output().includes("listening at"), 60_000);
+  const processes = start.findDescendants();
+  expect(processes.length).toBeGreaterThanOrEqual(5);
+  start.pressControlC();
+  expect(await start.waitForEnd()).toBe(0);
+  expect(processes.filter(isRunning)).toEqual([]);
+  expect(start.output()).not.toContain("The supergraph is up");
+  await lock?.release();
+}, 90_000);
+
+it("the banner says which process is which; one that is held by SIGSTOP is ended by Ctrl-C too", async () => {
+  const start = runStartCommand();
+  await start.waitForBanner();
+  const processes = start.findDescendants();
+  const [, ids = ""] = /Processes: +(accounts .+?);/.exec(start.output()) ?? [];
+  const named = ids.split(", ").map((part) => part.split(" "));
+  expect(named.map(([name]) => name)).toEqual(["accounts", "books", "comments", "router"]);
+  for (const [, id] of named) expect(processes).toContain(Number(id));
+  process.kill(Number(named[2]?.[1]), "SIGSTOP");
+  start.pressControlC();
+  expect(await start.waitForEnd()).toBe(0);
+  expect(processes.filter(isRunning)).toEqual([]);
+}, 90_000);
