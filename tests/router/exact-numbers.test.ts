@@ -150,3 +150,55 @@ describe("a key", () => {
     expect(stock.requests.at(-1)?.text).toContain(`[{"__typename":"Product","number":${LONG}}]`);
   });
 });
+
+describe("a number in a variable", () => {
+  const QUERY = `query($long: Long, $json: Json, $id: ID, $float: Float, $range: Range, $ranges: [Range]) {
+    echo(long: $long, json: $json, id: $id, float: $float, range: $range, ranges: $ranges)
+  }`;
+
+  /** The variables as JSON text: a test's own JSON would round them too. */
+  async function send(variables: string, method = "POST") {
+    const search = new URLSearchParams({ query: QUERY, variables });
+    const url = `${router.url}/graphql`;
+    const headers = { "content-type": "application/json" };
+    const body = `{"query":${JSON.stringify(QUERY)},"variables":${variables}}`;
+    const response =
+      method === "GET"
+        ? await fetch(`${url}?${search}`, { headers })
+        : await fetch(url, { method, headers, body });
+    return (await response.json()) as { data?: unknown; errors?: unknown };
+  }
+
+  describe.each(["POST", "GET"])("by %s", (method) => {
+    it.each([
+      ["long", `{"long":${LONG}}`],
+      ["long", `{"long":-${LONG}}`],
+      ["long", '{"long":1e400}'],
+      ["id", `{"id":${LONG}}`],
+      ["json", `{"json":{"a":[1,{"b":${LONG}}]}}`],
+      ["range", `{"range":{"to":${LONG}}}`],
+      ["range", `{"range":{"id":${LONG}}}`],
+      ["ranges", `{"ranges":[{"from":1},{"from":${LONG}}]}`],
+    ])("that would be rounded is refused: $%s of %s", async (name, variables) => {
+      const asked = products.requests.length;
+      const { data = null, errors } = await send(variables, method);
+      expect(data).toBeNull();
+      expect(errors).toEqual([
+        expect.objectContaining({
+          message: `Variable "$${name}" has a number beyond 2^53, which would be rounded: send it as a text.`,
+          extensions: { code: "INEXACT_NUMBER" },
+        }),
+      ]);
+      expect(products.requests).toHaveLength(asked);
+    });
+
+    it.each([
+      '{"long":9007199254740991}',
+      `{"long":"${LONG}","id":"${LONG}","json":{"a":"${LONG}"}}`,
+      '{"float":1e300,"range":{"float":1e300,"from":0.1}}',
+    ])("that is kept reaches the subgraph: %s", async (variables) => {
+      expect(await send(variables, method)).toEqual({ data: { echo: 1 } });
+      expect(products.requests.at(-1)?.body.variables).toEqual(JSON.parse(variables));
+    });
+  });
+});

@@ -328,7 +328,7 @@ describe("any answer", () => {
           expectValid(await graph.send(ROOT));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -345,7 +345,7 @@ describe("any answer", () => {
           expect(response.data).toMatchObject({ product: { name: "Lamp" } });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -358,7 +358,7 @@ describe("any answer", () => {
           expect(response.data).toEqual(data);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
