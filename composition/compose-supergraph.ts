@@ -1,6 +1,7 @@
 import { composeServices } from "@apollo/composition";
 import { GraphQLError } from "graphql";
 import { buildErrorProblem, buildHintProblem, buildSyntaxProblem } from "./composition-problem.ts";
+import { findDroppedDirectives } from "./dropped-directives.ts";
 import type { SubgraphSchema } from "./load-subgraph.ts";
 import type { Problem } from "./problem.ts";
 import { parseSubgraph, type SubgraphDocument } from "./subgraph-document.ts";
@@ -34,7 +35,10 @@ function composeDocuments(subgraphs: readonly SubgraphDocument[]): CompositionRe
   return {
     succeeded: true,
     supergraphSdl: `${supergraphSdl.trimEnd()}\n`,
-    hints: hints.map((hint) => buildHintProblem(hint, subgraphs)),
+    hints: [
+      ...hints.map((hint) => buildHintProblem(hint, subgraphs)),
+      ...findDroppedDirectives(subgraphs, supergraphSdl),
+    ],
   };
 }
 

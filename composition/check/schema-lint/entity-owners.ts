@@ -1,4 +1,4 @@
-import { hasDirective } from "./federation-directives.ts";
+import { hasDirective } from "../../federation-directives.ts";
 import {
   isExternal,
   isKeyField,

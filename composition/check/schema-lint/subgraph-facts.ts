@@ -13,14 +13,14 @@ import {
   type TypeExtensionNode,
   type TypeNode,
 } from "graphql";
-import type { CheckContext } from "../step.ts";
 import {
   type DirectiveNames,
   findDirectives,
   hasDirective,
   readArgument,
   readDirectiveNames,
-} from "./federation-directives.ts";
+} from "../../federation-directives.ts";
+import type { CheckContext } from "../step.ts";
 
 /** A subgraph's SDL, and what the checks ask of it. */
 export interface SubgraphFacts {

@@ -1,4 +1,4 @@
-import { findDirectives, hasDirective, readArgument } from "../federation-directives.ts";
+import { findDirectives, hasDirective, readArgument } from "../../../federation-directives.ts";
 import type { SchemaRule, Violation } from "../schema-rule.ts";
 import type { SubgraphFacts, TypeFacts } from "../subgraph-facts.ts";
 

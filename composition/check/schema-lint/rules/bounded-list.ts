@@ -1,5 +1,5 @@
 import { type FieldDefinitionNode, Kind, type TypeNode } from "graphql";
-import { findDirectives, readArgument } from "../federation-directives.ts";
+import { findDirectives, readArgument } from "../../../federation-directives.ts";
 import type { SchemaRule } from "../schema-rule.ts";
 import { isExternal, readNamedType, type SubgraphFacts, type TypeFacts } from "../subgraph-facts.ts";
 

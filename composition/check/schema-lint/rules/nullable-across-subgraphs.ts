@@ -1,5 +1,5 @@
 import { type FieldDefinitionNode, Kind, type TypeNode } from "graphql";
-import { hasDirective } from "../federation-directives.ts";
+import { hasDirective } from "../../../federation-directives.ts";
 import type { GraphFacts, SchemaRule, Violation } from "../schema-rule.ts";
 import {
   isExternal,

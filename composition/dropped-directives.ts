@@ -1,0 +1,107 @@
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  parse,
+  type TypeDefinitionNode,
+  type TypeExtensionNode,
+} from "graphql";
+import { readDirectiveNames } from "./federation-directives.ts";
+import type { Problem } from "./problem.ts";
+import { findNodePlace, type SubgraphDocument } from "./subgraph-document.ts";
+
+/** Directives of Apollo's specifications: composition takes them in, or says why it cannot. */
+const COMPOSED = [
+  ...["link", "core", "key", "requires", "provides", "external", "extends", "shareable", "override", "tag"],
+  ...["inaccessible", "interfaceObject", "authenticated", "requiresScopes", "policy", "cost", "listSize"],
+  ...["composeDirective", "context", "fromContext", "cacheTag"],
+];
+
+/** A message names this many elements and counts the others; the places are of all. */
+const MOST_NAMED = 5;
+
+/**
+ * The directives that stand in subgraphs and are lost in their supergraph, one warning for each of a subgraph's.
+ * Composition drops them without a word: all that no `@composeDirective` keeps, and `@oneOf`.
+ */
+export function findDroppedDirectives(
+  subgraphs: readonly SubgraphDocument[],
+  supergraphSdl: string,
+): Problem[] {
+  const kept = new Map(
+    listElements(parse(supergraphSdl)).map(({ coordinate, directives }) => [coordinate, namesOf(directives)]),
+  );
+  return subgraphs.flatMap((subgraph) => {
+    const dropped = new Map<string, Dropped[]>();
+    const standardName = readDirectiveNames(subgraph.document);
+    for (const { coordinate, directives } of listElements(subgraph.document)) {
+      for (const node of directives) {
+        const name = node.name.value;
+        // What stands on an element that is left out altogether is left out with it, and that is told already.
+        if (kept.get(coordinate)?.has(name) !== false) continue;
+        if (COMPOSED.includes(standardName(name) ?? "")) continue;
+        dropped.set(name, [...(dropped.get(name) ?? []), { coordinate, node }]);
+      }
+    }
+    return [...dropped].map(([name, uses]) => buildProblem(name, uses, subgraphs));
+  });
+}
+
+interface Dropped {
+  readonly coordinate: string;
+  readonly node: ConstDirectiveNode;
+}
+
+function buildProblem(
+  name: string,
+  uses: readonly Dropped[],
+  subgraphs: readonly SubgraphDocument[],
+): Problem {
+  const named = [...new Set(uses.map(({ coordinate }) => coordinate))];
+  const others = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : "";
+  return {
+    severity: "warning",
+    code: "DIRECTIVE_NOT_COMPOSED",
+    message: `@${name} is lost in the supergraph: composition drops it from ${named.slice(0, MOST_NAMED).join(", ")}${others}.`,
+    mend:
+      name === "oneOf"
+        ? "Federation cannot compose it: clients do not see it, and the subgraph alone refuses what does not fit."
+        : `Keep it with @composeDirective(name: "@${name}"), which needs an @link to its specification, or remove it.`,
+    places: uses.flatMap(({ node }) => findNodePlace(node, subgraphs) ?? []),
+  };
+}
+
+interface Element {
+  readonly coordinate: string;
+  readonly directives: readonly ConstDirectiveNode[];
+}
+
+/** Types, their fields, values and arguments, with what stands on them. */
+function listElements(document: DocumentNode): Element[] {
+  return document.definitions.flatMap((node) =>
+    isTypeDefinitionNode(node) || isTypeExtensionNode(node) ? listElementsOf(node) : [],
+  );
+}
+
+function listElementsOf(type: TypeDefinitionNode | TypeExtensionNode): Element[] {
+  const own = { coordinate: type.name.value, directives: type.directives ?? [] };
+  const fields = "fields" in type ? (type.fields ?? []) : [];
+  const values = "values" in type ? (type.values ?? []) : [];
+  const members = [...fields, ...values].flatMap((member) => {
+    const coordinate = `${type.name.value}.${member.name.value}`;
+    const given = "arguments" in member ? (member.arguments ?? []) : [];
+    return [
+      { coordinate, directives: member.directives ?? [] },
+      ...given.map(({ name, directives = [] }) => ({
+        coordinate: `${coordinate}(${name.value}:)`,
+        directives,
+      })),
+    ];
+  });
+  return [own, ...members];
+}
+
+function namesOf(directives: readonly ConstDirectiveNode[]): ReadonlySet<string> {
+  return new Set(directives.map(({ name }) => name.value));
+}
