@@ -13,7 +13,7 @@ export const ERROR_CODES = {
   RATE_LIMITED: "Too many attempts; `extensions.retryAfter` says how many seconds to wait.",
   GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
   GRAPHQL_VALIDATION_FAILED: "The operation does not fit the schema.",
-  OPERATION_TOO_LARGE: "The document is beyond a limit of the router; the message names it.",
+  OPERATION_TOO_LARGE: "The operation is beyond a limit; the message names it.",
   COST_LIMIT_EXCEEDED: "The operation may fetch too much: `extensions.cost` is beyond `extensions.limit`.",
   QUERY_PLANNING_FAILED: "The router found no way to execute the operation; smaller parts of it may do.",
   OPERATION_NOT_SUPPORTED:

@@ -1,6 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { badUserInput, conflict, unauthenticated } from "../../service/error-codes.ts";
+import type { FairQueue } from "../../service/fair-queue.ts";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import { isUniqueConflict } from "../runtime/database/prisma-errors.ts";
+import { requireTime } from "../runtime/request-deadline.ts";
 import type { IssueAccessToken } from "./access-token.ts";
 import { type AttemptSettings, buildRefreshLimits, buildRegistrationLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";
@@ -9,9 +12,8 @@ import { type PasswordHasher, requirePassword } from "./password.ts";
 import type { PasswordTrial } from "./password-trial.ts";
 import type { SessionRecord, UserRecord } from "./records.ts";
 import { createRefreshToken, hashRefreshToken } from "./refresh-token.ts";
-import { PUBLIC_COLUMNS, type Sessions, SIGN_IN_COLUMNS, type SignInUser } from "./sessions.ts";
-import { buildUsernameKey, readUsername, type UsernameColumns } from "./username.ts";
-import type { WorkQueue } from "./work-queue.ts";
+import { type NewUser, PUBLIC_COLUMNS, type Sessions, type SignInUser } from "./sessions.ts";
+import { buildUsernameKey, readUsername } from "./username.ts";
 
 /** What a user signs in with. */
 export interface Credentials {
@@ -56,8 +58,8 @@ export interface AccountsParts {
   readonly prisma: PrismaClient;
   readonly sessions: Sessions;
   readonly passwordHasher: PasswordHasher;
-  /** Where all hashing for clients waits for its turn. */
-  readonly hashing: WorkQueue;
+  /** Where all hashing for clients waits for its turn, by the network that they are in. */
+  readonly hashing: FairQueue;
   readonly passwordTrial: PasswordTrial;
   readonly attempts: Attempts;
   readonly attemptSettings: AttemptSettings;
@@ -75,15 +77,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
   }
 
   /** Hashes the password of a new account. @throws RATE_LIMITED, SERVICE_UNAVAILABLE */
-  async function hashNewPassword(password: string, usernameKey: string, address: string): Promise<string> {
-    const { account, address: network } = buildRegistrationLimits(
-      parts.attemptSettings,
-      usernameKey,
-      address,
-    );
-    await attempts.requireRoom([account, network]);
-    return hashing.run(async () => {
-      await attempts.count([account, network]);
+  async function hashNewPassword(password: string, usernameKey: string, network: string): Promise<string> {
+    const { account, address } = buildRegistrationLimits(parts.attemptSettings, usernameKey, network);
+    await attempts.requireRoom([account, address]);
+    return hashing.run(network, async () => {
+      requireTime();
+      await attempts.count([account, address]);
       return passwordHasher.hash(password);
     });
   }
@@ -92,8 +91,11 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async register({ username, password }, address) {
       const columns = readUsername(username);
       requirePassword("password", password);
-      const passwordHash = await hashNewPassword(password, columns.usernameKey, address);
-      return signIn(await createUser(prisma, columns, passwordHash), passwordHash);
+      const network = findNetworkPrefix(address);
+      const passwordHash = await hashNewPassword(password, columns.usernameKey, network);
+      const user = { id: uuidv7(), ...columns, scopes: "", createdAt: new Date() };
+      const refreshToken = await createUser(sessions, { ...user, passwordHash });
+      return buildSession(user, refreshToken, issueAccessToken);
     },
 
     async login({ username, password }, address) {
@@ -105,8 +107,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     async refreshSession(refreshToken, address) {
       const spentHash = hashRefreshToken(refreshToken);
-      const userId = await sessions.findUserId(spentHash);
-      await attempts.count(buildRefreshLimits(parts.attemptSettings, userId, address));
+      const userId = await sessions.findOwner(spentHash);
+      const network = findNetworkPrefix(address);
+      await attempts.count(buildRefreshLimits(parts.attemptSettings, userId, network));
       const next = createRefreshToken();
       const user = await sessions.spend(spentHash, next.hash);
       if (user === null) {
@@ -127,14 +130,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const { usernameKey } = owner;
       const user = await passwordTrial.findUser({ usernameKey, password: current, address });
       if (user === null) throw wrongCurrentPassword();
-      const passwordHash = await hashing.run(() => passwordHasher.hash(next));
-      const { count } = await prisma.user.updateMany({
-        // Of two changes at once only one may hold: the other was made with a password that is no longer.
-        where: { id: userId, passwordHash: user.passwordHash },
-        data: { passwordHash },
+      const passwordHash = await hashing.run(findNetworkPrefix(address), () => {
+        requireTime();
+        return passwordHasher.hash(next);
       });
-      if (count === 0) throw wrongCurrentPassword();
-      await sessions.revokeAll(userId);
+      if (!(await sessions.changePassword(userId, user.passwordHash, passwordHash))) {
+        throw wrongCurrentPassword();
+      }
       return true;
     },
 
@@ -155,19 +157,12 @@ function wrongCurrentPassword(): Error {
 }
 
 /** @throws CONFLICT when the name is taken, also by somebody who registers it at this moment */
-async function createUser(
-  prisma: PrismaClient,
-  columns: UsernameColumns,
-  passwordHash: string,
-): Promise<SignInUser> {
+async function createUser(sessions: Sessions, user: NewUser): Promise<string> {
   try {
-    return await prisma.user.create({
-      data: { id: uuidv7(), ...columns, passwordHash },
-      select: SIGN_IN_COLUMNS,
-    });
+    return await sessions.openFirst(user);
   } catch (error) {
     if (!isUniqueConflict(error)) throw error;
-    throw conflict(`The username "${columns.username}" is taken.`);
+    throw conflict(`The username "${user.username}" is taken.`);
   }
 }
 

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import type { AttemptLimit } from "./attempts.ts";
 
 /** How many attempts there may be in a window of time; 0: any number. */
 export interface AttemptSettings {
   readonly windowSeconds: number;
+  /** Of registrations. */
+  readonly registrationWindowSeconds: number;
   /** Failed ones. */
   readonly loginsPerAccount: number;
   /** Failed ones. */
   readonly loginsPerAddress: number;
+  /** Failed or not: each takes a hash. */
+  readonly signInsPerAddress: number;
   readonly registrationsPerAccount: number;
   readonly registrationsPerAddress: number;
   readonly refreshesPerAccount: number;
@@ -21,41 +24,52 @@ export interface AttemptLimitPair {
   readonly address: AttemptLimit;
 }
 
+/** The limits of trying passwords. */
+export interface LoginLimits extends AttemptLimitPair {
+  /** Of all attempts from the address, where the other two count failures. */
+  readonly signIns: AttemptLimit;
+}
+
 /** The limits of trying passwords for the account of that name, which need not exist. */
 export function buildLoginLimits(
-  settings: AttemptSettings,
+  { windowSeconds, ...settings }: AttemptSettings,
   usernameKey: string,
-  address: string,
-): AttemptLimitPair {
+  network: string,
+): LoginLimits {
   return {
-    account: buildLimit("login account", usernameKey, settings.loginsPerAccount),
-    address: buildLimit("login address", findNetworkPrefix(address), settings.loginsPerAddress),
+    account: buildLimit("login account", usernameKey, settings.loginsPerAccount, windowSeconds),
+    address: buildLimit("login address", network, settings.loginsPerAddress, windowSeconds),
+    signIns: buildLimit("sign-in address", network, settings.signInsPerAddress, windowSeconds),
   };
 }
 
 /** The limits of asking for that name. */
 export function buildRegistrationLimits(
-  settings: AttemptSettings,
+  { registrationWindowSeconds: windowSeconds, ...settings }: AttemptSettings,
   usernameKey: string,
-  address: string,
+  network: string,
 ): AttemptLimitPair {
   return {
-    account: buildLimit("register account", usernameKey, settings.registrationsPerAccount),
-    address: buildLimit("register address", findNetworkPrefix(address), settings.registrationsPerAddress),
+    account: buildLimit("register account", usernameKey, settings.registrationsPerAccount, windowSeconds),
+    address: buildLimit("register address", network, settings.registrationsPerAddress, windowSeconds),
   };
 }
 
-/** The limits of renewing sessions of a user; of no user, where the token belongs to none. */
+/**
+ * The limits of renewing sessions of a user. A token that can renew none, `userId` null, counts by the address alone:
+ * one who holds a dead token must not be able to keep its owner out.
+ */
 export function buildRefreshLimits(
-  settings: AttemptSettings,
+  { windowSeconds, ...settings }: AttemptSettings,
   userId: string | null,
-  address: string,
+  network: string,
 ): AttemptLimit[] {
-  const byAddress = buildLimit("refresh address", findNetworkPrefix(address), settings.refreshesPerAddress);
+  const byAddress = buildLimit("refresh address", network, settings.refreshesPerAddress, windowSeconds);
   if (userId === null) return [byAddress];
-  return [buildLimit("refresh account", userId, settings.refreshesPerAccount), byAddress];
+  return [buildLimit("refresh account", userId, settings.refreshesPerAccount, windowSeconds), byAddress];
 }
 
-function buildLimit(what: string, whose: string, most: number): AttemptLimit {
-  return { key: createHash("sha256").update(`${what}:${whose}`).digest("base64url"), most };
+function buildLimit(what: string, whose: string, most: number, windowSeconds: number): AttemptLimit {
+  const key = createHash("sha256").update(`${what}:${whose}`).digest("base64url");
+  return { key, most, windowSeconds };
 }

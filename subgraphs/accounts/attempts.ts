@@ -5,6 +5,8 @@ import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 export interface AttemptLimit {
   readonly key: string;
   readonly most: number;
+  /** The window begins with the first attempt. */
+  readonly windowSeconds: number;
 }
 
 /** Counts attempts in the database, so that neither a restart nor a second process gives anybody more of them. */
@@ -28,8 +30,8 @@ interface CountRow {
 /** How often what has expired is deleted, at the most. */
 const CLEANUP_INTERVAL_MS = 60_000;
 
-/** Attempts kept in the database of `prisma`, in windows of so many seconds that begin with a first attempt. */
-export function createAttempts(prisma: PrismaClient, windowSeconds: number): Attempts {
+/** Attempts kept in the database of `prisma`. */
+export function createAttempts(prisma: PrismaClient): Attempts {
   let cleanedAt = Number.NEGATIVE_INFINITY;
 
   async function deleteExpired(): Promise<void> {
@@ -58,10 +60,10 @@ export function createAttempts(prisma: PrismaClient, windowSeconds: number): Att
     },
 
     async count(limits) {
-      const keys = listKeys(limits);
-      if (keys.length === 0) return;
+      const counted = limits.filter(({ most }) => most > 0);
+      if (counted.length === 0) return;
       await deleteExpired();
-      const rows = await countEach(prisma, keys, windowSeconds);
+      const rows = await countEach(prisma, counted);
       try {
         refuseExcess(limits, rows, 0);
       } catch (error) {
@@ -83,14 +85,13 @@ function listKeys(limits: readonly AttemptLimit[]): string[] {
 }
 
 /** One statement, so that attempts at once are all counted. */
-function countEach(
-  prisma: PrismaClient,
-  keys: readonly string[],
-  windowSeconds: number,
-): Promise<CountRow[]> {
+function countEach(prisma: PrismaClient, limits: readonly AttemptLimit[]): Promise<CountRow[]> {
   const now = new Date();
-  const windowEndsAt = new Date(now.getTime() + windowSeconds * 1000);
-  const firsts = Prisma.join(keys.map((key) => Prisma.sql`(${key}, 1, ${windowEndsAt})`));
+  const rows = limits.map(({ key, windowSeconds }) => {
+    const windowEndsAt = new Date(now.getTime() + windowSeconds * 1000);
+    return Prisma.sql`(${key}, 1, ${windowEndsAt})`;
+  });
+  const firsts = Prisma.join(rows);
   return prisma.$queryRaw<CountRow[]>`
     INSERT INTO AttemptCount (key, count, windowEndsAt) VALUES ${firsts}
     ON CONFLICT (key) DO UPDATE SET

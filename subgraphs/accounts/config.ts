@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Environment, readEnvironment, wholeNumber } from "../../service/environment.ts";
+import type { FairQueueSettings } from "../../service/fair-queue.ts";
 import { StartupError } from "../../service/startup-error.ts";
 import { readSubgraphConfig, type SubgraphConfig } from "../runtime/config.ts";
 import type { AttemptSettings } from "./attempt-limits.ts";
-import type { WorkQueueSettings } from "./work-queue.ts";
 
 /** What the accounts process is told by its environment. */
 export interface AccountsConfig extends SubgraphConfig {
@@ -13,21 +13,25 @@ export interface AccountsConfig extends SubgraphConfig {
   readonly keyLeadSeconds: number;
   readonly attempts: AttemptSettings;
   /** How many passwords are hashed at once, and how many wait. */
-  readonly hashing: WorkQueueSettings;
+  readonly hashing: FairQueueSettings;
   /** Of the sessions of one user, how many live; 0: any number. */
   readonly sessionsPerUser: number;
 }
 
 const MOST_ATTEMPTS = 1_000_000;
+/** Of the places to wait for a hash, the share of one address. */
+const SHARE_OF_ADDRESS = 0.75;
 
 const accountsVariables = {
   JWT_PRIVATE_KEY: z.string().optional(),
   SIGNING_KEY_LEAD_SECONDS: wholeNumber(0, 86_400).default(90),
   ATTEMPT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900),
+  REGISTRATION_WINDOW_SECONDS: wholeNumber(1, 86_400).default(3_600),
   LOGIN_ATTEMPTS_PER_ACCOUNT: wholeNumber(0, MOST_ATTEMPTS).default(10),
   LOGIN_ATTEMPTS_PER_ADDRESS: wholeNumber(0, MOST_ATTEMPTS).default(100),
+  SIGN_INS_PER_ADDRESS: wholeNumber(0, MOST_ATTEMPTS).default(600),
   REGISTRATIONS_PER_ACCOUNT: wholeNumber(0, MOST_ATTEMPTS).default(10),
-  REGISTRATIONS_PER_ADDRESS: wholeNumber(0, MOST_ATTEMPTS).default(100),
+  REGISTRATIONS_PER_ADDRESS: wholeNumber(0, MOST_ATTEMPTS).default(10),
   REFRESHES_PER_ACCOUNT: wholeNumber(0, MOST_ATTEMPTS).default(100),
   REFRESHES_PER_ADDRESS: wholeNumber(0, MOST_ATTEMPTS).default(1_000),
   PASSWORD_HASHES_AT_ONCE: wholeNumber(1, 16).default(2),
@@ -53,14 +57,21 @@ export function readAccountsConfig(environment: Environment): AccountsConfig {
     keyLeadSeconds: values.SIGNING_KEY_LEAD_SECONDS,
     attempts: {
       windowSeconds: values.ATTEMPT_WINDOW_SECONDS,
+      registrationWindowSeconds: values.REGISTRATION_WINDOW_SECONDS,
       loginsPerAccount: values.LOGIN_ATTEMPTS_PER_ACCOUNT,
       loginsPerAddress: values.LOGIN_ATTEMPTS_PER_ADDRESS,
+      signInsPerAddress: values.SIGN_INS_PER_ADDRESS,
       registrationsPerAccount: values.REGISTRATIONS_PER_ACCOUNT,
       registrationsPerAddress: values.REGISTRATIONS_PER_ADDRESS,
       refreshesPerAccount: values.REFRESHES_PER_ACCOUNT,
       refreshesPerAddress: values.REFRESHES_PER_ADDRESS,
     },
-    hashing: { atOnce: values.PASSWORD_HASHES_AT_ONCE, waiting: values.PASSWORD_HASHES_WAITING },
+    hashing: {
+      atOnce: values.PASSWORD_HASHES_AT_ONCE,
+      waiting: values.PASSWORD_HASHES_WAITING,
+      waitingPerKey: Math.ceil(values.PASSWORD_HASHES_WAITING * SHARE_OF_ADDRESS),
+      workName: "sign-ins",
+    },
     sessionsPerUser: values.SESSIONS_PER_USER,
   };
 }

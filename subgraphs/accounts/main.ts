@@ -2,6 +2,7 @@ import "../../service/supported-node.ts";
 
 import { createAuthenticate } from "../../identity/authenticate.ts";
 import { buildTokenExpectations } from "../../identity/variables.ts";
+import { createFairQueue } from "../../service/fair-queue.ts";
 import { runProcess } from "../../service/run-process.ts";
 import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
 import { seedDemoData } from "../runtime/seed-demo-data.ts";
@@ -14,12 +15,13 @@ import { seedDemoUsers } from "./demo-data.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { loadKeyRing } from "./key-ring.ts";
 import { createLoaders } from "./loaders.ts";
+import { createHashLimit } from "./one-hash.ts";
 import { buildOwnKeySet, serveOwnKeySet } from "./own-key-set.ts";
 import { createPasswordHasher } from "./password.ts";
 import { createPasswordTrial } from "./password-trial.ts";
 import { resolvers } from "./resolvers.ts";
 import { createSessions } from "./sessions.ts";
-import { createWorkQueue } from "./work-queue.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 await runProcess("accounts", async (environment) => {
   const config = readAccountsConfig(environment);
@@ -31,8 +33,8 @@ await runProcess("accounts", async (environment) => {
   await seedDemoData(config, () => seedDemoUsers(prisma, passwordHasher));
   // JWT_TYPES is for tokens of other publishers; ours have one type.
   const expectations = { ...buildTokenExpectations(config.identity), types: [ACCESS_TOKEN_TYPE] };
-  const attempts = createAttempts(prisma, config.attempts.windowSeconds);
-  const hashing = createWorkQueue(config.hashing);
+  const attempts = createAttempts(prisma);
+  const hashing = createFairQueue(config.hashing);
   const trying = { prisma, passwordHasher, hashing, attempts, attemptSettings: config.attempts };
   const accounts = createAccounts({
     ...trying,
@@ -44,8 +46,10 @@ await runProcess("accounts", async (environment) => {
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
+    textLimits: TEXT_LIMITS,
     createContext: (base) => ({ ...base, accounts, loaders: createLoaders(accounts) }),
     database: prisma,
+    listeners: [createHashLimit()],
     authenticate: createAuthenticate(buildOwnKeySet(keyRing), expectations),
     addRoutes(server) {
       reportUnreadableKeys = (error) =>

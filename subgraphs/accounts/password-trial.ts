@@ -1,9 +1,11 @@
-import { type AttemptSettings, buildLoginLimits } from "./attempt-limits.ts";
+import type { FairQueue } from "../../service/fair-queue.ts";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
+import { finishAnyway, requireTime } from "../runtime/request-deadline.ts";
+import { type AttemptSettings, buildLoginLimits, type LoginLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { PasswordHasher } from "./password.ts";
 import { SIGN_IN_COLUMNS, type SignInUser } from "./sessions.ts";
-import type { WorkQueue } from "./work-queue.ts";
 
 /** A password that somebody at `address` says is that of an account. */
 export interface TriedPassword {
@@ -30,13 +32,13 @@ export interface PasswordTrial {
 export interface PasswordTrialParts {
   readonly prisma: PrismaClient;
   readonly passwordHasher: PasswordHasher;
-  readonly hashing: WorkQueue;
+  readonly hashing: FairQueue;
   readonly attempts: Attempts;
   readonly attemptSettings: AttemptSettings;
 }
 
 /**
- * Only failures stay counted, but an attempt counts from its beginning: attempts at once are not more attempts. It
+ * Only failures stay counted for an account, but an attempt counts from its beginning: attempts at once are not more attempts. It
  * begins when its turn to hash comes, so that users who sign in at once do not stand in each other's way, and who is
  * refused is refused before he waits.
  */
@@ -52,15 +54,26 @@ export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
     return isVerified ? user : null;
   }
 
+  async function tryCounted(
+    tried: TriedPassword,
+    { account, address, signIns }: LoginLimits,
+  ): Promise<VerifiedUser | null> {
+    await attempts.count([account, address, signIns]);
+    const user = await findVerifiedUser(tried);
+    if (user !== null) await Promise.all([attempts.forget(account), attempts.release([address])]);
+    return user;
+  }
+
   return {
     async findUser(tried) {
-      const { account, address } = buildLoginLimits(attemptSettings, tried.usernameKey, tried.address);
-      await attempts.requireRoom([account, address]);
-      return hashing.run(async () => {
-        await attempts.count([account, address]);
-        const user = await findVerifiedUser(tried);
-        if (user !== null) await Promise.all([attempts.forget(account), attempts.release([address])]);
-        return user;
+      const network = findNetworkPrefix(tried.address);
+      const limits = buildLoginLimits(attemptSettings, tried.usernameKey, network);
+      const { account, address, signIns } = limits;
+      await attempts.requireRoom([account, address, signIns]);
+      return hashing.run(network, () => {
+        requireTime();
+        // Cut off half-way, a good sign-in would stay counted as a failed one.
+        return finishAnyway(() => tryCounted(tried, limits));
       });
     },
   };

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 import { badUserInput } from "../../service/error-codes.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 const MINIMUM_LENGTH = 8;
-const MAXIMUM_LENGTH = 128;
 
 /**
  * The least that OWASP's Password Storage Cheat Sheet asks of argon2id, which is the library's default variant.
@@ -25,10 +25,8 @@ export async function createPasswordHasher(): Promise<PasswordHasher> {
   return {
     hash: (password) => hash(normalize(password), HASH_PARAMETERS),
     async verify(password, passwordHash) {
-      // Nobody has a password so long, but refusing it at once would tell by the time taken that it was not tried.
-      const isTooLong = countCharacters(password) > MAXIMUM_LENGTH;
-      const matches = await verify(passwordHash ?? standInHash, isTooLong ? "" : normalize(password));
-      return matches && passwordHash !== null && !isTooLong;
+      const matches = await verify(passwordHash ?? standInHash, normalize(password));
+      return matches && passwordHash !== null;
     },
   };
 }
@@ -36,10 +34,10 @@ export async function createPasswordHasher(): Promise<PasswordHasher> {
 /** Requires of a new password, blanks at its ends included, that it is neither short nor long. @throws BAD_USER_INPUT */
 export function requirePassword(field: string, given: string): void {
   const length = countCharacters(given);
-  if (length < MINIMUM_LENGTH || length > MAXIMUM_LENGTH) {
+  if (length < MINIMUM_LENGTH || length > TEXT_LIMITS.password) {
     throw badUserInput(
       field,
-      `${field} must be ${MINIMUM_LENGTH}–${MAXIMUM_LENGTH} characters long, but is ${length}.`,
+      `${field} must be ${MINIMUM_LENGTH}–${TEXT_LIMITS.password} characters long, but is ${length}.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
-import type { PrismaClient } from "./generated/prisma/client.ts";
+import { finishAnyway } from "../runtime/request-deadline.ts";
+import type { Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import type { UserRecord } from "./records.ts";
 import { createRefreshToken } from "./refresh-token.ts";
 
@@ -16,19 +17,27 @@ export interface SignInUser extends UserRecord {
   readonly scopes: string;
 }
 
-/**
- * Sign-ins and the refresh tokens that descend from them. Every change is one statement: all statements share one
- * connection, so that a write would end up inside, and be rolled back with, a transaction that somebody else has open.
- */
+/** A user to be created. */
+export interface NewUser extends SignInUser {
+  readonly usernameKey: string;
+  readonly passwordHash: string;
+}
+
+/** Sign-ins and the refresh tokens that descend from them. What must hold together is one statement or transaction. */
 export interface Sessions {
+  /**
+   * Creates a user and begins the first sign-in. @returns its first refresh token
+   * @throws the database's error when the name is taken, and nothing is written
+   */
+  openFirst(user: NewUser): Promise<string>;
   /**
    * Begins a sign-in of the user and ends the oldest of too many.
    * @param passwordHash what the password was verified against
    * @returns its first refresh token, or null when that is no longer the user's password
    */
   open(userId: string, passwordHash: string): Promise<string | null>;
-  /** Whose sign-in the refresh token, spent or not, descends from. */
-  findUserId(tokenHash: string): Promise<string | null>;
+  /** Whose session the refresh token can renew; null for one that can renew none. */
+  findOwner(tokenHash: string): Promise<string | null>;
   /**
    * Replaces a refresh token by its successor, in one statement: it adds a row only while the session lives and
    * nobody has replaced the token before, whoever races.
@@ -37,45 +46,35 @@ export interface Sessions {
   spend(spentHash: string, nextHash: string): Promise<SignInUser | null>;
   /** Ends the session that the refresh token belongs to. @returns whether it was alive */
   revoke(tokenHash: string): Promise<boolean>;
-  /** Ends all sessions of the user. */
-  revokeAll(userId: string): Promise<void>;
+  /** Replaces the user's password and ends all their sessions. @returns whether `currentHash` still was the password's */
+  changePassword(userId: string, currentHash: string, nextHash: string): Promise<boolean>;
 }
 
 /** The sessions kept in the database of `prisma`, at most `mostPerUser` of each user (0: any number). */
 export function createSessions(prisma: PrismaClient, mostPerUser: number): Sessions {
   return {
-    async open(userId, passwordHash) {
-      const sessionId = await createSession(prisma, userId, passwordHash);
-      if (sessionId === null) return null;
-      const { token, hash } = createRefreshToken();
-      await prisma.refreshToken.create({ data: { hash, sessionId }, select: { hash: true } });
-      await deleteOld(prisma, userId, mostPerUser);
+    async openFirst(user) {
+      const { token, statements } = beginSession(prisma, user.id, user.passwordHash, mostPerUser);
+      await prisma.$transaction([prisma.user.create({ data: user, select: { id: true } }), ...statements]);
       return token;
     },
 
-    async findUserId(tokenHash) {
+    async open(userId, passwordHash) {
+      const { token, statements } = beginSession(prisma, userId, passwordHash, mostPerUser);
+      const [count] = await prisma.$transaction(statements);
+      return count === 0 ? null : token;
+    },
+
+    async findOwner(tokenHash) {
       const [session] = await prisma.$queryRaw<{ userId: string }[]>`
-        SELECT Session.userId FROM RefreshToken JOIN Session ON Session.id = RefreshToken.sessionId
-        WHERE RefreshToken.hash = ${tokenHash}`;
+        SELECT Session.userId FROM RefreshToken AS token JOIN Session ON Session.id = token.sessionId
+        WHERE token.hash = ${tokenHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${new Date()}
+          AND NOT EXISTS (SELECT 1 FROM RefreshToken AS next WHERE next.previousHash = token.hash)`;
       return session?.userId ?? null;
     },
 
-    async spend(spentHash, nextHash) {
-      const now = new Date();
-      const [successor] = await prisma.$queryRaw<{ sessionId: string }[]>`
-        INSERT INTO RefreshToken (hash, sessionId, previousHash, createdAt)
-        SELECT ${nextHash}, Session.id, spent.hash, ${now}
-        FROM RefreshToken AS spent JOIN Session ON Session.id = spent.sessionId
-        WHERE spent.hash = ${spentHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${now}
-        ON CONFLICT (previousHash) DO NOTHING
-        RETURNING sessionId`;
-      if (successor === undefined) return null;
-      const session = await prisma.session.findFirst({
-        where: { id: successor.sessionId },
-        select: { user: { select: SIGN_IN_COLUMNS } },
-      });
-      return session?.user ?? null;
-    },
+    // Cut off half-way, it would leave the user with a token that is spent and without its successor.
+    spend: (spentHash, nextHash) => finishAnyway(() => spend(prisma, spentHash, nextHash)),
 
     async revoke(tokenHash) {
       const token = await prisma.refreshToken.findFirst({
@@ -91,42 +90,72 @@ export function createSessions(prisma: PrismaClient, mostPerUser: number): Sessi
       return count > 0;
     },
 
-    async revokeAll(userId) {
-      await prisma.session.updateMany({
-        where: { userId, revokedAt: null },
-        data: { revokedAt: new Date() },
-      });
+    async changePassword(userId, currentHash, nextHash) {
+      const [{ count }] = await prisma.$transaction([
+        prisma.user.updateMany({
+          // Of two changes at once only one may hold: the other was made with a password that is no longer.
+          where: { id: userId, passwordHash: currentHash },
+          data: { passwordHash: nextHash },
+        }),
+        prisma.session.updateMany({
+          where: { userId, revokedAt: null, user: { passwordHash: nextHash } },
+          data: { revokedAt: new Date() },
+        }),
+      ]);
+      return count > 0;
     },
   };
 }
 
-/** Compares the password's hash as it writes: a password that changes meanwhile opens no session with the old one. */
-async function createSession(
-  prisma: PrismaClient,
-  userId: string,
-  passwordHash: string,
-): Promise<string | null> {
+async function spend(prisma: PrismaClient, spentHash: string, nextHash: string): Promise<SignInUser | null> {
+  const now = new Date();
+  const [successor] = await prisma.$queryRaw<{ sessionId: string }[]>`
+        INSERT INTO RefreshToken (hash, sessionId, previousHash, createdAt)
+        SELECT ${nextHash}, Session.id, spent.hash, ${now}
+        FROM RefreshToken AS spent JOIN Session ON Session.id = spent.sessionId
+        WHERE spent.hash = ${spentHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${now}
+        ON CONFLICT (previousHash) DO NOTHING
+        RETURNING sessionId`;
+  if (successor === undefined) return null;
+  const session = await prisma.session.findFirst({
+    where: { id: successor.sessionId },
+    select: { user: { select: SIGN_IN_COLUMNS } },
+  });
+  return session?.user ?? null;
+}
+
+/**
+ * The statements of one transaction that begin a session, and its refresh token. They compare the password's hash as they
+ * write: a password that changes meanwhile opens no session with the old one. The first tells how many were opened.
+ */
+function beginSession(prisma: PrismaClient, userId: string, passwordHash: string, mostPerUser: number) {
   const id = uuidv7();
   const now = new Date();
   const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_MS);
-  const count = await prisma.$executeRaw`
-    INSERT INTO Session (id, userId, createdAt, expiresAt)
-    SELECT ${id}, id, ${now}, ${expiresAt} FROM User WHERE id = ${userId} AND passwordHash = ${passwordHash}`;
-  return count > 0 ? id : null;
+  const { token, hash } = createRefreshToken();
+  const statements = [
+    prisma.$executeRaw`
+      INSERT INTO Session (id, userId, createdAt, expiresAt)
+      SELECT ${id}, id, ${now}, ${expiresAt} FROM User WHERE id = ${userId} AND passwordHash = ${passwordHash}`,
+    prisma.$executeRaw`
+      INSERT INTO RefreshToken (hash, sessionId, createdAt) SELECT ${hash}, id, ${now} FROM Session WHERE id = ${id}`,
+    deleteOld(prisma, userId, mostPerUser),
+  ];
+  return { token, statements };
 }
 
 /**
  * Keeps the tables from growing with every sign-in there ever was: deletes what has expired and the oldest of too
- * many. Ids sort by time. A session without a token is one that is being opened this moment, and stays.
+ * many. Ids sort by time.
  */
-async function deleteOld(prisma: PrismaClient, userId: string, most: number): Promise<void> {
+function deleteOld(prisma: PrismaClient, userId: string, most: number): Prisma.PrismaPromise<number> {
   // SQLite takes a negative limit for none.
   const kept = most === 0 ? -1 : most;
-  await prisma.$executeRaw`
+  return prisma.$executeRaw`
     DELETE FROM Session
     WHERE userId = ${userId} AND (
       expiresAt <= ${new Date()}
-      OR EXISTS (SELECT 1 FROM RefreshToken WHERE sessionId = Session.id) AND id NOT IN (
+      OR id NOT IN (
         SELECT id FROM Session WHERE userId = ${userId} AND revokedAt IS NULL ORDER BY id DESC LIMIT ${kept}
       )
     )`;

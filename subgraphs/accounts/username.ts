@@ -1,8 +1,8 @@
 import { badUserInput } from "../../service/error-codes.ts";
 import { requireText } from "../runtime/text-input.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 const MINIMUM_LENGTH = 3;
-const MAXIMUM_LENGTH = 80;
 /** ASCII only, so that no two names look alike and lower-casing is the same everywhere. */
 const ALLOWED = /^[A-Za-z0-9_.-]+$/;
 
@@ -14,7 +14,7 @@ export interface UsernameColumns {
 
 /** Reads the name of a new account. @throws BAD_USER_INPUT */
 export function readUsername(given: string): UsernameColumns {
-  const username = requireText("username", given, MINIMUM_LENGTH, MAXIMUM_LENGTH);
+  const username = requireText("username", given, MINIMUM_LENGTH, TEXT_LIMITS.username);
   if (!ALLOWED.test(username)) {
     throw badUserInput("username", "username may hold only the letters a–z, digits, `_`, `.` and `-`.");
   }

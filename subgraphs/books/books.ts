@@ -1,15 +1,17 @@
 import { uuidv7 } from "uuidv7";
 import { badUserInput, notFound } from "../../service/error-codes.ts";
+import type { FairQueue } from "../../service/fair-queue.ts";
 import { isUuid } from "../runtime/cursor.ts";
 import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
+import { requireTime } from "../runtime/request-deadline.ts";
 import { requireText } from "../runtime/text-input.ts";
 import { buildAddedEvent, recordDeletion } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { BookConnectionRecord, BookRecord } from "./records.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "book";
-const MAXIMUM_TEXT_LENGTH = 100;
 const PUBLIC_COLUMNS = { id: true, title: true, author: true, createdAt: true } as const;
 
 /** What may be changed of a book; what is absent or null stays. */
@@ -20,8 +22,15 @@ export interface BookChange {
 
 /** The rules and queries of the catalogue, over its database. */
 export interface Books {
-  /** One page, oldest first; with `search`, of the books whose title or author contains it. @throws BAD_USER_INPUT */
-  findPage(pageArguments: PageArguments, search: string | null | undefined): Promise<BookConnectionRecord>;
+  /**
+   * One page, oldest first; with `search`, of the books whose title or author contains it. `shareKey`: who waits for what
+   * reads every book. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
+   */
+  findPage(
+    pageArguments: PageArguments,
+    search: string | null | undefined,
+    shareKey: string,
+  ): Promise<BookConnectionRecord>;
   /** The books with these ids, in their order, null where there is none. */
   findByIds(ids: readonly string[]): Promise<(BookRecord | null)[]>;
   /** @throws BAD_USER_INPUT */
@@ -34,15 +43,25 @@ export interface Books {
 
 /**
  * The catalogue kept in the database of `prisma`. Who follows it from elsewhere learns of a book that is added or deleted
- * by an event, which is written in the same transaction; `onEvent` is called when that is done.
+ * by an event, which is written in the same transaction; `onEvent` is called when that is done. What reads every book
+ * waits for its turn in `scans`.
  */
-export function createBooks(prisma: PrismaClient, onEvent: () => void): Books {
+export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () => void): Books {
+  function scan<Result>(shareKey: string, read: () => Promise<Result>): Promise<Result> {
+    return scans.run(shareKey, () => {
+      requireTime();
+      return read();
+    });
+  }
+
   return {
-    async findPage(pageArguments, search) {
+    async findPage(pageArguments, search, shareKey) {
       const page = requirePage(KIND, pageArguments);
       const searchKey = foldCase(search ?? "");
-      const items = await findItems(prisma, page, searchKey);
-      return buildConnection(KIND, page, items, () => countMatches(prisma, searchKey));
+      const items = await (searchKey === ""
+        ? findItems(prisma, page)
+        : scan(shareKey, () => searchItems(prisma, page, searchKey)));
+      return buildConnection(KIND, page, items, () => scan(shareKey, () => countMatches(prisma, searchKey)));
     },
 
     async findByIds(ids) {
@@ -90,13 +109,13 @@ export function createBooks(prisma: PrismaClient, onEvent: () => void): Books {
 
 /** The columns that a title fills. @throws BAD_USER_INPUT */
 function readTitle(given: string): { title: string; titleKey: string } {
-  const title = requireText("title", given, 1, MAXIMUM_TEXT_LENGTH);
+  const title = requireText("title", given, 1, TEXT_LIMITS.title);
   return { title, titleKey: foldCase(title) };
 }
 
 /** The columns that an author fills. @throws BAD_USER_INPUT */
 function readAuthor(given: string): { author: string; authorKey: string } {
-  const author = requireText("author", given, 1, MAXIMUM_TEXT_LENGTH);
+  const author = requireText("author", given, 1, TEXT_LIMITS.author);
   return { author, authorKey: foldCase(author) };
 }
 
@@ -106,14 +125,11 @@ export function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().normalize("NFC");
 }
 
-function findItems(prisma: PrismaClient, page: Page, searchKey: string): Promise<BookRecord[]> {
-  const take = page.first + 1;
-  const afterId = page.afterId ?? "";
-  if (searchKey !== "") return searchItems(prisma, afterId, take, searchKey);
+function findItems(prisma: PrismaClient, { first, afterId }: Page): Promise<BookRecord[]> {
   return prisma.book.findMany({
-    where: { id: { gt: afterId } },
+    where: { id: { gt: afterId ?? "" } },
     orderBy: { id: "asc" },
-    take,
+    take: first + 1,
     select: PUBLIC_COLUMNS,
   });
 }
@@ -121,14 +137,13 @@ function findItems(prisma: PrismaClient, page: Page, searchKey: string): Promise
 // Prisma's `contains` becomes LIKE without an escape character, where % and _ would be wildcards.
 function searchItems(
   prisma: PrismaClient,
-  afterId: string,
-  take: number,
+  { first, afterId }: Page,
   searchKey: string,
 ): Promise<BookRecord[]> {
   return prisma.$queryRaw<BookRecord[]>`
     SELECT id, title, author, createdAt FROM Book
-    WHERE id > ${afterId} AND (instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0)
-    ORDER BY id LIMIT ${take}`;
+    WHERE id > ${afterId ?? ""} AND (instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0)
+    ORDER BY id LIMIT ${first + 1}`;
 }
 
 async function countMatches(prisma: PrismaClient, searchKey: string): Promise<number> {

@@ -11,17 +11,20 @@ import { openBookEvents } from "./events/book-events.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { createLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers.ts";
+import { createScanQueue } from "./scan-queue.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 await runProcess("books", async (environment) => {
   const config = readBooksConfig(environment);
   const prisma = new PrismaClient(await prepareClientOptions(config));
   await seedDemoData(config, () => seedDemoBooks(prisma));
   const events = await openBookEvents(prisma, config.retainedEvents);
-  const books = createBooks(prisma, events.announce);
+  const books = createBooks(prisma, createScanQueue(), events.announce);
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
+    textLimits: TEXT_LIMITS,
     createContext: (base) => ({ ...base, books, loaders: createLoaders(books) }),
     database: prisma,
     addGuardedRoutes: events.serve,

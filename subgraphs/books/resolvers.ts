@@ -1,3 +1,4 @@
+import { findShareKey } from "../runtime/context.ts";
 import { DateTime } from "../runtime/date-time.ts";
 import type { Resolvers } from "./generated/resolver-types.ts";
 
@@ -5,7 +6,8 @@ import type { Resolvers } from "./generated/resolver-types.ts";
 export const resolvers: Resolvers = {
   DateTime,
   Query: {
-    books: (_root, { search, ...page }, { books }) => books.findPage(page, search),
+    books: (_root, { search, ...page }, context) =>
+      context.books.findPage(page, search, findShareKey(context)),
     book: (_root, { id }, { loaders }) => loaders.bookById.load(id),
   },
   Mutation: {

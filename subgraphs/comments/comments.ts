@@ -8,9 +8,9 @@ import { requireText } from "../runtime/text-input.ts";
 import type { LookUpBook } from "./books/book-lookup.ts";
 import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 import type { CommentRecord } from "./records.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "comment";
-const MAXIMUM_BODY_LENGTH = 250;
 const MODERATION_SCOPE = "comments:moderate";
 /** A book that was found may be passed by events that are newer than the answer: then it is looked for once more. */
 const MOST_LOOKUPS = 2;
@@ -104,7 +104,7 @@ async function createIfBookIsKnown(
 }
 
 function requireBody(given: string): string {
-  return requireText("body", given, 1, MAXIMUM_BODY_LENGTH);
+  return requireText("body", given, 1, TEXT_LIMITS.body);
 }
 
 async function requireMayChange(prisma: PrismaClient, caller: Caller, id: string): Promise<void> {

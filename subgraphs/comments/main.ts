@@ -15,6 +15,7 @@ import { seedDemoComments } from "./demo-data.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { createLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers.ts";
+import { TEXT_LIMITS } from "./text-limits.ts";
 
 await runProcess("comments", async (environment) => {
   const config = readCommentsConfig(environment);
@@ -31,6 +32,7 @@ await runProcess("comments", async (environment) => {
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
+    textLimits: TEXT_LIMITS,
     createContext: (base) => ({ ...base, comments, loaders: createLoaders(comments) }),
     database: prisma,
     addRoutes: followedBooks.follow,

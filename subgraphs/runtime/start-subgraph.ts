@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { ApolloServer } from "@apollo/server";
+import type { ApolloServer, BaseContext } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
@@ -13,6 +13,7 @@ import { type Readiness, serveHealth } from "../../service/health.ts";
 import { createHttpServer } from "../../service/http-server.ts";
 import { limitInFlight } from "../../service/limit-in-flight.ts";
 import { findNetworkPrefix } from "../../service/network-prefix.ts";
+import type { RequestListener } from "../../service/request-listener.ts";
 import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
 import type { RunningProcess } from "../../service/run-process.ts";
 import { startTracing } from "../../service/telemetry/start-tracing.ts";
@@ -26,6 +27,7 @@ import { explainDatabaseError } from "./database/prisma-errors.ts";
 import { followDeadlines } from "./request-deadline.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
+import { limitTexts, type TextLimits } from "./text-limits.ts";
 import { watchStatements } from "./watch-statements.ts";
 
 /** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
@@ -38,12 +40,16 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly schemaFile: URL;
   /** A resolver map, as generated types check it where it is written. */
   readonly resolvers: object;
+  /** Of the arguments that not all subgraphs have. */
+  readonly textLimits: TextLimits;
   /** Adds what the resolvers need for one request, such as loaders. */
   readonly createContext: (base: SubgraphContext) => Context;
   /** The subgraph's Prisma client, if it keeps data; closed after the last request. */
   readonly database?: SubgraphDatabase;
   /** How callers are known; by the key sets of the configuration when absent. */
   readonly authenticate?: Authenticate;
+  /** What takes part in each request. */
+  readonly listeners?: readonly RequestListener<BaseContext>[];
   /** HTTP routes beside `/health` that are open to everybody. */
   readonly addRoutes?: (server: FastifyInstance) => void;
   /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
@@ -121,7 +127,10 @@ function serveSchema<Context extends SubgraphContext>(
     paths: ["/graphql"],
     isProduction: config.isProduction,
     explainError: explainDatabaseError,
-    listeners: config.isProduction ? [] : [createStatementReport(guarded)],
+    listeners: [
+      ...(definition.listeners ?? []),
+      ...(config.isProduction ? [] : [createStatementReport(guarded)]),
+    ],
     createContext: async (request, base) => {
       const { caller } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
         request.log.warn({ reason }, "a token was refused"),
@@ -136,10 +145,12 @@ function serveSchema<Context extends SubgraphContext>(
 async function loadSchema({
   schemaFile,
   resolvers,
-}: Pick<SubgraphDefinition<never>, "schemaFile" | "resolvers">): Promise<GraphQLSchema> {
+  textLimits,
+}: Pick<SubgraphDefinition<never>, "schemaFile" | "resolvers" | "textLimits">): Promise<GraphQLSchema> {
   const typeDefs = parse(await readFile(schemaFile, "utf8"));
   // The library's resolver map type knows neither `__resolveReference` nor the generated types.
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> });
+  limitTexts(schema, textLimits);
   enforceAccessRules(schema);
   return schema;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { startProcess } from "../support/process.ts";
-import { login, refreshSession, register, signUp } from "./operations.ts";
+import { login, logout, refreshSession, register, signUp } from "./operations.ts";
 import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -96,17 +96,13 @@ describe("too many failed logins", () => {
     expect(codes.filter((code) => code === RATE_LIMITED)).toHaveLength(16);
   });
 
-  it("are counted by field, not by request, which may repeat the field", async () => {
-    const fields = Array.from({ length: 10 }, (_, index) => `l${index}: tryLogin`).join(" ");
-    const sent = Array.from({ length: 6 }, () =>
-      fromElsewhere().send(
-        `mutation { ${fields.replaceAll("tryLogin", `login(username: "aliased", password: "${WRONG}") { accessToken }`)} }`,
-      ),
+  it("cannot be several of one request, which is refused whole and counts for none", async () => {
+    const tryLogin = `login(username: "aliased", password: "${WRONG}") { accessToken }`;
+    const mutation = `mutation { ${Array.from({ length: 10 }, (_, index) => `l${index}: ${tryLogin}`).join(" ")} }`;
+    expect(await repeat(6, () => fromElsewhere().send(mutation))).toEqual(
+      Array(6).fill("OPERATION_TOO_LARGE"),
     );
-    const answers = await Promise.all(sent);
-    // The first failed field ends a mutation: what matters is that no request is worth more than it asks for.
-    expect(answers.map(describeAnswer).filter((code) => code === RATE_LIMITED)).toHaveLength(2);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(2);
+    expect(describeAnswer(await login(fromElsewhere(), "aliased", WRONG))).toBe(UNAUTHENTICATED);
   });
 
   it("are forgotten when the right password comes in time", async () => {
@@ -171,6 +167,18 @@ describe("registrations", () => {
     });
     expect(codes).toEqual([...Array<string>(6).fill("done"), RATE_LIMITED]);
   });
+
+  it("from one address are ten an hour where nothing else is said", async () => {
+    const standard = await startAccounts({ REGISTRATIONS_PER_ADDRESS: "10" });
+    const codes: string[] = [];
+    for (let count = 0; count < 11; count += 1) {
+      const { errors } = await register(standard, `usual-${count}`);
+      codes.push(errors?.[0]?.extensions.code ?? "done");
+      for (const { extensions } of errors ?? []) expect(extensions.retryAfter).toBeGreaterThan(3_500);
+    }
+    expect(codes).toEqual([...Array<string>(10).fill("done"), RATE_LIMITED]);
+    await standard.stop();
+  });
 });
 
 describe("refreshes", () => {
@@ -183,6 +191,41 @@ describe("refreshes", () => {
     expect(describeAnswer(await refreshSession(fromElsewhere(), refreshToken))).toBe(RATE_LIMITED);
     await withDatabase(accounts, (prisma) => prisma.attemptCount.deleteMany());
     expect(describeAnswer(await refreshSession(fromElsewhere(), refreshToken))).toBe("done");
+  });
+
+  it("with a token that is dead are counted by the address alone: its owner's session lives on", async () => {
+    const owner = await signUp(fromElsewhere(), "signed-out");
+    const live = (await login(fromElsewhere(), "signed-out")).data?.login.refreshToken ?? "";
+    await logout(accounts, owner.refreshToken);
+    const used = (await login(fromElsewhere(), "signed-out")).data?.login.refreshToken ?? "";
+    for (const dead of [owner.refreshToken, "never-issued"]) {
+      const codes = await repeat(4, () => refreshSession(fromElsewhere(), dead));
+      expect(codes).toEqual(Array(4).fill(UNAUTHENTICATED));
+    }
+    await withDatabase(accounts, (prisma) => prisma.attemptCount.deleteMany());
+    expect(describeAnswer(await refreshSession(fromElsewhere(), live))).toBe("done");
+    await refreshSession(fromElsewhere(), used);
+    // Spent: the second use ends that session, and further ones mean nothing.
+    expect(await repeat(4, () => refreshSession(fromElsewhere(), used))).toEqual(
+      Array(4).fill(UNAUTHENTICATED),
+    );
+    const again = (await login(fromElsewhere(), "signed-out")).data?.login.refreshToken ?? "";
+    expect(describeAnswer(await refreshSession(fromElsewhere(), again))).toBe("done");
+  });
+
+  it("with a token that has expired are counted by the address alone", async () => {
+    const { refreshToken } = await signUp(fromElsewhere(), "expired");
+    await withDatabase(accounts, (prisma) =>
+      prisma.session.updateMany({
+        where: { user: { usernameKey: "expired" } },
+        data: { expiresAt: new Date(Date.now() - 1) },
+      }),
+    );
+    expect(await repeat(4, () => refreshSession(fromElsewhere(), refreshToken))).toEqual(
+      Array(4).fill(UNAUTHENTICATED),
+    );
+    const live = (await login(fromElsewhere(), "expired")).data?.login.refreshToken ?? "";
+    expect(describeAnswer(await refreshSession(fromElsewhere(), live))).toBe("done");
   });
 
   it("from one address are limited, also with tokens that are none", async () => {

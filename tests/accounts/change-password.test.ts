@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Answer } from "../support/graphql-client.ts";
-import { login, PASSWORD, readRefusal, refreshSession, signUp } from "./operations.ts";
+import { login, PASSWORD, readRefusal, refreshSession, register, signUp } from "./operations.ts";
 import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
+import { withDatabase } from "./with-database.ts";
 
 const NEXT = "a better password";
 
@@ -22,6 +23,28 @@ function changePassword(
     { token },
   );
 }
+
+/** Makes accounts' database fail at what `event` says, as SQLite names events of triggers. */
+async function failWrites(event: string): Promise<void> {
+  await withDatabase(accounts, (prisma) =>
+    prisma.$executeRawUnsafe(
+      `CREATE TRIGGER failing ${event} BEGIN SELECT RAISE(ABORT, 'as the test wants'); END`,
+    ),
+  );
+}
+
+async function letWrites(): Promise<void> {
+  await withDatabase(accounts, (prisma) => prisma.$executeRawUnsafe("DROP TRIGGER failing"));
+}
+
+describe("register", () => {
+  it("creates no user when the session cannot be begun: both are one transaction", async () => {
+    await failWrites("BEFORE INSERT ON RefreshToken");
+    expect((await register(accounts, "not-yet")).codes).toEqual(["INTERNAL_SERVER_ERROR"]);
+    await letWrites();
+    expect((await register(accounts, "not-yet")).codes).toEqual([]);
+  });
+});
 
 describe("changePassword", () => {
   it("makes the new password the only one, and ends every session", async () => {
@@ -68,6 +91,16 @@ describe("changePassword", () => {
     const { status, codes } = await changePassword(accessToken, PASSWORD, NEXT);
     expect({ status, codes }).toEqual({ status: 429, codes: ["RATE_LIMITED"] });
     expect((await login(accounts, "stolen-token")).codes).toEqual(["RATE_LIMITED"]);
+  });
+
+  it("changes nothing when the sessions cannot be ended: both are one transaction", async () => {
+    const { accessToken, refreshToken } = await signUp(accounts, "half-way");
+    await failWrites("BEFORE UPDATE OF revokedAt ON Session");
+    expect((await changePassword(accessToken, PASSWORD, NEXT)).codes).toEqual(["INTERNAL_SERVER_ERROR"]);
+    await letWrites();
+    expect((await login(accounts, "half-way", NEXT)).codes).toEqual(["UNAUTHENTICATED"]);
+    expect((await login(accounts, "half-way")).codes).toEqual([]);
+    expect((await refreshSession(accounts, refreshToken)).codes).toEqual([]);
   });
 
   it("lets one of several changes at once succeed", async () => {

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { HASHING_FIELDS } from "../../subgraphs/accounts/one-hash.ts";
 import { createPasswordHasher } from "../../subgraphs/accounts/password.ts";
-import { createWorkQueue } from "../../subgraphs/accounts/work-queue.ts";
 import { type LoopWork, recordLoop } from "../support/recorded-loop.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { login, refreshSession, signUp } from "./operations.ts";
+import { login, me, PASSWORD, refreshSession, signUp } from "./operations.ts";
 import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
 
 const loop = recordLoop();
@@ -74,42 +75,82 @@ describe("more logins than may wait", () => {
   });
 });
 
-describe("a work queue", () => {
-  /** Work that ends when the test says so. */
-  function createWork() {
-    const ends: (() => void)[] = [];
-    let most = 0;
-    return {
-      begun: () => ends.length,
-      mostAtOnce: () => most,
-      endFirst: () => ends.shift()?.(),
-      work: async () => {
-        const ended = new Promise<void>((resolve) => ends.push(resolve));
-        most = Math.max(most, ends.length);
-        await ended;
+describe("an operation that asks for several hashes", () => {
+  const LOGIN = `login(username: "one-of-forty", password: "${PASSWORD}") { accessToken }`;
+  const REGISTER = `register(username: "not-registered", password: "${PASSWORD}") { accessToken }`;
+
+  it.each([
+    ["under aliases", `mutation { a: ${LOGIN} b: ${LOGIN} }`],
+    ["in different fields", `mutation { ${REGISTER} ${LOGIN} }`],
+    ["behind another field", `mutation { logout(refreshToken: "none") a: ${LOGIN} b: ${LOGIN} }`],
+    ["in an inline fragment", `mutation { a: ${LOGIN} ... { b: ${LOGIN} } }`],
+    ["in a fragment", `mutation { ...Two } fragment Two on Mutation { a: ${LOGIN} b: ${LOGIN} }`],
+  ])("is refused before anything of it is executed: %s", async (_where, query) => {
+    const { status, data, errors } = await accounts.send(query);
+    expect({ status, data }).toEqual({ status: 400, data: undefined });
+    expect(errors).toMatchObject([
+      {
+        message: "An operation may hold one of register, login, changePassword, once: send them one by one.",
+        extensions: { code: "OPERATION_TOO_LARGE" },
       },
+    ]);
+    expect((await login(accounts, "not-registered")).codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it.each([
+    ["one beside other fields", `mutation { logout(refreshToken: "none") ${LOGIN} }`],
+    ["one, written twice for one key", `mutation { ${LOGIN} ${LOGIN} }`],
+    ["one of two operations", `mutation A { ${LOGIN} } mutation B { ${LOGIN} }`],
+  ])("is not one that asks for %s", async (_what, query) => {
+    const operationName = query.includes("mutation A") ? { operationName: "A" } : {};
+    const { codes } = await accounts.send(query, {}, operationName);
+    expect(codes).toEqual([]);
+  });
+
+  it("asks for fields that the schema says are dear", () => {
+    const sdl = readFileSync("subgraphs/accounts/schema.graphql", "utf8");
+    const dear = [...sdl.matchAll(/^ {2}(\w+)\(.*@cost\(weight: \d+\)$/gm)].map(([, name]) => name);
+    expect(new Set(dear)).toEqual(HASHING_FIELDS);
+  });
+});
+
+describe("a flood of good logins from one address", () => {
+  function from(address: string): RunningAccounts {
+    const headers = { "x-client-address": address };
+    return {
+      ...accounts,
+      send: (query, variables, options) => accounts.send(query, variables, { ...options, headers }),
     };
   }
 
-  it("runs no more at once than it may, refuses what may not wait, and loses no place", async () => {
-    const queue = createWorkQueue({ atOnce: 2, waiting: 3 });
-    const { work, begun, endFirst, mostAtOnce } = createWork();
-    const taken = Array.from({ length: 5 }, () => queue.run(work));
-    await expect(queue.run(work)).rejects.toMatchObject({ extensions: { code: "SERVICE_UNAVAILABLE" } });
-    for (let ended = 0; ended < 5; ended += 1) {
-      await waitFor("work", () => begun() > 0);
-      endFirst();
+  it("waits for itself: others sign in, ask who they are and register meanwhile", async () => {
+    const { accessToken } = await signUp(accounts, "in-the-flood");
+    let isOver = false;
+    const flood = Array.from({ length: 55 }, async () => {
+      const codes: string[] = [];
+      while (!isOver) codes.push((await login(from("198.51.100.9"), "one-of-forty")).codes.join() || "done");
+      return codes;
+    });
+    const others: string[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      const answers = await Promise.all([
+        login(from(`192.0.2.${index}`), "in-the-flood"),
+        me(accounts, accessToken),
+      ]);
+      others.push(...answers.flatMap(({ codes }) => codes));
     }
-    await Promise.all(taken);
-    expect(mostAtOnce()).toBe(2);
-    expect(await queue.run(async () => "free again")).toBe("free again");
+    isOver = true;
+    const flooded = (await Promise.all(flood)).flat();
+    expect(others).toEqual([]);
+    expect(new Set(flooded)).toEqual(new Set(["done", "SERVICE_UNAVAILABLE"]));
   });
 
-  it("passes the place on when work fails", async () => {
-    const queue = createWorkQueue({ atOnce: 1, waiting: 1 });
-    const failed = queue.run(() => Promise.reject(new Error("failed")));
-    const next = queue.run(async () => "next");
-    await expect(failed).rejects.toThrow("failed");
-    expect(await next).toBe("next");
+  it("is limited, though the passwords are right", async () => {
+    const few = await startAccounts({ SIGN_INS_PER_ADDRESS: "3" });
+    await signUp(few, "frequent");
+    const codes: string[] = [];
+    for (let time = 0; time < 4; time += 1) codes.push((await login(few, "frequent")).codes.join() || "done");
+    expect(codes).toEqual(["done", "done", "done", "RATE_LIMITED"]);
+    await few.stop();
   });
 });
