@@ -1,10 +1,11 @@
 import type { BaseContext } from "@apollo/server";
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
-  type SelectionNode,
+  type SelectionSetNode,
 } from "graphql";
 import { createClientError } from "../../service/error-codes.ts";
 import type { RequestListener } from "../../service/request-listener.ts";
@@ -28,26 +29,21 @@ export function createHashLimit(): RequestListener<BaseContext> {
 
 /** The response keys of the operation's hashing fields: fields of one key are executed once. */
 function findHashingKeys(document: DocumentNode, operation: OperationDefinitionNode): ReadonlySet<string> {
-  const keys = new Set<string>();
-  const visited = new Set<string>();
-  const fragments = document.definitions.filter(
-    (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
-  );
-
-  function visit(selections: readonly SelectionNode[]): void {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        if (HASHING_FIELDS.has(selection.name.value)) keys.add((selection.alias ?? selection.name).value);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet.selections);
-      } else if (!visited.has(selection.name.value)) {
-        visited.add(selection.name.value);
-        const fragment = fragments.find(({ name }) => name.value === selection.name.value);
-        visit(fragment?.selectionSet.selections ?? []);
-      }
-    }
+  const unseen = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) unseen.set(definition.name.value, definition);
   }
 
-  visit(operation.selectionSet.selections);
-  return keys;
+  function listFields({ selections }: SelectionSetNode): FieldNode[] {
+    return selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return listFields(selection.selectionSet);
+      const fragment = unseen.get(selection.name.value);
+      unseen.delete(selection.name.value);
+      return fragment === undefined ? [] : listFields(fragment.selectionSet);
+    });
+  }
+
+  const hashing = listFields(operation.selectionSet).filter(({ name }) => HASHING_FIELDS.has(name.value));
+  return new Set(hashing.map(({ alias, name }) => (alias ?? name).value));
 }
