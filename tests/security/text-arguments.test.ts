@@ -123,7 +123,7 @@ describe("a search of 248 KB under five aliases", () => {
     const readBooks = () => stack.send("{ books(first: 1) { nodes { title } } }", { token });
     const work = await measureWork(async () => {
       const [attacked, ...others] = await Promise.all([attack(), ...Array.from({ length: 20 }, readBooks)]);
-      expect(attacked.codes).toEqual(["BAD_USER_INPUT"]);
+      expect(attacked.codes).toEqual(Array(5).fill("BAD_USER_INPUT"));
       expect(others.flatMap(({ codes }) => codes)).toEqual([]);
     });
     expect(work).toBeLessThan(6);
