@@ -15,7 +15,7 @@ export interface CircuitBreaker<Request> {
    * @throws SubgraphFailure when the subgraph is not to be asked
    */
   run(request: Request): Promise<ReceivedAnswer>;
-  /** Somebody else has asked the subgraph, and it answered. */
+  /** Tells it that the subgraph has answered a question for its health. */
   noteAnswer(): void;
   /** Probes no more. */
   stop(): void;

@@ -36,6 +36,7 @@ interface Share {
   readonly waiting: Applicant[];
 }
 
+/** Makes the places, all of them free. */
 export function createPlaces({ concurrency, queue }: PlaceLimits): Places {
   const quarter = Math.max(1, Math.floor(concurrency / 4));
   const reserve = Math.floor(concurrency / 4);

@@ -19,7 +19,7 @@ export interface Prober {
   stop(): void;
 }
 
-/** @param note told how each probe ended, before those who joined it */
+/** Makes a prober, which rests until it is started. @param note told how each probe ended, before those who joined it */
 export function createProber(probe: Probe, note: (hasAnswer: boolean) => void): Prober {
   let isOn = false;
   let timer: NodeJS.Timeout | undefined;
