@@ -121,6 +121,7 @@ const routerVariables = {
   ...transportVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   OPERATIONS_PATH: z.string().default("./operations"),
+  MAX_DOCUMENT_BYTES: limit(32 * 1024),
   MAX_TOKENS: limit(1_000),
   MAX_OPERATIONS: limit(10),
   MAX_OPERATION_NAME: limit(256),
@@ -202,6 +203,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
     }),
     documentLimits: {
+      bytes: values.MAX_DOCUMENT_BYTES,
       tokens: values.MAX_TOKENS,
       operations: values.MAX_OPERATIONS,
       operationName: values.MAX_OPERATION_NAME,

@@ -6,6 +6,7 @@ import { readHeaderValues } from "../service/header-values.ts";
 import type { AdmitRequest } from "./admit-request.ts";
 import type { RouterConfig } from "./config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
+import type { NewOperationTurn } from "./limits/operation-gate.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
 import { createRequestLifetime, type RequestLifetime } from "./transport/request-lifetime.ts";
 import type { FetchContext } from "./transport/subgraph-client.ts";
@@ -20,6 +21,8 @@ export interface RouterContext extends EndpointContext {
   readonly clientAddress: string;
   /** How long subgraphs may be asked for the request. */
   readonly lifetime: RequestLifetime;
+  /** The turn in which the operation is validated and planned; null for one whose document is known. */
+  readonly planningTurn: NewOperationTurn | null;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
   readonly explanation: Explanation | null;
   /** Whether subgraphs are asked for their SQL statements. */
@@ -61,7 +64,10 @@ export function createContextFunction(
     );
     if (caller !== null) base.summary.callerId = caller.id;
     countRequest(caller, clientAddress);
-    admitRequest(request);
+    const admission = admitRequest(request, { caller, clientAddress, lifetime });
+    const planningTurn = admission === null ? null : await admission;
+    // However the request ends.
+    if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
     const isExplained = isExplanationWanted(request.headers, caller, isProduction);
     const wantsStatements = isExplained && !isProduction;
     return {
@@ -72,6 +78,7 @@ export function createContextFunction(
       accessToken,
       clientAddress,
       lifetime,
+      planningTurn,
       explanation: isExplained ? createExplanation(wantsStatements) : null,
       wantsStatements,
     };

@@ -15,6 +15,7 @@ import { createContextFunction, type RequestGates, type RouterContext } from "./
 import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { createCostLimit } from "./limits/cost/cost-limit.ts";
+import { createPlanningShare } from "./limits/planning-share.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
@@ -24,7 +25,7 @@ import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
 import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
-import { loadTrustedDocuments, type TrustedDocuments } from "./trusted-documents/trusted-documents.ts";
+import { loadTrustedDocuments } from "./trusted-documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./trusted-documents/unlisted-documents-log.ts";
 import { createClientAddressFinder } from "./trusted-proxies.ts";
 import { warmUp } from "./warm-up.ts";
@@ -52,8 +53,10 @@ export async function startRouter(
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
   const responses = prepareResponses(server, config.responses);
-  const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine);
-  const gates = createRequestGates(config, trustedDocuments, server.log, primary);
+  const planning = createPlanningShare();
+  const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine, planning);
+  const admitRequest = createAdmission(config.documentLimits, trustedDocuments, planning);
+  const gates = { ...createRequestGates(config, server.log, primary), admitRequest };
   await allowOrigins(server, config);
   const inFlight = limitInFlight(server, {
     ...config.inFlightLimits,
@@ -119,17 +122,15 @@ export async function startRouter(
 
 function createRequestGates(
   config: RouterConfig,
-  trustedDocuments: TrustedDocuments | null,
   log: FastifyBaseLogger,
   primary: PrimaryLink | null,
-): RequestGates {
+): Omit<RequestGates, "admitRequest"> {
   return {
     findClientAddress: createClientAddressFinder(config.trustedProxies),
     authenticate: createRemoteAuthenticate(config.identity, (url, error) =>
       log.warn({ url, err: error }, "the key set cannot be fetched"),
     ),
     countRequest: createRateLimit(config.rateLimits, primary),
-    admitRequest: createAdmission(config.documentLimits, trustedDocuments),
   };
 }
 

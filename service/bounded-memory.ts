@@ -1,7 +1,8 @@
 /** Values by keys, as many as fit. */
 export interface BoundedMemory<Value> {
   find(key: string): Value | undefined;
-  remember(key: string, value: Value): void;
+  /** @param owner for whom it is remembered, where owners are to have equal parts of the room */
+  remember(key: string, value: Value, owner?: string): void;
   /** @returns whether it was there */
   forget(key: string): boolean;
 }
@@ -10,48 +11,72 @@ export interface BoundedMemory<Value> {
 const BYTES_PER_CHARACTER = 2;
 const BYTES_PER_ENTRY = 200;
 
+/** A value that is remembered. */
+interface Entry<Value> {
+  readonly value: Value;
+  readonly owner: string;
+  readonly bytes: number;
+}
+
 /**
- * Makes a memory of `maximumBytes`. What has not been looked for longest makes room for what is new.
- * @param countCharacters tells how long the texts of a value are, which do not change
+ * Makes a memory of `maximumBytes`. When it is full, the owner who has most of it makes room for what is new, with what
+ * has not been looked for longest: one who fills it pushes out his own.
+ * @param countCharacters tells how long the texts of a value are
  */
 export function createBoundedMemory<Value>(
   maximumBytes: number,
   countCharacters: (value: Value) => number,
 ): BoundedMemory<Value> {
   // A map keeps the order of insertion: its first key is the one that has not been looked for longest.
-  const values = new Map<string, Value>();
+  const entries = new Map<string, Entry<Value>>();
+  const bytesByOwner = new Map<string, number>();
   let bytes = 0;
 
-  function measure(key: string, value: Value): number {
-    return (key.length + countCharacters(value)) * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
+  function count(owner: string, change: number): void {
+    const owned = (bytesByOwner.get(owner) ?? 0) + change;
+    if (owned === 0) bytesByOwner.delete(owner);
+    else bytesByOwner.set(owner, owned);
+    bytes += change;
   }
 
   function forget(key: string): boolean {
-    const value = values.get(key);
-    if (value !== undefined) bytes -= measure(key, value);
-    return values.delete(key);
+    const entry = entries.get(key);
+    if (entry !== undefined) count(entry.owner, -entry.bytes);
+    return entries.delete(key);
   }
 
-  function insert(key: string, value: Value): void {
-    forget(key);
-    values.set(key, value);
-    bytes += measure(key, value);
+  function forgetOldest(): void {
+    const largest = findLargest(bytesByOwner);
+    for (const [key, { owner }] of entries) if (owner === largest) return void forget(key);
   }
 
   return {
     find(key) {
-      const value = values.get(key);
-      if (value !== undefined) insert(key, value);
-      return value;
+      const entry = entries.get(key);
+      if (entry === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, entry);
+      return entry.value;
     },
-    remember(key, value) {
-      if (measure(key, value) > maximumBytes) return;
-      insert(key, value);
-      for (const oldest of values.keys()) {
-        if (bytes <= maximumBytes) return;
-        forget(oldest);
-      }
+    remember(key, value, owner = "") {
+      const size = (key.length + countCharacters(value)) * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
+      if (size > maximumBytes) return;
+      forget(key);
+      entries.set(key, { value, owner, bytes: size });
+      count(owner, size);
+      while (bytes > maximumBytes) forgetOldest();
     },
     forget,
   };
+}
+
+function findLargest(bytesByOwner: ReadonlyMap<string, number>): string | undefined {
+  let largest: string | undefined;
+  let most = 0;
+  for (const [owner, owned] of bytesByOwner) {
+    if (owned <= most) continue;
+    largest = owner;
+    most = owned;
+  }
+  return largest;
 }

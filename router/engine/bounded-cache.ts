@@ -7,6 +7,8 @@ export interface CacheCounts {
 
 /** Keeps what was asked for last. */
 export interface BoundedCache<Value> {
+  /** The value of `key`; undefined when it is not there, which counts as nothing yet. */
+  find(key: string): Value | undefined;
   /** The value of `key`, built if it is not there. */
   get(key: string, build: () => Value): Value;
   count(): CacheCounts;
@@ -17,18 +19,28 @@ export function createBoundedCache<Value>(maximum: number): BoundedCache<Value> 
   const values = new Map<string, { readonly value: Value }>();
   let hits = 0;
   let misses = 0;
+
+  function findKept(key: string): { readonly value: Value } | undefined {
+    const known = values.get(key);
+    if (known === undefined) return undefined;
+    hits += 1;
+    // A map remembers the order of insertion: the one asked for longest ago comes first.
+    values.delete(key);
+    values.set(key, known);
+    return known;
+  }
+
   return {
+    find: (key) => findKept(key)?.value,
     get(key, build) {
-      const known = values.get(key);
-      if (known === undefined) misses += 1;
-      else hits += 1;
-      const kept = known ?? { value: build() };
-      // A map remembers the order of insertion: the one asked for longest ago comes first.
-      if (known !== undefined) values.delete(key);
-      values.set(key, kept);
+      const known = findKept(key);
+      if (known !== undefined) return known.value;
+      misses += 1;
+      const value = build();
+      values.set(key, { value });
       const [oldest] = values.size > maximum ? values.keys() : [];
       if (oldest !== undefined) values.delete(oldest);
-      return kept.value;
+      return value;
     },
     count: () => ({ hits, misses, size: values.size }),
   };

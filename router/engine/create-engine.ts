@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { type CacheCounts, createBoundedCache } from "./bounded-cache.ts";
+import { type BoundedCache, type CacheCounts, createBoundedCache } from "./bounded-cache.ts";
 import { type CompiledOperation, compileOperation } from "./compilation/compile-operation.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./compilation/prepare-operation.ts";
 import { NullCondition } from "./completion/collect-fields.ts";
@@ -16,6 +16,13 @@ import { buildSubtypes } from "./planning/subtypes.ts";
 import { buildSupergraph } from "./planning/supergraph.ts";
 
 const DEFAULT_MAXIMUM_OPERATIONS = 1_000;
+
+/** Where a plan is kept, and which values of its conditions it is for. */
+interface PlanPlace {
+  readonly conditions: Conditions;
+  readonly cache: BoundedCache<CompiledOperation | Error>;
+  readonly key: string;
+}
 const UNSUPPORTED = { extensions: { code: "OPERATION_NOT_SUPPORTED" } };
 const UNRESOLVED = { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } };
 
@@ -26,6 +33,7 @@ export function createEngine<Context>({
   mergesEntityFetches = () => true,
   maximumOperations = DEFAULT_MAXIMUM_OPERATIONS,
   isOverridden = isOverriddenByChance,
+  schedulePlanning = async (_context, plan) => plan(),
 }: EngineOptions<Context>): Engine<Context> {
   const { supergraph, schema, apiSchema } = buildSupergraph(supergraphSdl);
   const subtypes = buildSubtypes(schema);
@@ -50,23 +58,32 @@ export function createEngine<Context>({
     });
   }
 
+  /** Where the plan of a request is, or will be. */
+  function locate(
+    { readConditions }: PreparedOperation,
+    { variables, cacheKey }: EngineOperation,
+    labels: readonly string[],
+  ): PlanPlace {
+    const conditions = readConditions(variables);
+    const decisions = `${formatConditions(conditions)}${labels.join()}`;
+    return decisions === ""
+      ? { conditions, cache: compiled, key: cacheKey }
+      : { conditions, cache: decided, key: `${decisions} ${cacheKey}` };
+  }
+
   /** What cannot be planned is remembered too: trying again would hold up everybody again. */
-  function compile(operation: PreparedOperation, request: EngineOperation, labels: readonly string[]) {
-    const conditions = operation.readConditions(request.variables);
-    const build = () => {
+  function compile(
+    { cache, key, conditions }: PlanPlace,
+    operation: PreparedOperation,
+    labels: readonly string[],
+  ) {
+    return cache.get(key, () => {
       try {
         return compileOperation(compiler, operation, { conditions, overridden: new Set(labels) });
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
-    };
-    const decisions = `${formatConditions(conditions)}${labels.join()}`;
-    const result =
-      decisions === ""
-        ? compiled.get(request.cacheKey, build)
-        : decided.get(`${decisions} ${request.cacheKey}`, build);
-    if (result instanceof Error) throw result;
-    return result;
+    });
   }
 
   return {
@@ -74,7 +91,8 @@ export function createEngine<Context>({
     subgraphs: supergraph.subgraphsMetadata(),
     prepare(request) {
       try {
-        compile(prepare(request), request, []);
+        const operation = prepare(request);
+        compile(locate(operation, request, []), operation, []);
       } catch {
         // Whoever asks for it will be told.
       }
@@ -85,7 +103,12 @@ export function createEngine<Context>({
         const { variables } = request;
         const operation = prepare(request);
         const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
-        const { plan, ...compiledOperation } = compile(operation, request, labels);
+        const place = locate(operation, request, labels);
+        const found =
+          place.cache.find(place.key) ??
+          (await schedulePlanning(context, () => compile(place, operation, labels)));
+        if (found instanceof Error) throw found;
+        const { plan, ...compiledOperation } = found;
         observer?.planned?.(plan);
         const introspection = introspect(operation.selected, variables);
         const run = { variables, context, observer, transport, subtypes, introspection };

@@ -14,7 +14,12 @@ export interface EngineOptions<Context> {
   readonly maximumOperations?: number;
   /** Decides about a label of `@override(label:)` for an operation; by default `percent(5)` is on for 5 in a hundred. */
   readonly isOverridden?: (label: string, context: Context) => boolean;
+  /** Decides when an operation that is not known yet is planned, which holds up everything else; by default at once. */
+  readonly schedulePlanning?: SchedulePlanning<Context>;
 }
+
+/** Runs `plan` when it is its turn. @throws where there is no turn: then nothing is executed */
+export type SchedulePlanning<Context> = <Result>(context: Context, plan: () => Result) => Promise<Result>;
 
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine<Context> {

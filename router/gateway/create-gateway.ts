@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { type GraphQLSchema, validate } from "graphql";
 import { StartupError } from "../../service/startup-error.ts";
 import { type RouterConfig, subgraphUrlVariable } from "../config.ts";
+import type { PlanningShare } from "../limits/planning-share.ts";
 import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import { createSubgraphClients } from "../transport/subgraph-clients.ts";
 import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
@@ -33,6 +34,7 @@ export interface ReplaceableGateway {
  * Makes the gateway for a composed supergraph: Apollo Gateway loads, validates and swaps it, our engine executes over
  * it, behind its access rules.
  * @param adaptEngine puts before the engine what is to stand there
+ * @param planning shares out the planning of new operations
  * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
  */
 export function createGateway(
@@ -40,6 +42,7 @@ export function createGateway(
   config: RouterConfig,
   log: FastifyBaseLogger,
   adaptEngine: AdaptEngine,
+  planning: PlanningShare,
 ): ReplaceableGateway {
   const clients = createSubgraphClients(config, log);
   const counts = createOperationCounts();
@@ -50,6 +53,7 @@ export function createGateway(
       (subgraphs) =>
         clients.require(subgraphs.map(({ name, url }) => ({ name, url: chooseUrl(name, url, config) }))),
       adaptEngine,
+      planning.schedule,
     );
   let current = explainFailure(config, () => build(firstSupergraphSdl));
   let next = current;

@@ -24,8 +24,11 @@ export async function executeRequest(
   execution: ExecutionRequest,
   counts: OperationCounts,
 ): Promise<ExecutionResult> {
-  const { explanation } = execution.context as RouterContext;
-  const result = await executeAllowed(graph, execution, counts);
+  const { explanation, planningTurn } = execution.context as RouterContext;
+  const executing = executeAllowed(graph, execution, counts);
+  // It is valid, and what is to be executed has been planned by now.
+  planningTurn?.endKnown();
+  const result = await executing;
   if (explanation === null) return result;
   return { ...result, extensions: { ...result.extensions, queryPlan: explanation.build() } };
 }

@@ -1,7 +1,7 @@
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
 import type { RouterContext } from "../context.ts";
 import { createEngine } from "../engine/create-engine.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, SchedulePlanning } from "../engine/engine.ts";
 import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
 import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
@@ -23,17 +23,20 @@ export interface ServedGraph {
  * @param supergraphSdl as composed, with its access rules
  * @param requireClients gives the clients of its subgraphs
  * @param adaptEngine puts before its engine what is to stand there
+ * @param schedulePlanning decides when it plans operations that are new to it
  * @throws Error when it is not valid, or asks for protection that nobody here gives
  */
 export function createServedGraph(
   supergraphSdl: string,
   requireClients: (subgraphs: readonly SubgraphAddress[]) => ServedGraph["clients"],
   adaptEngine: AdaptEngine,
+  schedulePlanning: SchedulePlanning<RouterContext>,
 ): ServedGraph {
   const engine = adaptEngine(
     createEngine<RouterContext>({
       supergraphSdl: buildLoadableSupergraph(supergraphSdl),
       transport: createSubgraphTransport((name) => clients.get(name)),
+      schedulePlanning,
     }),
   );
   const { apiSchema } = engine;

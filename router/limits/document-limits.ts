@@ -1,5 +1,7 @@
 /** What a document may be at the most; `Infinity` is no limit. All counts are of one operation, fragments expanded. */
 export interface DocumentLimits {
+  /** Of the document in UTF-8. */
+  readonly bytes: number;
   /** Lexical tokens of the whole document. */
   readonly tokens: number;
   /** Operations in one document. */

@@ -44,9 +44,22 @@ const EXACTLY_ALLOWED: [what: string, query: string][] = [
   ["50 directives", `{ node { ${repeat(50, () => "id @include(if: true)")} } }`],
   ["10 operations", `query A { hello } ${repeat(9, (index) => `query B${index} { hello }`)}`],
   ["a name of 256 characters", `query ${"A".repeat(256)} { hello }`],
+  ["32 KB", pad(32_768)],
+  ["32 KB of characters of three bytes", pad(32_768, "字")],
 ];
 
+/** A document of so many bytes, filled up by a comment; each character of `filling` takes its UTF-8 bytes. */
+function pad(bytes: number, filling = "x"): string {
+  const query = "{ hello } #";
+  const room = bytes - Buffer.byteLength(query);
+  const fillings = Math.floor(room / Buffer.byteLength(filling));
+  return query + "x".repeat(room - fillings * Buffer.byteLength(filling)) + filling.repeat(fillings);
+}
+
 const TOO_LARGE: [what: string, query: string][] = [
+  ["32 KB and a byte", pad(32_769)],
+  ["32 KB and a byte, in characters of three bytes", pad(32_769, "字")],
+  ["240 KB of a comment", pad(240_000)],
   ["13 levels of fields", nest(13)],
   ["13 levels of fields in fragments", `{ ...A } fragment A on Query ${nest(13)}`],
   ["41 levels of nesting", nestInline(41)],
@@ -144,8 +157,8 @@ it("lets tools introspect in development", async () => {
   expect({ status, codes }).toEqual({ status: 200, codes: [] });
 });
 
-it("tells at most five of five hundred unknown fields, in short", async () => {
-  const unknown = repeat(200, (index) => `${"x".repeat(400)}${index}`);
+it("tells at most five of sixty unknown fields, in short", async () => {
+  const unknown = repeat(60, (index) => `${"x".repeat(400)}${index}`);
   const answer = await graph.expectNothingExecuted(() => graph.send(`{ node { ${unknown} } }`));
   expect(answer).toMatchObject({ status: 400, codes: Array(5).fill("GRAPHQL_VALIDATION_FAILED") });
   for (const { message } of answer.errors ?? []) expect(message.length).toBeLessThanOrEqual(300);

@@ -135,6 +135,14 @@ describe("with TRUSTED_DOCUMENTS=only, a router", () => {
     expect(await send({ id: hashDocument(TOUCH) })).toMatchObject({ status: 200, data: { touch: null } });
   });
 
+  it("executes documents of the manifest that are longer than a client's may be", async () => {
+    const long = `query Long { hello } #${"x".repeat(40_000)}`;
+    const manifest = writeManifest([{ id: "Long", name: "Long", type: "query", body: long }]);
+    const graph = await startGuardedGraph({ TRUSTED_DOCUMENTS: "log", TRUSTED_DOCUMENTS_PATH: manifest });
+    expect(await graph.send(long)).toMatchObject({ status: 200, data: { hello: "there" } });
+    expect(await graph.send(`${long} `)).toMatchObject({ status: 400, codes: ["OPERATION_TOO_LARGE"] });
+  });
+
   it("holds documents of the manifest to the limits", async () => {
     const long = `query Long { ${"hello ".repeat(300)} }`;
     const manifest = writeManifest([{ id: "Long", name: "Long", type: "query", body: long }]);

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { GraphQLError } from "graphql";
+import type { MaybeCaller } from "../../identity/caller.ts";
+import { serviceUnavailable } from "../../service/error-codes.ts";
+import { createFairQueue } from "../../service/fair-queue.ts";
+import { findNetworkPrefix } from "../../service/network-prefix.ts";
+import type { SchedulePlanning } from "../engine/engine.ts";
+import type { RequestLifetime } from "../transport/request-lifetime.ts";
+
+/** How many new operations wait, and how many of one caller: what a client sends when it starts. */
+const MOST_WAITING = 128;
+const MOST_WAITING_PER_CALLER = 32;
+/** A turn that nothing has ended until then is over: its request waits for something else. */
+const LONGEST_TURN_MS = 500;
+
+/** What is known of a request with a new operation. */
+export interface PlanningContext {
+  readonly caller: MaybeCaller;
+  readonly clientAddress: string;
+  readonly lifetime: Pick<RequestLifetime, "isCancelled" | "remainingMs">;
+}
+
+/** The right of a request to be validated and planned now. */
+export interface PlanningTurn {
+  /** Lets the next one have its turn, after as long a time as this one took. */
+  end(): void;
+}
+
+/** Shares out the work on new operations. */
+export interface PlanningShare {
+  /** Waits for a turn. @throws SERVICE_UNAVAILABLE, HTTP 503, when too much waits already, or for too long */
+  begin(context: PlanningContext): Promise<PlanningTurn>;
+  /** Plans at once for a request that has its turn; for another when it has one. */
+  readonly schedule: SchedulePlanning<PlanningContext & { readonly planningTurn: PlanningTurn | null }>;
+}
+
+/**
+ * Makes what shares out the work on new operations: to check, to validate and to plan a short document takes some tens
+ * of milliseconds, and nothing else happens meanwhile. Callers have their turns one after the other, anonymous ones by
+ * network. After each turn the event loop is free for as long as it took, so that new operations take half of a core at
+ * the most. Known operations do not come here.
+ */
+export function createPlanningShare(): PlanningShare {
+  const queue = createFairQueue({
+    atOnce: 1,
+    waiting: MOST_WAITING,
+    waitingPerKey: MOST_WAITING_PER_CALLER,
+    workName: "new operations",
+  });
+
+  function begin(context: PlanningContext): Promise<PlanningTurn> {
+    const { lifetime } = context;
+    return new Promise((resolve, reject) => {
+      const takeTurn = async () => {
+        if (lifetime.isCancelled || lifetime.remainingMs() <= 0) return reject(refuse(TOO_LATE));
+        const startedAt = performance.now();
+        await waitForEnd(resolve);
+        const tookMs = performance.now() - startedAt;
+        if (tookMs >= 1) await delay(tookMs);
+      };
+      queue.run(findPlanner(context), takeTurn).catch((refusal) => reject(refuse(refusal)));
+    });
+  }
+
+  return {
+    begin,
+    async schedule(context, plan) {
+      if (context.planningTurn !== null) return plan();
+      const turn = await begin(context);
+      try {
+        return plan();
+      } finally {
+        turn.end();
+      }
+    },
+  };
+}
+
+/** Who has turns: the caller, or all anonymous ones of a network. */
+export function findPlanner({
+  caller,
+  clientAddress,
+}: Pick<PlanningContext, "caller" | "clientAddress">): string {
+  return caller === null ? `network ${findNetworkPrefix(clientAddress)}` : `caller ${caller.id}`;
+}
+
+/** Hands over a turn. @returns when it is over */
+function waitForEnd(handOver: (turn: PlanningTurn) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LONGEST_TURN_MS);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    handOver({ end });
+  });
+}
+
+const TOO_LATE = serviceUnavailable("The operation could not be planned in time. Try again in 1 second.", 1);
+
+/** Nothing was executed, and the same request may well be served later (RFC 9110 §15.6.4). */
+function refuse({ message, extensions: { retryAfter, code } }: GraphQLError): GraphQLError {
+  const http = { status: 503, headers: new Map([["retry-after", String(retryAfter)]]) };
+  return new GraphQLError(message, { extensions: { code, retryAfter, http } });
+}
