@@ -85,6 +85,7 @@ export async function startRouter(
     ],
     persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
     otherErrorCodes: config.subgraphErrorCodes,
+    ...(config.isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
     createContext: createContextFunction(gates, config),
   });
   if (!config.isProduction) {
@@ -141,9 +142,28 @@ async function allowOrigins(
 ): Promise<void> {
   const origin = [...(isProduction ? [] : SANDBOX_ORIGINS), ...corsOrigins];
   if (origin.length === 0) return;
+  if (!isProduction) allowPrivateNetwork(server, SANDBOX_ORIGINS);
   await server.register(cors, {
     origin,
     methods: ["GET", "POST"],
     exposedHeaders: ["retry-after", "x-request-id"],
+  });
+}
+
+/** Headers by which a browser asks whether a public page may reach this machine, with those of the answers. */
+const PRIVATE_NETWORK_HEADERS = [
+  // https://wicg.github.io/private-network-access/
+  ["access-control-request-private-network", "access-control-allow-private-network"],
+  // Its name in https://wicg.github.io/local-network-access/
+  ["access-control-request-local-network", "access-control-allow-local-network"],
+] as const;
+
+/** Lets pages of `origins`, which are on the public internet, reach a router on the machine of their visitor. */
+function allowPrivateNetwork(server: FastifyInstance, origins: readonly string[]): void {
+  server.addHook("onRequest", async ({ method, headers }, reply) => {
+    if (method !== "OPTIONS" || !origins.includes(headers.origin ?? "")) return;
+    for (const [asked, allowed] of PRIVATE_NETWORK_HEADERS) {
+      if (headers[asked] === "true") reply.header(allowed, "true");
+    }
   });
 }

@@ -54,6 +54,8 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
   readonly otherErrorCodes?: ReadonlySet<string>;
+  /** The variable that lists them. Where it is given, the log names it beside each message that was masked. */
+  readonly otherErrorCodesVariable?: string;
   /** What clients are told of an error that was not written for them; null: the fixed sentence. It is logged either way. */
   readonly explainError?: ExplainError;
 }
@@ -71,6 +73,7 @@ export async function serveGraphql<Context extends EndpointContext>(
 ): Promise<ApolloServer<Context>> {
   const otherCodes = options.otherErrorCodes ?? new Set<string>();
   const explainError = options.explainError ?? (() => null);
+  const logIfUnexpected = createErrorLog(otherCodes, options.otherErrorCodesVariable ?? null);
   const apolloServer = new ApolloServer<Context>({
     ...options.graph,
     introspection: !options.isProduction,
@@ -93,7 +96,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       combineListeners<Context>([
-        createRequestLog<Context>(otherCodes, explainError),
+        createRequestLog<Context>(logIfUnexpected, explainError),
         createUnsupportedOperations<Context>(),
         createRateLimitStatus(),
         ...(options.listeners ?? []),
@@ -112,11 +115,13 @@ export async function serveGraphql<Context extends EndpointContext>(
     } catch (error) {
       // Of what is refused this early no plugin hears.
       summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
-      logIfUnexpected(error as GraphQLError, otherCodes, log);
+      logIfUnexpected(error as GraphQLError, log);
       throw error;
     }
   });
-  for (const url of options.paths) server.route({ method: ["GET", "POST"], url, handler });
+  for (const url of options.paths) {
+    server.route({ method: ["GET", "POST"], url, handler, exposeHeadRoute: false });
+  }
   return apolloServer;
 }
 
@@ -146,7 +151,7 @@ async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promi
 
 /** Tells the access log what was asked and how it went, and the error log what the client is not told. */
 function createRequestLog<Context extends EndpointContext>(
-  otherCodes: ReadonlySet<string>,
+  logIfUnexpected: LogError,
   explainError: ExplainError,
 ): RequestListener<Context> {
   return {
@@ -159,7 +164,7 @@ function createRequestLog<Context extends EndpointContext>(
     didEncounterErrors({ errors, contextValue }) {
       const codes = errors.map((error) => findCode(explainError(findOriginal(error)) ?? error));
       contextValue.summary.errorCodes = [...new Set(codes)];
-      for (const error of errors) logIfUnexpected(error, otherCodes, contextValue.log);
+      for (const error of errors) logIfUnexpected(error, contextValue.log);
     },
   };
 }
@@ -178,12 +183,28 @@ function findCode(error: Partial<GraphQLError>): string {
 /** Clients are told what to do about these, and we have something to look into. */
 const LOGGED_CODES: ReadonlySet<string> = new Set<ErrorCode>(["QUERY_PLANNING_FAILED"]);
 
-function logIfUnexpected(error: GraphQLError, otherCodes: ReadonlySet<string>, log: FastifyBaseLogger): void {
+type LogError = (error: GraphQLError, log: FastifyBaseLogger) => void;
+
+/** @param variable lists `otherCodes`; null where the log is not to name it */
+function createErrorLog(otherCodes: ReadonlySet<string>, variable: string | null): LogError {
+  return (error, log) => {
+    const code = findCode(error);
+    const isExpected = Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code);
+    if (isExpected && !LOGGED_CODES.has(code)) return;
+    const hint = isExpected || variable === null ? {} : { hint: explainMask(error, variable) };
+    log.error(
+      { err: error.originalError ?? error, path: error.path, code, ...hint },
+      "an operation failed unexpectedly",
+    );
+  };
+}
+
+/** An error without a code of its own, or with everybody's, needs one first. */
+function explainMask(error: GraphQLError, variable: string): string {
   const code = findCode(error);
-  const isExpected = Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code);
-  if (isExpected && !LOGGED_CODES.has(code)) return;
-  log.error(
-    { err: error.originalError ?? error, path: error.path, code },
-    "an operation failed unexpectedly",
-  );
+  const mend =
+    code === "INTERNAL_SERVER_ERROR"
+      ? `give the error an extensions.code of its own, and list that in ${variable}`
+      : `list ${code} in ${variable}`;
+  return `The client was not told this message. If it is meant for clients, ${mend}.`;
 }

@@ -6,6 +6,9 @@ import {
   type HTTPGraphQLRequest,
 } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { GraphQLError } from "graphql";
+import { Negotiator } from "negotiator";
+import { createClientError } from "./error-codes.ts";
 import { isRecord } from "./is-record.ts";
 import { findSearch, requirePlainSearch } from "./plain-search.ts";
 import { findBytes, stringifyResult } from "./written-data.ts";
@@ -56,10 +59,9 @@ async function answerAny<Context extends BaseContext>(
   reply: FastifyReply,
   context: () => Promise<Context>,
 ): Promise<FastifyReply> {
-  const httpGraphQLRequest = describeRequest(request);
   const { headers, status, body } = await apolloServer.executeHTTPGraphQLRequest({
-    httpGraphQLRequest,
-    context,
+    httpGraphQLRequest: describeRequest(request),
+    context: acceptsAnswer(request) ? context : () => Promise.reject(notAcceptable()),
   });
   // Nothing here executes incrementally, so that a body is never in parts.
   if (body.kind !== "complete") throw new Error("Apollo Server answered in parts");
@@ -87,6 +89,7 @@ function readUsualOperation(request: FastifyRequest): GraphQLRequest | null {
   const { query, operationName, variables, extensions } = request.body;
   if (typeof query !== "string" && !(query === undefined && isRecord(extensions))) return null;
   if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
+  if (operationName === "") return null;
   if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
   const http = describeRequest(request);
   // It would be weighed once more, for answers in parts, which nobody gives.
@@ -98,6 +101,21 @@ function readUsualOperation(request: FastifyRequest): GraphQLRequest | null {
     ...(variables ? { variables } : {}),
     ...(extensions ? { extensions } : {}),
   };
+}
+
+const ANSWER_MEDIA_TYPES = [JSON_MEDIA_TYPE, "application/graphql-response+json"];
+
+/** Whether the client takes an answer at all (RFC 9110 §12.5.1). Apollo Server asks only after the execution. */
+function acceptsAnswer({ headers: { accept } }: FastifyRequest): boolean {
+  return (
+    accept === undefined || new Negotiator({ headers: { accept } }).mediaTypes(ANSWER_MEDIA_TYPES).length > 0
+  );
+}
+
+function notAcceptable(): GraphQLError {
+  return createClientError("BAD_REQUEST", `Accept must allow ${ANSWER_MEDIA_TYPES.join(" or ")}.`, {
+    extensions: { http: { status: 406 } },
+  });
 }
 
 function takesJson(accept: string): boolean {
@@ -113,7 +131,12 @@ function isOptionalRecord(value: unknown): value is Record<string, unknown> | nu
 }
 
 function describeRequest({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
-  return { method, headers: readHeaders(headers), search: findSearch(url), body };
+  return { method, headers: readHeaders(headers), search: findSearch(url), body: withoutEmptyName(body) };
+}
+
+/** An empty name is no name, in a body as in a URL. */
+function withoutEmptyName(body: unknown): unknown {
+  return isRecord(body) && body.operationName === "" ? { ...body, operationName: null } : body;
 }
 
 function readHeaders(headers: FastifyRequest["headers"]): HeaderMap {

@@ -16,6 +16,7 @@ import {
   refuseConnection,
   replyWithError,
   requirePlainTarget,
+  requireUtf8,
 } from "./json-errors.ts";
 import { createLogStream } from "./log-stream.ts";
 import { buildLoggerOptions, type LogOptions } from "./process-log.ts";
@@ -128,6 +129,7 @@ export function createHttpServer({
     requirePlainTarget(request);
     requireAnsweredHost?.(request);
     refuseCompression(request);
+    requireUtf8(request);
   });
   // GraphQL over HTTP is JSON.
   server.removeContentTypeParser("text/plain");

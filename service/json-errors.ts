@@ -7,14 +7,31 @@ import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Answers what fails before GraphQL with JSON errors of GraphQL's shape. */
 export function addJsonErrors(server: FastifyInstance): void {
-  server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(
-        buildErrorBody("BAD_REQUEST", `Nothing is served at ${request.method} here; GraphQL is at /graphql.`),
-      ),
-  );
+  server.setNotFoundHandler((request, reply) => {
+    const methods = listMethods(server, request);
+    if (methods === "")
+      return reply
+        .code(404)
+        .send(
+          buildErrorBody(
+            "BAD_REQUEST",
+            `Nothing is served at ${request.method} here; GraphQL is at /graphql.`,
+          ),
+        );
+    return reply
+      .code(405)
+      .header("allow", methods)
+      .send(buildErrorBody("BAD_REQUEST", `${request.method} is not served here: use ${methods}.`));
+  });
   server.setErrorHandler(replyWithError);
+}
+
+const METHODS = ["GET", "HEAD", "POST"] as const;
+
+/** The methods that the path of a request is served at, for `Allow` (RFC 9110 §10.2.1); empty when there are none. */
+function listMethods(server: FastifyInstance, { url }: FastifyRequest): string {
+  const [path = ""] = url.split("?", 1);
+  return METHODS.filter((method) => server.hasRoute({ method, url: path })).join(", ");
 }
 
 /** The answer to an error in a request that Fastify understood, or in its URL. */
@@ -90,6 +107,13 @@ export function refuseCompression({ raw }: FastifyRequest): void {
   const encoding = raw.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding === "identity") return;
   throw Object.assign(new Error("A compressed body is not accepted."), { statusCode: 415 });
+}
+
+/** Refuses a body whose `content-type` names another charset than UTF-8, which JSON is in (RFC 8259 §8.1). */
+export function requireUtf8({ raw }: FastifyRequest): void {
+  const charsets = [...(raw.headers["content-type"] ?? "").matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)];
+  if (charsets.every(([, charset]) => charset?.toLowerCase() === "utf-8")) return;
+  throw Object.assign(new Error("The charset of a body must be utf-8."), { statusCode: 415 });
 }
 
 /** A body of GraphQL's shape with one error. */

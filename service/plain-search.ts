@@ -4,10 +4,13 @@ import { createClientError } from "./error-codes.ts";
 /** The parameters of a GET that hold JSON (GraphQL over HTTP §6.2). */
 const JSON_PARAMETERS = ["variables", "extensions"];
 
+/** Optional parameters without a value, as forms send them: they count as left out. */
+const EMPTY_PARAMETERS = /([?&])(?:(?:operationName|variables|extensions)=?(?:&|$))+/g;
+
 /** What Apollo Server takes for the search of `url`: whoever reads it otherwise reads another request. */
 export function findSearch(url: string): string {
   const question = url.indexOf("?");
-  return question < 0 ? "" : url.slice(question);
+  return question < 0 ? "" : url.slice(question).replace(EMPTY_PARAMETERS, "$1");
 }
 
 /**

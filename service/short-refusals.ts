@@ -9,7 +9,9 @@ const MAXIMUM_REFUSAL_BYTES = 16 * 1024;
 
 /**
  * Keeps an answer short that refuses a request as a whole: its first errors, and nothing but those when the client's
- * own names make the rest long. An answer that brings data, however little, tells every error.
+ * own names make the rest long. An answer that brings data, however little, tells every error. A refusal has no data, not
+ * even null: what has data is a success in GraphQL over HTTP, whose status is 2xx
+ * (https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json).
  */
 export function createShortRefusals(): RequestListener<BaseContext> {
   return {
@@ -26,10 +28,11 @@ function isRefusal({ body, http }: GraphQLResponse): boolean {
 
 function shorten(result: FormattedExecutionResult): FormattedExecutionResult {
   if (result.errors === undefined) return result;
+  const { data: _nothing, ...refusal } = result;
   const errors = result.errors.slice(0, MAXIMUM_REFUSAL_ERRORS);
-  const shortened = { ...result, errors };
+  const shortened = { ...refusal, errors };
   if (Buffer.byteLength(JSON.stringify(shortened)) <= MAXIMUM_REFUSAL_BYTES) return shortened;
-  return { ...(result.data === undefined ? {} : { data: null }), errors: errors.map(withoutPath) };
+  return { errors: errors.map(withoutPath) };
 }
 
 function withoutPath({ path: _path, ...error }: GraphQLFormattedError): GraphQLFormattedError {

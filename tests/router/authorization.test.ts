@@ -66,7 +66,7 @@ describe("without a token", () => {
   it("executes nothing of a mutation with a forbidden field beside a sign-in", async () => {
     const answer = await stack.send(`mutation {
       login(username: "reader", password: "reader-demo") { accessToken } addComment(bookId: "1", body: "Hi") { id } }`);
-    expect(answer).toMatchObject({ status: 401, data: null });
+    expect(answer).toMatchObject({ status: 401, data: undefined });
     expect(await findAskedFor(answer)).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe("with a token that is not enough", () => {
     const before = await countEverything();
     const mutation = `mutation { addBook(title: "Mine", author: "Me") { id } }`;
     const answer = await stack.send(mutation, { token: reader });
-    expect(answer).toMatchObject({ status: 403, codes: ["FORBIDDEN"], data: null });
+    expect(answer).toMatchObject({ status: 403, codes: ["FORBIDDEN"], data: undefined });
     expect(await findAskedFor(answer)).toEqual([]);
     expect(await countEverything()).toEqual(before);
   });

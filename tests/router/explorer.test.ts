@@ -24,6 +24,34 @@ async function askLeave(url: string, origin: string): Promise<string | undefined
   return answer.headers["access-control-allow-origin"];
 }
 
+const SANDBOX_HEADERS =
+  "apollo-query-plan-experimental,apollo-require-preflight,apollographql-client-name,authorization,content-type";
+
+const SANDBOX_PREFLIGHTS = [SANDBOX, "https://sandbox.embed.apollographql.com"].flatMap((origin) =>
+  ["private", "local"].map(
+    (kind) =>
+      [origin, `access-control-request-${kind}-network`, `access-control-allow-${kind}-network`] as const,
+  ),
+);
+
+function askAsSandbox(url: string, origin: string, asked: string) {
+  const headers = {
+    origin,
+    [asked]: "true",
+    "access-control-request-method": "POST",
+    "access-control-request-headers": SANDBOX_HEADERS,
+  };
+  return sendRaw(url, { method: "OPTIONS", headers });
+}
+
+it("in production Apollo Sandbox gets nothing", async () => {
+  for (const [origin, asked, allowed] of SANDBOX_PREFLIGHTS) {
+    const { status, headers } = await askAsSandbox(production.url, origin, asked);
+    expect(status).toBe(405);
+    expect([headers[allowed], headers["access-control-allow-origin"]]).toEqual([undefined, undefined]);
+  }
+});
+
 describe("in development", () => {
   it("shows a page to a browser", async () => {
     const { status, headers, body } = await browse(development.url);
@@ -48,6 +76,47 @@ describe("in development", () => {
       expect(headers["access-control-allow-origin"]).toBe(origin);
     },
   );
+
+  it.each(SANDBOX_PREFLIGHTS)("lets %s reach this machine (%s)", async (origin, asked, allowed) => {
+    const { status, headers } = await askAsSandbox(development.url, origin, asked);
+    expect(status).toBe(204);
+    expect(headers[allowed]).toBe("true");
+    expect(headers["access-control-allow-origin"]).toBe(origin);
+    expect(headers["access-control-allow-methods"]).toContain("POST");
+    expect(headers["access-control-allow-headers"]).toBe(SANDBOX_HEADERS);
+  });
+
+  it("answers operations as Apollo Sandbox sends them, with traces and plans asked for", async () => {
+    const { status, body } = await sendRaw(development.url, {
+      headers: {
+        ...JSON_TYPE,
+        origin: SANDBOX,
+        accept: "*/*",
+        "apollographql-client-name": "explorer",
+        "apollographql-client-version": "1.0",
+        "apollo-require-preflight": "true",
+        "apollo-query-plan-experimental": "true",
+        "apollo-federation-include-trace": "ftv1",
+      },
+      body: JSON.stringify({
+        query: "query Q { __typename }",
+        operationName: "Q",
+        variables: {},
+        extensions: {},
+      }),
+    });
+    expect({ status, body: JSON.parse(body) }).toEqual({
+      status: 200,
+      body: { data: { __typename: "Query" } },
+    });
+  });
+
+  it("lets no other public page reach this machine", async () => {
+    for (const [, asked, allowed] of SANDBOX_PREFLIGHTS) {
+      const { headers } = await askAsSandbox(development.url, "https://evil.test", asked);
+      expect(headers[allowed]).toBeUndefined();
+    }
+  });
 
   it.each([
     "https://evil.test",

@@ -66,9 +66,21 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
   ],
   ["a bad escape in the path", { path: "/%E0%A4%A", method: "GET" }, 400, "BAD_REQUEST"],
   ["a path beside the URL's root", { path: "/../etc/passwd", method: "GET" }, 404, "BAD_REQUEST"],
-  ["PUT", { method: "PUT", headers: JSON_TYPE, body: TYPENAME }, 404, "BAD_REQUEST"],
-  ["DELETE", { method: "DELETE" }, 404, "BAD_REQUEST"],
-  ["PROPFIND", { method: "PROPFIND" }, 404, "BAD_REQUEST"],
+  ["PUT", { method: "PUT", headers: JSON_TYPE, body: TYPENAME }, 405, "BAD_REQUEST"],
+  [
+    "PUT where nothing is",
+    { method: "PUT", path: "/nothing", headers: JSON_TYPE, body: TYPENAME },
+    404,
+    "BAD_REQUEST",
+  ],
+  [
+    "a path with a slash at its end",
+    { path: "/graphql/", headers: JSON_TYPE, body: TYPENAME },
+    404,
+    "BAD_REQUEST",
+  ],
+  ["DELETE", { method: "DELETE" }, 405, "BAD_REQUEST"],
+  ["PROPFIND", { method: "PROPFIND" }, 405, "BAD_REQUEST"],
   [
     "a URL of another server",
     { path: "http://elsewhere.test/graphql", headers: JSON_TYPE, body: TYPENAME },
@@ -211,6 +223,95 @@ describe.each([
     });
     expect(status).toBe(200);
     expect(headers["content-type"]).toMatch(/^application\/graphql-response\+json/);
+  });
+
+  it.each(["PUT", "PATCH", "DELETE", "HEAD"])(
+    "tells who sends %s which methods there are",
+    async (method) => {
+      const answer = await sendRaw(process.url, { method, path: "/graphql?query={__typename}" });
+      expect(answer).toMatchObject({ status: 405, headers: { allow: "GET, POST" } });
+      const health = await sendRaw(process.url, { method: "POST", path: "/health/live" });
+      expect(health).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
+    },
+  );
+
+  it.each([
+    "application/json;charset=utf-8",
+    "application/json; charset=UTF-8",
+    'application/json; charset="utf-8"',
+    'APPLICATION/JSON ; Charset = "UTF-8"',
+    "application/json; version=1",
+  ])("reads a body of the type %s", async (type) => {
+    const { status } = await sendRaw(process.url, {
+      headers: { "content-type": type },
+      body: TYPENAME,
+      asRouter,
+    });
+    expect(status).toBe(200);
+  });
+
+  it.each([
+    "application/json; charset=latin1",
+    "application/json;CHARSET=UTF-16",
+    'application/json; charset="iso-8859-1"',
+    "application/json; charset=utf-8; charset=latin1",
+    "application/json; charset=",
+  ])("refuses a body of the type %s", async (type) => {
+    const answer = await sendRaw(process.url, {
+      headers: { "content-type": type },
+      body: TYPENAME,
+      asRouter,
+    });
+    expect({ status: answer.status, codes: readCodes(answer.body) }).toEqual({
+      status: 415,
+      codes: ["BAD_REQUEST"],
+    });
+  });
+
+  it.each([
+    "operationName=",
+    "operationName",
+    "variables=",
+    "extensions=",
+    "operationName=&variables=&extensions=",
+  ])("takes an empty parameter as left out: %s", async (parameters) => {
+    for (const search of [`query=%7B__typename%7D&${parameters}`, `${parameters}&query=%7B__typename%7D`]) {
+      const { status, body } = await sendRaw(process.url, {
+        method: "GET",
+        path: `/graphql?${search}`,
+        headers: { "apollo-require-preflight": "1" },
+        asRouter,
+      });
+      expect({ status, body: JSON.parse(body) }).toEqual({
+        status: 200,
+        body: { data: { __typename: "Query" } },
+      });
+    }
+  });
+
+  it("takes an empty operation name in a body as left out", async () => {
+    const body = JSON.stringify({ query: "query A { __typename }", operationName: "" });
+    for (const accept of ["application/json", "application/graphql-response+json"]) {
+      const { status } = await sendRaw(process.url, { headers: { ...JSON_TYPE, accept }, body, asRouter });
+      expect(status).toBe(200);
+    }
+  });
+
+  it.each([
+    ["text/html", 406, "application/json"],
+    ["application/json;q=0, text/html", 406, "application/json"],
+    ["text/html, */*;q=0.1", 200, "application/json"],
+    ["application/*", 200, "application/json"],
+    ["application/json;q=0.5, application/graphql-response+json", 200, "application/graphql-response+json"],
+    ["application/graphql-response+json;q=0.1, application/json", 200, "application/json"],
+  ])("answers Accept: %s", async (accept, status, type) => {
+    const answer = await sendRaw(process.url, {
+      headers: { ...JSON_TYPE, accept },
+      body: TYPENAME,
+      asRouter,
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.headers["content-type"]).toMatch(new RegExp(`^${type.replace("+", "[+]")}`));
   });
 
   it.each(["/health/live", "/health/ready"])("answers GET %s", async (path) => {

@@ -49,7 +49,14 @@ it("logs it in full where it happened, under the id that the router logged", asy
       }),
     }),
   );
-  expect(await readRequestLog(stack.router, requestId)).toContainEqual(
+  const ofRouter = await readRequestLog(stack.router, requestId);
+  expect(ofRouter).toContainEqual(
+    expect.objectContaining({
+      msg: "an operation failed unexpectedly",
+      hint: expect.stringContaining("SUBGRAPH_ERROR_CODES"),
+    }),
+  );
+  expect(ofRouter).toContainEqual(
     expect.objectContaining({
       msg: "request",
       operationName: "Broken",

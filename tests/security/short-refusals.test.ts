@@ -32,7 +32,7 @@ it.each<[what: string, query: string]>([
   ["long names inside each other", `{ ${alias(1, `node { ${alias(20, "secret", 5_000)} }`, 50_000)} }`],
 ])("a refusal of %s is short, and says why", async (_what, query) => {
   const answer = await graph.expectNothingExecuted(() => graph.send(query));
-  expect(answer).toMatchObject({ status: 401, data: null });
+  expect(answer).toMatchObject({ status: 401, data: undefined });
   expect(new Set(answer.codes)).toEqual(new Set(["UNAUTHENTICATED"]));
   expect(answer.body.length).toBeLessThan(LONGEST_REFUSAL);
 });
