@@ -54,6 +54,7 @@ export async function startRouter(
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
   const responses = prepareResponses(server, config.responses);
   const planning = createPlanningShare();
+  const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
   const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine, planning);
   const admitRequest = createAdmission(config.documentLimits, trustedDocuments, planning);
   const gates = { ...createRequestGates(config, server.log, primary), admitRequest };
@@ -81,9 +82,10 @@ export async function startRouter(
     listeners: [
       createCostLimit(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
+      ...persistedQueries.listeners,
       ...responses.listeners,
     ],
-    persistedQueries: createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments),
+    persistedQueries: persistedQueries.settings,
     otherErrorCodes: config.subgraphErrorCodes,
     ...(config.isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
     createContext: createContextFunction(gates, config),

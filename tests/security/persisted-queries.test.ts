@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createBoundedMemory } from "../../service/bounded-memory.ts";
+import { sendRaw } from "../support/raw-request.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 import { hashDocument, type PersistedQueryRequest, sendPersistedQuery } from "./persisted-query.ts";
 
@@ -141,6 +142,33 @@ describe("the memory of documents", () => {
     expect(kept.length * 2 * 1_000).toBeLessThan(1_000_000);
     expect(memory.find("9999")).toBeDefined();
   });
+
+  it("makes room with what is the largest owner's, so that one who fills it pushes out his own", () => {
+    const memory = createBoundedMemory<string>(100_000, ({ length }) => length);
+    for (let index = 0; index < 5; index += 1) memory.remember(`usual ${index}`, "x".repeat(1_000), "usual");
+    for (let index = 0; index < 500; index += 1) memory.remember(`many ${index}`, "x".repeat(1_000), "many");
+    expect([0, 1, 2, 3, 4].map((index) => memory.find(`usual ${index}`)).every(Boolean)).toBe(true);
+    expect(memory.find("many 499")).toBeDefined();
+    expect(memory.find("many 0")).toBeUndefined();
+  });
+
+  it("keeps what others have registered, however much one address registers", async () => {
+    const shared = await startGuardedGraph({
+      PERSISTED_QUERY_CACHE_BYTES: "10000",
+      TRUSTED_PROXIES: "127.0.0.0/8",
+    });
+    const register = async (query: string, address: string) => {
+      const extensions = { persistedQuery: { version: 1, sha256Hash: hashDocument(query) } };
+      const headers = { "content-type": "application/json", "x-forwarded-for": address };
+      const body = JSON.stringify({ query, extensions });
+      expect((await sendRaw(shared.router.url, { headers, body })).status).toBe(200);
+    };
+    const usual = inventDocument();
+    await register(usual, "192.0.2.1");
+    for (let index = 0; index < 40; index += 1) await register(inventDocument(), "192.0.2.2");
+    const answer = await sendPersistedQuery(shared.router.url, { id: hashDocument(usual) });
+    expect(answer).toMatchObject({ status: 200, codes: [] });
+  }, 30_000);
 
   it("counts a document that comes again once", () => {
     const memory = createBoundedMemory<string>(10_000, ({ length }) => length);
