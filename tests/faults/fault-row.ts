@@ -1,3 +1,5 @@
+import { formatMarkdownTable } from "../support/markdown-table.ts";
+
 /** What a fault did to those who were served meanwhile. */
 export interface FaultRow {
   readonly fault: string;
@@ -19,13 +21,9 @@ export type InjectFault = () => Promise<readonly FaultRow[]>;
 
 const HEADINGS = ["fault", "what was lost", "for", "requests", "partial", "failed", "promise", "kept"];
 
-/** Writes the rows as a table in Markdown, its columns aligned for a terminal. */
+/** Writes the rows as a table in Markdown. */
 export function formatTable(rows: readonly FaultRow[]): string {
-  const cells = [HEADINGS, ...rows.map(formatRow)];
-  const widths = HEADINGS.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
-  const rule = widths.map((width) => "-".repeat(width));
-  return [lines[0] ?? [], rule, ...lines.slice(1)].map((line) => `| ${line.join(" | ")} |`).join("\n");
+  return formatMarkdownTable(HEADINGS, rows.map(formatRow));
 }
 
 /** The row of a fault whose figures could not be taken: most likely something did not come back. */
