@@ -55,7 +55,7 @@ export async function serveDuringAttack(
     lost: losses.length,
     usualP99Ms: findP99(usual),
     p99Ms: findP99(during),
-    losses: losses.slice(0, MOST_LOSSES).map(({ text }) => text.slice(0, 200)),
+    losses: losses.slice(0, MOST_LOSSES).map(({ text }) => text.trim().slice(0, 120)),
   };
 }
 

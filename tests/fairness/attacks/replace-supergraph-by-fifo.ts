@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { createDataFolder } from "../../support/data-folder.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import type { FairStack } from "../fair-stack.ts";
@@ -10,6 +11,8 @@ import { findUsualReads } from "../usual-reads.ts";
 
 const LONGEST_STOP_MS = 10_500;
 const LONGEST_RELOAD_MS = 15_000;
+/** A process that has not ended by then is killed after the drill. */
+const LONGEST_WAIT_MS = 20_000;
 
 /** What stands where the supergraph was can be opened and never read to its end. */
 export const replaceSupergraphByFifo: Attack = {
@@ -39,7 +42,7 @@ export const replaceSupergraphByFifo: Attack = {
     rmSync(path);
     execFileSync("mkfifo", [path]);
     const stoppedAt = performance.now();
-    const exitCode = await stack.router.stop();
+    const exitCode = await Promise.race([stack.router.stop(), delay(LONGEST_WAIT_MS, null, { ref: false })]);
     const stopMs = performance.now() - stoppedAt;
     return [
       {
