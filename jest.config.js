@@ -1,9 +1,14 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { divideTests } from "./tests/projects.js";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const { unit, processes } = divideTests(root, join(root, "tests"));
+const isBrowserTest = (file) => file.startsWith(join("tests", "browser"));
+
 /** @type {import("jest").Config} */
-const config = {
+const shared = {
   testEnvironment: "node",
-  testMatch: ["<rootDir>/tests/**/*.test.ts"],
-  // They need a browser: npm run test:browser.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/browser/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/bench/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
@@ -15,6 +20,20 @@ const config = {
   setupFilesAfterEnv: [
     "<rootDir>/tests/support/no-console.ts",
     "<rootDir>/tests/support/stop-after-tests.ts",
+  ],
+};
+
+function project(name, files, settings = {}) {
+  return { ...shared, displayName: name, testMatch: files.map((file) => `<rootDir>/${file}`), ...settings };
+}
+
+/** @type {import("jest").Config} */
+const config = {
+  projects: [
+    project("unit", unit),
+    project("processes", processes.filter((file) => !isBrowserTest(file))),
+    // They need a browser: npm run test:browser.
+    project("browser", processes.filter(isBrowserTest)),
   ],
   // Most of a test is waiting for processes: more files at once than one per spare core.
   maxWorkers: "100%",
