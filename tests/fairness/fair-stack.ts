@@ -11,7 +11,12 @@ export interface FairStack extends Stack {
 }
 
 /** The limits that tests usually turn off, and a proxy in front that names each client's address. */
-const USUAL_LIMITS: Variables = { RATE_LIMIT: "100", TARGET_LATENCY_MS: "500", TRUSTED_PROXIES: "127.0.0.1" };
+const USUAL_LIMITS: Variables = {
+  RATE_LIMIT: "100",
+  REGISTRATIONS_PER_ADDRESS: "10",
+  TARGET_LATENCY_MS: "500",
+  TRUSTED_PROXIES: "127.0.0.1",
+};
 
 /** Starts the stack; `variables` go to every process. */
 export async function startFairStack(variables: Variables = {}): Promise<FairStack> {

@@ -7,7 +7,6 @@ const RATE = 20;
 const ADDRESS_FACTOR = 5;
 /** A bucket may be full at the start, and the clock of a busy machine is rough. */
 const TOLERANCE = 1.2;
-const SECONDS = 4;
 const MOST_REGISTRATIONS = 10;
 
 const ACCOUNTS = Array.from({ length: 12 }, (_, index) => `attacker-${index}`);
@@ -45,7 +44,7 @@ export const multiplyAccounts: Attack = {
 };
 
 async function count(
-  { stack }: AttackTarget,
+  { stack, scale }: AttackTarget,
   what: string,
   perSecond: number,
   build: (turn: number) => FloodRequest,
@@ -58,7 +57,7 @@ async function count(
     connections: 32,
     next: () => build(turn++),
   });
-  await new Promise((resolve) => setTimeout(resolve, SECONDS * 1_000));
+  await new Promise((resolve) => setTimeout(resolve, scale.attackSeconds * 500));
   const sent = flood.describe();
   const seconds = (performance.now() - startedAt) / 1_000;
   await flood.stop();

@@ -9,6 +9,7 @@ import { findUsualReads } from "../usual-reads.ts";
 
 const SOCKETS = 220;
 const COMMENTS = 100;
+const ANSWERS_BEFORE = 20;
 const LONGEST_P99_MS = 500;
 const MOST_GROWTH_MB = 64;
 const GONE_WITHIN_SECONDS = 20;
@@ -23,13 +24,16 @@ export const readNothing: Attack = {
     const body = JSON.stringify({ query });
     const token = signToken(stack, "attacker");
     const socketCount = Math.round(SOCKETS * scale.share);
-    const before = readProcess(stack);
+    // A router in service has answered as much before, to those who read it.
+    for (let answer = 0; answer < ANSWERS_BEFORE; answer++) await stack.send(query, { token });
+    let before = readProcess(stack);
     let peakMb = 0;
     let sockets: Socket[] = [];
     const watch = setInterval(() => {
-      peakMb = Math.max(peakMb, readProcess(stack).memoryMb);
+      if (sockets.length > 0) peakMb = Math.max(peakMb, readProcess(stack).memoryMb);
     }, 100);
     const figures = await serveDuringAttack(stack, scale, await findUsualReads(stack), () => {
+      before = readProcess(stack);
       sockets = Array.from({ length: socketCount }, () =>
         openAndAsk(stack, { body, token, address: attacker }),
       );
