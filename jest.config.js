@@ -31,7 +31,10 @@ function project(name, files, settings = {}) {
 const config = {
   projects: [
     project("unit", unit),
-    project("processes", processes.filter((file) => !isBrowserTest(file))),
+    project(
+      "processes",
+      processes.filter((file) => !isBrowserTest(file)),
+    ),
     // They need a browser: npm run test:browser.
     project("browser", processes.filter(isBrowserTest)),
   ],
