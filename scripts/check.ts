@@ -16,6 +16,7 @@ import { writeIfChanged } from "../composition/write-if-changed.ts";
 import { StartupError } from "../service/startup-error.ts";
 import { CommandError, readArguments as readCommandLine } from "./command-line.ts";
 import { diffMigrations } from "./diff-migrations.ts";
+import { openRehearsalDatabase } from "./open-rehearsal-database.ts";
 
 // `npm run check`: whether the schemas, as they are in the checkout, may be merged. composition/check/README.md
 // describes the steps and the formats.
@@ -80,7 +81,7 @@ function readHops(text: string | undefined): number | null {
 }
 
 async function check({ request, format, output }: Arguments): Promise<number> {
-  const report = await runCheck(request, { diffMigrations });
+  const report = await runCheck(request, { diffMigrations, openRehearsalDatabase });
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
   if (output === null) {
     process.stdout.write(await formatReport(report, request, format, colour));

@@ -54,9 +54,10 @@ export async function loadCheck(request: CheckRequest): Promise<LoadedCheck> {
   const composition = composeSupergraph(subgraphs);
   const base = await loadBase(root, request);
   const { operations, problems } = await loadStoredOperations(root, request.operations);
+  const baseCommit = base.graph === null ? null : base.commit;
   const head = composition.succeeded ? { supergraphSdl: composition.supergraphSdl } : null;
   return {
-    context: { root, head, base: base.graph, operations, subgraphs, options: request.options },
+    context: { root, head, base: base.graph, baseCommit, operations, subgraphs, options: request.options },
     composition,
     base,
     baseHints: await loadBaseHints(root, basename(configPath), base, subgraphs, composition),

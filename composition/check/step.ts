@@ -43,6 +43,8 @@ export interface CheckContext {
   readonly head: Graph | null;
   /** What to compare with; null when there is no base, for a reason that the report gives. */
   readonly base: Graph | null;
+  /** The commit that the base is of; null without a base, and for one that is a file of its own. */
+  readonly baseCommit: string | null;
   readonly operations: readonly StoredOperation[];
   /** The subgraphs' SDL as it is now, by name, with the file it came from. */
   readonly subgraphs: readonly { readonly name: string; readonly file: string; readonly sdl: string }[];

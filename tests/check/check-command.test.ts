@@ -46,7 +46,7 @@ describe("the check command", () => {
     expect(stdout).toContain(`✗ Breaking changes      1 breaking change (1 in use), 0 dangerous, 0 safe
   error books.graphql:15:3 [books] FIELD_TYPE_CHANGED
     Field 'Book.title' changed type from 'String!' to 'String'. It breaks BookTitle.
-    → Add a new field beside it and deprecate this one.
+    → Add a new field beside it and deprecate this one. Or accept it: put "# accept-break FIELD_TYPE_CHANGED -- the reason" at the end of the line.
     at operations/book-title.graphql:3:5
 `);
     expect(stdout).toMatch(/\nCheck failed: 1 error, no warnings\.\n$/);
@@ -178,7 +178,7 @@ describe("--format and --output", () => {
 
 describe("the check that cannot run", () => {
   it.each<[string, readonly string[], RegExp]>([
-    ["an unknown option", ["--nope"], /^error Unknown option '--nope'.*\nUsage: check /],
+    ["an unknown option", ["--nope"], /^error Unknown option '--nope' Usage: check /],
     [
       "an unknown format",
       ["--format", "xml"],
@@ -218,3 +218,33 @@ function readFiles(folder: string): Record<string, string> {
     .map((entry) => `${entry.parentPath}/${entry.name}`);
   return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
 }
+
+describe("the check command, of migrations", () => {
+  const first = 'CREATE TABLE "Book" ("id" TEXT NOT NULL PRIMARY KEY, "title" TEXT NOT NULL);\n';
+  const unique = '-- CreateIndex\nCREATE UNIQUE INDEX "Book_title_key" ON "Book"("title");\n';
+  const model =
+    'datasource db {\n  provider = "sqlite"\n}\nmodel Book {\n  id String @id\n  title String\n}\n';
+
+  it("fails on one that the base does not have, and whose statement stops at rows", () => {
+    const repository = createCheckedRepository();
+    repository.write({
+      "prisma/books/schema.prisma": model,
+      "prisma/books/migrations/migration_lock.toml": 'provider = "sqlite"\n',
+      "prisma/books/migrations/1_initial/migration.sql": first,
+    });
+    repository.commit();
+    repository.write({
+      "prisma/books/schema.prisma": model.replace("title String", "title String @unique"),
+      "prisma/books/migrations/2_unique/migration.sql": unique,
+      "prisma/books/migrations/3_more/migration.sql": "-- Nothing.\n",
+    });
+    const { status, stdout } = runCheckCommand(repository.folder);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      '`CREATE UNIQUE INDEX "Book_title_key" ON "Book"("title")` in the migration 2_unique stops at rows of Book that have the same title.',
+    );
+    expect(stdout).toContain("prisma/books/migrations/2_unique/migration.sql:2");
+    repository.commit();
+    expect(runCheckCommand(repository.folder).stdout).not.toContain("stops at");
+  });
+});

@@ -25,6 +25,7 @@ export function buildCheckContext(checkout: TestCheckout): CheckContext {
     root,
     head: head && composeGraph(head),
     base: base && (isGraph(base) ? base : composeGraph(base)),
+    baseCommit: null,
     operations: Object.entries(operations).flatMap(([file, source]) => listOperations(file, source)),
     subgraphs: Object.entries(head ?? {}).map(([name, sdl]) => ({
       name,

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DiffMigrations } from "../../composition/check/prisma-agreement/compare-migrations.ts";
+import type {
+  DiffMigrations,
+  MigrationTools,
+} from "../../composition/check/prisma-agreement/compare-migrations.ts";
 import { createPrismaAgreementStep } from "../../composition/check/prisma-agreement/step.ts";
 import type { StepResult } from "../../composition/check/step.ts";
+import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { buildContext } from "./schema-lint-context.ts";
 
@@ -37,19 +41,19 @@ export function compareBooks(books: BooksSubgraph): Promise<StepResult> {
     ...books.files,
   });
   const diffMigrations = books.diffMigrations ?? (() => Promise.resolve(null));
-  return createPrismaAgreementStep({ diffMigrations }).run(
+  return createPrismaAgreementStep({ diffMigrations, openRehearsalDatabase }).run(
     buildContext([{ name: "books", file, sdl }], root),
   );
 }
 
 /** Runs the step on this project. */
-export function compareProject(diffMigrations: DiffMigrations): Promise<StepResult> {
+export function compareProject(tools: MigrationTools): Promise<StepResult> {
   const root = join(import.meta.dirname, "..", "..");
   const subgraphs = ["accounts", "books", "comments"].map((name) => {
     const file = `subgraphs/${name}/schema.graphql`;
     return { name, file, sdl: readFileSync(join(root, file), "utf8") };
   });
-  return createPrismaAgreementStep({ diffMigrations }).run(buildContext(subgraphs, root));
+  return createPrismaAgreementStep(tools).run(buildContext(subgraphs, root));
 }
 
 /** Each finding as one line: its rule and its places, `unindexed-filter schema.prisma:6 books.ts:1`. */

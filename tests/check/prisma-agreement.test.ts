@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createPrismaAgreementStep } from "../../composition/check/prisma-agreement/step.ts";
 import { diffMigrations } from "../../scripts/diff-migrations.ts";
+import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { compareBooks, compareProject, listPlaces } from "./prisma-agreement-context.ts";
 import { buildContext } from "./schema-lint-context.ts";
@@ -19,7 +20,7 @@ const model = (...comments: readonly string[]) =>
 
 describe("agreement of Prisma and SDL", () => {
   it("finds nothing in this project", async () => {
-    expect(await compareProject(diffMigrations)).toMatchObject({
+    expect(await compareProject({ diffMigrations, openRehearsalDatabase })).toMatchObject({
       status: "passed",
       summary: "no findings in 3 databases, 3 silenced",
       findings: [],
@@ -48,7 +49,7 @@ describe("agreement of Prisma and SDL", () => {
   });
 
   it("is skipped where no subgraph has a Prisma schema", async () => {
-    const step = createPrismaAgreementStep({ diffMigrations });
+    const step = createPrismaAgreementStep({ diffMigrations, openRehearsalDatabase });
     const subgraphs = [{ name: "books", file: "https://books.example/graphql", sdl: SDL }];
     const result = await step.run(buildContext(subgraphs, createTemporaryFolder({})));
     expect(result).toMatchObject({ status: "skipped", findings: [] });
@@ -59,7 +60,10 @@ describe("agreement of Prisma and SDL", () => {
       "prisma/books/schema.prisma": `datasource db {\n  provider = "sqlite"\n}\n${model()}`,
       "prisma/books/migrations/migration_lock.toml": "",
     });
-    const step = createPrismaAgreementStep({ diffMigrations: () => Promise.resolve(null) });
+    const step = createPrismaAgreementStep({
+      diffMigrations: () => Promise.resolve(null),
+      openRehearsalDatabase,
+    });
     const subgraphs = [{ name: "books", file: "https://books.example/graphql", sdl: SDL }];
     expect(listPlaces(await step.run(buildContext(subgraphs, root)))).toEqual([
       "nullable-column graphql:3 schema.prisma:6",

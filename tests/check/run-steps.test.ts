@@ -6,6 +6,7 @@ const context: CheckContext = {
   root: "/nowhere",
   head: null,
   base: null,
+  baseCommit: null,
   operations: [],
   subgraphs: [],
   options: { strict: false, maximumHops: null, update: false },

@@ -29,7 +29,7 @@ export function lintUnlinked(
 /** What `npm run check` gives a step that looks at the subgraphs alone. */
 export function buildContext(subgraphs: CheckContext["subgraphs"], root = "."): CheckContext {
   const options = { strict: false, maximumHops: null, update: false };
-  return { root, subgraphs, options, head: null, base: null, operations: [] };
+  return { root, subgraphs, options, head: null, base: null, baseCommit: null, operations: [] };
 }
 
 /** Each finding as one line: `books.graphql:3:5 error supergraph/bounded-list`. */

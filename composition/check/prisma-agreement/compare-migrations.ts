@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Place, Problem } from "../../problem.ts";
+import type { CheckContext } from "../step.ts";
 import type { PrismaSchema } from "./prisma-schema.ts";
+import { listMigrations } from "./rehearsal/list-migrations.ts";
+import type { RehearsalDatabase } from "./rehearsal/rehearsal-database.ts";
+import { rehearseMigrations } from "./rehearsal/rehearse-migrations.ts";
 
 /**
  * Works out the SQL that leads from what the migrations of a folder build to what schema.prisma describes; null when
@@ -12,12 +16,24 @@ export type DiffMigrations = (paths: {
   readonly schemaFile: string;
 }) => Promise<string | null>;
 
-/** Finds out whether the migrations of the subgraph `name` build the database that schema.prisma describes. */
+/** What works with the database itself. */
+export interface MigrationTools {
+  readonly diffMigrations: DiffMigrations;
+  readonly openRehearsalDatabase: () => Promise<RehearsalDatabase>;
+}
+
+/** Where the migrations are, and which of them are new. */
+export type Checkout = Pick<CheckContext, "root" | "baseCommit">;
+
+/**
+ * Finds out whether the migrations of the subgraph `name` build the database that schema.prisma describes, and whether
+ * those that are new apply to a database that has rows.
+ */
 export async function compareMigrations(
-  root: string,
+  { root, baseCommit }: Checkout,
   name: string,
   schema: PrismaSchema,
-  diffMigrations: DiffMigrations,
+  { diffMigrations, openRehearsalDatabase }: MigrationTools,
 ): Promise<readonly Problem[]> {
   const folder = join("prisma", name, "migrations");
   const mend = `Run \`npm run migration -- ${name} <name>\`.`;
@@ -28,11 +44,27 @@ export async function compareMigrations(
   try {
     const paths = { migrationsFolder: join(root, folder), schemaFile: join(root, schema.file) };
     const sql = await diffMigrations(paths);
-    if (sql === null) return [];
+    const rehearsed = await rehearse({ root, baseCommit }, folder, openRehearsalDatabase);
+    if (sql === null) return rehearsed;
     const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summarizeSql(sql)}`;
-    return [buildOutdated(message, mend, placeAt(schema.file, findFirstTable(sql, schema)))];
+    return [buildOutdated(message, mend, placeAt(schema.file, findFirstTable(sql, schema))), ...rehearsed];
   } catch (error) {
     return [buildFailure(folder, (error as Error).message)];
+  }
+}
+
+async function rehearse(
+  { root, baseCommit }: Checkout,
+  folder: string,
+  openDatabase: MigrationTools["openRehearsalDatabase"],
+): Promise<readonly Problem[]> {
+  const { old, added } = await listMigrations(root, folder, baseCommit);
+  if (added.length === 0) return [];
+  const database = await openDatabase();
+  try {
+    return await rehearseMigrations(database, old, added);
+  } finally {
+    await database.close();
   }
 }
 

@@ -5,7 +5,7 @@ import type { SubgraphFacts } from "../schema-lint/subgraph-facts.ts";
 import { applySilencers, type CheckComments, readCheckComments, type Silencer } from "./check-comments.ts";
 import { compareEnums } from "./compare-enums.ts";
 import { compareKeys } from "./compare-keys.ts";
-import { compareMigrations, type DiffMigrations } from "./compare-migrations.ts";
+import { type Checkout, compareMigrations, type MigrationTools } from "./compare-migrations.ts";
 import { compareNullability } from "./compare-nullability.ts";
 import type { Disagreement } from "./disagreement.ts";
 import { findQueries } from "./find-queries.ts";
@@ -25,16 +25,17 @@ export interface Comparison {
 
 /** Compares one subgraph with its `prisma/<name>/schema.prisma`; null when it has none. */
 export async function compareSubgraph(
-  root: string,
+  checkout: Checkout,
   subgraph: SubgraphFacts,
-  diffMigrations: DiffMigrations,
+  tools: MigrationTools,
 ): Promise<Comparison | null> {
+  const { root } = checkout;
   const file = join("prisma", subgraph.name, "schema.prisma");
   const source = await findText(join(root, file));
   if (source === null) return null;
   const schema = parsePrismaSchema(file, source);
   if ("message" in schema) return { findings: [buildUnreadable(schema)], types: 0, queries: 0, silenced: 0 };
-  const outdated = await compareMigrations(root, subgraph.name, schema, diffMigrations);
+  const outdated = await compareMigrations(checkout, subgraph.name, schema, tools);
   const comparison = await compareWithCode(root, subgraph, schema);
   return { ...comparison, findings: [...comparison.findings, ...outdated] };
 }

@@ -1,18 +1,17 @@
 import { readSubgraphs } from "../schema-lint/subgraph-facts.ts";
 import type { CheckContext, CheckStep, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
-import type { DiffMigrations } from "./compare-migrations.ts";
+import type { MigrationTools } from "./compare-migrations.ts";
 import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
 
 /** What the step has to be given, as it works with the database's own tools. */
-export interface PrismaAgreementDependencies {
-  readonly diffMigrations: DiffMigrations;
-}
+export type PrismaAgreementDependencies = MigrationTools;
 
 /**
  * Builds the step that holds each subgraph's `prisma/<name>/schema.prisma` against its SDL, its migrations and its code:
  * `nullable-column`, `key-without-unique-index`, `missing-enum-value`, `unindexed-filter`, `unindexed-order`,
- * `migrations-out-of-date`. A type is read from the model of its own name; `/// check-type: <type>` above a model names
+ * `migrations-out-of-date`, `migrations-fail`, `migration-stops`, `migration-loses-rows`, `migration-not-tried`.
+ * A type is read from the model of its own name; `/// check-type: <type>` above a model names
  * another, or `none`. `/// check-disable <rule>: <reason>` above a model, field or value silences a rule.
  *
  * Queries are looked for in the TypeScript beside the SDL. Seen are calls on a model (`x.book.findMany({ where })`) with
@@ -23,20 +22,20 @@ export interface PrismaAgreementDependencies {
  * `details`: how many `subgraphs`, `types` and `queries` were compared, and how many findings comments silenced
  * (`silenced`).
  */
-export function createPrismaAgreementStep({ diffMigrations }: PrismaAgreementDependencies): CheckStep {
+export function createPrismaAgreementStep(tools: PrismaAgreementDependencies): CheckStep {
   return {
     name: "prisma-agreement",
     title: "Prisma and SDL agree",
-    run: (context) => compareSubgraphs(context, diffMigrations),
+    run: (context) => compareSubgraphs(context, tools),
   };
 }
 
 async function compareSubgraphs(
-  { root, subgraphs }: CheckContext,
-  diffMigrations: DiffMigrations,
+  { root, baseCommit, subgraphs }: CheckContext,
+  tools: MigrationTools,
 ): Promise<StepResult> {
   const compared = await Promise.all(
-    readSubgraphs(subgraphs).map((subgraph) => compareSubgraph(root, subgraph, diffMigrations)),
+    readSubgraphs(subgraphs).map((subgraph) => compareSubgraph({ root, baseCommit }, subgraph, tools)),
   );
   const comparisons = compared.filter((comparison) => comparison !== null);
   return comparisons.length === 0

@@ -36,6 +36,7 @@ export async function checkGraph({
   const context: CheckContext = {
     root: "/nowhere",
     base: toGraph(before),
+    baseCommit: null,
     head: toGraph(after),
     operations: Object.entries(operations).flatMap(([name, source]) => listOperations(name, source)),
     subgraphs: listSubgraphs(head),

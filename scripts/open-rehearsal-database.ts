@@ -1,0 +1,27 @@
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
+import type { RehearsalDatabase } from "../composition/check/prisma-agreement/rehearsal/rehearsal-database.ts";
+
+/** Opens an empty database in memory, with the driver that the subgraphs have. */
+export async function openRehearsalDatabase(): Promise<RehearsalDatabase> {
+  const connection = await new PrismaBetterSqlite3({ url: ":memory:" }).connect();
+  return {
+    run: (script) => withOriginalText(async () => connection.executeScript(script)),
+    select: (sql) =>
+      withOriginalText(async () => {
+        const { columnNames, rows } = await connection.queryRaw({ sql, args: [], argTypes: [] });
+        return rows.map((row) => Object.fromEntries(columnNames.map((name, index) => [name, row[index]])));
+      }),
+    close: () => connection.dispose(),
+  };
+}
+
+/** Prisma's text does not say which columns. */
+async function withOriginalText<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDriverAdapterError(error)) throw error;
+    throw new Error(error.cause.originalMessage ?? error.message);
+  }
+}
