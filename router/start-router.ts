@@ -18,6 +18,7 @@ import { createCostLimit } from "./limits/cost/cost-limit.ts";
 import { createPlanningShare } from "./limits/planning-share.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
+import { findOwner } from "./request-owner.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
@@ -86,6 +87,7 @@ export async function startRouter(
       ...responses.listeners,
     ],
     persistedQueries: persistedQueries.settings,
+    findOwner,
     otherErrorCodes: config.subgraphErrorCodes,
     ...(config.isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
     createContext: createContextFunction(gates, config),

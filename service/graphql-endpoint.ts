@@ -50,6 +50,8 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly listeners?: readonly RequestListener<Context>[];
   /** What clients sent along with their hashes, in some 30 MB, where absent. */
   readonly persistedQueries?: PersistedQuerySettings;
+  /** Whose documents share the room for parsed ones in equal parts; they are all one client's where absent. */
+  readonly findOwner?: (context: Context) => string;
   /** Where the endpoint is served. */
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
@@ -73,6 +75,7 @@ export async function serveGraphql<Context extends EndpointContext>(
 ): Promise<ApolloServer<Context>> {
   const otherCodes = options.otherErrorCodes ?? new Set<string>();
   const explainError = options.explainError ?? (() => null);
+  const documents = createDocumentStore(options.findOwner ?? (() => ""));
   const logIfUnexpected = createErrorLog(otherCodes, options.otherErrorCodesVariable ?? null);
   const apolloServer = new ApolloServer<Context>({
     ...options.graph,
@@ -88,7 +91,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       return toPublicError({ ...error, ...explanation }, otherCodes);
     },
     stringifyResult,
-    documentStore: createDocumentStore(),
+    documentStore: documents.store,
     plugins: [
       await createCacheControl(options.graph),
       ApolloServerPluginLandingPageDisabled(),
@@ -96,6 +99,8 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       combineListeners<Context>([
+        // The first one, because the others may refuse the operation.
+        documents.listener,
         createRequestLog<Context>(logIfUnexpected, explainError),
         createUnsupportedOperations<Context>(),
         createRateLimitStatus(),

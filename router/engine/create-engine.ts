@@ -15,6 +15,10 @@ import { findOperation } from "./planning/select-operation.ts";
 import { buildSubtypes } from "./planning/subtypes.ts";
 import { buildSupergraph } from "./planning/supergraph.ts";
 
+/**
+ * In each cache. One caller's new operations may displace what others ask for less often: it is planned again in the
+ * turn of who asks for it. What comes while a thousand are planned, which takes seconds, stays.
+ */
 const DEFAULT_MAXIMUM_OPERATIONS = 1_000;
 
 /** Where a plan is kept, and which values of its conditions it is for. */

@@ -16,7 +16,10 @@ export interface RequestedOperation extends Omit<CountedOperation, "count" | "co
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Room for the operations of a graph's usual clients. */
+/**
+ * Room for the operations of a graph's usual clients. One who invents operations does not displace them: his come once
+ * each, and those that came most stay.
+ */
 const MOST_COUNTED = 1_000;
 
 /** Counts operations, so that another supergraph can be prepared for those that come most. */

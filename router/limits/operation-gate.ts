@@ -1,15 +1,11 @@
 import type { GraphQLError } from "graphql";
 import { createBoundedMemory } from "../../service/bounded-memory.ts";
 import { createClientError } from "../../service/error-codes.ts";
+import { findOwner } from "../request-owner.ts";
 import { findExcess } from "./check-document.ts";
 import type { DocumentLimits } from "./document-limits.ts";
 import { isNestedDeeper } from "./json-depth.ts";
-import {
-  findPlanner,
-  type PlanningContext,
-  type PlanningShare,
-  type PlanningTurn,
-} from "./planning-share.ts";
+import type { PlanningContext, PlanningShare, PlanningTurn } from "./planning-share.ts";
 
 /** A request's document, as far as it is sent, with its variables. */
 export interface SentOperation {
@@ -56,7 +52,7 @@ export function createOperationGate(limits: DocumentLimits, planning: PlanningSh
     return {
       end,
       endKnown() {
-        known.remember(document, true, findPlanner(context));
+        known.remember(document, true, findOwner(context));
         end();
       },
     };

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { GraphQLError } from "graphql";
-import type { MaybeCaller } from "../../identity/caller.ts";
 import { serviceUnavailable } from "../../service/error-codes.ts";
 import { createFairQueue } from "../../service/fair-queue.ts";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
 import type { SchedulePlanning } from "../engine/engine.ts";
+import { findOwner, type RequestSender } from "../request-owner.ts";
 import type { RequestLifetime } from "../transport/request-lifetime.ts";
 
 /** How many new operations wait, and how many of one caller: what a client sends when it starts. */
@@ -14,9 +13,7 @@ const MOST_WAITING_PER_CALLER = 32;
 const LONGEST_TURN_MS = 500;
 
 /** What is known of a request with a new operation. */
-export interface PlanningContext {
-  readonly caller: MaybeCaller;
-  readonly clientAddress: string;
+export interface PlanningContext extends RequestSender {
   readonly lifetime: Pick<RequestLifetime, "isCancelled" | "remainingMs">;
 }
 
@@ -58,7 +55,7 @@ export function createPlanningShare(): PlanningShare {
         const tookMs = performance.now() - startedAt;
         if (tookMs >= 1) await delay(tookMs);
       };
-      queue.run(findPlanner(context), takeTurn).catch((refusal) => reject(refuse(refusal)));
+      queue.run(findOwner(context), takeTurn).catch((refusal) => reject(refuse(refusal)));
     });
   }
 
@@ -74,14 +71,6 @@ export function createPlanningShare(): PlanningShare {
       }
     },
   };
-}
-
-/** Who has turns: the caller, or all anonymous ones of a network. */
-export function findPlanner({
-  caller,
-  clientAddress,
-}: Pick<PlanningContext, "caller" | "clientAddress">): string {
-  return caller === null ? `network ${findNetworkPrefix(clientAddress)}` : `caller ${caller.id}`;
 }
 
 /** Hands over a turn. @returns when it is over */

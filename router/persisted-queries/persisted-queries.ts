@@ -2,7 +2,7 @@ import { type BoundedMemory, createBoundedMemory } from "../../service/bounded-m
 import type { PersistedQuerySettings } from "../../service/graphql-endpoint.ts";
 import type { RequestListener } from "../../service/request-listener.ts";
 import type { RouterContext } from "../context.ts";
-import { findPlanner } from "../limits/planning-share.ts";
+import { findOwner } from "../request-owner.ts";
 import type { TrustedDocuments } from "../trusted-documents/trusted-documents.ts";
 
 /** Where Apollo Server keeps what it is told under a hash, beside what else it keeps in a cache. */
@@ -40,7 +40,7 @@ export function createPersistedQueries(
 function createRegistration(memory: BoundedMemory<string>): RequestListener<RouterContext> {
   return {
     executionDidStart({ metrics, queryHash, source, contextValue }) {
-      if (metrics.persistedQueryRegister) memory.remember(queryHash, source, findPlanner(contextValue));
+      if (metrics.persistedQueryRegister) memory.remember(queryHash, source, findOwner(contextValue));
     },
   };
 }

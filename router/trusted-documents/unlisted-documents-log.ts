@@ -2,7 +2,10 @@ import type { RequestListener } from "../../service/request-listener.ts";
 import type { RouterContext } from "../context.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
-/** Enough for any set of clients; inventing documents costs a line each and no memory. */
+/**
+ * Enough for any set of clients; inventing documents costs a line each and no memory. Nobody has a part of his own: what
+ * is pushed out is logged once more, and that is all.
+ */
 const MAXIMUM_REMEMBERED = 1_000;
 const MAXIMUM_NAME_LENGTH = 256;
 

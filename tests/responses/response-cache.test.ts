@@ -6,7 +6,7 @@ import { LETTER, type LettersGraph, STAMPED, startLettersGraph } from "./letters
 
 const graph = await startLettersGraph({ RESPONSE_CACHE_BYTES: "1000000", DEDUPE_INFLIGHT: "1" });
 const { letters, stamps, router, signer, send } = graph;
-const small = await startLettersGraph({ RESPONSE_CACHE_BYTES: "20000" });
+const small = await startLettersGraph({ RESPONSE_CACHE_BYTES: "20000", TRUSTED_PROXIES: "127.0.0.0/8" });
 const off = await startLettersGraph();
 
 const reader = signer.sign({ claims: { sub: "reader" } });
@@ -110,6 +110,24 @@ describe("a kept answer", () => {
     for (let count = 0; count < 20; count += 1) await small.send(anew());
     await small.send(query);
     expect(countAsked(small)).toBe(22);
+  });
+
+  const from = (address: string): SendOptions => ({ headers: { "x-forwarded-for": address } });
+
+  const as = (sub: string): SendOptions => ({ token: small.signer.sign({ claims: { sub } }) });
+
+  it.each<[who: string, usual: SendOptions, many: SendOptions]>([
+    ["caller", as("usual"), as("many")],
+    ["network of anonymous callers", from("192.0.2.1"), from("2001:db8::1")],
+  ])("stays, however many different queries another %s sends", async (_who, usual, many) => {
+    small.letters.respondWith(answerWith(GOOD, { data: { letter: { ...LETTER, text: "x".repeat(1_000) } } }));
+    const query = anew();
+    await small.send(query, usual);
+    for (let count = 0; count < 20; count += 1) await small.send(anew(), many);
+    asked = small.letters.requests.length;
+    const { data } = await small.send(query, usual);
+    expect(data).toEqual({ letter: { text: "x".repeat(1_000) } });
+    expect(countAsked(small)).toBe(0);
   });
 });
 

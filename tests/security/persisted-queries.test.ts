@@ -152,6 +152,17 @@ describe("the memory of documents", () => {
     expect(memory.find("many 0")).toBeUndefined();
   });
 
+  it("takes the same time for what is new, however many owners it is full of", () => {
+    const owners = 20_000;
+    const memory = createBoundedMemory<string>(owners * 2_000, () => 900);
+    const remember = (index: number) => memory.remember(`key ${index}`, "", `owner ${index}`);
+    for (let index = 0; index < owners * 10; index += 1) remember(index);
+    expect(memory.find(`key ${owners * 10 - 1}`)).toBeDefined();
+    // Of owners who have as much, the one who has not come for longest makes room.
+    expect(memory.find("key 0")).toBeUndefined();
+    expect(memory.find(`key ${owners * 9 + owners / 2}`)).toBeDefined();
+  });
+
   it("keeps what others have registered, however much one address registers", async () => {
     const shared = await startGuardedGraph({
       PERSISTED_QUERY_CACHE_BYTES: "10000",

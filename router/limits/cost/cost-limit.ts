@@ -42,6 +42,7 @@ interface KnownCosts {
   readonly byValues: Map<string, number>;
 }
 
+/** Of one operation. One who sends many sizes makes it forget them all, and estimating again is soon done. */
 const MAXIMUM_REMEMBERED_COSTS = 100;
 
 /** Remembers costs while Apollo Server remembers the parsed document; an operation of fixed sizes is estimated once. */

@@ -1,6 +1,7 @@
 import { type BoundedMemory, createBoundedMemory } from "../../../service/bounded-memory.ts";
 import type { RouterContext } from "../../context.ts";
 import type { EngineOperation } from "../../engine/engine.ts";
+import { findOwner } from "../../request-owner.ts";
 import type { Execute } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
 import type { Freshness } from "./freshness.ts";
@@ -31,8 +32,9 @@ interface KeptAnswer {
 /**
  * Makes a cache of `maximumBytes`. Kept are answers to queries, without errors, to which every subgraph that took part
  * has given a time. What is public is found by the document as the access rules left it, the operation's name, the
- * variables, and whether there is a caller; what is private, by his access token, too. Nobody's private answers are not
- * kept: anonymous callers cannot be told apart.
+ * variables, and whether there is a caller; what is private, by his access token, too. Private answers to anonymous
+ * callers are not kept: they cannot be told apart. When the cache is full, the caller or the network of anonymous ones
+ * who has most of it makes room: however many different queries he sends, what others asked for stays.
  */
 export function createResponseCache(maximumBytes: number): ResponseCache {
   const memory = createBoundedMemory<KeptAnswer>(maximumBytes, ({ data }) => data.length);
@@ -49,7 +51,8 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
     if (data === null || errors.length > 0 || freshness === null || freshness.maxAgeSeconds <= 0) return;
     ages.set(context, { freshness, ageSeconds: 0 });
     const key = freshness.isPrivate ? keys.ofCaller : keys.ofAll;
-    if (key !== null) memory.remember(key, { data: join(data), freshness, keptAt: performance.now() });
+    if (key === null) return;
+    memory.remember(key, { data: join(data), freshness, keptAt: performance.now() }, findOwner(context));
   }
 
   return {

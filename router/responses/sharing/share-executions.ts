@@ -4,7 +4,10 @@ import type { Execute } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
 import { createSharedLifetime, type SharedLifetime } from "./shared-lifetime.ts";
 
-/** Beyond so many at once, requests are executed one by one. */
+/**
+ * Beyond so many at once, requests are executed one by one. A caller who fills it takes nothing else from others, and
+ * that no longer than his requests last.
+ */
 const MOST_SHARED = 1_000;
 
 interface ExecutionUnderWay<Response> {
