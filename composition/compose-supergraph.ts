@@ -1,5 +1,6 @@
 import { composeServices } from "@apollo/composition";
 import { GraphQLError } from "graphql";
+import { carryOneOf } from "./carry-one-of.ts";
 import { buildErrorProblem, buildHintProblem, buildSyntaxProblem } from "./composition-problem.ts";
 import { findDroppedDirectives } from "./dropped-directives.ts";
 import type { SubgraphSchema } from "./load-subgraph.ts";
@@ -30,8 +31,9 @@ function composeDocuments(subgraphs: readonly SubgraphDocument[]): CompositionRe
     url: routingUrl,
     typeDefs: document,
   }));
-  const { supergraphSdl, hints, errors } = composeServices(services);
+  const { supergraphSdl: composed, hints, errors } = composeServices(services);
   if (errors) return { succeeded: false, errors: errors.map((error) => buildErrorProblem(error, subgraphs)) };
+  const supergraphSdl = carryOneOf(subgraphs, composed);
   return {
     succeeded: true,
     supergraphSdl: `${supergraphSdl.trimEnd()}\n`,

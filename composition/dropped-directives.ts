@@ -23,7 +23,7 @@ const MOST_NAMED = 5;
 
 /**
  * The directives that stand in subgraphs and are lost in their supergraph, one warning for each of a subgraph's.
- * Composition drops them without a word: all that no `@composeDirective` keeps, and `@oneOf`.
+ * Composition drops them without a word: all that no `@composeDirective` keeps. `@oneOf` is carried where all agree on it.
  */
 export function findDroppedDirectives(
   subgraphs: readonly SubgraphDocument[],
@@ -66,7 +66,7 @@ function buildProblem(
     message: `@${name} is lost in the supergraph: composition drops it from ${named.slice(0, MOST_NAMED).join(", ")}${others}.`,
     mend:
       name === "oneOf"
-        ? "Federation cannot compose it: clients do not see it, and the subgraph alone refuses what does not fit."
+        ? "Mark the input in every subgraph that has it, and let each of its fields be null and have no default."
         : `Keep it with @composeDirective(name: "@${name}"), which needs an @link to its specification, or remove it.`,
     places: uses.flatMap(({ node }) => findNodePlace(node, subgraphs) ?? []),
   };

@@ -13,7 +13,12 @@ directive @oneOf on INPUT_OBJECT
 function listHints(sdl: string): string[] {
   const result = composeSupergraph([
     { name: "a", routingUrl: "http://a", sdl: LINK + sdl, file: "a.graphql" },
-    { name: "b", routingUrl: "http://b", sdl: "type Query { other: Int }", file: "b.graphql" },
+    {
+      name: "b",
+      routingUrl: "http://b",
+      sdl: "type Query { other(i: Shared): Int } input Shared { a: Int b: Int }",
+      file: "b.graphql",
+    },
   ]);
   if (!result.succeeded) throw new Error(JSON.stringify(result.errors));
   return result.hints
@@ -31,10 +36,10 @@ const lost = (name: string, where: string) =>
 describe("a directive that composition drops is reported where it stands on", () => {
   it.each([
     [
-      "an input of which one field is to be given",
-      "type Query { a(i: In): Int } input In @oneOf { a: Int b: Int }",
+      "an input that another subgraph does not mark, of which one field is to be given",
+      "type Query { a(i: Shared): Int } input Shared @oneOf { a: Int b: Int }",
       "oneOf",
-      "In",
+      "Shared",
     ],
     ["a type", "type Query { a: A } type A @mine { x: Int }", "mine", "A"],
     ["a field", "type Query { a: Int @mine }", "mine", "Query\\.a"],

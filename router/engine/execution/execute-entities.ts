@@ -4,6 +4,7 @@ import {
   formatEntitiesKey,
   formatRepresentationsVariable,
 } from "../compilation/entity-request-text.ts";
+import type { RequestText } from "../compilation/request-text.ts";
 import type { EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
 import type { ObservedNode } from "../fetch-observer.ts";
 import type { DataObject } from "../representations/representation-writer.ts";
@@ -13,6 +14,7 @@ import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
 import type { ExecutionState } from "./execution-state.ts";
+import { tellInputErrors } from "./input-errors.ts";
 import { isObject } from "./merge-data.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import {
@@ -39,7 +41,7 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
     batches.flatMap((batch, index) => writeVariables(step, batch, index, batches.length)),
   );
   return sendRequest(run, step, body, () => describeNodes(step, batches)).then((answer) =>
-    settle(run, step, batches, answer),
+    settle(run, step, text, batches, answer),
   );
 }
 
@@ -98,6 +100,7 @@ function describeNodes({ parts }: EntityStep, batches: readonly EntityBatch[]): 
 function settle<Context>(
   { state, subtypes, client }: OperationRun<Context>,
   { subgraph }: EntityStep,
+  request: RequestText,
   batches: readonly EntityBatch[],
   answer: SubgraphResponse | Error,
 ): void {
@@ -118,7 +121,8 @@ function settle<Context>(
     if (!entities) return listWaiting(batch);
     return deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete);
   });
-  const errors = readSubgraphErrors(answer.errors);
+  const given = readSubgraphErrors(answer.errors);
+  const errors = isObject(answer.data) ? given : tellInputErrors(given, request, subgraph);
   if (errors.length > 0 || missing.some((objects) => objects.length > 0)) {
     reportProblems(state, client, { subgraph, batches, lists, missing, errors });
   }

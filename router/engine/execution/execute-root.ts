@@ -5,6 +5,7 @@ import type { DataObject } from "../representations/representation-writer.ts";
 import { readSubgraphErrors, type SubgraphError } from "../subgraph-errors.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import type { ExecutionState } from "./execution-state.ts";
+import { tellInputErrors } from "./input-errors.ts";
 import { copyObject, isObject, mergeKeys } from "./merge-data.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import { createErrorReporter, describeError, type WaitingObject } from "./report-errors.ts";
@@ -40,7 +41,8 @@ function settle<Context>(
     return;
   }
   const { data } = answer;
-  const errors = readSubgraphErrors(answer.errors);
+  const given = readSubgraphErrors(answer.errors);
+  const errors = isObject(data) ? given : tellInputErrors(given, step.request, step.subgraph);
   state.isClean &&= answer.isClean;
   const missing = isObject(data) ? deliver(data, objects, step, subtypes) : listWaiting(step, objects);
   if (errors.length > 0 || missing.length > 0) {
