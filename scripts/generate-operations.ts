@@ -1,11 +1,13 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codegen } from "@graphql-codegen/core";
 import * as typedDocumentPlugin from "@graphql-codegen/typed-document-node";
 import * as operationsPlugin from "@graphql-codegen/typescript-operations";
-import { parse, printSchema, Source } from "graphql";
+import { parse, printSchema } from "graphql";
 import { buildApiSchema } from "../composition/check/api-schema.ts";
+import { loadOperations } from "../composition/check/operations/load-operations.ts";
 import { buildSentDocument } from "../composition/operations-manifest/build-manifest.ts";
+import { formatProblem } from "../composition/problem.ts";
 import { CommandError } from "./command-line.ts";
 
 const FOLDER = "operations";
@@ -16,8 +18,7 @@ const TARGET = join(FOLDER, "generated", "documents.ts");
  * is the operation's body in the manifest of trusted documents.
  */
 export async function generateOperationDocuments(): Promise<void> {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith(".graphql")).sort();
-  const [schema, ...documents] = await Promise.all([readApiSchema(), ...files.map(readDocument)]);
+  const [schema, documents] = await Promise.all([readApiSchema(), readDocuments()]);
   const text = await codegen({
     filename: TARGET,
     schema,
@@ -37,10 +38,11 @@ export async function generateOperationDocuments(): Promise<void> {
   await writeFile(TARGET, text);
 }
 
-async function readDocument(name: string) {
-  const location = join(FOLDER, name);
-  const source = new Source(await readFile(location, "utf8"), location);
-  return { location, document: buildSentDocument(parse(source)) };
+async function readDocuments() {
+  const { operations, problems } = await loadOperations(process.cwd(), `${FOLDER}/**/*.graphql`);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new CommandError(errors.map(formatProblem).join("\n"));
+  return operations.map(({ file, document }) => ({ location: file, document: buildSentDocument(document) }));
 }
 
 /** What clients see of the supergraph. */

@@ -1,3 +1,4 @@
+import type { StoredOperation } from "../../service/stored-operations/resolve-operations.ts";
 import type { Problem } from "../problem.ts";
 
 /** What became of one step of `npm run check`. */
@@ -24,15 +25,6 @@ export interface CheckStep {
 /** A graph as it is composed: at the base, or as the checkout has it now. */
 export interface Graph {
   readonly supergraphSdl: string;
-}
-
-/** One stored operation of `operations/`. */
-export interface StoredOperation {
-  /** The operation's own name; every stored operation has one, unique among all. */
-  readonly name: string;
-  readonly file: string;
-  /** The text of the whole file. */
-  readonly source: string;
 }
 
 /** What every step is given. */

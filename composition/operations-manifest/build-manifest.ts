@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  type DefinitionNode,
-  type DocumentNode,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  print,
-  separateOperations,
-} from "graphql";
-import type { StoredOperation } from "../check/step.ts";
+import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print } from "graphql";
+import type { StoredOperation } from "../../service/stored-operations/resolve-operations.ts";
 import { addTypenames } from "./add-typenames.ts";
 
 /** What Apollo's `generate-persisted-query-manifest` writes, and routers read. */
@@ -33,10 +25,9 @@ export function buildManifest(stored: readonly StoredOperation[]): OperationsMan
   return { format: "apollo-persisted-query-manifest", version: 1, operations };
 }
 
-function buildOperation({ name, source }: StoredOperation): ManifestOperation {
-  const document = separateOperations(parse(source, { noLocation: true }))[name];
-  const operation = document?.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (document === undefined || operation === undefined) throw new Error(`There is no operation ${name}.`);
+function buildOperation({ name, document }: StoredOperation): ManifestOperation {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (operation === undefined) throw new Error(`There is no operation ${name}.`);
   const body = print(buildSentDocument(document));
   return { id: createHash("sha256").update(body).digest("hex"), name, type: operation.operation, body };
 }

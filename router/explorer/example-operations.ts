@@ -1,13 +1,8 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  type TypeNode,
-  type VariableDefinitionNode,
-} from "graphql";
-import { readTextFile } from "../../service/read-text-file.ts";
+import { type DocumentNode, Kind, parse, type TypeNode, type VariableDefinitionNode } from "graphql";
+import { describeReadFailure, readTextFile } from "../../service/read-text-file.ts";
+import { loadStoredOperations } from "../../service/stored-operations/load-stored-operations.ts";
+import type { StoredOperation } from "../../service/stored-operations/resolve-operations.ts";
 
 /** An operation to try, as a file of the operations folder holds it. */
 export interface ExampleOperation {
@@ -15,7 +10,7 @@ export interface ExampleOperation {
   readonly kind: "query" | "mutation" | "subscription";
   /** What the comment at the top of its file says. */
   readonly description: string;
-  /** The whole file, fragments included. */
+  /** The operation as it is written, with the fragments it uses, also of other files. */
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -25,29 +20,28 @@ type Variables = ExampleOperation["variables"];
 /** Beside the operations: variables to try them with, by the operation's name. */
 const VARIABLES_FILE = "variables.json";
 
+/** A file that holds no operation to try, or not all, and why. `file` ends with the line, where there is one. */
+export interface UnreadableExample {
+  readonly file: string;
+  readonly reason: string;
+}
+
 /**
- * Reads the named operations of every `.graphql` file in `folder`, queries first, each in the order of its file's name;
- * nothing when there is no such folder. `onUnreadable` is told of a file that is not GraphQL, and the others are read.
+ * Reads the named operations of the `.graphql` files in `folder`, at any depth, queries first, each in the order of its
+ * file's name; nothing when there is no such folder. `onUnreadable` is told what is wrong, and the others are read.
  */
 export async function loadExampleOperations(
   folder: string,
-  onUnreadable: (file: string, error: unknown) => void,
+  onUnreadable: (example: UnreadableExample) => void,
 ): Promise<ExampleOperation[]> {
-  const names = await readdir(folder).catch((): string[] => []);
   const variables = await loadVariables(join(folder, VARIABLES_FILE), onUnreadable);
-  const files = names.filter((name) => name.endsWith(".graphql")).sort();
-  const examples = await Promise.all(
-    files.map(async (name) => {
-      const file = join(folder, name);
-      try {
-        return readOperations(await readTextFile(file), variables);
-      } catch (error) {
-        onUnreadable(file, error);
-        return [];
-      }
-    }),
-  );
-  return examples.flat().sort((one, other) => rank(one) - rank(other));
+  const { operations, faults } = await loadStoredOperations(folder, "**/*.graphql");
+  for (const { severity, file, line, message } of faults) {
+    const place = join(folder, line === null ? file : `${file}:${line}`);
+    if (severity === "error") onUnreadable({ file: place, reason: message });
+  }
+  const examples = operations.map((operation) => buildExample(operation, variables));
+  return examples.sort((one, other) => rank(one) - rank(other));
 }
 
 function rank({ kind }: ExampleOperation): number {
@@ -56,31 +50,39 @@ function rank({ kind }: ExampleOperation): number {
 
 async function loadVariables(
   file: string,
-  onUnreadable: (file: string, error: unknown) => void,
+  onUnreadable: (example: UnreadableExample) => void,
 ): Promise<Readonly<Record<string, Variables>>> {
   try {
     return JSON.parse(await readTextFile(file));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") onUnreadable(file, error);
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    if (!isMissing) onUnreadable({ file, reason: describeReadFailure(error) });
     return {};
   }
 }
 
-function readOperations(source: string, variables: Readonly<Record<string, Variables>>): ExampleOperation[] {
-  const operations = parse(source).definitions.filter(
-    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
-  );
-  return operations.flatMap((operation) => {
-    const name = operation.name?.value;
-    if (name === undefined) return [];
-    return {
-      name,
-      kind: operation.operation,
-      description: readDescription(source),
-      source,
-      variables: variables[name] ?? buildVariables(operation.variableDefinitions ?? []),
-    };
-  });
+function buildExample(
+  { name, document }: StoredOperation,
+  variables: Readonly<Record<string, Variables>>,
+): ExampleOperation {
+  const [operation] = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return {
+    name,
+    kind: operation?.operation ?? "query",
+    description: readDescription(operation?.loc?.source.body ?? ""),
+    source: writeSource(document),
+    variables: variables[name] ?? buildVariables(operation?.variableDefinitions ?? []),
+  };
+}
+
+/** The whole file where the operation is all that it holds, comments included, and what it uses of other files. */
+function writeSource({ definitions }: DocumentNode): string {
+  const file = definitions[0]?.loc?.source;
+  const own = definitions.filter(({ loc }) => loc?.source === file);
+  const isWhole = file !== undefined && parse(file).definitions.length === own.length;
+  const others = isWhole ? definitions.filter((node) => !own.includes(node)) : definitions;
+  const texts = others.map(({ loc }) => `${loc?.source.body.slice(loc.start, loc.end)}\n`);
+  return [...(isWhole ? [file.body] : []), ...texts].join("\n");
 }
 
 function readDescription(source: string): string {

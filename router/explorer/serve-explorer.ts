@@ -34,8 +34,8 @@ export function serveExplorer(
 ): void {
   const readGraph = createGraphReader(settings);
   const loadExamples = (): Promise<ExampleOperation[]> =>
-    loadExampleOperations(settings.operationsPath, (file, error) =>
-      server.log.warn({ file, err: error }, "a file of example operations cannot be read"),
+    loadExampleOperations(settings.operationsPath, (example) =>
+      server.log.warn(example, "a file of example operations cannot be read"),
     );
 
   server.get("/", async (_request, reply) =>

@@ -1,5 +1,7 @@
-import type { CheckContext, CheckOptions, Graph, StoredOperation } from "../../composition/check/step.ts";
+import type { CheckContext, CheckOptions, Graph } from "../../composition/check/step.ts";
 import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { parseOperationFile } from "../../service/stored-operations/operation-file.ts";
+import { resolveOperations } from "../../service/stored-operations/resolve-operations.ts";
 
 /** The SDL of subgraphs by name, each without its `@link`. */
 export type TestSubgraphs = Readonly<Record<string, string>>;
@@ -26,7 +28,9 @@ export function buildCheckContext(checkout: TestCheckout): CheckContext {
     head: head && composeGraph(head),
     base: base && (isGraph(base) ? base : composeGraph(base)),
     baseCommit: null,
-    operations: Object.entries(operations).flatMap(([file, source]) => listOperations(file, source)),
+    operations: resolveOperations(
+      Object.entries(operations).map(([file, source]) => parseOperationFile(file, source)),
+    ).operations,
     subgraphs: Object.entries(head ?? {}).map(([name, sdl]) => ({
       name,
       file: `${name}.graphql`,
@@ -52,11 +56,4 @@ export function composeGraph(subgraphs: TestSubgraphs): Graph {
 
 function isGraph(base: TestSubgraphs | Graph): base is Graph {
   return "supergraphSdl" in base;
-}
-
-function listOperations(file: string, source: string): StoredOperation[] {
-  const names = [...source.matchAll(/^(?:query|mutation|subscription) (\w+)/gm)].map(
-    ([, name]) => name ?? "",
-  );
-  return names.map((name) => ({ name, file, source }));
 }

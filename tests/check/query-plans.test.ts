@@ -192,6 +192,15 @@ describe("An operation that cannot be planned", () => {
   });
 });
 
+it("An operation is planned with the fragments it uses of other files", async () => {
+  const operations = {
+    "one.graphql": "query One { books { ...Reviewer } }",
+    "reviewer.graphql": "fragment Reviewer on Book { reviewer { name } }",
+  };
+  const { details } = await check({ head: { books: BOOKS, reviews: REVIEWS, users: USERS }, operations });
+  expect(details?.operations).toMatchObject([{ name: "One", head: { fetches: 3, hops: 3 } }]);
+});
+
 describe("A limit on hops", () => {
   const operations = {
     "reviewers.graphql": "query Reviewers { books { reviewer { name } } }",

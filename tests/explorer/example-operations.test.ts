@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { type ExampleOperation, loadExampleOperations } from "../../router/explorer/example-operations.ts";
 import { createDataFolder } from "../support/data-folder.ts";
@@ -7,9 +7,12 @@ import { createDataFolder } from "../support/data-folder.ts";
 /** Loads a folder with these files. @returns what was found and which files could not be read */
 async function load(files: Readonly<Record<string, string>>) {
   const folder = createDataFolder();
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
   const unreadable: string[] = [];
-  const operations = await loadExampleOperations(folder, (file) =>
+  const operations = await loadExampleOperations(folder, ({ file }) =>
     unreadable.push(file.slice(folder.length + 1)),
   );
   return { operations, unreadable };
@@ -44,6 +47,29 @@ describe("example operations", () => {
     });
   });
 
+  it("run alone: without the other operations of their file, with the fragments they use of other files", async () => {
+    const { operations, unreadable } = await load({
+      "a.graphql": '#import "./parts/f.graphql"\nquery A { ...F }\n',
+      "b.graphql": "query B { ...Own } query C { c }\nfragment Own on Query { ...F }",
+      "parts/f.graphql": "fragment F on Query { a }\nfragment Unused on Query { u }",
+    });
+    expect(unreadable).toEqual([]);
+    expect(operations.map(({ source }) => source)).toEqual([
+      '#import "./parts/f.graphql"\nquery A { ...F }\n\nfragment F on Query { a }\n',
+      "query B { ...Own }\n\nfragment Own on Query { ...F }\n\nfragment F on Query { a }\n",
+      "query C { c }\n",
+    ]);
+  });
+
+  it("come without those whose fragments are not there, named with their line", async () => {
+    const { operations, unreadable } = await load({
+      "a.graphql": "query A { a }\nquery B {\n  ...F\n}",
+      "c.graphql": '# import F from "../f.graphql"\nquery C { c }',
+    });
+    expect(operations.map(({ name }) => name)).toEqual(["A", "C"]);
+    expect(unreadable).toEqual(["c.graphql:1", "a.graphql:3"]);
+  });
+
   it("come with the variables that variables.json has for them", async () => {
     const { operations } = await load({
       "a.graphql": "query A($id: ID!) { a(id: $id) }",
@@ -65,13 +91,13 @@ describe("example operations", () => {
       "variables.json": "{ nonsense",
     });
     expect(operations.map(({ name }) => name)).toEqual(["B"]);
-    expect(unreadable).toEqual(["variables.json", "a.graphql"]);
+    expect(unreadable).toEqual(["variables.json", "a.graphql:1"]);
   });
 
   it("are none in a folder that does not exist, or is empty", async () => {
     const folder = createDataFolder();
     mkdirSync(join(folder, "empty"));
-    const fail = (file: string) => {
+    const fail = ({ file }: { file: string }) => {
       throw new Error(file);
     };
     expect(await loadExampleOperations(join(folder, "missing"), fail)).toEqual([]);

@@ -10,7 +10,7 @@ const FILE = "operations/budgets.json";
 const isUpdating = process.env.UPDATE_BUDGETS === "1";
 
 const stack = await startStack();
-const names = [...readStoredOperations().keys()].sort((one, other) => one.localeCompare(other));
+const names = [...(await readStoredOperations()).keys()].sort((one, other) => one.localeCompare(other));
 const budgets = readBudgets();
 const measured: Record<string, OperationCost> = {};
 

@@ -11,9 +11,12 @@ import {
   type OperationsManifest,
 } from "../../composition/operations-manifest/build-manifest.ts";
 import * as documents from "../../operations/generated/documents.ts";
+import { parseOperationFile } from "../../service/stored-operations/operation-file.ts";
+import { resolveOperations } from "../../service/stored-operations/resolve-operations.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 
 const command = fileURLToPath(new URL("../../scripts/operations-manifest.ts", import.meta.url));
+const generator = new URL("../../scripts/generate-operations.ts", import.meta.url).href;
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const OUTPUT = "operations/generated/persisted-query-manifest.json";
 
@@ -25,6 +28,15 @@ function writeManifest(folder: string, args: readonly string[] = []) {
   return { status, stdout, errors: stderr.split("\n").filter(Boolean) };
 }
 
+/** @returns the typed documents of the operations of `folder` */
+function generateDocuments(folder: string): string {
+  const script = `import { generateOperationDocuments } from "${generator}"; await generateOperationDocuments();`;
+  const args = ["--import", tsx, "--input-type=module", "--eval", script];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return readFileSync(join(folder, "operations/generated/documents.ts"), "utf8");
+}
+
 function createGraph(operations: Readonly<Record<string, string>>): string {
   return createTemporaryFolder({
     "supergraph.graphql": readFileSync("supergraph.graphql", "utf8"),
@@ -32,8 +44,8 @@ function createGraph(operations: Readonly<Record<string, string>>): string {
   });
 }
 
-function buildOne(name: string, source: string) {
-  return buildManifest([{ name, file: "a.graphql", source }]).operations[0];
+function build(source: string) {
+  return buildManifest(resolveOperations([parseOperationFile("a.graphql", source)]).operations).operations;
 }
 
 /** With its id as @apollo/generate-persisted-query-manifest 1.4.0 gives it, Apollo Client 3.14 and graphql 16.15. */
@@ -50,24 +62,20 @@ const TRICKY_ID = "6f2fc863c6136b7c8e6334a396275aea44c43d4f4c22e06af33532d89578a
 
 describe("a manifest", () => {
   it("names a document by the id that Apollo's own generator gives it", () => {
-    expect(buildOne("Tricky", TRICKY)).toMatchObject({ id: TRICKY_ID, name: "Tricky", type: "query" });
+    expect(build(TRICKY)[0]).toMatchObject({ id: TRICKY_ID, name: "Tricky", type: "query" });
   });
 
   it("holds each operation of a file with the fragments that it uses, and only those", () => {
     const source =
       "query A { me { ...F } } query B { me { ...G } } fragment F on User { id } fragment G on User { username }";
-    expect(buildOne("B", source)?.body).toBe(
+    expect(build(source)[1]?.body).toBe(
       "query B {\n  me {\n    ...G\n    __typename\n  }\n}\n\nfragment G on User {\n  username\n  __typename\n}",
     );
   });
 
   it("is sorted by the operations' names", () => {
-    const stored = ["b", "C", "a"].map((name) => ({
-      name,
-      file: "a.graphql",
-      source: `query ${name} { me }`,
-    }));
-    expect(buildManifest(stored).operations.map(({ name }) => name)).toEqual(["C", "a", "b"]);
+    const source = ["b", "C", "a"].map((name) => `query ${name} { me }`).join();
+    expect(build(source).map(({ name }) => name)).toEqual(["C", "a", "b"]);
   });
 });
 
@@ -110,6 +118,25 @@ describe("npm run operations:manifest", () => {
     expect(writeManifest(folder).stdout).toBe(`${OUTPUT} is up to date: ${sent.size} operations\n`);
   });
 
+  it("holds fragments of other files, as the typed documents do", async () => {
+    const folder = createGraph({
+      "operations/me.graphql": '#import "./parts/person.graphql"\nquery Me { me { ...Person } }',
+      "operations/deep/book.graphql":
+        "query OneBook { book(id: 1) { comments { nodes { author { ...Person } } } } }",
+      "operations/parts/person.graphql": "fragment Person on User { ...Name id }",
+      "operations/parts/name.graphql": "fragment Name on User { username }",
+    });
+    expect(writeManifest(folder)).toMatchObject({ status: 0, errors: [] });
+    const manifest = JSON.parse(readFileSync(join(folder, OUTPUT), "utf8")) as OperationsManifest;
+    expect(manifest.operations.map(({ name }) => name)).toEqual(["Me", "OneBook"]);
+    const typed = generateDocuments(folder);
+    for (const { name, body } of manifest.operations) {
+      expect(body).toContain("fragment Name on User");
+      const [, json = ""] = new RegExp(`${name}Document = (.*) as unknown as`).exec(typed) ?? [];
+      expect(print(JSON.parse(json))).toBe(body);
+    }
+  });
+
   it("reads and writes where it is told", () => {
     const folder = createTemporaryFolder({
       "graph/super.graphql": readFileSync("supergraph.graphql", "utf8"),
@@ -134,9 +161,9 @@ describe("npm run operations:manifest", () => {
       'operations/a.graphql:1:19 error OPERATION_INVALID Cannot query field "age" on type "User".',
     ],
     [
-      "uses a fragment of another file",
-      "query A { me { ...Name } }",
-      'operations/a.graphql:1:19 error OPERATION_INVALID Unknown fragment "Name".',
+      "uses a fragment that no file has",
+      "query A { me { ...Gone } }",
+      "operations/a.graphql:1:16 error FRAGMENT_NOT_FOUND There is no fragment named Gone, in this file or in another. Write it, or correct the name.",
     ],
     [
       "has no name",

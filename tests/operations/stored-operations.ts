@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "graphql";
+import { print } from "graphql";
+import { loadStoredOperations } from "../../service/stored-operations/load-stored-operations.ts";
 import type { Answer } from "../support/graphql-client.ts";
 import type { Stack } from "../support/stack.ts";
 
@@ -41,21 +40,10 @@ const runs: Readonly<Record<string, Run>> = {
   },
 };
 
-/** The operations of `operations/`, by name, with their text. */
-export function readStoredOperations(): ReadonlyMap<string, string> {
-  const files = readdirSync("operations").filter((file) => file.endsWith(".graphql"));
-  return new Map(
-    files.map((file) => {
-      const source = readFileSync(join("operations", file), "utf8");
-      return [findOperationName(source), source];
-    }),
-  );
-}
-
-function findOperationName(source: string): string {
-  const [definition] = parse(source).definitions;
-  if (definition?.kind !== "OperationDefinition") throw new Error("a stored operation is not an operation");
-  return definition.name?.value ?? "";
+/** The operations of `operations/`, by name, with the text of all that they use. */
+export async function readStoredOperations(): Promise<ReadonlyMap<string, string>> {
+  const { operations } = await loadStoredOperations(".", "operations/**/*.graphql");
+  return new Map(operations.map(({ name, document }) => [name, print(document)]));
 }
 
 /** Runs the stored operation `name` over a fixture of its own. `changed` variables win over the usual ones. */
@@ -64,7 +52,7 @@ export async function runStoredOperation(
   name: string,
   changed: Variables = {},
 ): Promise<Answer<Record<string, unknown>>> {
-  const query = readStoredOperations().get(name);
+  const query = (await readStoredOperations()).get(name);
   const run = runs[name];
   if (query === undefined || run === undefined) {
     throw new Error(`say in stored-operations.ts how to run the operation ${name}`);

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { readStoredOperations } from "../operations/stored-operations.ts";
 import { writeFileIn, writeSupergraph } from "../support/supergraph-file.ts";
 import { AT_ONCE_MS, startGuardedGraph } from "./guarded-graph.ts";
 
@@ -162,13 +163,12 @@ describe("a list by a slicing argument inside an input", () => {
   });
 });
 
+const operations = await readStoredOperations();
+
 describe("the library graph", () => {
-  const operations = readdirSync("operations").filter((file) => file.endsWith(".graphql"));
   const variables = JSON.parse(readFileSync("operations/variables.json", "utf8")) as Record<string, object>;
 
-  it.each(operations)("affords %s", async (file) => {
-    const query = readFileSync(`operations/${file}`, "utf8");
-    const name = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? "";
+  it.each([...operations])("affords %s", async (name, query) => {
     const { codes } = await demo.send(query, { variables: { ...variables[name] } });
     expect(codes).not.toContain("COST_LIMIT_EXCEEDED");
     expect(codes).not.toContain("OPERATION_TOO_LARGE");

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { parse, print } from "graphql";
 import { buildManifest } from "../../composition/operations-manifest/build-manifest.ts";
+import { loadStoredOperations } from "../../service/stored-operations/load-stored-operations.ts";
 import { startRefusingProcess } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { readRequestLog } from "../support/request-log.ts";
@@ -178,7 +177,8 @@ describe("with TRUSTED_DOCUMENTS=log, a router", () => {
 });
 
 it("executes each stored operation by its id and by its text", async () => {
-  const { operations } = buildManifest(readStoredOperations());
+  const stored = await loadStoredOperations(".", "operations/**/*.graphql");
+  const { operations } = buildManifest(stored.operations);
   const graph = await startGuardedGraph({
     SUPERGRAPH_PATH: "supergraph.graphql",
     TRUSTED_DOCUMENTS: "only",
@@ -192,15 +192,6 @@ it("executes each stored operation by its id and by its text", async () => {
     }
   }
 });
-
-function readStoredOperations() {
-  const files = readdirSync("operations").filter((file) => file.endsWith(".graphql"));
-  return files.map((file) => {
-    const source = readFileSync(`operations/${file}`, "utf8");
-    const name = /(?:query|mutation) (\w+)/.exec(print(parse(source)))?.[1] ?? "";
-    return { name, file, source };
-  });
-}
 
 describe("a router refuses to start, in one line, with", () => {
   const supergraph = writeSupergraph([

@@ -1,8 +1,10 @@
 import type { ASTNode } from "graphql";
+import { placeNode } from "../../../service/stored-operations/operation-fault.ts";
+import type { StoredOperation } from "../../../service/stored-operations/resolve-operations.ts";
 import type { Place } from "../../problem.ts";
 import { parseSubgraph, type SubgraphDocument } from "../../subgraph-document.ts";
 import { buildApiSchema } from "../api-schema.ts";
-import type { CheckContext, Graph, StoredOperation } from "../step.ts";
+import type { CheckContext, Graph } from "../step.ts";
 import { findBreakage } from "./find-breakage.ts";
 import { findChangePlaces } from "./find-change-places.ts";
 import { buildFindOwners, type FindOwners } from "./find-owners.ts";
@@ -66,12 +68,15 @@ function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
 }
 
 function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPair): OperationPlace[] {
-  const places = findBreakage(change, usage, schemas).map((node) => placeNode(node, usage.operation));
+  const places = findBreakage(change, usage, schemas).map((node) => placeUse(node, usage.operation));
   const inOrder = places.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  return inOrder.filter(({ line }, index) => line !== inOrder[index - 1]?.line);
+  // The first of each line, in whatever file it is.
+  return [
+    ...new Map(inOrder.toReversed().map((place) => [`${place.line} ${place.file}`, place])).values(),
+  ].toReversed();
 }
 
-function placeNode({ loc }: ASTNode, { name, file }: StoredOperation): OperationPlace {
-  const { line, column } = loc?.startToken ?? { line: 1, column: 1 };
-  return { operation: name, file, line, column };
+function placeUse(node: ASTNode, { name }: StoredOperation): OperationPlace {
+  const { file, line, column } = placeNode(node);
+  return { operation: name, file, line: line ?? 1, column: column ?? 1 };
 }

@@ -10,15 +10,12 @@ import {
   isInputObjectType,
   Kind,
   type ObjectValueNode,
-  parse,
-  Source,
-  separateOperations,
   TypeInfo,
   type VariableDefinitionNode,
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import type { StoredOperation } from "../step.ts";
+import type { StoredOperation } from "../../../service/stored-operations/resolve-operations.ts";
 
 /** A field in an operation, with the type it is selected on and the named type it returns. */
 export interface FieldUse {
@@ -71,9 +68,7 @@ export function collectUsage(operation: StoredOperation, schema: GraphQLSchema):
     variables: [],
     directives: [],
   };
-  const file = parse(new Source(operation.source, operation.file));
-  const document = separateOperations(file)[operation.name];
-  if (!document) return usage;
+  const { document } = operation;
   const fragmentTypes = new Map(
     document.definitions
       .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)

@@ -2,7 +2,7 @@ import type { Problem } from "../../problem.ts";
 import { buildApiSchema } from "../api-schema.ts";
 import type { CheckContext, CheckStep, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
-import { validateOperations } from "./validate-operations.ts";
+import { DEPRECATED_IN_USE, validateOperations } from "./validate-operations.ts";
 
 /**
  * Builds the step that asks whether every stored operation is valid against what composes now and uses nothing
@@ -24,7 +24,7 @@ function checkOperations({ head, operations }: CheckContext, problems: readonly 
   const findings = [...problems, ...found];
   const invalid = findings.filter(({ severity }) => severity === "error");
   const invalidFiles = new Set(invalid.flatMap(({ places }) => places[0]?.file ?? [])).size;
-  const deprecatedUses = findings.length - invalid.length;
+  const deprecatedUses = findings.filter(({ code }) => code === DEPRECATED_IN_USE).length;
   const details = { operations: operations.length, invalidFiles, deprecatedUses };
   return buildStepResult(summarize(operations.length, invalid.length, deprecatedUses), findings, details);
 }

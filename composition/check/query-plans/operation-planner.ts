@@ -4,9 +4,10 @@ import {
   Supergraph,
 } from "@apollo/federation-internals";
 import { QueryPlanner } from "@apollo/query-planner";
-import { type DocumentNode, parse, separateOperations, validate } from "graphql";
+import { validate } from "graphql";
+import type { StoredOperation } from "../../../service/stored-operations/resolve-operations.ts";
 import { buildApiSchema } from "../api-schema.ts";
-import type { Graph, StoredOperation } from "../step.ts";
+import type { Graph } from "../step.ts";
 import { measurePlan, type PlanCost } from "./plan-cost.ts";
 
 /** Plans operations against one graph, as the router would. */
@@ -22,18 +23,10 @@ export function createOperationPlanner(graph: Graph): OperationPlanner {
   const planner = new QueryPlanner(supergraph);
   const apiSchema = supergraph.apiSchema();
   return {
-    findCost: (operation) => {
-      const document = parseAlone(operation);
+    findCost: ({ name, document }) => {
       if (validate(buildApiSchema(graph), document).length > 0) return null;
-      const planned = operationFromDocument(apiSchema, document, { operationName: operation.name });
+      const planned = operationFromDocument(apiSchema, document, { operationName: name });
       return measurePlan(planner.buildQueryPlan(planned));
     },
   };
-}
-
-/** The operation with the fragments it uses: what else is in its file may be invalid without harm to it. */
-function parseAlone({ name, file, source }: StoredOperation): DocumentNode {
-  const document = separateOperations(parse(source))[name];
-  if (document === undefined) throw new Error(`${file} has no operation ${name}.`);
-  return document;
 }

@@ -1,4 +1,5 @@
-import type { Graph, StoredOperation } from "../step.ts";
+import type { StoredOperation } from "../../../service/stored-operations/resolve-operations.ts";
+import type { Graph } from "../step.ts";
 import { createOperationPlanner, type OperationPlanner } from "./operation-planner.ts";
 import { type CostChange, compareCosts, type PlanCost } from "./plan-cost.ts";
 

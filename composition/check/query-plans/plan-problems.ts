@@ -1,6 +1,6 @@
-import { type DefinitionNode, Kind, parse } from "graphql";
+import { placeNode } from "../../../service/stored-operations/operation-fault.ts";
+import type { StoredOperation } from "../../../service/stored-operations/resolve-operations.ts";
 import type { Place, Problem } from "../../problem.ts";
-import type { StoredOperation } from "../step.ts";
 import { describeCostChange } from "./plan-cost.ts";
 import type { PlannedOperation } from "./plan-operations.ts";
 
@@ -31,14 +31,10 @@ function findHigherCost({ operation, base, head, change }: PlannedOperation): Pr
   };
 }
 
-function findPlace({ name, file, source }: StoredOperation): Place {
-  const { definitions } = parse(source);
-  const { line, column } = definitions.find((node) => isNamed(node, name))?.loc?.startToken ?? NOWHERE;
+function findPlace({ file, document }: StoredOperation): Place {
+  const [operation] = document.definitions;
+  const { line, column } = operation ? placeNode(operation) : NOWHERE;
   return { file, line, column, subgraph: null };
 }
 
 const NOWHERE = { line: null, column: null };
-
-function isNamed(node: DefinitionNode, name: string): boolean {
-  return node.kind === Kind.OPERATION_DEFINITION && node.name?.value === name;
-}

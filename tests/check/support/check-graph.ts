@@ -3,9 +3,11 @@ import { buildCompositionStep } from "../../../composition/check/composition/ste
 import { buildOperationsStep } from "../../../composition/check/operations/step.ts";
 import type { StepReport } from "../../../composition/check/report/check-report.ts";
 import { runSteps } from "../../../composition/check/run-steps.ts";
-import type { CheckContext, Graph, StoredOperation } from "../../../composition/check/step.ts";
+import type { CheckContext, Graph } from "../../../composition/check/step.ts";
 import { type CompositionResult, composeSupergraph } from "../../../composition/compose-supergraph.ts";
 import type { Problem } from "../../../composition/problem.ts";
+import { parseOperationFile } from "../../../service/stored-operations/operation-file.ts";
+import { resolveOperations } from "../../../service/stored-operations/resolve-operations.ts";
 import type { GraphSdl } from "./library-graph.ts";
 
 /** What to check: two states of the subgraphs, and the operations stored beside them. */
@@ -38,7 +40,7 @@ export async function checkGraph({
     base: toGraph(before),
     baseCommit: null,
     head: toGraph(after),
-    operations: Object.entries(operations).flatMap(([name, source]) => listOperations(name, source)),
+    operations: listOperations(operations),
     subgraphs: listSubgraphs(head),
     options: { strict, maximumHops: null, update: false },
   };
@@ -76,9 +78,11 @@ function listSubgraphs(sdl: GraphSdl) {
   return Object.entries(sdl).map(([name, text]) => ({ name, file: `${name}.graphql`, sdl: text }));
 }
 
-function listOperations(fileName: string, source: string): StoredOperation[] {
-  const definitions = source.matchAll(/^(?:query|mutation|subscription) (\w+)/gm);
-  return [...definitions].map(([, name = ""]) => ({ name, file: `${fileName}.graphql`, source }));
+function listOperations(sources: Readonly<Record<string, string>>) {
+  const files = Object.entries(sources).map(([name, source]) =>
+    parseOperationFile(`${name}.graphql`, source),
+  );
+  return resolveOperations(files).operations;
 }
 
 function toGraph(result: CompositionResult): Graph | null {

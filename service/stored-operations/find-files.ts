@@ -8,16 +8,16 @@ import { join, posix, relative, resolve, sep } from "node:path";
 export async function findFiles(root: string, pattern: string): Promise<string[]> {
   const normalized = posix.normalize(pattern);
   const expression = buildExpression(normalized);
-  const paths = await listFiles(resolve(root, findFixedFolder(normalized)));
+  const paths = await listFiles(resolve(root, findFixedFolder(pattern)));
   return paths
     .map((path) => relative(root, path).split(sep).join("/"))
     .filter((path) => expression.test(path))
     .sort(byCodeUnit);
 }
 
-/** The folder above the first wildcard: nothing outside of it can match. */
-function findFixedFolder(pattern: string): string {
-  const folders = pattern.split("/").slice(0, -1);
+/** The folder above the first wildcard of a glob pattern: nothing outside of it can match. */
+export function findFixedFolder(pattern: string): string {
+  const folders = posix.normalize(pattern).split("/").slice(0, -1);
   const firstWildcard = folders.findIndex((folder) => /[*?{]/.test(folder));
   return (firstWildcard < 0 ? folders : folders.slice(0, firstWildcard)).join("/") || ".";
 }
