@@ -68,3 +68,38 @@ it("shows extensions, and sends headers that the user writes", async () => {
   await result.getByText('"reader"').waitFor();
   await result.getByText('"queryPlan"', { exact: true }).waitFor();
 });
+
+/** From top to bottom. */
+const PANES = [".graphiql-query-editor .CodeMirror", ".graphiql-editor-tool .CodeMirror", ".result-window"];
+
+it("has all panes one below the other on a telephone's screen, and runs what is written there", async () => {
+  const { page, complaints } = await openGraphiql();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await writeQuery(page, "query Typed($yes: Boolean!) { __typename @include(if: $yes) ");
+  await page.locator(".graphiql-editor-tool .CodeMirror:visible").click();
+  await page.keyboard.type('{"yes": true');
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await page.locator(".result-window").getByText('"Query"').waitFor();
+  const boxes = await Promise.all(
+    PANES.map((pane) => page.locator(pane).filter({ visible: true }).first().boundingBox()),
+  );
+  let bottom = 0;
+  for (const { x, y, width, height } of boxes.map((box) => box ?? { x: 0, y: 0, width: 0, height: 0 })) {
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(width).toBeGreaterThan(240);
+    expect(x + width).toBeLessThanOrEqual(390);
+    expect(height).toBeGreaterThan(60);
+    expect(y).toBeGreaterThanOrEqual(bottom);
+    bottom = y + height;
+  }
+  expect(bottom).toBeLessThanOrEqual(844);
+  expect(await page.locator(".graphiql-query-editor .CodeMirror-line").first().textContent()).toContain(
+    "Typed",
+  );
+  expect(await page.locator(".graphiql-query-editor .CodeMirror-line").first().isVisible()).toBe(true);
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await page.getByRole("link", { name: "Query", exact: true }).click();
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  expect(complaints).toEqual([]);
+});
