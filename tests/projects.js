@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 
 /** What starts a process, or runs what `npm run build` made. */
 const NEEDS_PROCESS = /from "node:(?:child_process|cluster)"|["'`/]dist\//;
-const IMPORT = /from "(\.[^"]+)"/g;
+const IMPORT = /from "(\.[^"]+\.(?:ts|js|mjs))"/g;
 
 /**
  * Divides the test files below `folder`: `unit` ones need neither a build nor a process, as their imports within the
