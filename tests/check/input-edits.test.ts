@@ -75,6 +75,23 @@ testBreakingEdits([
     spared: "query Operation($title: String) {\n  books(filter: { title: $title }) {\n    id\n  }\n}",
   },
   {
+    edit: "lets an input have one field alone, of which the operation gives two",
+    replacements: [["books", "input Range {", "directive @oneOf on INPUT_OBJECT\ninput Range @oneOf {"]],
+    changes: ["DIRECTIVE_USAGE_INPUT_OBJECT_ADDED Range [books]"],
+    places: ["books.graphql:47"],
+    used: "query Operation {\n  books(filter: { range: { from: 1, to: 2 } }) {\n    id\n  }\n}",
+    lines: [[2]],
+    spared: "query Operation($to: Int!) {\n  books(filter: { range: { to: $to } }) {\n    id\n  }\n}",
+  },
+  {
+    edit: "lets an input have one field alone, which a variable may hold null for",
+    replacements: [["books", "input Range {", "directive @oneOf on INPUT_OBJECT\ninput Range @oneOf {"]],
+    changes: ["DIRECTIVE_USAGE_INPUT_OBJECT_ADDED Range [books]"],
+    places: ["books.graphql:47"],
+    used: "query Operation(\n  $range: Range\n  $to: Int\n) {\n  books(filter: { range: $range }) {\n    id\n  }\n  more: books(\n    filter: { range: { to: $to } }\n  ) {\n    id\n  }\n}",
+    lines: [[2, 9]],
+  },
+  {
     edit: "adds a required input field",
     replacements: [["books", "  sort: Sort\n}", "  sort: Sort\n  isbn: String!\n}"]],
     changes: ["INPUT_FIELD_ADDED NewBook.isbn [books]"],

@@ -33,6 +33,8 @@ export function classify(change: SchemaChange, head: GraphQLSchema): SchemaChang
         ...change,
         classification: isObjectType(head.getType(change.coordinate)) ? "dangerous" : "safe",
       };
+    case "DIRECTIVE_USAGE_INPUT_OBJECT_ADDED":
+      return change;
     default:
       return reclassify(change, change.type.startsWith("DIRECTIVE_USAGE_"), "safe");
   }

@@ -1,6 +1,12 @@
 import type { ASTNode } from "graphql";
 import type { SchemaPair } from "./find-schema-changes.ts";
-import { findGivenInputs, findMisfits, findRemovedValues, findUnsetInputs } from "./input-rules.ts";
+import {
+  findGivenInputs,
+  findMisfits,
+  findRemovedValues,
+  findUnfitForOneOf,
+  findUnsetInputs,
+} from "./input-rules.ts";
 import type { OperationUsage } from "./operation-usage.ts";
 import type { SchemaChange } from "./schema-change.ts";
 import {
@@ -20,7 +26,7 @@ export type Rule = (change: SchemaChange, usage: OperationUsage, schemas: Schema
  * goes on working. What is sent in a variable cannot be known: it counts as using all its type has.
  */
 export const findBreakage: Rule = (change, usage, schemas) => {
-  const rule = change.type.startsWith("DIRECTIVE_") ? findDirectives : RULES[change.type];
+  const rule = RULES[change.type] ?? (change.type.startsWith("DIRECTIVE_") ? findDirectives : undefined);
   return rule?.(change, usage, schemas) ?? [];
 };
 
@@ -40,6 +46,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   INPUT_FIELD_REMOVED: findGivenInputs,
   INPUT_FIELD_TYPE_CHANGED: findMisfits,
   INPUT_FIELD_DEFAULT_VALUE_CHANGED: findUnfilled,
+  DIRECTIVE_USAGE_INPUT_OBJECT_ADDED: findUnfitForOneOf,
   ENUM_VALUE_REMOVED: findRemovedValues,
   ENUM_VALUE_ADDED: findFieldsReturning,
   UNION_MEMBER_ADDED: findFieldsReturning,

@@ -72,7 +72,10 @@ function isRepetition(change: SchemaChange, added: ReadonlySet<string>): boolean
   if (listOwners(coordinate).some((owner) => added.has(owner))) return true;
   if (added.has(coordinate)) return !isAddition(change);
   // A deprecated argument or input field shows in its directive alone, a field or enum value in a change of its own.
-  return type.startsWith("DIRECTIVE_USAGE_") && !/_(ARGUMENT|INPUT_FIELD)_DEFINITION_/.test(type);
+  // So does an input that becomes @oneOf.
+  return (
+    type.startsWith("DIRECTIVE_USAGE_") && !/_(ARGUMENT|INPUT_FIELD)_DEFINITION_|_INPUT_OBJECT_/.test(type)
+  );
 }
 
 function listOwners(coordinate: string): string[] {

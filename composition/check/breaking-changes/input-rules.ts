@@ -43,6 +43,21 @@ export function findUnsetInputs(change: SchemaChange, usage: OperationUsage): AS
   return [...unset, ...listCarriers(change, usage)];
 }
 
+/** The values of an input that becomes `@oneOf` which do not have one field alone, or one that may be null. */
+export function findUnfitForOneOf(change: SchemaChange, usage: OperationUsage): ASTNode[] {
+  const values = usage.inputObjects.filter(({ type }) => type === change.coordinate);
+  const unfit = values.filter(({ node: { fields } }) => {
+    const [field] = fields;
+    return fields.length !== 1 || isPerhapsNull(field?.value, listVariables(usage));
+  });
+  return [...unfit.map(({ node }) => node), ...listCarriers(change, usage)];
+}
+
+function isPerhapsNull(value: ValueNode | undefined, variables: readonly VariableDefinitionNode[]): boolean {
+  if (value?.kind !== Kind.VARIABLE) return value?.kind === Kind.NULL;
+  return findVariable(variables, value)?.type.kind !== Kind.NON_NULL_TYPE;
+}
+
 /** The places that send the enum value: its literals, and variables it may be sent in. */
 export function findRemovedValues(change: SchemaChange, usage: OperationUsage): ASTNode[] {
   const { type, field } = parseCoordinate(change.coordinate);

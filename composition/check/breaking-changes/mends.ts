@@ -16,6 +16,7 @@ const BREAKING_MENDS: ReadonlyMap<string, string> = new Map(
     INPUT_FIELD_REMOVED: KEEP,
     INPUT_FIELD_TYPE_CHANGED: "Add a new input field beside it and deprecate this one.",
     INPUT_FIELD_DEFAULT_VALUE_CHANGED: "Keep the default value, or make the field nullable.",
+    DIRECTIVE_USAGE_INPUT_OBJECT_ADDED: "Add a new input beside it, for a new argument.",
     ENUM_VALUE_REMOVED: KEEP,
     UNION_MEMBER_REMOVED: "Keep the member until no operation has a fragment on it.",
     OBJECT_TYPE_INTERFACE_REMOVED: "Keep the interface until no operation has a fragment that needs it.",
