@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { listMarkdownFiles, readCode, readTables, readText } from "./markdown.ts";
+import { listFiles, readCode, readTables, readText } from "./markdown.ts";
 
 const { scripts } = JSON.parse(readText("package.json")) as { scripts: Record<string, string> };
 /** Those that npm runs before another one are not for people. */
@@ -23,7 +23,7 @@ describe("docs/commands.md", () => {
 const OWN_COMMANDS = ["ci", "install"];
 
 describe("commands", () => {
-  it.each(listMarkdownFiles())("exist that %s names", (file) => {
+  it.each(listFiles(/\.md$/))("exist that %s names", (file) => {
     const named = [
       ...readText(file).matchAll(/\bnpm (?:run (?:-s |--silent )?([\w:]+)|(start|test|ci|install)\b)/g),
     ];

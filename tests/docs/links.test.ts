@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { listAnchors, listMarkdownFiles, readText, withoutCode } from "./markdown.ts";
+import { listAnchors, listFiles, readText, withoutCode } from "./markdown.ts";
 
-const files = listMarkdownFiles();
+const files = listFiles(/\.md$/);
 
 /** Where a link of `file` leads, and why that is nowhere; null: it leads somewhere. */
 function findFault(file: string, target: string): string | null {
@@ -55,7 +55,18 @@ it("the README is short", () => {
   expect(Buffer.byteLength(readText("README.md"))).toBeLessThanOrEqual(10 * 1024);
 });
 
-it("code and configuration name no heading of a page that is not there", () => {
-  const mentions = [...readText("SECURITY.md").matchAll(/README\.md#[\w-]+/g)];
-  expect(mentions).toEqual([]);
+describe("code and configuration", () => {
+  const PAGE =
+    /\b(?:(?:docs|deploy|bench|composition\/check|tests\/engine)\/[\w/-]+|README|SECURITY|DEVELOPMENT)\.md(?:#[\w-]+)?/g;
+  const mentions = listFiles(/\.(?:ts|js|cjs|mjs|ya?ml|graphql|prisma)$|^\.env\.example$/).flatMap((file) =>
+    [...readText(file).matchAll(PAGE)].map(([page]) => ({ file, page })),
+  );
+
+  it("name pages", () => {
+    expect(mentions.length).toBeGreaterThan(5);
+  });
+
+  it.each(mentions)("name pages and headings that are there: $page in $file", ({ page }) => {
+    expect(findFault("README.md", page)).toBeNull();
+  });
 });

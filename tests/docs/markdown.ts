@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const LEFT_OUT = new Set(["node_modules", "dist", ".git", "data"]);
+const LEFT_OUT = new Set(["node_modules", "dist", ".git", "generated"]);
 
-/** Every Markdown file of the repository, from its root. */
-export function listMarkdownFiles(folder = "."): string[] {
+/** The files of the repository whose names match, by their paths from its root. */
+export function listFiles(name: RegExp, folder = "."): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return LEFT_OUT.has(entry.name) ? [] : listMarkdownFiles(path);
-    return entry.name.endsWith(".md") ? [path] : [];
+    if (entry.isDirectory()) return LEFT_OUT.has(entry.name) ? [] : listFiles(name, path);
+    return name.test(entry.name) ? [path] : [];
   });
 }
 

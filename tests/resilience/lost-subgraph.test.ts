@@ -42,7 +42,7 @@ describe("while a subgraph hangs", () => {
     const before = await measureBooks(3_000);
     stack.comments.process.kill("SIGSTOP");
     const during = await measureBooks(3_000);
-    // The machine is the tests' own too: the figure of a quiet one is in the README.
+    // The machine is the tests' own too: the figure of a quiet one is in docs/failures.md.
     expect(during / before).toBeGreaterThan(0.7);
 
     const { result, durationMs } = await measure(() => stack.send(COMMENTED_BOOKS, { token }));
