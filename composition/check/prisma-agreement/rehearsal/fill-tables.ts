@@ -97,20 +97,15 @@ function chooseDistinct(
   references: readonly Reference[],
   turn: number,
 ): ReadonlySet<string> {
+  const isReference = (column: string) => references.some(({ columns }) => columns.has(column));
   const distinct = new Set<string>();
   for (const key of keys) {
     if (key.some((column) => distinct.has(column))) continue;
-    const sorted = key.toSorted(
-      (a, b) => Number(isReference(a, references)) - Number(isReference(b, references)),
-    );
+    const sorted = [...key.filter((name) => !isReference(name)), ...key.filter(isReference)];
     const column = sorted[turn % sorted.length];
     if (column !== undefined) distinct.add(column);
   }
   return distinct;
-}
-
-function isReference(column: string, references: readonly Reference[]): boolean {
-  return references.some(({ columns }) => columns.has(column));
 }
 
 async function insertRow(

@@ -102,15 +102,8 @@ function findLostRows(
   return [...before].flatMap(([table, count]) => {
     if ((after.get(table) ?? mostNew) >= count) return [];
     const how = after.has(table) ? "removes rows of" : "drops";
-    return [
-      {
-        severity: "warning",
-        code: "migration-loses-rows",
-        message: `The migration ${name} ${how} ${table}, which had rows in a trial.`,
-        mend: "Copy what is still needed first.",
-        places: [{ file, line: 1, column: null, subgraph: null }],
-      },
-    ];
+    const message = `The migration ${name} ${how} ${table}, which had rows in a trial.`;
+    return [buildWarning(file, "migration-loses-rows", message, "Copy what is still needed first.")];
   });
 }
 
@@ -135,11 +128,11 @@ function buildStopped(
 }
 
 function buildUntried(table: string, { name, file }: Migration): Problem {
-  return {
-    severity: "warning",
-    code: "migration-not-tried",
-    message: `Whether ${name} suits the rows of ${table} is not known: the check could make no row for the table.`,
-    mend: "Try the migration on a copy of the database.",
-    places: [{ file, line: 1, column: null, subgraph: null }],
-  };
+  const message = `Whether ${name} suits the rows of ${table} is not known: the check could make no row for the table.`;
+  return buildWarning(file, "migration-not-tried", message, "Try the migration on a copy of the database.");
+}
+
+function buildWarning(file: string, code: string, message: string, mend: string): Problem {
+  const places = [{ file, line: 1, column: null, subgraph: null }];
+  return { severity: "warning", code, message, mend, places };
 }
