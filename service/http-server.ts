@@ -146,6 +146,8 @@ function findRequestId({ headers }: { headers: Record<string, string | string[] 
 
 /** Fastify answers a URL that it cannot decode without running a hook. */
 function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  // No hook runs for such a request.
+  request.summary = {};
   reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
   replyWithError(error, request, reply);
   logRequest(request, reply);

@@ -68,7 +68,7 @@ describe("too many failed logins", () => {
     await repeat(4, () => login(fromElsewhere(), "waiting", WRONG));
     const { status, headers, data, errors } = await login(fromElsewhere(), "waiting", WRONG);
     const retryAfter = Number(headers.get("retry-after"));
-    expect({ status, data }).toEqual({ status: 429, data: null });
+    expect({ status, data }).toEqual({ status: 429, data: undefined });
     expect(errors?.[0]?.extensions).toEqual({ code: RATE_LIMITED, retryAfter });
     expect(retryAfter).toBeGreaterThan(800);
     expect(retryAfter).toBeLessThanOrEqual(900);
