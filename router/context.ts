@@ -8,6 +8,7 @@ import type { RouterConfig } from "./config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "./explorer/explain/explanation.ts";
 import type { NewOperationTurn } from "./limits/operation-gate.ts";
 import type { CountRequest } from "./limits/rate-limit.ts";
+import type { SentRequest } from "./sent-variables.ts";
 import { createRequestLifetime, type RequestLifetime } from "./transport/request-lifetime.ts";
 import type { FetchContext } from "./transport/subgraph-client.ts";
 import type { FindClientAddress } from "./trusted-proxies.ts";
@@ -21,6 +22,8 @@ export interface RouterContext extends EndpointContext {
   readonly clientAddress: string;
   /** How long subgraphs may be asked for the request. */
   readonly lifetime: RequestLifetime;
+  /** To read its variables again, where numbers of them may have been rounded. */
+  readonly sent: SentRequest;
   /** The turn in which the operation is validated and planned; null for one whose document is known. */
   readonly planningTurn: NewOperationTurn | null;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
@@ -78,6 +81,7 @@ export function createContextFunction(
       accessToken,
       clientAddress,
       lifetime,
+      sent: request,
       planningTurn,
       explanation: isExplained ? createExplanation(wantsStatements) : null,
       wantsStatements,

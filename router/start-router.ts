@@ -20,6 +20,7 @@ import { createRateLimit } from "./limits/rate-limit.ts";
 import { createPersistedQueries } from "./persisted-queries/persisted-queries.ts";
 import { findOwner } from "./request-owner.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
+import { keepBodyText } from "./sent-variables.ts";
 import { followSupergraph } from "./supergraph/follow-supergraph.ts";
 import { readSupergraph } from "./supergraph/read-supergraph.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
@@ -50,6 +51,7 @@ export async function startRouter(
     developmentHost: config.isProduction ? null : config.host,
     ...(primary === null ? {} : { worker: primary.number }),
   });
+  keepBodyText(server);
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.

@@ -33,8 +33,12 @@ export class ExactNumber {
 
 /** As `JSON.parse`, but a number that a double would round becomes an ExactNumber. @throws SyntaxError */
 export function parseExact(text: string): unknown {
+  return mayHaveLongNumber(text) ? parseEachNumber(text) : JSON.parse(text);
+}
+
+/** As `parseExact`, at the price of a look at each number: one with a large exponent is rounded however short it is. */
+export function parseEachNumber(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (!mayHaveLongNumber(text)) return value;
   const marked = text.replace(TEXT_OR_NUMBER, (token) =>
     token.startsWith('"') || isExact(token) ? token : `"${markNumber(token)}"`,
   );

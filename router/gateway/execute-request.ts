@@ -7,6 +7,7 @@ import type { RouterContext } from "../context.ts";
 import type { EngineOperation, EngineResponse } from "../engine/engine.ts";
 import { parseExact, stringifyExact } from "../engine/exact-numbers.ts";
 import { PlanningError } from "../engine/planning/planning-error.ts";
+import { readExactVariables } from "../sent-variables.ts";
 import type { OperationCounts } from "./busiest-operations.ts";
 import type { ServedGraph } from "./served-graph.ts";
 
@@ -77,11 +78,15 @@ function describeOperation(
 }
 
 async function execute(
-  { engine }: ServedGraph,
-  { context }: ExecutionRequest,
+  { engine, listRounded }: ServedGraph,
+  execution: ExecutionRequest,
   operation: EngineOperation,
 ): Promise<EngineResponse> {
-  const { explanation } = context as RouterContext;
+  const { context } = execution;
+  const { explanation, sent } = context as RouterContext;
+  // Before the engine, and what stands in front of it: an answer to the rounded number is an answer to another one.
+  const rounded = listRounded(execution.operation, operation.variables, () => readExactVariables(sent));
+  if (rounded.length > 0) return { data: null, errors: rounded.map((error) => error.toJSON()) };
   try {
     return await engine.execute(operation, context as RouterContext, explanation?.begin());
   } catch (error) {

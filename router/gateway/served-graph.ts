@@ -8,12 +8,14 @@ import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
 import { createSubgraphTransport } from "../transport/subgraph-transport.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
+import { createRoundedVariables, type ListRoundedVariables } from "./rounded-variables.ts";
 
 /** What one supergraph is served by: made for it, and replaced as a whole. */
 export interface ServedGraph {
   readonly supergraphSdl: string;
   readonly authorizer: Authorizer;
   readonly engine: Engine<RouterContext>;
+  readonly listRounded: ListRoundedVariables;
   readonly costRules: CostRules;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
@@ -41,7 +43,8 @@ export function createServedGraph(
   );
   const { apiSchema } = engine;
   const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+  const listRounded = createRoundedVariables(apiSchema);
   const costRules = buildCostRules(supergraphSdl);
   const clients = requireClients(engine.subgraphs);
-  return { supergraphSdl, authorizer, engine, costRules, clients };
+  return { supergraphSdl, authorizer, engine, listRounded, costRules, clients };
 }

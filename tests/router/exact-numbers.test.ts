@@ -174,6 +174,16 @@ describe("a number in a variable", () => {
       ["long", `{"long":${LONG}}`],
       ["long", `{"long":-${LONG}}`],
       ["long", '{"long":1e400}'],
+      ["long", '{"long":-1E+400}'],
+      ["long", '{"long":1e-400}'],
+      ["long", '{ "long" : 4.9406564584124654321e-324 }'],
+      ["long", '{"long":1.2345678901234567e-315}'],
+      ["long", '{"long":0.1234567890123456789}'],
+      ["long", '{"long":0.1000000000000000055}'],
+      ["long", '{"long":3.00000000000000000001}'],
+      ["long", '{"long":1e0400}'],
+      ["long", `{"long":1,"float":1,"long":${LONG}}`],
+      ["json", '{"json":{"\\"1e5\\\\":["1e400",1e400]}}'],
       ["id", `{"id":${LONG}}`],
       ["json", `{"json":{"a":[1,{"b":${LONG}}]}}`],
       ["range", `{"range":{"to":${LONG}}}`],
@@ -185,7 +195,7 @@ describe("a number in a variable", () => {
       expect(data).toBeNull();
       expect(errors).toEqual([
         expect.objectContaining({
-          message: `Variable "$${name}" has a number beyond 2^53, which would be rounded: send it as a text.`,
+          message: `Variable "$${name}" has a number that would be rounded: send it as a text.`,
           extensions: { code: "INEXACT_NUMBER" },
         }),
       ]);
@@ -194,6 +204,9 @@ describe("a number in a variable", () => {
 
     it.each([
       '{"long":9007199254740991}',
+      '{"long":9007199254740992}',
+      '{"long":1e300,"json":[1.5e300,-2E+22,5e-324,0.30000000000000004,-0.0,1.50]}',
+      `{"float":0.1234567890123456789,"range":{"float":0.1000000000000000055}}`,
       `{"long":"${LONG}","id":"${LONG}","json":{"a":"${LONG}"}}`,
       '{"float":1e300,"range":{"float":1e300,"from":0.1}}',
     ])("that is kept reaches the subgraph: %s", async (variables) => {

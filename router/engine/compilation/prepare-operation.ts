@@ -8,7 +8,6 @@ import type { Conditions } from "../completion/response-writer.ts";
 import type { SelectedOperation } from "../planning/select-operation.ts";
 import { listConditionVariables } from "./condition-variables.ts";
 import { listNullRefusals, type NullRefusal } from "./refused-nulls.ts";
-import { createRoundedVariables } from "./rounded-variables.ts";
 
 /** Reads the variables of requests for one operation. */
 export interface PreparedOperation {
@@ -30,10 +29,7 @@ export class VariableErrors extends Error {
     super("the variables do not fit the operation");
     // The last of too many errors says only that there are too many, and has no place.
     const placed = errors.filter(({ nodes }) => nodes !== undefined);
-    this.errors = placed.map((error) => ({
-      ...error.toJSON(),
-      extensions: { code: "BAD_USER_INPUT", ...error.extensions },
-    }));
+    this.errors = placed.map((error) => ({ ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } }));
   }
 }
 
@@ -45,7 +41,6 @@ const NO_CONDITIONS: Conditions = {};
 export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOperation): PreparedOperation {
   const { variableDefinitions = [] } = selected.operation;
   const names = listConditionVariables(selected);
-  const listRounded = createRoundedVariables(apiSchema, variableDefinitions);
   const nullRefusals = listNullRefusals(selected, apiSchema);
   const refusing = [...new Set(nullRefusals.map(({ variable }) => variable))];
   return {
@@ -57,8 +52,6 @@ export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOpe
         maxErrors: MOST_VARIABLE_ERRORS,
       });
       if (errors !== undefined) throw new VariableErrors(errors);
-      const rounded = listRounded(variables);
-      if (rounded.length > 0) throw new VariableErrors(rounded);
       if (names.length === 0 && refusing.length === 0) return NO_CONDITIONS;
       const nulls = refusing.filter((name) => coerced[name] === null);
       return Object.fromEntries([
