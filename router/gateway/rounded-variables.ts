@@ -40,14 +40,18 @@ const NONE: readonly never[] = [];
 export function createRoundedVariables(apiSchema: GraphQLSchema): ListRoundedVariables {
   const known = new WeakMap<OperationDefinitionNode, readonly ExactVariable[]>();
   const findExact = (operation: OperationDefinitionNode): readonly ExactVariable[] => {
-    const found = known.get(operation) ?? listExactVariables(apiSchema, operation);
-    known.set(operation, found);
-    return found;
+    const found = known.get(operation);
+    if (found !== undefined) return found;
+    const listed = listExactVariables(apiSchema, operation);
+    known.set(operation, listed);
+    return listed;
   };
   return (operation, variables, readExact) => {
-    const isSuspect = ({ type, name }: ExactVariable) =>
-      Object.hasOwn(variables, name) && hasNumber(type, variables[name], isAnyNumber);
-    const suspects = findExact(operation).filter(isSuspect);
+    const typed = findExact(operation);
+    if (typed.length === 0) return NONE;
+    const suspects = typed.filter(
+      ({ type, name }) => Object.hasOwn(variables, name) && hasNumber(type, variables[name], isAnyNumber),
+    );
     if (suspects.length === 0) return NONE;
     const exact = readExact();
     const isRoundedOne = ({ type, name }: ExactVariable) =>
