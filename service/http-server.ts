@@ -125,6 +125,7 @@ export function createHttpServer({
   const requireAnsweredHost = developmentHost === null ? null : createHostCheck(developmentHost);
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};
+    logIfAbandoned(request, reply);
     reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
     requirePlainTarget(request);
     requireAnsweredHost?.(request);
@@ -153,7 +154,19 @@ function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: Fast
   logRequest(request, reply);
 }
 
+/** Fastify tells of no response whose connection closes first: its client has left, or has been cut off. */
+function logIfAbandoned(request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once("close", () => {
+    if (reply.raw.writableFinished || reply.raw.errored) return;
+    writeLine(request, reply, {}, "a request was abandoned");
+  });
+}
+
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  writeLine(request, reply, { status: reply.statusCode }, "request");
+}
+
+function writeLine(request: FastifyRequest, reply: FastifyReply, outcome: object, message: string): void {
   const [path] = request.url.split("?", 1);
   const isProbe = path?.startsWith("/health/") || (path === "/metrics" && reply.statusCode === 200);
   const isRoutine = isProbe || request.summary.isIdle === true;
@@ -162,10 +175,10 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     {
       method: request.method,
       path,
-      status: reply.statusCode,
+      ...outcome,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       ...request.summary,
     },
-    "request",
+    message,
   );
 }

@@ -1,0 +1,40 @@
+import { expect, it } from "@jest/globals";
+import { startFakeSubgraph } from "../support/fake-subgraph.ts";
+import { startProcess } from "../support/process.ts";
+import { readRequestLog } from "../support/request-log.ts";
+import { writeSupergraph } from "../support/supergraph-file.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const slow = await startFakeSubgraph(() => undefined);
+const router = await startProcess("router/main", {
+  SUPERGRAPH_PATH: writeSupergraph([
+    { name: "slow", url: slow.url, sdl: "type Query { slow: String  other: String }" },
+  ]),
+});
+
+it("a request whose client leaves before its answer has one line in the log, which says so", async () => {
+  const leaving = new AbortController();
+  const left = fetch(`${router.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-request-id": "left" },
+    body: JSON.stringify({ query: "query Waits { slow }" }),
+    signal: leaving.signal,
+  });
+  await waitFor("the fetch", () => slow.requests.length === 1);
+  leaving.abort();
+  await expect(left).rejects.toThrow();
+  const find = () => router.logLines().filter(({ reqId }) => reqId === "left");
+  await waitFor("the line", () => find().length > 0);
+  // What was under way has ended by the time that another request is answered.
+  const lines = await readRequestLog(router, "left");
+  expect(lines).toEqual([
+    expect.objectContaining({
+      level: "info",
+      msg: "a request was abandoned",
+      method: "POST",
+      path: "/graphql",
+      operationName: "Waits",
+      durationMs: expect.any(Number),
+    }),
+  ]);
+});
