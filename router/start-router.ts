@@ -65,7 +65,9 @@ export async function startRouter(
   const inFlight = limitInFlight(server, {
     ...config.inFlightLimits,
     send: config.sendLimits,
-    findCaller: (request) => request.summary.callerId ?? findNetworkPrefix(gates.findClientAddress(request)),
+    // By the network, not the account: accounts cost nothing.
+    findCaller: (request) => findNetworkPrefix(gates.findClientAddress(request)),
+    isShared: true,
   });
   const registry = watchProcess(server, {
     name: "router",

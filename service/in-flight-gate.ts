@@ -21,6 +21,8 @@ export interface InFlightGate {
   waitsForSending(): boolean;
   /** How many are in. */
   count(): number;
+  /** How many may be worked on at once now. */
+  countPlaces(): number;
 }
 
 /** So many keep every core busy, however slow they are. */
@@ -32,6 +34,10 @@ const WINDOW_MS = 250;
 /** A machine this busy does nothing sooner by doing more of it. */
 const BUSY = 0.8;
 const GROWTH = 1.5;
+/** So many in flight on a busy machine show how much it can do. */
+const SATURATING = 4;
+/** For a crowd, the limit leaves room for what takes this many times the target. */
+const CROWD = 2;
 
 /**
  * Makes a gate that finds out how many requests the process, and what it calls, can work on at once. More than that do
@@ -71,11 +77,15 @@ export function createInFlightGate(
   }
 
   function adapt(now: number): void {
-    const enough = (left / (now - startedAt)) * targetMs;
-    const isTooSlow = measureLoad() >= BUSY && area / left > targetMs;
-    limit = isTooSlow
-      ? Math.max(Math.min(LEAST, maximum), limit / 2, Math.min(limit, enough))
-      : Math.min(maximum, limit * GROWTH, Math.max(first, peak * 2));
+    const elapsed = now - startedAt;
+    const enough = (left / elapsed) * targetMs;
+    const isBusy = measureLoad() >= BUSY;
+    const isSaturated = isBusy && area / elapsed >= SATURATING;
+    const crowd = isSaturated ? Math.max(LEAST, CROWD * enough) : Infinity;
+    limit =
+      isBusy && area / left > targetMs
+        ? Math.max(Math.min(LEAST, maximum), limit / 2, Math.min(limit, enough))
+        : Math.min(maximum, limit * GROWTH, Math.max(first, peak * 2), crowd);
     startedAt = now;
     area = 0;
     left = 0;
@@ -100,5 +110,6 @@ export function createInFlightGate(
     },
     waitsForSending: () => working < limit && working + sending >= maximum,
     count: () => working + sending,
+    countPlaces: () => limit,
   };
 }

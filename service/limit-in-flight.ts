@@ -1,9 +1,11 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isAlwaysServed } from "./always-served.ts";
+import { createCallerShares } from "./caller-shares.ts";
 import { wholeNumber } from "./environment.ts";
 import { createInFlightGate, type InFlightGate, type InFlightLimits } from "./in-flight-gate.ts";
 import { buildErrorBody } from "./json-errors.ts";
+import { watchConnections } from "./late-connections.ts";
 import { limitUnsent, type UnsentLimits } from "./limit-unsent.ts";
 import { createProcessorLoad } from "./processor-load.ts";
 
@@ -16,7 +18,7 @@ export function chooseMaximumInFlight(given: number | undefined, standard: numbe
 }
 
 const RETRY_AFTER_SECONDS = 1;
-/** How long somebody waits who comes back over the same connection before he was asked to. */
+/** How long a client waits that comes back over the same connection before it was asked to, or that is over its share. */
 const IMPATIENCE_MS = 500;
 const REPORT_INTERVAL_MS = 1_000;
 
@@ -32,29 +34,38 @@ export interface InFlightCounts {
 }
 
 /** How much a process takes on. */
-export type WorkLimits = InFlightLimits & UnsentLimits;
+export interface WorkLimits extends InFlightLimits, UnsentLimits {
+  /** Whether each caller has a share of the places. `findCaller` knows it then before anything of the request is read. */
+  readonly isShared: boolean;
+}
 
 declare module "fastify" {
   interface FastifyRequest {
     /** What the request takes in the limit; null: it has none, or none any more. */
     place: "working" | "sending" | null;
+    /** Whose share the place is taken from; empty where there are no shares. */
+    placeCaller: string;
   }
 }
 
 /**
  * Bounds the requests that `server` works on at once. What comes beyond is answered with 503 and `Retry-After`
  * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
- * waiting, or a few hundred of them would leave none for the work. A body that comes slowly keeps nobody out: its
- * request counts from its end. A request keeps its place until the last byte of its answer has left.
+ * waiting, or a few hundred of them would leave none for the work. A caller that is over its share waits as well, and
+ * its connection ends with the refusal. What has waited long to be accepted is refused too: it would be late. A body that comes slowly keeps no other request out: its request counts from its
+ * end. A request keeps its place until the last byte of its answer has left.
  * @returns the counts, for whoever watches
  */
 export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
   const gate = createInFlightGate(limits, createProcessorLoad());
+  const shares = limits.isShared ? createCallerShares(() => performance.now()) : null;
+  const connections = limits.targetMs < Infinity ? watchConnections(server.server) : null;
   const refusedAt = new WeakMap<Socket, number>();
   const reportRefusal = createRefusalReport(server, gate);
   let refused = 0;
 
-  function findWait({ raw: { socket } }: FastifyRequest): number {
+  function findWait({ raw: { socket }, placeCaller }: FastifyRequest): number {
+    if (!isWithinShare(placeCaller)) return IMPATIENCE_MS;
     const since = performance.now() - (refusedAt.get(socket) ?? -Infinity);
     return Math.max(0, IMPATIENCE_MS - since);
   }
@@ -71,29 +82,48 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send(REFUSAL);
   }
 
+  function refuseShare(request: FastifyRequest, reply: FastifyReply): void {
+    noteRefusal(request);
+    reply.code(503).headers({ "retry-after": RETRY_AFTER_SECONDS, connection: "close" }).send(SHARE_REFUSAL);
+  }
+
+  function isWithinShare(caller: string): boolean {
+    return shares === null || shares.ask(caller, gate.countPlaces());
+  }
+
   /** A client that does not read makes place for one that may. */
   function isOpen(): boolean {
     return gate.isOpen() || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen());
   }
 
   server.decorateRequest("place", null);
+  server.decorateRequest("placeCaller", "");
   server.addHook("onRequest", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
+    if (shares !== null) request.placeCaller = limits.findCaller(request);
     const { socket } = request.raw;
-    const decide = () => (isOpen() && !socket.destroyed ? done() : refuse(request, reply));
+    if (connections?.takeLate(socket)) return refuse(request, reply);
+    const decide = () => {
+      if (!isWithinShare(request.placeCaller)) refuseShare(request, reply);
+      else if (isOpen() && !socket.destroyed) done();
+      else refuse(request, reply);
+    };
     const wait = findWait(request);
     if (wait > 0) setTimeout(decide, wait);
     else decide();
   });
   server.addHook("preHandler", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
+    if (!isWithinShare(request.placeCaller)) return refuseShare(request, reply);
     if (!gate.enter()) return refuse(request, reply);
+    shares?.take(request.placeCaller);
     request.place = "working";
     done();
   });
   server.addHook("onSend", (request, _reply, payload, done) => {
     if (request.place === "working") {
       gate.finish();
+      shares?.giveBack(request.placeCaller);
       request.place = "sending";
     }
     done(null, payload);
@@ -115,6 +145,11 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
 }
 
 const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");
+
+const SHARE_REFUSAL = buildErrorBody(
+  "SERVICE_UNAVAILABLE",
+  "Too many requests from your address are under way while others wait. Try again in a second.",
+);
 
 /** One line for all refusals of a second: a line for each would cost more than they do. */
 function createRefusalReport({ log }: FastifyInstance, gate: InFlightGate): () => void {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import { CALLER_SHARE } from "./caller-shares.ts";
 import { wholeNumber } from "./environment.ts";
 import { readSentBytes } from "./sent-bytes.ts";
 
@@ -30,8 +31,6 @@ export function buildSendLimits(values: {
   };
 }
 
-/** The share of one caller in the bytes, and in the places of requests in flight. */
-const CALLER_SHARE = 1 / 4;
 /** An answer this small finds room by its place alone. */
 const SMALL_BYTES = 16 * 1024;
 /** In one send timeout. Checks are counted, not time: a process that was held up cuts off nobody for it. */

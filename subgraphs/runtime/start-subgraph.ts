@@ -78,6 +78,8 @@ export async function startSubgraph<Context extends SubgraphContext>(
     targetMs: Infinity,
     send: config.sendLimits,
     findCaller: (request) => request.summary.callerId ?? findNetworkPrefix(findClientAddress(request)),
+    // The caller of a subgraph is the router, which has shares of its own.
+    isShared: false,
   });
   const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });
   await startTracing(server, { name: config.name, settings: config.telemetry, begins: false });

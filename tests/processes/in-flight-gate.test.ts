@@ -131,6 +131,22 @@ it("lets in no sudden crowd because a few clients were served quickly", () => {
   expect(simulation.countAdmitted()).toBe(128 - 10);
 });
 
+it.each([
+  [45, 45],
+  [22, 22],
+])("lets in a sudden crowd of what a server of %d requests a second does in a second", (perSecond, most) => {
+  const simulation = createSimulation(LIMITS, perSecond);
+  simulation.run(10, 10);
+  expect(simulation.countAdmitted() + 10).toBeLessThanOrEqual(1.3 * most);
+  expect(simulation.countAdmitted() + 10).toBeGreaterThanOrEqual(0.7 * most);
+});
+
+it("does not take a few slow requests for all that the machine can do", () => {
+  const simulation = createSimulation(LIMITS, 5);
+  simulation.run(2, 10);
+  expect(simulation.countAdmitted()).toBe(128 - 2);
+});
+
 it("is not closed by requests that hang beside many that do not", () => {
   const simulation = createSimulation(LIMITS, 500);
   for (let round = 0; round < 5; round++) {

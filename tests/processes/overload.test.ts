@@ -94,6 +94,52 @@ it("says in the log, once a second, how much it refuses", async () => {
   );
 });
 
+describe("while others want places, a caller with a quarter of them", () => {
+  const A = { "x-forwarded-for": "192.0.2.1" };
+  const B = { "x-forwarded-for": "192.0.2.2" };
+
+  it("is refused more, and its connection ends, while they are served", async () => {
+    const waiting: (() => void)[] = [];
+    const hold: Respond = (response, received) =>
+      waiting.push(() => answerJson(GREETING)(response, received));
+    const subgraph = await startFakeSubgraph(hold);
+    const router = await startProcess("router/main", {
+      SUPERGRAPH_PATH: writeSupergraph([
+        { name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" },
+      ]),
+      MAX_IN_FLIGHT: "8",
+      SUBGRAPH_TIMEOUT_MS: "60000",
+      TRUSTED_PROXIES: "127.0.0.1",
+    });
+    const askAsB = () => sendOperation(router.url, "{ __typename }", { headers: B });
+    const isServed: Promise<number>[] = [];
+    const usual = setInterval(() => isServed.push(askAsB().then(({ status }) => status)), 50);
+    await askAsB();
+    const first = [1, 2].map(() => sendOperation(router.url, "{ hello }", { headers: A }));
+    await waitFor("the fetches", () => waiting.length === 2);
+    const refusal = await sendText(
+      router.url,
+      HEAD.replace("\r\n\r\n", "\r\nx-forwarded-for: 192.0.2.1\r\n\r\n"),
+    );
+    clearInterval(usual);
+    expect(refusal).toMatch(/^HTTP\/1.1 503 /);
+    expect(refusal).toMatch(/^retry-after: 1\r$/m);
+    expect(refusal).toMatch(/^connection: close\r$/m);
+    expect(JSON.parse(refusal.split("\r\n\r\n")[1] ?? "")).toEqual({
+      errors: [
+        {
+          message:
+            "Too many requests from your address are under way while others wait. Try again in a second.",
+          extensions: { code: "SERVICE_UNAVAILABLE" },
+        },
+      ],
+    });
+    expect(new Set(await Promise.all(isServed))).toEqual(new Set([200]));
+    for (const answer of waiting) answer();
+    for (const answer of first) expect(await answer).toMatchObject({ status: 200, ...GREETING });
+  });
+});
+
 describe("a client that comes back at once over the same connection", () => {
   it("waits, and is served if there is room by then", async () => {
     const own = await startSmallRouter();
