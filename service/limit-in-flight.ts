@@ -20,6 +20,8 @@ export function chooseMaximumInFlight(given: number | undefined, standard: numbe
 const RETRY_AFTER_SECONDS = 1;
 /** How long a client waits that comes back over the same connection before it was asked to, or that is over its share. */
 const IMPATIENCE_MS = 500;
+/** How long a connection stays open after a refusal if no request comes over it. */
+const REFUSED_IDLE_MS = 5_000;
 const REPORT_INTERVAL_MS = 1_000;
 
 /** What a process does at this moment, and what it has not done since the start. */
@@ -60,13 +62,13 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   const gate = createInFlightGate(limits, createProcessorLoad());
   const shares = limits.isShared ? createCallerShares(() => performance.now()) : null;
   const connections = limits.targetMs < Infinity ? watchConnections(server.server) : null;
-  const refusedAt = new WeakMap<Socket, number>();
+  const refusals = new WeakMap<Socket, Refusal>();
   const reportRefusal = createRefusalReport(server, gate);
   let refused = 0;
 
   function findWait({ raw: { socket }, placeCaller }: FastifyRequest): number {
     if (!isWithinShare(placeCaller)) return IMPATIENCE_MS;
-    const since = performance.now() - (refusedAt.get(socket) ?? -Infinity);
+    const since = performance.now() - (refusals.get(socket)?.at ?? -Infinity);
     return Math.max(0, IMPATIENCE_MS - since);
   }
 
@@ -77,7 +79,9 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): void {
-    refusedAt.set(request.raw.socket, performance.now());
+    const { socket } = request.raw;
+    const idleTimer = setTimeout(() => socket.destroy(), REFUSED_IDLE_MS).unref();
+    refusals.set(socket, { at: performance.now(), idleTimer });
     noteRefusal(request);
     reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send(REFUSAL);
   }
@@ -99,9 +103,10 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   server.decorateRequest("place", null);
   server.decorateRequest("placeCaller", "");
   server.addHook("onRequest", (request, reply, done) => {
+    const { socket } = request.raw;
+    clearTimeout(refusals.get(socket)?.idleTimer);
     if (isAlwaysServed(request)) return done();
     if (shares !== null) request.placeCaller = limits.findCaller(request);
-    const { socket } = request.raw;
     if (connections?.takeLate(socket)) return refuse(request, reply);
     const decide = () => {
       if (!isWithinShare(request.placeCaller)) refuseShare(request, reply);
@@ -142,6 +147,11 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     countUnsentBytes: unsent.countBytes,
     countCutOff: unsent.countCutOff,
   };
+}
+
+interface Refusal {
+  readonly at: number;
+  readonly idleTimer: NodeJS.Timeout;
 }
 
 const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");

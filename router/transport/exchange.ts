@@ -197,8 +197,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applic
   }
 
   #joinChunks(): Buffer {
-    const [first] = this.#chunks;
-    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    // The exchange outlives its answer's reading, and would keep the chunks for as long.
+    const chunks = this.#chunks.splice(0);
+    const [first] = chunks;
+    return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
   }
 
   #timeOut(availableMs: number): void {

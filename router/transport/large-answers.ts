@@ -1,7 +1,7 @@
 /** From here on the answer of a subgraph is large: it takes several times its size until it has been sent on. */
 export const LARGE_ANSWER_BYTES = 128 * 1024;
 /** How many large answers are read at once; the others wait in the connections, where they take no memory of ours. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 
 let reading = 0;
 const waiting = new Set<() => void>();

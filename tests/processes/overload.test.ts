@@ -88,6 +88,20 @@ describe("a router that has as many requests in flight as it may", () => {
   });
 });
 
+it("closes the connection of a refused client that sends nothing more", async () => {
+  const own = await startSmallRouter();
+  const answers = await own.fill();
+  const { hostname, port } = new URL(own.router.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(HEAD);
+  const [refusal] = (await once(socket, "data")) as [Buffer];
+  expect(refusal.toString("utf8")).toMatch(/^connection: keep-alive\r$/im);
+  socket.on("error", () => undefined).resume();
+  await once(socket, "close");
+  own.release();
+  await Promise.all(answers);
+});
+
 it("says in the log, once a second, how much it refuses", async () => {
   await waitFor("the line", () =>
     small.router.logLines().some(({ msg, inFlight }) => /refused/.test(String(msg)) && inFlight === 2),

@@ -7,7 +7,7 @@ import { writeSupergraph } from "../support/supergraph-file.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 /** How many large answers are read at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 const HALF = "x".repeat(300_000);
 
 const unfinished: ServerResponse[] = [];

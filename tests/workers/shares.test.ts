@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { expect, it } from "@jest/globals";
+import { readRouterConfig } from "../../router/config.ts";
 import { buildWorkersSettings, shareOf, workersVariables } from "../../router/workers/variables.ts";
 import { type Environment, readEnvironment } from "../../service/environment.ts";
 import { answerJson } from "../support/fake-subgraph.ts";
+import { ROUTER_SECRET } from "../support/router-signature.ts";
 import { findAnswering, greet, startGreetingWorkers } from "./greeting-workers.ts";
 
 const readSettings = (environment: Environment) =>
@@ -24,6 +26,16 @@ it.each([
   [Infinity, 4, Infinity],
 ])("of %d, each of %d workers has %d", (limit, workers, share) => {
   expect(shareOf(limit, workers)).toBe(share);
+});
+
+it("each worker keeps its part of the bytes that clients have not taken", () => {
+  const environment = {
+    SUPERGRAPH_PATH: "supergraph.graphql",
+    ROUTER_SECRET,
+    MAX_UNSENT_BYTES: "1000",
+    WORKERS: "4",
+  };
+  expect(readRouterConfig(environment).sendLimits.maximumBytes).toBe(250);
 });
 
 it("a subgraph gets no more requests at once from two workers than from one router", async () => {
