@@ -92,6 +92,23 @@ describe("a progressive override", () => {
   });
 
   it.each([
+    [true, true, { id: "1", stock: "new" }],
+    [true, false, { id: "1", stock: "old" }],
+    [false, true, { id: "1" }],
+    [false, false, { id: "1" }],
+  ])("is decided beside a condition: included %s, overridden %s", async (isIncluded, isOn, item) => {
+    let isOverridden = !isOn;
+    const graph = createEngineGraph(subgraphs, { isOverridden: () => isOverridden });
+    const ask = (i: boolean) =>
+      graph.ask("query($i: Boolean!) { item { id stock @include(if: $i) } }", { variables: { i } });
+    // The plans of the other decisions are known by then.
+    await Promise.all([ask(true), ask(false)]);
+    isOverridden = isOn;
+    await ask(!isIncluded);
+    expect(await ask(isIncluded)).toEqual({ data: { item }, errors: [] });
+  });
+
+  it.each([
     ["percent(0)", 0],
     ["percent(100)", 100],
     ["percent(0.0)", 0],

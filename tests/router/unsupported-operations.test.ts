@@ -114,3 +114,16 @@ describe("a mutation where the schema has none", () => {
     expect(requests.filter(({ body }) => !body.query.includes("planet"))).toEqual([]);
   });
 });
+
+it.each(["@defer", "@defer(if: true)", '@defer(if: false, label: "later")', "@stream(initialCount: 1)"])(
+  "answers %s, which is no directive of the schema, with 400",
+  async (directive) => {
+    const { status, result } = await send(router, { query: `{ ... ${directive} { planet } }` }, "POST");
+    expect({ status, result }).toMatchObject({
+      status: 400,
+      result: { errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] },
+    });
+    expect(result.errors[0].message).toMatch(/^Unknown directive "@(defer|stream)"/);
+    expect(result).not.toHaveProperty("data");
+  },
+);
