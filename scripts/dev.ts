@@ -6,7 +6,9 @@ import { watchFiles } from "../composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
 import { findSources } from "./find-sources.ts";
+import { explainOtherList } from "./stack/other-list.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
+import { listOwnSubgraphs } from "./stack/settings.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
 // `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns; a change of SDL, of a
@@ -60,6 +62,10 @@ async function apply(
   if (generates) await runScript("generate");
   if (bundles) await buildExplorer(EXPLORER_OUTPUT);
   if (schemas.length > 0 && !(await runScript("compose"))) return;
+  if (paths.includes(SUPERGRAPH_CONFIG)) {
+    const names = stack.processes.map(({ name }) => name);
+    process.stdout.write(explainOtherList(names, listOwnSubgraphs(process.env)));
+  }
   for (const { name } of concerned) await stack.restart(name);
   await readSources(stack, sources);
 }

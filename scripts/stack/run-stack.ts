@@ -128,7 +128,7 @@ async function claimPorts(processes: readonly ProcessSettings[], host: string): 
 
 /** What every process is told: the mode, and where to find the others. What the environment says already wins. */
 function buildSharedEnvironment(
-  { host, dataDirectory, isProduction, seedDemo }: StackSettings,
+  { host, dataDirectory, isProduction, seedDemo, urlsElsewhere }: StackSettings,
   processes: readonly ProcessSettings[],
   environment: Environment,
 ): Environment {
@@ -140,6 +140,7 @@ function buildSharedEnvironment(
   const accounts = urls.find(({ name }) => name === "accounts");
   const found = Object.fromEntries(urls.map(({ variable, url }) => [variable, `${url}/graphql`]));
   return {
+    ...urlsElsewhere,
     ...found,
     ...(accounts === undefined ? {} : { JWKS_URL: `${accounts.url}/.well-known/jwks.json` }),
     // In production the operator gives it, or nothing starts.

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
+import { loadSupergraphConfig, type SubgraphConfig } from "../../composition/supergraph-config.ts";
 import { readRouterConfig } from "../../router/config.ts";
 import { chooseDrainMs, drainVariables } from "../../service/drain.ts";
 import {
@@ -35,18 +36,23 @@ export interface StackSettings {
   /** Whether empty databases get demo data. */
   readonly seedDemo: boolean;
   readonly subgraphs: readonly ProcessSettings[];
+  /** Of the subgraphs that it does not start, by the variables that tell the router. */
+  readonly urlsElsewhere: Readonly<Record<string, string>>;
   readonly router: ProcessSettings;
 }
 
 const CONFIG_FILE = "supergraph.yaml";
 
 /**
- * The stack that supergraph.yaml and the environment describe: a process for each subgraph of the file, on the port
- * of its routing URL unless `<NAME>_PORT` says another, and the router.
+ * The stack that supergraph.yaml and the environment describe: a process for each subgraph that is developed here, on
+ * the port of its routing URL unless `<NAME>_PORT` says another, and the router. A subgraph
+ * without a folder in subgraphs/ runs elsewhere: the router is told its URL.
  * @throws StartupError naming every bad variable
  */
 export function readStackSettings(environment: Environment): StackSettings {
-  const defaults = loadSupergraphConfig(CONFIG_FILE, environment).subgraphs.map(({ name, routingUrl }) => ({
+  const { subgraphs } = loadSupergraphConfig(CONFIG_FILE, environment);
+  const elsewhere = subgraphs.filter((subgraph) => !isDevelopedHere(subgraph));
+  const defaults = subgraphs.filter(isDevelopedHere).map(({ name, routingUrl }) => ({
     name,
     entry: `subgraphs/${name}/main`,
     defaultPort: new URL(routingUrl).port,
@@ -74,6 +80,9 @@ export function readStackSettings(environment: Environment): StackSettings {
     drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     seedDemo: values.SEED_DEMO ?? values.NODE_ENV !== "production",
     router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
+    urlsElsewhere: Object.fromEntries(
+      elsewhere.map(({ name, routingUrl }) => [`${buildVariablePrefix(name)}_URL`, routingUrl]),
+    ),
     subgraphs: defaults.map(({ defaultPort, ...subgraph }) => ({
       ...subgraph,
       port: ports[subgraph.portVariable] ?? Number(defaultPort),
@@ -82,6 +91,16 @@ export function readStackSettings(environment: Environment): StackSettings {
   requireDistinctPorts([settings.router, ...settings.subgraphs]);
   requireValidProcesses(settings, { ...environment, NODE_ENV: values.NODE_ENV });
   return settings;
+}
+
+/** The names of the subgraphs that supergraph.yaml lists and a stack starts. @throws SupergraphInputError when it is not valid */
+export function listOwnSubgraphs(environment: Environment): readonly string[] {
+  const { subgraphs } = loadSupergraphConfig(CONFIG_FILE, environment);
+  return subgraphs.filter(isDevelopedHere).map(({ name }) => name);
+}
+
+function isDevelopedHere({ name }: SubgraphConfig): boolean {
+  return existsSync(`subgraphs/${name}`);
 }
 
 function requireDistinctPorts(processes: readonly ProcessSettings[]): void {

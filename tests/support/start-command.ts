@@ -22,9 +22,13 @@ export interface StartCommand {
   findDescendants(): number[];
 }
 
-/** Runs `npm run <command>` without its build step, which would rewrite what other tests run. */
-export function runStartCommand(variables: Variables = {}, command = "start"): StartCommand {
+/**
+ * Runs `npm run <command>` without its build step, which would rewrite what other tests run.
+ * @param folder the project's, or one that is like it
+ */
+export function runStartCommand(variables: Variables = {}, command = "start", folder = "."): StartCommand {
   const child = spawn("npm", ["run", "--silent", "--ignore-scripts", command], {
+    cwd: folder,
     env: {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
