@@ -9,6 +9,8 @@ export interface CallerShares {
   /** Notes that `caller` asks. @returns whether it may have one more of `places` */
   ask(caller: string, places: number): boolean;
   take(caller: string): void;
+  /** Whether `caller` has any place now. */
+  hasPlace(caller: string): boolean;
   giveBack(caller: string): void;
 }
 
@@ -43,6 +45,7 @@ export function createCallerShares(readClock: () => number): CallerShares {
     take(caller) {
       taken.set(caller, (taken.get(caller) ?? 0) + 1);
     },
+    hasPlace: (caller) => taken.has(caller),
     giveBack(caller) {
       const rest = (taken.get(caller) ?? 0) - 1;
       if (rest > 0) taken.set(caller, rest);

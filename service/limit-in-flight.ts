@@ -54,7 +54,7 @@ declare module "fastify" {
  * Bounds the requests that `server` works on at once. What comes beyond is answered with 503 and `Retry-After`
  * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
  * waiting, or a few hundred of them would leave none for the work. A caller that is over its share waits as well, and
- * its connection ends with the refusal. What has waited long to be accepted is refused too: it would be late. A body that comes slowly keeps no other request out: its request counts from its
+ * its connection ends with the refusal. A connection that has waited long to be accepted is refused too, if its caller is served over others. A body that comes slowly keeps no other request out: its request counts from its
  * end. A request keeps its place until the last byte of its answer has left.
  * @returns the counts, for whoever watches
  */
@@ -107,7 +107,8 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     clearTimeout(refusals.get(socket)?.idleTimer);
     if (isAlwaysServed(request)) return done();
     if (shares !== null) request.placeCaller = limits.findCaller(request);
-    if (connections?.takeLate(socket)) return refuse(request, reply);
+    // A client that has no place yet is served late rather than never.
+    if (connections?.takeLate(socket) && shares?.hasPlace(request.placeCaller)) return refuse(request, reply);
     const decide = () => {
       if (!isWithinShare(request.placeCaller)) refuseShare(request, reply);
       else if (isOpen() && !socket.destroyed) done();

@@ -71,3 +71,13 @@ it("does not count a caller's own requests as those of others", () => {
   }
   expect(shares.ask("a", 8)).toBe(true);
 });
+
+it("knows who has a place", () => {
+  const { shares } = createClockedShares();
+  shares.take("a");
+  shares.take("a");
+  shares.giveBack("a");
+  expect([shares.hasPlace("a"), shares.hasPlace("b")]).toEqual([true, false]);
+  shares.giveBack("a");
+  expect(shares.hasPlace("a")).toBe(false);
+});
