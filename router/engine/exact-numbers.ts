@@ -5,8 +5,8 @@ const MARKED = new RegExp(`"${MARK}([^"]*)"`, "g");
 /** Only a number of so many digits may be one that a double rounds. */
 const LONG = 16;
 
-/** Texts, so that they are passed over, and numbers. */
-const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+/** Where texts begin and end, so that they are passed over, and numbers. A text as a whole may exceed the stack. */
+const QUOTE_OR_NUMBER = /\\.|"|-?\d[\d.eE+-]*/g;
 
 /** A number that a double would round, as it was written. */
 export class ExactNumber {
@@ -39,9 +39,11 @@ export function parseExact(text: string): unknown {
 /** As `parseExact`, at the price of a look at each number: one with a large exponent is rounded however short it is. */
 export function parseEachNumber(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  const marked = text.replace(TEXT_OR_NUMBER, (token) =>
-    token.startsWith('"') || isExact(token) ? token : `"${markNumber(token)}"`,
-  );
+  let isInText = false;
+  const marked = text.replace(QUOTE_OR_NUMBER, (token) => {
+    if (token === '"') isInText = !isInText;
+    return token === '"' || isInText || isExact(token) ? token : `"${markNumber(token)}"`;
+  });
   return marked === text ? value : JSON.parse(marked, reviveNumber);
 }
 
@@ -67,11 +69,17 @@ export function restoreNumbers(text: string): string {
   return text.replace(MARKED, "$1");
 }
 
-/** Looks at every sixteenth character, between which no long number can hide: every answer pays for it. */
+/**
+ * Looks at every sixteenth character, between which no long number can hide: every answer pays for it. Digits in a row
+ * are looked at once, as a text may be of nothing else.
+ */
 function mayHaveLongNumber(text: string): boolean {
   for (let index = LONG - 1; index < text.length; index += LONG) {
-    const code = text.charCodeAt(index);
-    if (code >= POINT && code <= NINE && isInLongNumber(text, index)) return true;
+    if (!isDigit(text, index)) continue;
+    let start = index;
+    while (isDigit(text, start - 1)) start -= 1;
+    while (isDigit(text, index + 1)) index += 1;
+    if (index - start >= LONG - 1 && text[start - 1] !== '"') return true;
   }
   return false;
 }
@@ -80,13 +88,9 @@ const POINT = 46;
 const NINE = 57;
 
 /** Digits and points; a slash between them does no harm. */
-function isInLongNumber(text: string, index: number): boolean {
-  const isDigit = (at: number) => text.charCodeAt(at) >= POINT && text.charCodeAt(at) <= NINE;
-  let start = index;
-  while (isDigit(start - 1)) start -= 1;
-  let end = index;
-  while (isDigit(end + 1)) end += 1;
-  return end - start >= LONG - 1 && text[start - 1] !== '"';
+function isDigit(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= POINT && code <= NINE;
 }
 
 /** Whether a double keeps all of the number that `text` is. */
