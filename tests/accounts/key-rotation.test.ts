@@ -20,6 +20,9 @@ const stack = await startStack({
   ...CLOCK,
   // Signatures are good for 30 seconds, of which this clock leaves two.
   ROUTER_AUTH: "header",
+  // Subgraphs measure by this clock what time they are given: as long as ever by a real one.
+  SUBGRAPH_TIMEOUT_MS: "30000",
+  OPERATION_TIMEOUT_MS: "120000",
   REFRESHES_PER_ACCOUNT: "0",
   REFRESHES_PER_ADDRESS: "0",
   SESSIONS_PER_USER: "0",
