@@ -29,7 +29,7 @@ it("the README shows what npm run check writes", async () => {
   const [, ...lines] = formatText(report, { colour: false, findings: false }).split("\n");
   const [, ...shown] = readSample("", "✓ Composition").split("\n");
   expect(shown).toEqual(lines);
-});
+}, 60_000);
 
 it("the README shows the error of a subgraph that is held", () => {
   const { message, extensions } = JSON.parse(readSample("json", "SUBGRAPH_TIMEOUT")) as {
