@@ -12,15 +12,21 @@ export interface LogStream {
 /** Up to this length a pipe takes what several processes write to it one after the other (POSIX `PIPE_BUF`). */
 const MOST_HELD_BYTES = 4_096;
 
+/** So much is kept of what cannot be written, until it can be; what comes beyond is lost. */
+const MOST_UNWRITTEN_BYTES = 1024 * 1024;
+
 /** How the lines begin that tell of nothing unusual. */
 const ROUTINE = /^\{"level":"(?:info|debug|trace)"/;
 
 /**
  * Standard output, written once per turn of the event loop instead of once per line: a busy process spends a tenth of
- * its time in `write` otherwise. Warnings and errors are written at once, with what was logged before them.
+ * its time in `write` otherwise. Warnings and errors are written at once, with what was logged before them. Where the log
+ * cannot be written, as on a disk that is full, the process serves without it.
  */
 export function createLogStream(format: LogFormat): LogStream {
-  const destination = pino.destination({ dest: 1, sync: true });
+  const destination = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN_BYTES });
+  // Unheard, the event would end the process.
+  destination.on("error", () => undefined);
   if (format === "pretty") {
     // Somebody reads along: each line when it is written.
     return { flushSync: () => undefined, write: (line) => void destination.write(formatPrettyLine(line)) };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import type { ReadyMessage } from "../../service/run-process.ts";
 import { ROUTER_SECRET } from "./router-signature.ts";
 import { stopAfterTests } from "./started-processes.ts";
@@ -56,6 +57,14 @@ export function startOnSmallDisk(
   return watchStart(entry, variables, spawnCommand("sh", [...limited, ...buildArguments(entry)], variables));
 }
 
+/** Starts a process whose standard output takes nothing, as on a disk that is full. */
+export function startWithoutLog(entry: string, variables: Variables): Promise<TestProcess> {
+  const unwritable = openSync("/dev/null", "r");
+  const child = spawnCommand(process.execPath, buildArguments(entry), variables, unwritable);
+  closeSync(unwritable);
+  return watchStart(entry, variables, child);
+}
+
 async function watchStart(entry: string, variables: Variables, child: ChildProcess): Promise<TestProcess> {
   const output = collectOutput(child);
   const [message] = (await Promise.race([
@@ -94,10 +103,15 @@ function buildArguments(entry: string): string[] {
   return ["--enable-source-maps", `dist/${entry}.js`];
 }
 
-function spawnCommand(command: string, args: readonly string[], variables: Variables): ChildProcess {
+function spawnCommand(
+  command: string,
+  args: readonly string[],
+  variables: Variables,
+  stdout: "pipe" | number = "pipe",
+): ChildProcess {
   return spawn(command, args, {
     env: { ...BASE_VARIABLES, ...variables },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", stdout, "pipe", "ipc"],
   });
 }
 
