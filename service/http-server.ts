@@ -126,6 +126,11 @@ export function createHttpServer({
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};
     logIfAbandoned(request, reply);
+    if (isLost(request)) {
+      reply.hijack();
+      request.raw.socket.destroy();
+      return;
+    }
     reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
     requirePlainTarget(request);
     requireAnsweredHost?.(request);
@@ -152,6 +157,14 @@ function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: Fast
   reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
   replyWithError(error, request, reply);
   logRequest(request, reply);
+}
+
+/**
+ * Whether the connection was lost before its request was read: then the system does not know its address any more. An
+ * address that has been asked for once stays known.
+ */
+function isLost({ raw }: FastifyRequest): boolean {
+  return raw.socket.remoteAddress === undefined;
 }
 
 /** Fastify tells of no response whose connection closes first: its client has left, or has been cut off. */

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { expect, it } from "@jest/globals";
 import { startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { startProcess } from "../support/process.ts";
+import { openSocket } from "../support/raw-request.ts";
 import { readRequestLog } from "../support/request-log.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -37,4 +39,20 @@ it("a request whose client leaves before its answer has one line in the log, whi
       durationMs: expect.any(Number),
     }),
   ]);
+});
+
+it("a request over a connection that is reset before it is read is no failure", async () => {
+  const paths = ["/graphql?query={slow}", "/health/live", "/nothing"];
+  // The router may read one of them before the reset.
+  for (const path of Array.from({ length: 10 }, () => paths).flat()) {
+    const socket = openSocket(router.url);
+    await once(socket, "connect");
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nx-request-id: reset\r\n\r\n`);
+    socket.resetAndDestroy();
+  }
+  // A request that comes later is read later.
+  const lines = await readRequestLog(router, "reset");
+  expect(lines).toContainEqual(expect.objectContaining({ msg: "a request was abandoned" }));
+  expect(lines.filter(({ level }) => level !== "info")).toEqual([]);
+  expect(router.logLines().filter(({ msg }) => msg === "a request failed unexpectedly")).toEqual([]);
 });
