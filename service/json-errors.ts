@@ -31,6 +31,8 @@ const METHODS = ["GET", "HEAD", "POST"] as const;
 /** The methods that the path of a request is served at, for `Allow` (RFC 9110 §10.2.1); empty when there are none. */
 function listMethods(server: FastifyInstance, { url }: FastifyRequest): string {
   const [path = ""] = url.split("?", 1);
+  // It would be taken for a pattern, of which some are refused with an error.
+  if (/[:*]/.test(path)) return "";
   return METHODS.filter((method) => server.hasRoute({ method, url: path })).join(", ");
 }
 

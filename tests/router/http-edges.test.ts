@@ -58,6 +58,9 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
   ],
   ["a body without a type", { headers: { "content-type": "" }, body: TYPENAME }, 415, "BAD_REQUEST"],
   ["a path that is not there", { path: "/admin", method: "GET" }, 404, "BAD_REQUEST"],
+  ["a path like a wildcard", { path: "/*x", method: "GET" }, 404, "BAD_REQUEST"],
+  ["a path like a parameter", { path: "/:(", method: "GET" }, 404, "BAD_REQUEST"],
+  ["a path like a slow expression", { path: "/:a((x+x+)+y)", method: "GET" }, 404, "BAD_REQUEST"],
   [
     "a path that is there, but for its case",
     { path: "/GraphQL", headers: JSON_TYPE, body: TYPENAME },
