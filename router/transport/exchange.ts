@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
-import { endTurn, LARGE_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
+import { continueTurn, endTurn, LARGE_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
 import type { Applicant } from "./places.ts";
 import { findFailureKind, isJson, type ParseJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";
 import type { Cancellable, RequestLifetime } from "./request-lifetime.ts";
@@ -138,7 +138,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Cancellable, Applic
     this.#length += chunk.length;
     if (this.#length > MAXIMUM_ANSWER_BYTES) this.#fail("unusable", new Error("the answer is too large"));
     else this.#chunks.push(chunk);
-    if (this.#length > LARGE_ANSWER_BYTES && this.#resume === null) this.#waitForTurn(controller);
+    if (this.#resume !== null) continueTurn(this.#resume);
+    else if (this.#length > LARGE_ANSWER_BYTES) this.#waitForTurn(controller);
   }
 
   onResponseEnd(): void {

@@ -16,10 +16,11 @@ const subgraph = await startFakeSubgraph((response, { body: { query } }) => {
   if (query.includes("text")) {
     response.write(`{"data":{"text":"${HALF}`);
     unfinished.push(response);
-  } else response.end('{"data":{"small":"small"}}');
+  } else if (query.includes("whole")) response.end(`{"data":{"whole":"${HALF}"}}`);
+  else response.end('{"data":{"small":"small"}}');
 });
 const SUPERGRAPH_PATH = writeSupergraph([
-  { name: "texts", url: subgraph.url, sdl: "type Query { text: String small: String }" },
+  { name: "texts", url: subgraph.url, sdl: "type Query { text: String whole: String small: String }" },
 ]);
 const router = await startProcess("router/main", {
   SUPERGRAPH_PATH,
@@ -50,4 +51,13 @@ it("a large answer that waited is read when those before it are done", async () 
   await Promise.all(first);
   for (const response of unfinished.splice(0)) response.end(`${HALF}"}}`);
   expect((await Promise.all(late)).map(({ codes }) => codes)).toEqual([[]]);
+});
+
+it("a large answer is read beside those of a subgraph that hangs in the middle of them", async () => {
+  const hanging = await askForUnfinished(AT_ONCE);
+  const { data } = await sendOperation<{ whole: string }>(router.url, "{ whole }");
+  expect(data.whole.length).toBe(HALF.length);
+  // Their time is not up.
+  for (const response of unfinished.splice(0)) response.end(`${HALF}"}}`);
+  for (const { codes } of await Promise.all(hanging)) expect(codes).toEqual([]);
 });
