@@ -33,7 +33,8 @@ function descend({ shapes, value }: Place, key: string | number): Place | null {
     const object = known && shape.findObject(known.__typename);
     return object ?? shape.listTypenames().flatMap((typename) => shape.findObject(typename) ?? []);
   });
-  return findMember(objects, known, key);
+  // Below a null, several types may lead to one again and again.
+  return findMember([...new Set(objects)], known, key);
 }
 
 function findItem(shapes: readonly ValueShape[], value: unknown, index: number): Place | null {

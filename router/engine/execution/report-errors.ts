@@ -55,9 +55,12 @@ export function createErrorReporter(
   client: ClientView,
 ): ErrorReporter {
   let room = MOST_ERRORS;
+  let isAllExplained = false;
   let places: ReadonlyMap<DataObject, readonly Place[]> | null = null;
   /** Many objects are of the same types at the same keys. */
   const askedAt = new Map<string, boolean>();
+  /** The beginnings of errors' paths with all that tells who asked: the list, the entity and its field. */
+  const unasked = new Set<string>();
 
   function listPlacesOf({ object }: WaitingObject): readonly Place[] {
     places ??= findPlaces(state.data, objects);
@@ -108,12 +111,39 @@ export function createErrorReporter(
   }
 
   function reportError(error: Failure, subject: ErrorSubject | null): void {
-    const { objects: concerned, rest } = subject ?? { objects: [], rest: [] };
-    const paths = listOnce(concerned).flatMap((waiting) =>
-      listPositions(waiting).map((position) => [...position, ...rest]),
-    );
+    const paths = subject === null ? [] : listPaths(subject);
     const isWhole = report(error, paths) && paths.length > 0;
-    if (!isWhole) for (const { object } of objects) state.explained.add(object);
+    if (!isWhole) explainAll();
+  }
+
+  function reportOne(
+    error: SubgraphError,
+    subgraph: string,
+    findSubject: (path: Position) => ErrorSubject | null,
+  ): void {
+    const start = JSON.stringify(error.path?.slice(0, 3));
+    if (unasked.has(start)) return;
+    const subject = error.path === undefined ? null : findSubject(error.path);
+    if (subject !== null && isOfNobody(subject)) unasked.add(start);
+    else reportError(describeError(error, subgraph), subject);
+  }
+
+  /** Those that there is room for, and one more if there are more: thousands may wait for one entity. */
+  function listPaths({ objects: concerned, rest }: ErrorSubject): readonly Position[] {
+    const most = Math.min(room, MOST_PLACES);
+    const paths: Position[] = [];
+    for (const waiting of listOnce(concerned)) {
+      for (const position of listPositions(waiting)) {
+        paths.push([...position, ...rest]);
+        if (paths.length > most) return paths;
+      }
+    }
+    return paths;
+  }
+
+  function explainAll(): void {
+    if (!isAllExplained) for (const { object } of objects) state.explained.add(object);
+    isAllExplained = true;
   }
 
   function restore(key: string | number): string | number {
@@ -143,10 +173,10 @@ export function createErrorReporter(
 
     reportErrors(errors, subgraph, findSubject) {
       // A subgraph may send a hundred thousand, about nothing that anybody asked for.
-      if (errors.length > MOST_ERRORS) for (const { object } of objects) state.explained.add(object);
+      if (errors.length > MOST_ERRORS) explainAll();
       for (const error of errors.slice(0, MOST_ERRORS)) {
-        const subject = error.path === undefined ? null : findSubject(error.path);
-        if (subject === null || !isOfNobody(subject)) reportError(describeError(error, subgraph), subject);
+        if (room === 0) return explainAll();
+        reportOne(error, subgraph, findSubject);
       }
     },
   };
