@@ -4,7 +4,6 @@ import {
   type InterfaceType,
   isObjectType,
   isUnionType,
-  type ObjectType,
   type Schema,
   type SelectionSet,
 } from "@apollo/federation-internals";
@@ -17,7 +16,7 @@ import { type AccessRules, createRequirements, distinctGroups, type Requirement 
 export type DirectRules = Omit<AccessRules, "indirect">;
 
 /**
- * What the fields of object types need because of rules that stand elsewhere, by coordinate. Composition before
+ * What fields need because of rules that stand elsewhere, by coordinate. Composition before
  * November 2025 (2.9.5, 2.10.4, 2.11.5, 2.12.1) left them there:
  *
  * - the rule of an interface, or of its field, that no rules of the implementing types account for;
@@ -35,7 +34,8 @@ export function findIndirectRequirements(
   const found = new Map<string, Requirement>();
   if (rules.byCoordinate.size === 0) return found;
   const collect = createCollector(schema, rules);
-  for (const type of schema.objectTypes()) {
+  // An interface object answers for its interface also where clients know no type that implements that.
+  for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
     for (const { name } of type.fields()) {
       const requirement = collect(type, name);
       if (requirement.length > 0) found.set(`${type.name}.${name}`, requirement);
@@ -49,7 +49,7 @@ type Groups = (readonly AccessRule[])[];
 function createCollector(schema: Schema, rules: DirectRules) {
   const sourcesOf = createFieldSources(schema);
   const direct = askDirectly(schema, rules);
-  return (type: ObjectType, fieldName: string): Requirement => {
+  return (type: FieldParent, fieldName: string): Requirement => {
     const groups: Groups = [];
     const seen = new Set<string>();
 

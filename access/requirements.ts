@@ -24,7 +24,7 @@ export interface AccessRules {
   readonly derivedInterfaces: ReadonlySet<string>;
   /** The same of fields of interfaces, by coordinate. */
   readonly derivedFields: ReadonlySet<string>;
-  /** What fields of object types need because of rules that stand elsewhere: see `findIndirectRequirements`. */
+  /** What fields need because of rules that stand elsewhere: see `findIndirectRequirements`. */
   readonly indirect: ReadonlyMap<string, Requirement>;
 }
 

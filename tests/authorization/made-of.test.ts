@@ -8,8 +8,12 @@ import { createAuthorizer } from "../../router/authorization/authorizer.ts";
 import { signedIn } from "./authorized-graph.ts";
 import { COMPUTED_FIELDS, composeAsBefore, type WrittenRules } from "./older-supergraph.ts";
 
-function serve(rules: WrittenRules, change = (sdl: string) => sdl) {
-  const supergraphSdl = change(composeAsBefore(COMPUTED_FIELDS, rules));
+function serve(
+  rules: WrittenRules,
+  change = (sdl: string) => sdl,
+  graph: Readonly<Record<string, string>> = COMPUTED_FIELDS,
+) {
+  const supergraphSdl = change(composeAsBefore(graph, rules));
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const apiSchema = Supergraph.build(supergraphSdl, { supportedFeatures }).apiSchema().toGraphQLJSSchema();
   const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
@@ -95,6 +99,25 @@ describe("A field of a supergraph that older composition made needs all that it 
       "{ any { __typename } dog { bark } }",
     );
     expect(ask(`{ dog { ${field} } }`, signedIn("a"))).toBe("allowed");
+  });
+
+  it("also where clients know no type that implements the interface of an interface object", () => {
+    const graph = {
+      a: `
+        type Query { pet: Pet open: String }
+        interface Pet @key(fields: "id") { id: ID! name: String }
+        type Dog implements Pet @key(fields: "id") @inaccessible { id: ID! name: String }`,
+      b: `
+        type Pet @key(fields: "id") @interfaceObject {
+          id: ID! name: String @external loud: String @requires(fields: "name") tag: String
+        }`,
+    };
+    for (const coordinate of ["Pet.name", "Dog.name"]) {
+      const { ask } = serve({ [coordinate]: "@authenticated" }, undefined, graph);
+      expect(ask("{ pet { loud } open }")).toBe("{ pet { __typename } open }");
+      expect(ask("{ pet { loud } open }", signedIn())).toBe("allowed");
+      expect(ask("{ pet { tag } }")).toBe("allowed");
+    }
   });
 
   it.each([
