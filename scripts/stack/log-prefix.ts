@@ -8,6 +8,15 @@ export function copyWithPrefix(source: Readable, target: NodeJS.WriteStream, pre
   createInterface({ input: source }).on("line", (line) => target.write(`${prefix}${line}\n`));
 }
 
+/** Lets this process go on while `target`, its own output, takes nothing because the disk is full. */
+export function outliveFullDisk(target: NodeJS.EventEmitter): void {
+  target.on("error", (error: NodeJS.ErrnoException) => {
+    if (!FULL_DISK.includes(error.code ?? "")) throw error;
+  });
+}
+
+const FULL_DISK = ["ENOSPC", "EDQUOT"];
+
 /** `accounts | `, padded to the longest of `names`; in a colour of its own on a terminal. */
 export function buildPrefix(name: string, names: readonly string[]): string {
   const width = Math.max(...names.map((other) => other.length));

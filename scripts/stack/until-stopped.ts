@@ -1,6 +1,7 @@
 import { listenForStop } from "../../service/stop-signals.ts";
 import { describeFailure } from "../command-line.ts";
 import { buildBanner } from "./banner.ts";
+import { outliveFullDisk } from "./log-prefix.ts";
 import { type NodeArguments, prepareStack, type RunningStack } from "./run-stack.ts";
 import { readStackSettings } from "./settings.ts";
 import { waitUntilAvailable } from "./wait-until-available.ts";
@@ -18,6 +19,7 @@ export async function runUntilStopped(
   nodeArguments: NodeArguments,
   whileRunning: (stack: RunningStack) => Promise<() => void>,
 ): Promise<never> {
+  for (const output of [process.stdout, process.stderr]) outliveFullDisk(output);
   try {
     await prepare();
     const settings = readStackSettings(process.env);
