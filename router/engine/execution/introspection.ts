@@ -38,32 +38,35 @@ export type Introspect = (
 /** Answers introspection from `apiSchema`. */
 export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
   declareDirectiveDeprecation();
-  const questions = new WeakMap<SelectedOperation, readonly SelectionNode[] | null>();
+  const questions = new WeakMap<SelectedOperation, Question | null>();
   const answers = createBoundedCache<RootAnswers>(MOST_REMEMBERED_ANSWERS);
 
-  /** The introspection fields at the root; null where the operation asks nothing about the schema at all. */
-  function findQuestions(selected: SelectedOperation): readonly SelectionNode[] | null {
+  /** What is asked at the root, perhaps nothing; null where the operation asks nothing about the schema at all. */
+  function findQuestion(selected: SelectedOperation): Question | null {
     const known = questions.get(selected);
     if (known !== undefined) return known;
     const { operation, fragments } = selected;
-    const found = asksAboutSchema(selected) ? listIntrospection(operation.selectionSet, fragments) : null;
+    const found = asksAboutSchema(selected)
+      ? buildQuestion(selected, listIntrospection(operation.selectionSet, fragments))
+      : null;
     questions.set(selected, found);
     return found;
   }
 
   return (selected, variableValues) => {
-    const atRoot = findQuestions(selected);
+    const atRoot = findQuestion(selected);
     if (atRoot === null) return NOTHING;
-    const answerAll = (selections: readonly SelectionNode[]) => {
-      const document = buildIntrospection(selected, selections);
-      return answers.get(`${print(document)} ${JSON.stringify(variableValues)}`, () =>
+    const answerAll = ({ document, text }: Question) =>
+      answers.get(`${text} ${JSON.stringify(variableValues)}`, () =>
         answer({ schema: apiSchema, document, variableValues }),
       );
-    };
-    const { texts, errors } = atRoot.length === 0 ? NONE : answerAll(atRoot);
+    const { texts, errors } = atRoot.isEmpty ? NONE : answerAll(atRoot);
+    // Each object of a list asks the same.
+    const inside = new Map<string, RootAnswers>();
     const answerInside = (question: string) => {
-      const inside = answerAll(parseSelections(question));
-      return inside.errors.length > 0 ? undefined : [...inside.texts.values()][0];
+      const known = inside.get(question) ?? answerAll(buildQuestion(selected, parseSelections(question)));
+      inside.set(question, known);
+      return known.errors.length > 0 ? undefined : [...known.texts.values()][0];
     };
     // The root's questions are names, which have no selection.
     return {
@@ -71,6 +74,18 @@ export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
       errors,
     };
   };
+}
+
+/** Fields that ask about the schema, and the text by which their answer is remembered. */
+interface Question {
+  readonly isEmpty: boolean;
+  readonly document: DocumentNode;
+  readonly text: string;
+}
+
+function buildQuestion(selected: SelectedOperation, selections: readonly SelectionNode[]): Question {
+  const document = buildIntrospection(selected, selections);
+  return { isEmpty: selections.length === 0, document, text: print(document) };
 }
 
 /** JSON texts by response key. */
