@@ -152,7 +152,7 @@ describe("assets", () => {
 it("answers no operations at /", async () => {
   const headers = { "content-type": "application/json" };
   const { status } = await sendRaw(router.url, { path: "/", headers, body: '{"query":"{ __typename }"}' });
-  expect(status).toBe(404);
+  expect(status).toBe(405);
 });
 
 it("keeps Sandbox's telemetry off", async () => {

@@ -117,12 +117,12 @@ it("answers on Ctrl-C what is in flight: the router stops before the subgraphs",
 }, 60_000);
 
 it("ends everything at once on a second Ctrl-C, also what does not listen", async () => {
-  const start = runStartCommand();
+  const start = runStartCommand({ DRAIN_MS: "20000" });
   await start.waitForBanner();
   const processes = start.findDescendants();
-  process.kill(requireProcess(start, "router"), "SIGSTOP");
   start.pressControlC();
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await waitFor("the drain", () => /router +\| .*told to stop/.test(start.output()));
+  process.kill(requireProcess(start, "router"), "SIGSTOP");
   expect(processes.filter(isRunning).length).toBeGreaterThan(3);
   start.pressControlC();
   await start.waitForEnd();

@@ -165,7 +165,7 @@ describe("queries at once that differ", () => {
       headers: { "content-type": "application/json" },
       body: `{"query":${JSON.stringify(QUERY)},"variables":{"id":1e400}}`,
     });
-    expect(JSON.parse(wrong.body)).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
+    expect(JSON.parse(wrong.body)).toMatchObject({ errors: [{ extensions: { code: "INEXACT_NUMBER" } }] });
     release(graph);
     expect((await sent).codes).toEqual([]);
   });
