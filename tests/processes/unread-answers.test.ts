@@ -179,11 +179,11 @@ describe("a caller who has not read what he has asked for", () => {
   });
 });
 
-it("thirty clients that read nothing take no more of the process than one caller may", async () => {
+it("sixty clients that read nothing take no more of the process than one caller may", async () => {
   const router = await startRouter({ SEND_TIMEOUT_MS: "1000" });
   const readMemory = () => readMetric(router, "process_resident_memory_bytes");
   const before = await readMemory();
-  for (let number = 0; number < 30; number += 1) sendUnread(router, write("{ large }"), "127.0.0.2");
+  for (let number = 0; number < 60; number += 1) sendUnread(router, write("{ large }"), "127.0.0.2");
   let most = 0;
   await waitFor(
     "the end of all",
@@ -195,7 +195,8 @@ it("thirty clients that read nothing take no more of the process than one caller
     },
     30_000,
   );
-  expect(most - before).toBeLessThan(20 * LARGE);
+  // Half of what they asked for: garbage that is not collected yet counts as well.
+  expect(most - before).toBeLessThan(30 * LARGE);
   await waitForUnsent(router, 0);
 });
 
