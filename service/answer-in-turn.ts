@@ -14,13 +14,15 @@ export function answerInTurn(answer: RequestListener): RequestListener {
   const waiting = new WeakMap<Socket, (() => void)[]>();
 
   function answerNext(socket: Socket): void {
-    const next = socket.destroyed ? undefined : waiting.get(socket)?.shift();
+    const next = socket.writable ? waiting.get(socket)?.shift() : undefined;
     if (next === undefined) waiting.delete(socket);
     else next();
   }
 
   return (request, response) => {
     const { socket } = request;
+    // An earlier answer has ended the connection. The response would never close, and what waits for that never end.
+    if (!socket.writable) return;
     const begin = () => {
       response.once("close", () => answerNext(socket));
       answer(request, response);
