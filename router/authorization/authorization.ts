@@ -86,8 +86,10 @@ export function buildAuthorization(part: PartlyRefused): PartOfOperation | Refus
 
 function refuseWhole(part: PartlyRefused, refuseRest: RefuseField): RefusedOperation {
   const result = completeFrom(part, {}, refuseRest);
-  const refusal = result.errors === undefined ? null : refusalOf(part.request.caller);
-  return { kind: "refused", result, refusal };
+  const refusal = refusalOf(part.request.caller);
+  // A condition that is null fails the operation before any rule does.
+  const isRefused = result.errors?.some(({ extensions }) => extensions.code === refusal) ?? false;
+  return { kind: "refused", result, refusal: isRefused ? refusal : null };
 }
 
 function completePart(part: PartlyRefused, result: ExecutionResult): ExecutionResult {

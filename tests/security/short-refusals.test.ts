@@ -6,7 +6,9 @@ const SDL = `
   type Query { hello: String  secret: String @authenticated  node: Node @authenticated }
   type Mutation { touch: String @authenticated }
   type Node { secret: String  node: Node }`;
-const graph = await startGuardedGraph({ MAX_ALIAS_LENGTH: "0" }, SDL, { hello: "there" });
+const graph = await startGuardedGraph({ MAX_ALIAS_LENGTH: "0", MAX_DOCUMENT_BYTES: "0" }, SDL, {
+  hello: "there",
+});
 
 const LONGEST_REFUSAL = 16 * 1024;
 
