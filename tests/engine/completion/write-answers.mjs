@@ -9,6 +9,7 @@ const { write } = compileResponseWriter({
   operation: definitions[0],
   fragments: {},
   conditions: {},
+  refusedFields: new Map(),
   findDataKey: ({ alias, name }) => (alias ?? name).value,
 });
 const state = { isClean: false, errors: [], explained: new Set(), introspection: new Map() };
