@@ -9,6 +9,8 @@ export interface CallerShares {
   /** Notes that `caller` asks. @returns whether it may have one more of `places` */
   ask(caller: string, places: number): boolean;
   take(caller: string): void;
+  /** Whether some caller has all that its share of `places` allows. */
+  isShareTaken(places: number): boolean;
   /** Whether `caller` has any place now. */
   hasPlace(caller: string): boolean;
   giveBack(caller: string): void;
@@ -39,11 +41,15 @@ export function createCallerShares(readClock: () => number): CallerShares {
     ask(caller, places) {
       const now = readClock();
       note(caller, now);
-      const share = Math.max(1, Math.floor(places * CALLER_SHARE));
-      return now - otherAskedAt >= WANTED_MS || (taken.get(caller) ?? 0) < share;
+      return now - otherAskedAt >= WANTED_MS || (taken.get(caller) ?? 0) < findShare(places);
     },
     take(caller) {
       taken.set(caller, (taken.get(caller) ?? 0) + 1);
+    },
+    isShareTaken(places) {
+      const share = findShare(places);
+      for (const count of taken.values()) if (count >= share) return true;
+      return false;
     },
     hasPlace: (caller) => taken.has(caller),
     giveBack(caller) {
@@ -52,4 +58,8 @@ export function createCallerShares(readClock: () => number): CallerShares {
       else taken.delete(caller);
     },
   };
+}
+
+function findShare(places: number): number {
+  return Math.max(1, Math.floor(places * CALLER_SHARE));
 }

@@ -10,10 +10,10 @@ export interface InFlightLimits {
 
 /** Lets requests in, or does not. */
 export interface InFlightGate {
-  /** Whether another request would be let in. */
-  isOpen(): boolean;
+  /** Whether another request would be let in. `factor`: by a limit so many times as high. */
+  isOpen(factor?: number): boolean;
   /** Lets a request in, which will `finish` and then `leave`. @returns whether it did */
-  enter(): boolean;
+  enter(factor?: number): boolean;
   /** The work on a request is done. It keeps its place until its answer has left. */
   finish(): void;
   leave(): void;
@@ -92,11 +92,11 @@ export function createInFlightGate(
     peak = working;
   }
 
-  const isOpen = () => working < limit && working + sending < maximum;
+  const isOpen = (factor = 1) => working < limit * factor && working + sending < maximum;
   return {
     isOpen,
-    enter() {
-      if (!isOpen()) return false;
+    enter(factor) {
+      if (!isOpen(factor)) return false;
       change(1);
       return true;
     },

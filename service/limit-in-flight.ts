@@ -23,6 +23,8 @@ const IMPATIENCE_MS = 500;
 /** How long a connection stays open after a refusal if no request comes over it. */
 const REFUSED_IDLE_MS = 5_000;
 const REPORT_INTERVAL_MS = 1_000;
+/** How far callers without a place may exceed the limit while one caller takes all of its share. */
+const NEWCOMERS_FACTOR = 4;
 
 /** What a process does at this moment, and what it has not done since the start. */
 export interface InFlightCounts {
@@ -95,9 +97,19 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     return shares === null || shares.ask(caller, gate.countPlaces());
   }
 
+  /**
+   * By how many times the limit counts for `caller`. While another one has all of its share, it is that one which makes
+   * requests take long: a caller without a place need not wait for it.
+   */
+  function findFactor(caller: string): number {
+    if (shares === null || gate.isOpen() || shares.hasPlace(caller)) return 1;
+    return shares.isShareTaken(gate.countPlaces()) ? NEWCOMERS_FACTOR : 1;
+  }
+
   /** A client that does not read makes place for one that may. */
-  function isOpen(): boolean {
-    return gate.isOpen() || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen());
+  function isOpen(caller: string): boolean {
+    const factor = findFactor(caller);
+    return gate.isOpen(factor) || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen(factor));
   }
 
   server.decorateRequest("place", null);
@@ -111,7 +123,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     if (connections?.takeLate(socket) && shares?.hasPlace(request.placeCaller)) return refuse(request, reply);
     const decide = () => {
       if (!isWithinShare(request.placeCaller)) refuseShare(request, reply);
-      else if (isOpen() && !socket.destroyed) done();
+      else if (isOpen(request.placeCaller) && !socket.destroyed) done();
       else refuse(request, reply);
     };
     const wait = findWait(request);
@@ -121,7 +133,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   server.addHook("preHandler", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
     if (!isWithinShare(request.placeCaller)) return refuseShare(request, reply);
-    if (!gate.enter()) return refuse(request, reply);
+    if (!gate.enter(findFactor(request.placeCaller))) return refuse(request, reply);
     shares?.take(request.placeCaller);
     request.place = "working";
     done();

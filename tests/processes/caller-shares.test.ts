@@ -81,3 +81,11 @@ it("knows who has a place", () => {
   shares.giveBack("a");
   expect(shares.hasPlace("a")).toBe(false);
 });
+
+it("says whether one of the callers has all of its share", () => {
+  const { shares } = createClockedShares();
+  for (let place = 0; place < 4; place += 1) shares.take("a");
+  expect([shares.isShareTaken(16), shares.isShareTaken(20)]).toEqual([true, false]);
+  shares.giveBack("a");
+  expect(shares.isShareTaken(16)).toBe(false);
+});

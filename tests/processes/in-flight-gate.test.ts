@@ -174,6 +174,18 @@ it("lets in the maximum at once where there is no target", () => {
   expect(gate.enter()).toBe(true);
 });
 
+it("lets in twice the limit where it is asked to, and never more than the maximum", () => {
+  const gate = createInFlightGate(
+    { maximum: 200, targetMs: 500 },
+    () => 0,
+    () => 0,
+  );
+  for (let count = 0; count < 128; count += 1) expect(gate.enter()).toBe(true);
+  expect([gate.isOpen(), gate.enter(), gate.isOpen(2)]).toEqual([false, false, true]);
+  for (let count = 128; count < 200; count += 1) expect(gate.enter(2)).toBe(true);
+  expect([gate.isOpen(2), gate.enter(2)]).toEqual([false, false]);
+});
+
 describe("requests whose answers have not left yet", () => {
   it("keep their places", () => {
     const gate = createInFlightGate({ ...LIMITS, maximum: 2 }, () => 1);

@@ -47,7 +47,7 @@ export const readNothing: Attack = {
       {
         attacker: `${socketCount} sockets that read nothing of 2.9 MB each: router ${before.memoryMb} to ${peakMb} MB, ${
           goneAfter === null ? "sockets left" : `all gone after ${goneAfter.toFixed(0)} s`
-        }, ${whole} whole answers`,
+        }, ${whole} whole answers${figures.losses.length > 0 ? `; others got ${figures.losses[0]}` : ""}`,
         requests: figures.requests,
         lost: figures.lost,
         usualP99Ms: figures.usualP99Ms,
