@@ -56,8 +56,9 @@ declare module "fastify" {
  * Bounds the requests that `server` works on at once. What comes beyond is answered with 503 and `Retry-After`
  * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
  * waiting, or a few hundred of them would leave none for the work. A caller that is over its share waits as well, and
- * its connection ends with the refusal. A connection that has waited long to be accepted is refused too, if its caller is served over others. A body that comes slowly keeps no other request out: its request counts from its
- * end. A request keeps its place until the last byte of its answer has left.
+ * its connection ends with the refusal. A connection that has waited long to be accepted is refused too, if its caller
+ * is served over others. A body that comes slowly keeps no other request out: its request counts from its end. A request
+ * keeps its place until the last byte of its answer has left.
  * @returns the counts, for whoever watches
  */
 export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
