@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeAccessPurposes } from "../access/access-features.ts";
+import { removeAccessPurposes } from "../packages/access/access-features.ts";
 import { buildHeaders, type ServedGraph } from "./competitors/competitor.ts";
 import { findReplaysPath, THIS_ROUTER } from "./competitors/competitors.ts";
 import { buildReplay, type Replay } from "./competitors/replay.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readSubgraphConfig } from "../subgraphs/runtime/config.ts";
+import { readSubgraphConfig } from "../subgraphs/shared/config.ts";
 
 /** The database of the subgraph `name` that its process would use, as Prisma's own commands take it: docs/prisma.md. */
 export function findDatabaseUrl(name: string): string {

@@ -1,7 +1,16 @@
 import { resolve } from "node:path";
 import * as z from "zod";
-import { type IdentitySettings, identityVariables } from "../identity/variables.ts";
-import { chooseDrainMs, drainVariables } from "../service/drain.ts";
+import { type IdentitySettings, identityVariables } from "../packages/identity/variables.ts";
+import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-server.ts";
+import { chooseLogFormat, type LogFormat } from "../packages/server/logging/log-format.ts";
+import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../packages/server/overload/limit-in-flight.ts";
+import {
+  buildSendLimits,
+  type SendLimits,
+  sendVariables,
+} from "../packages/server/overload/unsent-answers.ts";
+import { chooseDrainMs, drainVariables } from "../packages/server/process/drain.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -11,33 +20,28 @@ import {
   processVariables,
   readEnvironment,
   wholeNumber,
-} from "../service/environment.ts";
-import { type HttpLimits, USUAL_HTTP_LIMITS } from "../service/http-server.ts";
-import type { InFlightLimits } from "../service/in-flight-gate.ts";
-import { chooseMaximumInFlight, inFlightVariables } from "../service/limit-in-flight.ts";
-import { chooseLogFormat, type LogFormat } from "../service/log-format.ts";
+} from "../packages/server/process/environment.ts";
 import {
   type RouterAuthSettings,
   requireRouterSecret,
   routerAuthVariables,
-} from "../service/router-auth/variables.ts";
+} from "../packages/server/router-auth/variables.ts";
 import {
   buildTelemetrySettings,
   type TelemetrySettings,
   telemetryVariables,
-} from "../service/telemetry/variables.ts";
-import { buildSendLimits, type SendLimits, sendVariables } from "../service/unsent-answers.ts";
-import type { CostLimits } from "./limits/cost/cost-limits.ts";
-import type { DocumentLimits } from "./limits/document-limits.ts";
-import type { RateLimits } from "./limits/token-bucket.ts";
-import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
-import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
+} from "../packages/server/telemetry/variables.ts";
 import {
   buildTrustedDocumentsSettings,
   type TrustedDocumentsSettings,
   trustedDocumentsVariables,
-} from "./trusted-documents/variables.ts";
-import { trustedProxiesVariables } from "./trusted-proxies.ts";
+} from "./documents/variables.ts";
+import type { CostLimits } from "./limits/cost/cost-limits.ts";
+import type { DocumentLimits } from "./limits/document-limits.ts";
+import type { RateLimits } from "./limits/token-bucket.ts";
+import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
+import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
+import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 import {
   buildWorkersSettings,
   shareOf,

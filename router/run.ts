@@ -1,5 +1,5 @@
 import cluster from "node:cluster";
-import { runProcess } from "../service/run-process.ts";
+import { runProcess } from "../packages/server/process/run-process.ts";
 import { readRouterConfig } from "./config.ts";
 
 // The router is one process, or a primary and its workers. What a process does not need of the others it does not load.

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
-import { readEnvironment, wholeNumber } from "../service/environment.ts";
+import { readEnvironment, wholeNumber } from "../packages/server/process/environment.ts";
 import { addDevelopmentKey, loadDevelopmentKeys } from "../subgraphs/accounts/development-key.ts";
 import { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
 import { chooseKeys } from "../subgraphs/accounts/key-ring.ts";
 import { createPasswordHasher, createRandomPassword } from "../subgraphs/accounts/password.ts";
 import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.ts";
-import { readSubgraphConfig, type SubgraphConfig } from "../subgraphs/runtime/config.ts";
-import { findDatabaseFile } from "../subgraphs/runtime/database/open-database.ts";
-import { prepareClientOptions } from "../subgraphs/runtime/database/prisma-client.ts";
+import { readSubgraphConfig, type SubgraphConfig } from "../subgraphs/shared/config.ts";
+import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
+import { prepareClientOptions } from "../subgraphs/shared/database/prisma-client.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run account -- <command>`: works on accounts' database and key folder themselves, whether or not accounts runs.

@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-const SOURCES = "explorer";
+const SOURCES = join("router", "explorer", "browser");
 const SCRIPTS = ["home.ts", "graphiql.tsx", "sandbox.ts"];
 const STYLES = ["explorer.css", "home.css", "graphiql.css", "plan.css", "sandbox.css"];
 

@@ -1,24 +1,24 @@
 import { dirname, relative, resolve } from "node:path";
-import { findRepositoryPath } from "../composition/check/base/load-base.ts";
-import { CheckInputError } from "../composition/check/check-input-error.ts";
-import type { CheckRequest } from "../composition/check/load-check.ts";
-import { type CheckReport, prefixFindings, prefixPaths } from "../composition/check/report/check-report.ts";
-import { formatAnnotation, formatGithub } from "../composition/check/report/format-github.ts";
-import { formatJson } from "../composition/check/report/format-json.ts";
-import { formatMarkdown } from "../composition/check/report/format-markdown.ts";
-import { formatText } from "../composition/check/report/format-text.ts";
-import { runCheck } from "../composition/check/run-check.ts";
-import { describeFileError } from "../composition/file-error.ts";
-import { formatProblem, type Problem } from "../composition/problem.ts";
-import { SupergraphInputError } from "../composition/supergraph-input-error.ts";
-import { watchFiles } from "../composition/watch-files.ts";
-import { writeIfChanged } from "../composition/write-if-changed.ts";
-import { StartupError } from "../service/startup-error.ts";
+import { findRepositoryPath } from "../packages/check/base/load-base.ts";
+import { CheckInputError } from "../packages/check/check-input-error.ts";
+import type { CheckRequest } from "../packages/check/load-check.ts";
+import { type CheckReport, prefixFindings, prefixPaths } from "../packages/check/report/check-report.ts";
+import { formatAnnotation, formatGithub } from "../packages/check/report/format-github.ts";
+import { formatJson } from "../packages/check/report/format-json.ts";
+import { formatMarkdown } from "../packages/check/report/format-markdown.ts";
+import { formatText } from "../packages/check/report/format-text.ts";
+import { runCheck } from "../packages/check/run-check.ts";
+import { describeFileError } from "../packages/composition/file-error.ts";
+import { formatProblem, type Problem } from "../packages/composition/problem.ts";
+import { SupergraphInputError } from "../packages/composition/supergraph-input-error.ts";
+import { watchFiles } from "../packages/composition/watch-files.ts";
+import { writeIfChanged } from "../packages/composition/write-if-changed.ts";
+import { StartupError } from "../packages/server/process/startup-error.ts";
 import { CommandError, readArguments as readCommandLine } from "./command-line.ts";
 import { diffMigrations } from "./diff-migrations.ts";
 import { openRehearsalDatabase } from "./open-rehearsal-database.ts";
 
-// `npm run check`: whether the schemas, as they are in the checkout, may be merged. composition/check/README.md
+// `npm run check`: whether the schemas, as they are in the checkout, may be merged. packages/check/README.md
 // describes the steps and the formats.
 
 const USAGE = `Usage: check [--config supergraph.yaml] [--base <git ref | SDL file>] [--operations <glob>]

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import { composeSupergraph } from "../composition/compose-supergraph.ts";
-import { describeFileError } from "../composition/file-error.ts";
-import { loadSubgraphs } from "../composition/load-subgraph.ts";
-import { formatProblem, type Problem } from "../composition/problem.ts";
-import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
-import { writeIfChanged } from "../composition/write-if-changed.ts";
-import { readRequestSigner } from "../service/router-auth/sign-request.ts";
+import { composeSupergraph } from "../packages/composition/compose-supergraph.ts";
+import { describeFileError } from "../packages/composition/file-error.ts";
+import { loadSubgraphs } from "../packages/composition/load-subgraph.ts";
+import { formatProblem, type Problem } from "../packages/composition/problem.ts";
+import { loadSupergraphConfig } from "../packages/composition/supergraph-config.ts";
+import { writeIfChanged } from "../packages/composition/write-if-changed.ts";
+import { readRequestSigner } from "../packages/server/router-auth/sign-request.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run compose`: composes the subgraphs of a supergraph.yaml into the supergraph beside it.

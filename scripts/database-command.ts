@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { readSubgraphConfig } from "../subgraphs/runtime/config.ts";
-import type { NamedDatabase } from "../subgraphs/runtime/database/backup/back-up-databases.ts";
-import { findDatabaseFile } from "../subgraphs/runtime/database/open-database.ts";
+import { readSubgraphConfig } from "../subgraphs/shared/config.ts";
+import type { NamedDatabase } from "../subgraphs/shared/database/backup/back-up-databases.ts";
+import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 import { listDatabases } from "./subgraph-databases.ts";
 

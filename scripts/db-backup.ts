@@ -1,4 +1,4 @@
-import { backUpDatabases } from "../subgraphs/runtime/database/backup/back-up-databases.ts";
+import { backUpDatabases } from "../subgraphs/shared/database/backup/back-up-databases.ts";
 import { runDatabaseCommand } from "./database-command.ts";
 
 // `npm run db:backup -- <folder> [database…]`: copies the databases, whether or not they are in use.

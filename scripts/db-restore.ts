@@ -1,4 +1,4 @@
-import { restoreDatabases } from "../subgraphs/runtime/database/backup/restore-databases.ts";
+import { restoreDatabases } from "../subgraphs/shared/database/backup/restore-databases.ts";
 import { runDatabaseCommand } from "./database-command.ts";
 
 // `npm run db:restore -- <folder> [database…]`: puts back what db:backup has copied; nobody may be using it.

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, normalize } from "node:path";
-import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
-import { watchFiles } from "../composition/watch-files.ts";
+import { loadSupergraphConfig } from "../packages/composition/supergraph-config.ts";
+import { watchFiles } from "../packages/composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
 import { findSources } from "./find-sources.ts";
@@ -53,7 +53,7 @@ async function apply(
 ): Promise<void> {
   const schemas = paths.filter(isSchema);
   const generates = paths.some((path) => schemas.includes(path) || isGeneratedFrom(path));
-  const bundles = paths.some((path) => path.startsWith("explorer/"));
+  const bundles = paths.some((path) => path.startsWith("router/explorer/browser/"));
   const concerned = stack.processes.filter(({ name }) =>
     paths.some((path) => sources.get(name)?.has(path) || isReadBy(name, path)),
   );

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { createDatabaseAdapter } from "../subgraphs/runtime/database/adapter.ts";
-import { readMigrationFolder } from "../subgraphs/runtime/database/migration-folder.ts";
-import { withSchemaEngine } from "../subgraphs/runtime/database/schema-engine.ts";
+import { createDatabaseAdapter } from "../subgraphs/shared/database/adapter.ts";
+import { readMigrationFolder } from "../subgraphs/shared/database/migration-folder.ts";
+import { withSchemaEngine } from "../subgraphs/shared/database/schema-engine.ts";
 
 /**
  * Works out, with Prisma's schema engine and a database in memory, the SQL that leads from what the migrations of a

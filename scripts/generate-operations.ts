@@ -4,10 +4,10 @@ import { codegen } from "@graphql-codegen/core";
 import * as typedDocumentPlugin from "@graphql-codegen/typed-document-node";
 import * as operationsPlugin from "@graphql-codegen/typescript-operations";
 import { parse, printSchema } from "graphql";
-import { buildApiSchema } from "../composition/check/api-schema.ts";
-import { loadOperations } from "../composition/check/operations/load-operations.ts";
-import { buildSentDocument } from "../composition/operations-manifest/build-manifest.ts";
-import { formatProblem } from "../composition/problem.ts";
+import { buildApiSchema } from "../packages/check/api-schema.ts";
+import { loadOperations } from "../packages/check/operations/load-operations.ts";
+import { buildSentDocument } from "../packages/composition/operations-manifest/build-manifest.ts";
+import { formatProblem } from "../packages/composition/problem.ts";
 import { CommandError } from "./command-line.ts";
 
 const FOLDER = "operations";

@@ -1,6 +1,6 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
-import type { RehearsalDatabase } from "../composition/check/prisma-agreement/rehearsal/rehearsal-database.ts";
+import type { RehearsalDatabase } from "../packages/check/prisma-agreement/rehearsal/rehearsal-database.ts";
 
 /** Opens an empty database in memory, with the driver that the subgraphs have. */
 export async function openRehearsalDatabase(): Promise<RehearsalDatabase> {

@@ -1,12 +1,15 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { buildApiSchema } from "../composition/check/api-schema.ts";
-import { loadOperations } from "../composition/check/operations/load-operations.ts";
-import { validateOperations } from "../composition/check/operations/validate-operations.ts";
-import { describeFileError } from "../composition/file-error.ts";
-import { buildManifest, type OperationsManifest } from "../composition/operations-manifest/build-manifest.ts";
-import { formatProblem } from "../composition/problem.ts";
-import { writeIfChanged } from "../composition/write-if-changed.ts";
+import { buildApiSchema } from "../packages/check/api-schema.ts";
+import { loadOperations } from "../packages/check/operations/load-operations.ts";
+import { validateOperations } from "../packages/check/operations/validate-operations.ts";
+import { describeFileError } from "../packages/composition/file-error.ts";
+import {
+  buildManifest,
+  type OperationsManifest,
+} from "../packages/composition/operations-manifest/build-manifest.ts";
+import { formatProblem } from "../packages/composition/problem.ts";
+import { writeIfChanged } from "../packages/composition/write-if-changed.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run operations:manifest`: writes the stored operations, as Apollo Client sends them, into a persisted-query

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
+import { loadSupergraphConfig } from "../packages/composition/supergraph-config.ts";
 
 /** The folder of the Prisma schemas, one folder for each subgraph that has a database. */
 const FOLDER = "prisma";

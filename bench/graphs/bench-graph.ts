@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 
 /** A subgraph of a benchmark's graph, executable in memory. */
 export interface BenchSubgraph {

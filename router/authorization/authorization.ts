@@ -7,9 +7,9 @@ import {
   getVariableValues,
   OperationTypeNode,
 } from "graphql";
-import { accessRefused } from "../../identity/access-refused.ts";
-import type { Refusal } from "../../identity/access-rule.ts";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import { accessRefused } from "../../packages/identity/access-refused.ts";
+import type { Refusal } from "../../packages/identity/access-rule.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import type { CompleteResponse } from "./complete-response.ts";
 import { nothingExecuted } from "./nothing-executed.ts";
 import type { OperationAccess } from "./operation-access.ts";

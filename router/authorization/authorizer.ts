@@ -4,8 +4,8 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from "graphql";
-import { buildAccessRules } from "../../access/access-rules.ts";
-import { createRequirements } from "../../access/requirements.ts";
+import { buildAccessRules } from "../../packages/access/access-rules.ts";
+import { createRequirements } from "../../packages/access/requirements.ts";
 import { type Authorization, type AuthorizationRequest, buildAuthorization } from "./authorization.ts";
 import { createCompleter } from "./complete-response.ts";
 import { buildOperationAccess } from "./operation-access.ts";

@@ -8,8 +8,8 @@ import {
   type SelectionNode,
   visit,
 } from "graphql";
-import { isMet } from "../../access/requirements.ts";
-import type { AccessRule } from "../../identity/access-rule.ts";
+import { isMet } from "../../packages/access/requirements.ts";
+import type { AccessRule } from "../../packages/identity/access-rule.ts";
 import type { GuardedNode, OperationAccess } from "./operation-access.ts";
 
 /** What is left of an operation for callers who satisfy the same rules. */

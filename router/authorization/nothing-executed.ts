@@ -1,6 +1,6 @@
 import type { GraphQLError } from "graphql";
-import type { Refusal } from "../../identity/access-rule.ts";
-import { createClientError } from "../../service/error-codes.ts";
+import type { Refusal } from "../../packages/identity/access-rule.ts";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
 
 /** A field of a mutation was allowed, but did not happen because another one was refused. */
 export function nothingExecuted(refusal: Refusal): GraphQLError {

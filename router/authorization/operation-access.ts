@@ -12,8 +12,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { type Requirement, type Requirements, returnedType } from "../../access/requirements.ts";
-import type { AccessRule } from "../../identity/access-rule.ts";
+import { type Requirement, type Requirements, returnedType } from "../../packages/access/requirements.ts";
+import type { AccessRule } from "../../packages/identity/access-rule.ts";
 
 /** A part of an operation that can be refused by itself. A fragment is one part, however often it is spread. */
 export type GuardedNode = FieldNode | InlineFragmentNode | FragmentDefinitionNode;

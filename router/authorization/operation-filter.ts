@@ -1,5 +1,5 @@
-import { type AccessRule, findRefusal } from "../../identity/access-rule.ts";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import { type AccessRule, findRefusal } from "../../packages/identity/access-rule.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { type FilteredOperation, filterOperation } from "./filter-operation.ts";
 import type { OperationAccess } from "./operation-access.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type DocumentNode, Kind, parse, type TypeNode, type VariableDefinitionNode } from "graphql";
-import { describeReadFailure, readTextFile } from "../../service/read-text-file.ts";
-import { loadStoredOperations } from "../../service/stored-operations/load-stored-operations.ts";
-import type { StoredOperation } from "../../service/stored-operations/resolve-operations.ts";
+import { describeReadFailure, readTextFile } from "../../packages/server/process/read-text-file.ts";
+import { loadStoredOperations } from "../../packages/server/stored-operations/load-stored-operations.ts";
+import type { StoredOperation } from "../../packages/server/stored-operations/resolve-operations.ts";
 
 /** An operation to try, as a file of the operations folder holds it. */
 export interface ExampleOperation {

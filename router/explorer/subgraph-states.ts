@@ -1,4 +1,4 @@
-import { millisecondsSince } from "../../service/executed-statements.ts";
+import { millisecondsSince } from "../../packages/server/graphql/executed-statements.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import { SubgraphFailure } from "../transport/subgraph-failure.ts";
 

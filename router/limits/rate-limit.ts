@@ -1,6 +1,6 @@
-import type { MaybeCaller } from "../../identity/caller.ts";
-import { createClientError } from "../../service/error-codes.ts";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { type SpendingExchange, startSharedBuckets } from "./shared-buckets.ts";
 import { createTokenBuckets, type RateLimits, type TokenBuckets } from "./token-bucket.ts";
 

@@ -1,5 +1,5 @@
-import type { RouterContext } from "../context.ts";
-import type { EngineOperation, EngineResponse, ExecutionObserver } from "../engine/engine.ts";
+import type { EngineOperation, EngineResponse, ExecutionObserver } from "../../packages/engine/engine.ts";
+import type { RouterContext } from "../request/router-context.ts";
 
 /** What executes operations, or stands before what does. */
 export type Execute<Response extends EngineResponse = EngineResponse> = (

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { RequestListener } from "../../service/request-listener.ts";
-import type { RouterContext } from "../context.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine } from "../../packages/engine/engine.ts";
+import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
+import type { RouterContext } from "../request/router-context.ts";
 import { gatherFreshness } from "./cache/gather-freshness.ts";
 import { createResponseCache, type ResponseCache } from "./cache/response-cache.ts";
 import { createFreshnessHeaders } from "./cache/tell-freshness.ts";

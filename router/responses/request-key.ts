@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { serialize } from "node:v8";
 import { getOperationAST, OperationTypeNode } from "graphql";
-import type { EngineOperation } from "../engine/engine.ts";
+import type { EngineOperation } from "../../packages/engine/engine.ts";
 
 /**
  * Whether an operation changes nothing, so that one answer may do for several requests. The document may be what the

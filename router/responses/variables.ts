@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { flag, wholeNumber } from "../../service/environment.ts";
+import { flag, wholeNumber } from "../../packages/server/process/environment.ts";
 
 /** The variables of what becomes of an answer beside sending it. All of it is off by default. */
 export const responseVariables = {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { CacheCounts } from "../engine/bounded-cache.ts";
+import type { CacheCounts } from "../../packages/engine/bounded-cache.ts";
 
 /** Adds the counts of the plan cache, which begins anew with each supergraph. */
 export function addPlanCacheMetrics(registry: Registry, readCounts: () => CacheCounts): void {

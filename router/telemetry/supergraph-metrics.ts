@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { SupergraphState } from "../supergraph/supergraph-state.ts";
+import type { SupergraphState } from "../graph/supergraph-state.ts";
 
 /** Adds how often another supergraph was loaded or refused, and whether the one that is served is the file's. */
 export function addSupergraphMetrics(registry: Registry, readState: () => SupergraphState): void {

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, errors } from "undici";
-import { ROUTER_CHALLENGE } from "../../service/router-auth/verify-request.ts";
+import { ROUTER_CHALLENGE } from "../../packages/server/router-auth/verify-request.ts";
 import { continueTurn, endTurn, LARGE_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
 import type { Applicant } from "./places.ts";
 import { findFailureKind, isJson, type ParseJson, parseAnswer, type SubgraphAnswer } from "./read-answer.ts";

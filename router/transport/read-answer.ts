@@ -1,6 +1,6 @@
-import { isRecord } from "../../service/is-record.ts";
-import { readSubgraphErrors, type SubgraphError } from "../engine/subgraph-errors.ts";
-import type { VerbatimAnswer } from "../engine/subgraph-transport.ts";
+import { readSubgraphErrors, type SubgraphError } from "../../packages/engine/subgraph-errors.ts";
+import type { VerbatimAnswer } from "../../packages/engine/subgraph-transport.ts";
+import { isRecord } from "../../packages/server/is-record.ts";
 import type { FailureKind } from "./subgraph-failure.ts";
 
 const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { MaybeCaller } from "../../identity/caller.ts";
-import { CLIENT_ADDRESS_HEADER } from "../../service/client-address.ts";
-import { STATEMENTS_HEADER } from "../../service/executed-statements.ts";
-import type { SignRequest } from "../../service/router-auth/sign-request.ts";
-import { buildBasicHeaders } from "../../service/url-credentials.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import { STATEMENTS_HEADER } from "../../packages/server/graphql/executed-statements.ts";
+import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address.ts";
+import { buildBasicHeaders } from "../../packages/server/http/url-credentials.ts";
+import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 
 /** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
 export interface ForwardedIdentity {

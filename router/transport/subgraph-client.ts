@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { RequestSummary } from "../../service/http-server.ts";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
-import { REMAINING_TIME_HEADER } from "../../service/remaining-time.ts";
-import type { SignRequest } from "../../service/router-auth/sign-request.ts";
+import type { RequestSummary } from "../../packages/server/http/http-server.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
+import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
+import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createConnections } from "./connections.ts";

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
+import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
 import type { RouterConfig } from "../config.ts";
 import type { BreakerState } from "./circuit-breaker.ts";
 import { createSubgraphClient, type SubgraphClient } from "./subgraph-client.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../service/error-codes.ts";
+import type { ErrorCode } from "../../packages/server/graphql/error-codes.ts";
 
 /** How a request to a subgraph can fail, as clients see it. */
 export type SubgraphFailureCode = Extract<ErrorCode, `SUBGRAPH_${string}` | "REQUEST_CANCELLED">;

@@ -1,5 +1,5 @@
-import type { RouterContext } from "../context.ts";
-import type { SubgraphTransport } from "../engine/subgraph-transport.ts";
+import type { SubgraphTransport } from "../../packages/engine/subgraph-transport.ts";
+import type { RouterContext } from "../request/router-context.ts";
 import type { SubgraphClient } from "./subgraph-client.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 

@@ -4,7 +4,7 @@ import {
   type Environment,
   readEnvironment,
   wholeNumber,
-} from "../../service/environment.ts";
+} from "../../packages/server/process/environment.ts";
 
 /** What the router may demand of one subgraph, and one subgraph of the router. */
 export interface SubgraphLimits {

@@ -1,5 +1,5 @@
-import { roundMilliseconds } from "../../service/executed-statements.ts";
-import type { RequestSummary } from "../../service/http-server.ts";
+import { roundMilliseconds } from "../../packages/server/graphql/executed-statements.ts";
+import type { RequestSummary } from "../../packages/server/http/http-server.ts";
 import { type FinishedFetch, finishedFetches } from "./finished-fetch.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
-import { StartupError } from "../../service/startup-error.ts";
-import type { Child } from "../../service/supervision/child.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import type { Child } from "../../packages/server/process/supervision/child.ts";
 import { closeLostConnections } from "./lost-connections.ts";
 import type { Order, Report } from "./messages.ts";
 

@@ -1,11 +1,11 @@
 import cluster from "node:cluster";
-import type { Environment } from "../../service/environment.ts";
+import type { Environment } from "../../packages/server/process/environment.ts";
 import {
   describeStartFailure,
   endAtOnce,
   endProcess,
   type RunningProcess,
-} from "../../service/run-process.ts";
+} from "../../packages/server/process/run-process.ts";
 import type { RouterConfig } from "../config.ts";
 import { startRouter } from "../start-router.ts";
 import type { Order } from "./messages.ts";

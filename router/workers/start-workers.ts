@@ -1,11 +1,14 @@
 import cluster from "node:cluster";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import { createProcessLog } from "../../service/process-log.ts";
-import type { RunningProcess } from "../../service/run-process.ts";
-import type { Child } from "../../service/supervision/child.ts";
-import { type SupervisedProcess, superviseProcess } from "../../service/supervision/supervise-process.ts";
-import { createRegistry } from "../../service/telemetry/create-registry.ts";
+import { createProcessLog } from "../../packages/server/logging/process-log.ts";
+import type { RunningProcess } from "../../packages/server/process/run-process.ts";
+import type { Child } from "../../packages/server/process/supervision/child.ts";
+import {
+  type SupervisedProcess,
+  superviseProcess,
+} from "../../packages/server/process/supervision/supervise-process.ts";
+import { createRegistry } from "../../packages/server/telemetry/create-registry.ts";
 import type { RouterConfig } from "../config.ts";
 import { createCrew } from "./crew.ts";
 import { forkWorker, type WorkerProcess } from "./fork-worker.ts";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { wholeNumber } from "../../service/environment.ts";
+import { wholeNumber } from "../../packages/server/process/environment.ts";
 
 const MOST_WORKERS = 64;
 const EXPECTED = `must be auto or a whole number from 1 to ${MOST_WORKERS}`;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Environment } from "../../service/environment.ts";
-import type { ReadyMessage } from "../../service/run-process.ts";
-import { StartupError } from "../../service/startup-error.ts";
-import type { Child } from "../../service/supervision/child.ts";
+import type { Environment } from "../../packages/server/process/environment.ts";
+import type { ReadyMessage } from "../../packages/server/process/run-process.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import type { Child } from "../../packages/server/process/supervision/child.ts";
 import { copyWithPrefix } from "./log-prefix.ts";
 
 /** What a process gets after its drain to answer what is in flight, a little more than it gives itself; then it is killed. */

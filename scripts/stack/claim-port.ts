@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { StartupError } from "../../service/startup-error.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
 import type { ProcessSettings } from "./settings.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Environment } from "../../service/environment.ts";
-import { MOST_DEATHS } from "../../service/supervision/restart-policy.ts";
+import type { Environment } from "../../packages/server/process/environment.ts";
+import { MOST_DEATHS } from "../../packages/server/process/supervision/restart-policy.ts";
 import {
   type SupervisedProcess,
   type SupervisionReport,
   superviseProcess,
-} from "../../service/supervision/supervise-process.ts";
-import { requireWritableFolder } from "../../subgraphs/runtime/database/open-database.ts";
+} from "../../packages/server/process/supervision/supervise-process.ts";
+import { requireWritableFolder } from "../../subgraphs/shared/database/open-database.ts";
 import { type StackChild, startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
 import { buildPrefix } from "./log-prefix.ts";

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { loadSupergraphConfig, type SubgraphConfig } from "../../composition/supergraph-config.ts";
-import { readRouterConfig } from "../../router/config.ts";
-import { chooseDrainMs, drainVariables } from "../../service/drain.ts";
+import { loadSupergraphConfig, type SubgraphConfig } from "../../packages/composition/supergraph-config.ts";
+import { chooseDrainMs, drainVariables } from "../../packages/server/process/drain.ts";
 import {
   buildVariablePrefix,
   type Environment,
@@ -12,9 +11,10 @@ import {
   port,
   processVariables,
   readEnvironment,
-} from "../../service/environment.ts";
-import { StartupError } from "../../service/startup-error.ts";
-import { readSubgraphConfig } from "../../subgraphs/runtime/config.ts";
+} from "../../packages/server/process/environment.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import { readRouterConfig } from "../../router/config.ts";
+import { readSubgraphConfig } from "../../subgraphs/shared/config.ts";
 
 /** One process of the stack and where it listens. */
 export interface ProcessSettings {

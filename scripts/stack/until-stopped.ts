@@ -1,4 +1,4 @@
-import { listenForStop } from "../../service/stop-signals.ts";
+import { listenForStop } from "../../packages/server/process/stop-signals.ts";
 import { describeFailure } from "../command-line.ts";
 import { buildBanner } from "./banner.ts";
 import { outliveFullDisk } from "./log-prefix.ts";

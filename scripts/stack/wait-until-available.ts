@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isRecord } from "../../service/is-record.ts";
+import { isRecord } from "../../packages/server/is-record.ts";
 
 /** After that, a stack in which a subgraph is missing is shown as it is: its other fields work. */
 const PATIENCE_MS = 10_000;

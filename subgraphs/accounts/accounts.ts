@@ -1,9 +1,9 @@
 import { uuidv7 } from "uuidv7";
-import { badUserInput, conflict, unauthenticated } from "../../service/error-codes.ts";
-import type { FairQueue } from "../../service/fair-queue.ts";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
-import { isUniqueConflict } from "../runtime/database/prisma-errors.ts";
-import { requireTime } from "../runtime/request-deadline.ts";
+import { badUserInput, conflict, unauthenticated } from "../../packages/server/graphql/error-codes.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
+import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
+import { isUniqueConflict } from "../shared/database/prisma-errors.ts";
+import { requireTime } from "../shared/request-deadline.ts";
 import type { IssueAccessToken } from "./access-token.ts";
 import { type AttemptSettings, buildRefreshLimits, buildRegistrationLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";

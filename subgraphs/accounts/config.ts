@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Environment, readEnvironment, wholeNumber } from "../../service/environment.ts";
-import type { FairQueueSettings } from "../../service/fair-queue.ts";
-import { StartupError } from "../../service/startup-error.ts";
-import { readSubgraphConfig, type SubgraphConfig } from "../runtime/config.ts";
+import type { FairQueueSettings } from "../../packages/server/overload/fair-queue.ts";
+import { type Environment, readEnvironment, wholeNumber } from "../../packages/server/process/environment.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import { readSubgraphConfig, type SubgraphConfig } from "../shared/config.ts";
 import type { AttemptSettings } from "./attempt-limits.ts";
 
 /** What the accounts process is told by its environment. */

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from "../runtime/context.ts";
+import type { SubgraphContext } from "../shared/context.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Loaders } from "./loaders.ts";
 

@@ -1,4 +1,4 @@
-import { demoId, demoTime } from "../runtime/demo-id.ts";
+import { demoId, demoTime } from "../shared/demo-id.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import { createRandomPassword, type PasswordHasher } from "./password.ts";
 import { readUsername } from "./username.ts";

@@ -2,9 +2,9 @@ import { generateKeyPair, randomUUID } from "node:crypto";
 import { link, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readTextFile, UnusableFileError } from "../../service/read-text-file.ts";
-import { StartupError } from "../../service/startup-error.ts";
-import { requireWritableFolder } from "../runtime/database/open-database.ts";
+import { readTextFile, UnusableFileError } from "../../packages/server/process/read-text-file.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import { requireWritableFolder } from "../shared/database/open-database.ts";
 
 /** The first key's file in the data folder. */
 export const DEVELOPMENT_KEY_FILE = "signing-key.pem";

@@ -1,5 +1,5 @@
 import type DataLoader from "dataloader";
-import { createLoader } from "../runtime/create-loader.ts";
+import { createLoader } from "../shared/create-loader.ts";
 import type { Accounts } from "./accounts.ts";
 import type { UserRecord } from "./records.ts";
 

@@ -1,12 +1,12 @@
-import "../../service/supported-node.ts";
+import "../../packages/server/process/supported-node.ts";
 
-import { createAuthenticate } from "../../identity/authenticate.ts";
-import { buildTokenExpectations } from "../../identity/variables.ts";
-import { createFairQueue } from "../../service/fair-queue.ts";
-import { runProcess } from "../../service/run-process.ts";
-import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
-import { seedDemoData } from "../runtime/seed-demo-data.ts";
-import { startSubgraph } from "../runtime/start-subgraph.ts";
+import { createAuthenticate } from "../../packages/identity/authenticate.ts";
+import { buildTokenExpectations } from "../../packages/identity/variables.ts";
+import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
+import { runProcess } from "../../packages/server/process/run-process.ts";
+import { prepareClientOptions } from "../shared/database/prisma-client.ts";
+import { seedDemoData } from "../shared/seed-demo-data.ts";
+import { startSubgraph } from "../shared/start-subgraph.ts";
 import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAttempts } from "./attempts.ts";

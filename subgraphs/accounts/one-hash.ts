@@ -7,8 +7,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { createClientError } from "../../service/error-codes.ts";
-import type { RequestListener } from "../../service/request-listener.ts";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 
 /** The mutations that hash a password, which takes a core for as long as hundreds of other operations. */
 export const HASHING_FIELDS: ReadonlySet<string> = new Set(["register", "login", "changePassword"]);

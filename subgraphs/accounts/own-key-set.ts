@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { KeySet } from "../../identity/key-set.ts";
+import type { KeySet } from "../../packages/identity/key-set.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 /** Shorter than a new key is published before it signs. */

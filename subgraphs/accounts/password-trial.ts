@@ -1,6 +1,6 @@
-import type { FairQueue } from "../../service/fair-queue.ts";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
-import { finishAnyway, requireTime } from "../runtime/request-deadline.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
+import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
+import { finishAnyway, requireTime } from "../shared/request-deadline.ts";
 import { type AttemptSettings, buildLoginLimits, type LoginLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { finishAnyway } from "../runtime/request-deadline.ts";
+import { finishAnyway } from "../shared/request-deadline.ts";
 import type { Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import type { UserRecord } from "./records.ts";
 import { createRefreshToken } from "./refresh-token.ts";

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import { StartupError } from "../../service/startup-error.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
 
 const MINIMUM_BITS = 2048;
 const PEM_BLOCK = /-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/g;

@@ -1,5 +1,5 @@
-import { badUserInput } from "../../service/error-codes.ts";
-import { requireText } from "../runtime/text-input.ts";
+import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { requireText } from "../shared/text-input.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 const MINIMUM_LENGTH = 3;

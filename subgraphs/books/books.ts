@@ -1,11 +1,11 @@
 import { uuidv7 } from "uuidv7";
-import { badUserInput, notFound } from "../../service/error-codes.ts";
-import type { FairQueue } from "../../service/fair-queue.ts";
-import { isUuid } from "../runtime/cursor.ts";
-import { isRecordNotFound } from "../runtime/database/prisma-errors.ts";
-import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
-import { requireTime } from "../runtime/request-deadline.ts";
-import { requireText } from "../runtime/text-input.ts";
+import { badUserInput, notFound } from "../../packages/server/graphql/error-codes.ts";
+import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
+import { isUuid } from "../shared/cursor.ts";
+import { isRecordNotFound } from "../shared/database/prisma-errors.ts";
+import { buildConnection, type Page, type PageArguments, requirePage } from "../shared/pagination.ts";
+import { requireTime } from "../shared/request-deadline.ts";
+import { requireText } from "../shared/text-input.ts";
 import { buildAddedEvent, recordDeletion } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { BookConnectionRecord, BookRecord } from "./records.ts";

@@ -1,5 +1,5 @@
-import { type Environment, readEnvironment, wholeNumber } from "../../service/environment.ts";
-import { readSubgraphConfig, type SubgraphConfig } from "../runtime/config.ts";
+import { type Environment, readEnvironment, wholeNumber } from "../../packages/server/process/environment.ts";
+import { readSubgraphConfig, type SubgraphConfig } from "../shared/config.ts";
 
 /** What the books process is told by its environment. */
 export interface BooksConfig extends SubgraphConfig {

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from "../runtime/context.ts";
+import type { SubgraphContext } from "../shared/context.ts";
 import type { Books } from "./books.ts";
 import type { Loaders } from "./loaders.ts";
 

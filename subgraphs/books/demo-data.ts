@@ -1,4 +1,4 @@
-import { demoId, demoTime } from "../runtime/demo-id.ts";
+import { demoId, demoTime } from "../shared/demo-id.ts";
 import { foldCase } from "./books.ts";
 import { buildAddedEvent } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";

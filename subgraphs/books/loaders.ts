@@ -1,5 +1,5 @@
 import type DataLoader from "dataloader";
-import { createLoader } from "../runtime/create-loader.ts";
+import { createLoader } from "../shared/create-loader.ts";
 import type { Books } from "./books.ts";
 import type { BookRecord } from "./records.ts";
 

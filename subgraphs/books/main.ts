@@ -1,9 +1,9 @@
-import "../../service/supported-node.ts";
+import "../../packages/server/process/supported-node.ts";
 
-import { runProcess } from "../../service/run-process.ts";
-import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
-import { seedDemoData } from "../runtime/seed-demo-data.ts";
-import { startSubgraph } from "../runtime/start-subgraph.ts";
+import { runProcess } from "../../packages/server/process/run-process.ts";
+import { prepareClientOptions } from "../shared/database/prisma-client.ts";
+import { seedDemoData } from "../shared/seed-demo-data.ts";
+import { startSubgraph } from "../shared/start-subgraph.ts";
 import { createBooks } from "./books.ts";
 import { readBooksConfig } from "./config.ts";
 import { seedDemoBooks } from "./demo-data.ts";

@@ -1,4 +1,4 @@
-import type { Connection } from "../runtime/pagination.ts";
+import type { Connection } from "../shared/pagination.ts";
 
 /** A book as this subgraph keeps it. */
 export interface BookRecord {

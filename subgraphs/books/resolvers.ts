@@ -1,5 +1,5 @@
-import { findShareKey } from "../runtime/context.ts";
-import { DateTime } from "../runtime/date-time.ts";
+import { findShareKey } from "../shared/context.ts";
+import { DateTime } from "../shared/date-time.ts";
 import type { Resolvers } from "./generated/resolver-types.ts";
 
 /** The fields of schema.graphql, each a call to the rules in books.ts. */

@@ -1,4 +1,4 @@
-import { createFairQueue, type FairQueue } from "../../service/fair-queue.ts";
+import { createFairQueue, type FairQueue } from "../../packages/server/overload/fair-queue.ts";
 
 /** A caller's requests that are worked on at once have room, and one who asks for more waits no longer than his time. */
 const WAITING_PER_CALLER = 256;

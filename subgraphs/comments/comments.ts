@@ -1,10 +1,10 @@
 import { uuidv7 } from "uuidv7";
-import type { Caller } from "../../identity/caller.ts";
-import { forbidden, notFound, subgraphUnavailable } from "../../service/error-codes.ts";
-import { isUuid } from "../runtime/cursor.ts";
-import { isBrokenReference, isRecordNotFound } from "../runtime/database/prisma-errors.ts";
-import type { Page } from "../runtime/pagination.ts";
-import { requireText } from "../runtime/text-input.ts";
+import type { Caller } from "../../packages/identity/caller.ts";
+import { forbidden, notFound, subgraphUnavailable } from "../../packages/server/graphql/error-codes.ts";
+import { isUuid } from "../shared/cursor.ts";
+import { isBrokenReference, isRecordNotFound } from "../shared/database/prisma-errors.ts";
+import type { Page } from "../shared/pagination.ts";
+import { requireText } from "../shared/text-input.ts";
 import type { LookUpBook } from "./books/book-lookup.ts";
 import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 import type { CommentRecord } from "./records.ts";

@@ -1,5 +1,5 @@
-import { type Environment, httpUrl, readEnvironment } from "../../service/environment.ts";
-import { readSubgraphConfig, type SubgraphConfig } from "../runtime/config.ts";
+import { type Environment, httpUrl, readEnvironment } from "../../packages/server/process/environment.ts";
+import { readSubgraphConfig, type SubgraphConfig } from "../shared/config.ts";
 
 /** What the comments process is told by its environment. */
 export interface CommentsConfig extends SubgraphConfig {

@@ -1,4 +1,4 @@
-import { demoId, demoTime } from "../runtime/demo-id.ts";
+import { demoId, demoTime } from "../shared/demo-id.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 
 /** How many comments each demo book has: one of them none, one more than a page. */

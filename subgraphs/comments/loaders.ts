@@ -1,6 +1,6 @@
 import type DataLoader from "dataloader";
-import { createLoader } from "../runtime/create-loader.ts";
-import { buildConnection, type Page, type PageArguments, requirePage } from "../runtime/pagination.ts";
+import { createLoader } from "../shared/create-loader.ts";
+import { buildConnection, type Page, type PageArguments, requirePage } from "../shared/pagination.ts";
 import type { CommentParent, Comments } from "./comments.ts";
 import type { CommentConnectionRecord, CommentRecord } from "./records.ts";
 

@@ -1,11 +1,11 @@
-import "../../service/supported-node.ts";
+import "../../packages/server/process/supported-node.ts";
 
-import { createRequestSigner } from "../../service/router-auth/sign-request.ts";
-import { runProcess } from "../../service/run-process.ts";
-import { findDatabaseFile } from "../runtime/database/open-database.ts";
-import { prepareClientOptions } from "../runtime/database/prisma-client.ts";
-import { seedDemoData } from "../runtime/seed-demo-data.ts";
-import { startSubgraph } from "../runtime/start-subgraph.ts";
+import { runProcess } from "../../packages/server/process/run-process.ts";
+import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
+import { findDatabaseFile } from "../shared/database/open-database.ts";
+import { prepareClientOptions } from "../shared/database/prisma-client.ts";
+import { seedDemoData } from "../shared/seed-demo-data.ts";
+import { startSubgraph } from "../shared/start-subgraph.ts";
 import { createFollowedBooks } from "./books/followed-books.ts";
 import { addFollowerMetrics } from "./books/follower-metrics.ts";
 import { createHttpBookEventSource } from "./books/http-book-event-source.ts";

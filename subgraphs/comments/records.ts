@@ -1,4 +1,4 @@
-import type { Connection } from "../runtime/pagination.ts";
+import type { Connection } from "../shared/pagination.ts";
 
 /** A comment as this subgraph keeps it. */
 export interface CommentRecord {

@@ -1,5 +1,5 @@
-import { requireCaller } from "../runtime/context.ts";
-import { DateTime } from "../runtime/date-time.ts";
+import { requireCaller } from "../shared/context.ts";
+import { DateTime } from "../shared/date-time.ts";
 import type { Context } from "./context.ts";
 import type { Resolvers } from "./generated/resolver-types.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { formatAccessMap, parseAccessMap } from "../../composition/check/access-map/access-file.ts";
-import { deriveAccessMap } from "../../composition/check/access-map/derive-access-map.ts";
-import { buildApiSchema } from "../../composition/check/api-schema.ts";
+import { formatAccessMap, parseAccessMap } from "../../packages/check/access-map/access-file.ts";
+import { deriveAccessMap } from "../../packages/check/access-map/derive-access-map.ts";
+import { buildApiSchema } from "../../packages/check/api-schema.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import type { TestProcess } from "../support/process.ts";
 import { startStack } from "../support/stack.ts";

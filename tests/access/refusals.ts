@@ -1,5 +1,5 @@
-import type { AccessMap } from "../../composition/check/access-map/derive-access-map.ts";
-import { type Grant, isLetIn } from "../../composition/check/access-map/field-access.ts";
+import type { AccessMap } from "../../packages/check/access-map/derive-access-map.ts";
+import { type Grant, isLetIn } from "../../packages/check/access-map/field-access.ts";
 import type { Answer } from "../support/graphql-client.ts";
 
 /** A field that a rule keeps from somebody, and why: `UNAUTHENTICATED Query.me`. */

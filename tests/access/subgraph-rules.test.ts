@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { describe, expect, it } from "@jest/globals";
 import { graphqlSync, parse } from "graphql";
-import { ANONYMOUS, type Caller, type MaybeCaller } from "../../identity/caller.ts";
-import { enforceAccessRules } from "../../subgraphs/runtime/access-enforcement.ts";
+import { ANONYMOUS, type Caller, type MaybeCaller } from "../../packages/identity/caller.ts";
+import { enforceAccessRules } from "../../subgraphs/shared/access-enforcement.ts";
 
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes", "@policy"])\n';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { StartupError } from "../../service/startup-error.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { loadKeyRing } from "../../subgraphs/accounts/key-ring.ts";
 import type { SigningKey } from "../../subgraphs/accounts/signing-key.ts";
 import { makeFifo } from "../support/odd-files.ts";

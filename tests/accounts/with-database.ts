@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
-import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
 
 /**
  * Lets `use` work on the database of a running process: for what no operation can bring about or show. `statements`

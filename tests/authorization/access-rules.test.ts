@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildAccessRules } from "../../access/access-rules.ts";
+import { buildAccessRules } from "../../packages/access/access-rules.ts";
 import { composeLinked, composeSupergraph } from "./authorized-graph.ts";
 
 const FEDERATION = "https://specs.apollo.dev/federation/v2.9";

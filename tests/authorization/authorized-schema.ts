@@ -7,7 +7,7 @@ import {
   parse,
   validate,
 } from "graphql";
-import { ANONYMOUS, type MaybeCaller } from "../../identity/caller.ts";
+import { ANONYMOUS, type MaybeCaller } from "../../packages/identity/caller.ts";
 import type { Authorization } from "../../router/authorization/authorization.ts";
 import { type Authorizer, createAuthorizer } from "../../router/authorization/authorizer.ts";
 import { composeSupergraph } from "./authorized-graph.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse, print, validate } from "graphql";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { signedIn } from "./authorized-graph.ts";
 import { createAuthorizedSchema } from "./authorized-schema.ts";
 

@@ -1,9 +1,9 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { describe, expect, it } from "@jest/globals";
 import { parse, print } from "graphql";
-import { buildAccessRules } from "../../access/access-rules.ts";
-import { isImpliedBy } from "../../access/implied-rule.ts";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import { buildAccessRules } from "../../packages/access/access-rules.ts";
+import { isImpliedBy } from "../../packages/access/implied-rule.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import type { Authorization } from "../../router/authorization/authorization.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
 import { composeSupergraph, signedIn } from "./authorized-graph.ts";

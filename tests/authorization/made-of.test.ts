@@ -1,9 +1,9 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { describe, expect, it } from "@jest/globals";
 import { parse, print } from "graphql";
-import { buildAccessRules } from "../../access/access-rules.ts";
-import { deriveAccessMap } from "../../composition/check/access-map/derive-access-map.ts";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import { buildAccessRules } from "../../packages/access/access-rules.ts";
+import { deriveAccessMap } from "../../packages/check/access-map/derive-access-map.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
 import { signedIn } from "./authorized-graph.ts";
 import { COMPUTED_FIELDS, composeAsBefore, type WrittenRules } from "./older-supergraph.ts";

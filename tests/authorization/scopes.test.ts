@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { type AuthorizedGraph, signedIn, startAuthorizedGraph } from "./authorized-graph.ts";
 
 let graph: AuthorizedGraph;

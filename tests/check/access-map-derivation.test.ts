@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { formatAccessMap } from "../../composition/check/access-map/access-file.ts";
-import { deriveAccessMap } from "../../composition/check/access-map/derive-access-map.ts";
+import { formatAccessMap } from "../../packages/check/access-map/access-file.ts";
+import { deriveAccessMap } from "../../packages/check/access-map/derive-access-map.ts";
 import { composeGraph, type TestSubgraphs } from "./check-context.ts";
 
 /** The map as `access.json` would have it. */

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseAccessMap } from "../../composition/check/access-map/access-file.ts";
-import {
-  describeAccess,
-  type FieldAccess,
-  isEasier,
-} from "../../composition/check/access-map/field-access.ts";
+import { parseAccessMap } from "../../packages/check/access-map/access-file.ts";
+import { describeAccess, type FieldAccess, isEasier } from "../../packages/check/access-map/field-access.ts";
 
 const scopes = (...names: string[]) => ({ scopes: names });
 const policies = (...names: string[]) => ({ policies: names });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { accessMapStep } from "../../composition/check/access-map/step.ts";
+import { accessMapStep } from "../../packages/check/access-map/step.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { buildCheckContext, type TestCheckout } from "./check-context.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { loadDefaultBase, loadRequestedBase } from "../../composition/check/base/load-base.ts";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { loadDefaultBase, loadRequestedBase } from "../../packages/check/base/load-base.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { librarySdl } from "./support/library-graph.ts";
 import { cloneRepository, createRepository, type Repository } from "./support/repository.ts";

@@ -1,7 +1,7 @@
-import type { CheckContext, CheckOptions, Graph } from "../../composition/check/step.ts";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
-import { parseOperationFile } from "../../service/stored-operations/operation-file.ts";
-import { resolveOperations } from "../../service/stored-operations/resolve-operations.ts";
+import type { CheckContext, CheckOptions, Graph } from "../../packages/check/step.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
+import { parseOperationFile } from "../../packages/server/stored-operations/operation-file.ts";
+import { resolveOperations } from "../../packages/server/stored-operations/resolve-operations.ts";
 
 /** The SDL of subgraphs by name, each without its `@link`. */
 export type TestSubgraphs = Readonly<Record<string, string>>;

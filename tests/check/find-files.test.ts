@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { findFiles } from "../../service/stored-operations/find-files.ts";
+import { findFiles } from "../../packages/server/stored-operations/find-files.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 
 const files = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildFreshnessStep } from "../../composition/check/freshness/step.ts";
-import type { CheckContext } from "../../composition/check/step.ts";
+import { buildFreshnessStep } from "../../packages/check/freshness/step.ts";
+import type { CheckContext } from "../../packages/check/step.ts";
 
 const context: CheckContext = {
   root: "/nowhere",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type CheckRequest, loadCheck } from "../../composition/check/load-check.ts";
+import { type CheckRequest, loadCheck } from "../../packages/check/load-check.ts";
 import { booksSdl, createCheckedRepository } from "./support/checked-repository.ts";
 import type { Repository } from "./support/repository.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { listMigrations } from "../../composition/check/prisma-agreement/rehearsal/list-migrations.ts";
-import { rehearseMigrations } from "../../composition/check/prisma-agreement/rehearsal/rehearse-migrations.ts";
-import { splitStatements } from "../../composition/check/prisma-agreement/rehearsal/split-statements.ts";
+import { listMigrations } from "../../packages/check/prisma-agreement/rehearsal/list-migrations.ts";
+import { rehearseMigrations } from "../../packages/check/prisma-agreement/rehearsal/rehearse-migrations.ts";
+import { splitStatements } from "../../packages/check/prisma-agreement/rehearsal/split-statements.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { compareBooks } from "./prisma-agreement-context.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { print } from "graphql";
-import { loadOperations } from "../../composition/check/operations/load-operations.ts";
-import { placeNode } from "../../service/stored-operations/operation-fault.ts";
+import { loadOperations } from "../../packages/check/operations/load-operations.ts";
+import { placeNode } from "../../packages/server/stored-operations/operation-fault.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { checkGraph, summarizeFinding } from "./support/check-graph.ts";
 import { editSdl, librarySdl } from "./support/library-graph.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type {
   DiffMigrations,
   MigrationTools,
-} from "../../composition/check/prisma-agreement/compare-migrations.ts";
-import { createPrismaAgreementStep } from "../../composition/check/prisma-agreement/step.ts";
-import type { StepResult } from "../../composition/check/step.ts";
+} from "../../packages/check/prisma-agreement/compare-migrations.ts";
+import { createPrismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
+import type { StepResult } from "../../packages/check/step.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { buildContext } from "./schema-lint-context.ts";

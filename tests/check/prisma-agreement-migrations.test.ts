@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createPrismaAgreementStep } from "../../composition/check/prisma-agreement/step.ts";
+import { createPrismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
 import { diffMigrations } from "../../scripts/diff-migrations.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { queryPlansStep } from "../../composition/check/query-plans/step.ts";
+import { queryPlansStep } from "../../packages/check/query-plans/step.ts";
 import { buildCheckContext, type TestCheckout } from "./check-context.ts";
 
 const BOOKS = `

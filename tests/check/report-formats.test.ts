@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { type CheckReport, prefixPaths } from "../../composition/check/report/check-report.ts";
-import { formatGithub } from "../../composition/check/report/format-github.ts";
-import { formatJson } from "../../composition/check/report/format-json.ts";
-import { formatMarkdown } from "../../composition/check/report/format-markdown.ts";
-import { formatText } from "../../composition/check/report/format-text.ts";
+import { type CheckReport, prefixPaths } from "../../packages/check/report/check-report.ts";
+import { formatGithub } from "../../packages/check/report/format-github.ts";
+import { formatJson } from "../../packages/check/report/format-json.ts";
+import { formatMarkdown } from "../../packages/check/report/format-markdown.ts";
+import { formatText } from "../../packages/check/report/format-text.ts";
 
 const good: CheckReport = {
   status: "passed",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { judgeSteps, runSteps } from "../../composition/check/run-steps.ts";
-import type { CheckContext, CheckStep, StepResult } from "../../composition/check/step.ts";
+import { judgeSteps, runSteps } from "../../packages/check/run-steps.ts";
+import type { CheckContext, CheckStep, StepResult } from "../../packages/check/step.ts";
 
 const context: CheckContext = {
   root: "/nowhere",

@@ -1,5 +1,5 @@
-import { schemaLintStep } from "../../composition/check/schema-lint/step.ts";
-import type { CheckContext, StepResult } from "../../composition/check/step.ts";
+import { schemaLintStep } from "../../packages/check/schema-lint/step.ts";
+import type { CheckContext, StepResult } from "../../packages/check/step.ts";
 
 /** A link on one line, so that the schema begins on line 2. */
 const FEDERATION_LINK =

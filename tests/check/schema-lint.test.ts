@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { schemaLintStep } from "../../composition/check/schema-lint/step.ts";
+import { schemaLintStep } from "../../packages/check/schema-lint/step.ts";
 import { buildContext, lint, lintUnlinked, listFindings } from "./schema-lint-context.ts";
 
 const LIST = '"A."\ntype A {\n  "B."\n  b: [Int]\n}';

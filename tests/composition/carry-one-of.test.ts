@@ -1,7 +1,7 @@
 import { ApolloGateway } from "@apollo/gateway";
 import { describe, expect, it } from "@jest/globals";
 import { getIntrospectionQuery, graphqlSync, isInputObjectType, parse, validate } from "graphql";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@inaccessible"])\n`;
 const DEFINITION = "directive @oneOf on INPUT_OBJECT\n";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
-import type { Problem } from "../../composition/problem.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
+import type { Problem } from "../../packages/composition/problem.ts";
 import { buildSchema, federationLink } from "./support/schemas.ts";
 
 type Sdl = Readonly<Record<string, string>>;

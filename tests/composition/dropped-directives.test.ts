@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 
 const LINK = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@tag", "@authenticated", "@composeDirective"])

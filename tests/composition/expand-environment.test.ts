@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is the syntax under test.
 import { describe, expect, it } from "@jest/globals";
-import { expandEnvironment } from "../../composition/expand-environment.ts";
+import { expandEnvironment } from "../../packages/composition/expand-environment.ts";
 
 const environment = { HOST: "books.test", PORT: "4002", EMPTY: "", DOLLARS: "$& ${env.HOST}" };
 

@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { loadSubgraph, loadSubgraphs } from "../../composition/load-subgraph.ts";
-import type { SchemaSource, SubgraphConfig } from "../../composition/supergraph-config.ts";
+import { loadSubgraph, loadSubgraphs } from "../../packages/composition/load-subgraph.ts";
+import type { SchemaSource, SubgraphConfig } from "../../packages/composition/supergraph-config.ts";
 import { booksSdl } from "./support/schemas.ts";
 import { answerWith, startServer } from "./support/subgraph-server.ts";
 import { createTemporaryFolder } from "./support/temporary-folder.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { formatProblem, type Problem } from "../../composition/problem.ts";
+import { formatProblem, type Problem } from "../../packages/composition/problem.ts";
 
 const problem: Problem = {
   severity: "error",

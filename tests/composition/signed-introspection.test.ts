@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
-import { loadSubgraph } from "../../composition/load-subgraph.ts";
-import { readRequestSigner } from "../../service/router-auth/sign-request.ts";
+import { loadSubgraph } from "../../packages/composition/load-subgraph.ts";
+import { readRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { startProcess } from "../support/process.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is the syntax under test.
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import type { Problem } from "../../composition/problem.ts";
-import { loadSupergraphConfig } from "../../composition/supergraph-config.ts";
-import { SupergraphInputError } from "../../composition/supergraph-input-error.ts";
+import type { Problem } from "../../packages/composition/problem.ts";
+import { loadSupergraphConfig } from "../../packages/composition/supergraph-config.ts";
+import { SupergraphInputError } from "../../packages/composition/supergraph-input-error.ts";
 import { makeFifo } from "../support/odd-files.ts";
 import { createTemporaryFolder } from "./support/temporary-folder.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { watchFiles } from "../../composition/watch-files.ts";
+import { watchFiles } from "../../packages/composition/watch-files.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { createTemporaryFolder } from "./support/temporary-folder.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { writeIfChanged } from "../../composition/write-if-changed.ts";
+import { writeIfChanged } from "../../packages/composition/write-if-changed.ts";
 import { createTemporaryFolder } from "./support/temporary-folder.ts";
 
 describe("writeIfChanged", () => {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaClient } from "../../subgraphs/books/generated/prisma/client.ts";
-import { openDatabase } from "../../subgraphs/runtime/database/open-database.ts";
-import { explainDatabaseError } from "../../subgraphs/runtime/database/prisma-errors.ts";
+import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
+import { explainDatabaseError } from "../../subgraphs/shared/database/prisma-errors.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { PrismaClient } from "../../subgraphs/books/generated/prisma/client.ts";
-import { openDatabase } from "../../subgraphs/runtime/database/open-database.ts";
+import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 
 let prisma: PrismaClient;

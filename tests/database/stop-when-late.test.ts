@@ -2,12 +2,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { PrismaClient } from "../../subgraphs/books/generated/prisma/client.ts";
-import {
-  finishedStatements,
-  publishStatements,
-} from "../../subgraphs/runtime/database/finished-statement.ts";
-import { openDatabase } from "../../subgraphs/runtime/database/open-database.ts";
-import { finishAnyway, followDeadlines } from "../../subgraphs/runtime/request-deadline.ts";
+import { finishedStatements, publishStatements } from "../../subgraphs/shared/database/finished-statement.ts";
+import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
+import { finishAnyway, followDeadlines } from "../../subgraphs/shared/request-deadline.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 
 let prisma: PrismaClient;

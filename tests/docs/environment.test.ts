@@ -3,9 +3,9 @@ import * as z from "zod";
 import { readCode, readTables, readText } from "./markdown.ts";
 
 // Each schema that a process reads its environment with passes through one function: it is listened to here.
-const environment = await import("../../service/environment.ts");
+const environment = await import("../../packages/server/process/environment.ts");
 const shapes: z.ZodRawShape[] = [];
-jest.unstable_mockModule("../../service/environment.ts", () => ({
+jest.unstable_mockModule("../../packages/server/process/environment.ts", () => ({
   ...environment,
   readEnvironment: ((shape, values) => {
     shapes.push(shape);

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { parse, print } from "graphql";
-import { formatText } from "../../composition/check/report/format-text.ts";
-import { runCheck } from "../../composition/check/run-check.ts";
+import { formatText } from "../../packages/check/report/format-text.ts";
+import { runCheck } from "../../packages/check/run-check.ts";
 import { SubgraphFailure } from "../../router/transport/subgraph-failure.ts";
 import { diffMigrations } from "../../scripts/diff-migrations.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";

@@ -1,8 +1,8 @@
 import type { QueryPlan } from "@apollo/query-planner";
 import { QueryPlanner } from "@apollo/query-planner";
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
-import type { ObservedFetch } from "../../router/engine/fetch-observer.ts";
-import type { SubgraphResponse } from "../../router/engine/subgraph-transport.ts";
+import type { ObservedFetch } from "../../packages/engine/fetch-observer.ts";
+import type { SubgraphResponse } from "../../packages/engine/subgraph-transport.ts";
 import { createEngineGraph } from "./engine-graph.ts";
 import { createProductEngine } from "./product-engine.ts";
 

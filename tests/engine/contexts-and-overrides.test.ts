@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { isOverriddenByChance } from "../../router/engine/planning/override-labels.ts";
+import { isOverriddenByChance } from "../../packages/engine/planning/override-labels.ts";
 import { createEngineGraph } from "./engine-graph.ts";
 
 const PLACES = [

@@ -1,10 +1,10 @@
 import type { GraphQLDataSource } from "@apollo/gateway";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLFormattedError, type GraphQLSchema, getOperationAST, graphql, parse } from "graphql";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
-import { createEngine } from "../../router/engine/create-engine.ts";
-import type { Engine, EngineOptions, ExecutionObserver } from "../../router/engine/engine.ts";
-import type { SubgraphResponse } from "../../router/engine/subgraph-transport.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
+import { createEngine } from "../../packages/engine/create-engine.ts";
+import type { Engine, EngineOptions, ExecutionObserver } from "../../packages/engine/engine.ts";
+import type { SubgraphResponse } from "../../packages/engine/subgraph-transport.ts";
 
 // The gateway starts its telemetry as it is loaded, so it must be told not to before it is.
 process.env.APOLLO_TELEMETRY_DISABLED = "1";

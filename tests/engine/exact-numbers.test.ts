@@ -4,7 +4,7 @@ import {
   parseEachNumber,
   parseExact,
   stringifyExact,
-} from "../../router/engine/exact-numbers.ts";
+} from "../../packages/engine/exact-numbers.ts";
 
 const LONG = "9007199254740993";
 

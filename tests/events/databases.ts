@@ -5,7 +5,7 @@ import {
   PrismaClient as BooksClient,
 } from "../../subgraphs/books/generated/prisma/client.ts";
 import { PrismaClient as CommentsClient } from "../../subgraphs/comments/generated/prisma/client.ts";
-import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
 
 /** Lets `use` work on the database of books in `dataFolder` itself. */
 export async function withBooksDatabase<Result>(

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { compareAllBooks } from "../../subgraphs/comments/books/compare-books.ts";
 import { createKnownBooks, type KnownBooks } from "../../subgraphs/comments/books/known-books.ts";
 import { PrismaClient } from "../../subgraphs/comments/generated/prisma/client.ts";
-import { openDatabase } from "../../subgraphs/runtime/database/open-database.ts";
-import type { BookEvent, BookIdPage } from "../../subgraphs/runtime/events/book-events.ts";
+import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
+import type { BookEvent, BookIdPage } from "../../subgraphs/shared/events/book-events.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { createBookLookup } from "../../subgraphs/comments/books/book-lookup.ts";
-import type { BookLookup } from "../../subgraphs/runtime/events/book-events.ts";
+import type { BookLookup } from "../../subgraphs/shared/events/book-events.ts";
 import { UNKNOWN_ID } from "../support/odd-ids.ts";
 
 /** Books that answers when it is told to. */

@@ -1,8 +1,8 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
-import { migrateDatabase } from "../../subgraphs/runtime/database/migrate-database.ts";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
+import { migrateDatabase } from "../../subgraphs/shared/database/migrate-database.ts";
 import { createComment, readComments } from "../comments/operations.ts";
 import { waitUntilFollowed } from "../support/book-feed.ts";
 import { createDataFolder } from "../support/data-folder.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { arrangeSteps, countTotals } from "../../explorer/plan-steps.ts";
+import { arrangeSteps, countTotals } from "../../router/explorer/browser/plan-steps.ts";
 import type { ExplainedFetch, ExplainedNode } from "../../router/explorer/explain/explained-plan.ts";
 
 function fetch(serviceName: string, changed: Partial<ExplainedFetch> = {}): ExplainedFetch {

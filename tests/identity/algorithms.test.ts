@@ -1,8 +1,8 @@
 import { constants, createPrivateKey, sign } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { type KeySet, SIGNATURE_ALGORITHMS } from "../../identity/key-set.ts";
-import { createRemoteKeySet, joinKeySets } from "../../identity/remote-key-set.ts";
-import { verifyAccessToken } from "../../identity/verify-access-token.ts";
+import { type KeySet, SIGNATURE_ALGORITHMS } from "../../packages/identity/key-set.ts";
+import { createRemoteKeySet, joinKeySets } from "../../packages/identity/remote-key-set.ts";
+import { verifyAccessToken } from "../../packages/identity/verify-access-token.ts";
 import { buildClaims, buildToken, createRsaSigner, type TokenPart } from "../support/access-tokens.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
 import { createProviderKey, type ProviderKey } from "../support/provider-keys.ts";

@@ -6,7 +6,7 @@ import { startKeyPublisher } from "../support/key-publisher.ts";
 
 // In a process of its own, with a clock of its own: a key is old after ten minutes.
 const SCENARIO = `
-  import { createRemoteKeySet } from "./dist/identity/remote-key-set.js";
+  import { createRemoteKeySet } from "./dist/packages/identity/remote-key-set.js";
   const [url, hangUrl, kid] = process.argv.slice(1);
   const keySet = createRemoteKeySet(url, () => undefined);
   const first = await keySet.findKey({ kid, algorithm: "RS256", isRight: () => true });

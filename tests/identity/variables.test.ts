@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildTokenExpectations, identityVariables } from "../../identity/variables.ts";
-import { readEnvironment } from "../../service/environment.ts";
+import { buildTokenExpectations, identityVariables } from "../../packages/identity/variables.ts";
+import { readEnvironment } from "../../packages/server/process/environment.ts";
 
 const read = (environment: Record<string, string>) =>
   buildTokenExpectations(readEnvironment(identityVariables, environment));

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from "@jest/globals";
-import type { VerificationKey } from "../../identity/key-set.ts";
-import { rememberVerified } from "../../identity/verified-tokens.ts";
+import type { VerificationKey } from "../../packages/identity/key-set.ts";
+import { rememberVerified } from "../../packages/identity/verified-tokens.ts";
 
 const KEY: VerificationKey = { publicKey: "a key", algorithm: "RS256" };
 const OTHER_KEY: VerificationKey = { publicKey: "another key", algorithm: "RS256" };

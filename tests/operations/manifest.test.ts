@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { type DocumentNode, print } from "graphql";
+import * as documents from "../../operations/generated/documents.ts";
 import {
   buildManifest,
   type OperationsManifest,
-} from "../../composition/operations-manifest/build-manifest.ts";
-import * as documents from "../../operations/generated/documents.ts";
-import { parseOperationFile } from "../../service/stored-operations/operation-file.ts";
-import { resolveOperations } from "../../service/stored-operations/resolve-operations.ts";
+} from "../../packages/composition/operations-manifest/build-manifest.ts";
+import { parseOperationFile } from "../../packages/server/stored-operations/operation-file.ts";
+import { resolveOperations } from "../../packages/server/stored-operations/resolve-operations.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 
 const command = fileURLToPath(new URL("../../scripts/operations-manifest.ts", import.meta.url));

@@ -1,5 +1,5 @@
 import { print } from "graphql";
-import { loadStoredOperations } from "../../service/stored-operations/load-stored-operations.ts";
+import { loadStoredOperations } from "../../packages/server/stored-operations/load-stored-operations.ts";
 import type { Answer } from "../support/graphql-client.ts";
 import type { Stack } from "../support/stack.ts";
 

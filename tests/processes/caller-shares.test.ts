@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type CallerShares, createCallerShares } from "../../service/caller-shares.ts";
+import { type CallerShares, createCallerShares } from "../../packages/server/overload/caller-shares.ts";
 
 function createClockedShares() {
   let now = 0;

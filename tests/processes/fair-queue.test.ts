@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createFairQueue, type FairQueueSettings } from "../../service/fair-queue.ts";
+import { createFairQueue, type FairQueueSettings } from "../../packages/server/overload/fair-queue.ts";
 
 const SETTINGS: FairQueueSettings = { atOnce: 1, waiting: 8, waitingPerKey: 6, workName: "hashes" };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createInFlightGate, type InFlightLimits } from "../../service/in-flight-gate.ts";
+import { createInFlightGate, type InFlightLimits } from "../../packages/server/overload/in-flight-gate.ts";
 
 const LIMITS: InFlightLimits = { maximum: 512, targetMs: 500 };
 const STEP_MS = 1;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { expect, it } from "@jest/globals";
-import { findLongestWait, watchConnections } from "../../service/late-connections.ts";
+import { findLongestWait, watchConnections } from "../../packages/server/http/late-connections.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 
 const TURN_MS = 20;

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
-import { migrateDatabase } from "../../subgraphs/runtime/database/migrate-database.ts";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
+import { migrateDatabase } from "../../subgraphs/shared/database/migrate-database.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 
 const FIRST = ["1_shelves", 'CREATE TABLE "Shelf" ("id" TEXT PRIMARY KEY NOT NULL);'] as const;

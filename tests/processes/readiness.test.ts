@@ -1,7 +1,7 @@
 import { copyFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { startProcess, startRefusingProcess } from "../support/process.ts";
 import { waitFor } from "../support/wait-for.ts";

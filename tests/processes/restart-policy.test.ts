@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { chooseRestartDelay } from "../../service/supervision/restart-policy.ts";
+import { chooseRestartDelay } from "../../packages/server/process/supervision/restart-policy.ts";
 
 describe("a process that has died", () => {
   it.each([

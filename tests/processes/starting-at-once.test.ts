@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { createDatabaseAdapter } from "../../subgraphs/runtime/database/adapter.ts";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { startProcess } from "../support/process.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
-import type { Child, StopManner } from "../../service/supervision/child.ts";
-import { superviseProcess } from "../../service/supervision/supervise-process.ts";
+import type { Child, StopManner } from "../../packages/server/process/supervision/child.ts";
+import { superviseProcess } from "../../packages/server/process/supervision/supervise-process.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 /** A child that serves at once, or fails to start, and ends when the test says so. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { FastifyRequest } from "fastify";
-import { createUnsentAnswers, type UnsentAnswer } from "../../service/unsent-answers.ts";
+import { createUnsentAnswers, type UnsentAnswer } from "../../packages/server/overload/unsent-answers.ts";
 
 const KILOBYTE = 1024;
 

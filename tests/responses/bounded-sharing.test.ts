@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { parse } from "graphql";
-import type { RouterContext } from "../../router/context.ts";
+import type { RouterContext } from "../../router/request/router-context.ts";
 import { shareExecutions } from "../../router/responses/sharing/share-executions.ts";
 
 const DOCUMENT = parse("query ($id: ID) { letter(id: $id) { text } }");

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { executeSync, getIntrospectionQuery, parse } from "graphql";
-import { buildApiSchema } from "../../composition/check/api-schema.ts";
+import { buildApiSchema } from "../../packages/check/api-schema.ts";
 import { startProcess } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { composeForTest, writeFileIn } from "../support/supergraph-file.ts";

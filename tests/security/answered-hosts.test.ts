@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createHostCheck } from "../../service/answered-hosts.ts";
+import { createHostCheck } from "../../packages/server/http/answered-hosts.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { startProcess, type TestProcess } from "../support/process.ts";
 import { sendBytes } from "../support/raw-request.ts";

@@ -2,7 +2,7 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federa
 import { expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
 import { parse } from "graphql";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
 import {
   addRules,

@@ -1,7 +1,7 @@
 import { ApolloServer } from "@apollo/server";
 import { expect, it } from "@jest/globals";
-import { createDocumentStore } from "../../service/document-store.ts";
-import { combineListeners } from "../../service/request-listener.ts";
+import { createDocumentStore } from "../../packages/server/graphql/document-store.ts";
+import { combineListeners } from "../../packages/server/graphql/request-listener.ts";
 
 interface Sender {
   readonly who: string;

@@ -3,7 +3,7 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federa
 import { describe, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
 import { type DocumentNode, parse, validate } from "graphql";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
 import { composeSupergraph } from "../authorization/authorized-graph.ts";
 import { readRules } from "./forbidden-fields.ts";

@@ -1,5 +1,5 @@
 import { type ConstDirectiveNode, Kind, parse } from "graphql";
-import type { MaybeCaller } from "../../identity/caller.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import type { SelectedField } from "./selected-fields.ts";
 
 /** Which fields the rules in a supergraph's text forbid, read without the code that enforces them. */

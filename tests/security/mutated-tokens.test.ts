@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { KeySet, VerificationKey } from "../../identity/key-set.ts";
-import { InvalidTokenError, verifyAccessToken } from "../../identity/verify-access-token.ts";
+import type { KeySet, VerificationKey } from "../../packages/identity/key-set.ts";
+import { InvalidTokenError, verifyAccessToken } from "../../packages/identity/verify-access-token.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { findNetworkPrefix } from "../../service/network-prefix.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 
 describe("the network that limits count by", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createBoundedMemory } from "../../service/bounded-memory.ts";
+import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 import { hashDocument, type PersistedQueryRequest, sendPersistedQuery } from "./persisted-query.ts";

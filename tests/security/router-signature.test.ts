@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "@jest/globals";
-import { buildRouterSignature, type UnsignedRequest } from "../../service/router-auth/signature.ts";
+import { buildRouterSignature, type UnsignedRequest } from "../../packages/server/router-auth/signature.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { countLoggedStatements } from "../support/count-statements.ts";
 import { createDataFolder } from "../support/data-folder.ts";

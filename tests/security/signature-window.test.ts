@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
-import { buildRouterSignature } from "../../service/router-auth/signature.ts";
-import { createRequestVerifier } from "../../service/router-auth/verify-request.ts";
+import { buildRouterSignature } from "../../packages/server/router-auth/signature.ts";
+import { createRequestVerifier } from "../../packages/server/router-auth/verify-request.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";
 
 const NOW = Date.parse("2026-01-01T12:00:00Z");

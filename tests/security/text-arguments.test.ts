@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
-import { limitTexts } from "../../subgraphs/runtime/text-limits.ts";
+import { limitTexts } from "../../subgraphs/shared/text-limits.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { readMetrics } from "../support/metrics.ts";
 import { startStack } from "../support/stack.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildManifest } from "../../composition/operations-manifest/build-manifest.ts";
-import { loadStoredOperations } from "../../service/stored-operations/load-stored-operations.ts";
+import { buildManifest } from "../../packages/composition/operations-manifest/build-manifest.ts";
+import { loadStoredOperations } from "../../packages/server/stored-operations/load-stored-operations.ts";
 import { startRefusingProcess } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { readRequestLog } from "../support/request-log.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createClientAddressFinder } from "../../router/trusted-proxies.ts";
+import { createClientAddressFinder } from "../../router/request/trusted-proxies.ts";
 import { startRefusingProcess } from "../support/process.ts";
 import { type GuardedGraph, startGuardedGraph } from "./guarded-graph.ts";
 

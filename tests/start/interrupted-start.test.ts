@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { tryProcessLock } from "../../subgraphs/runtime/database/process-lock.ts";
+import { tryProcessLock } from "../../subgraphs/shared/database/process-lock.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { isRunning, runStartCommand } from "../support/start-command.ts";
 import { waitFor } from "../support/wait-for.ts";

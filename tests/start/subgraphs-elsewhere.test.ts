@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "@jest/globals";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { answerJson, startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { sendOperation } from "../support/graphql-client.ts";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import type { ReadyMessage } from "../../service/run-process.ts";
+import type { ReadyMessage } from "../../packages/server/process/run-process.ts";
 import { ROUTER_SECRET } from "./router-signature.ts";
 import { stopAfterTests } from "./started-processes.ts";
 

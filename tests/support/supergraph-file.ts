@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { composeSupergraph } from "../../composition/compose-supergraph.ts";
+import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 import { createDataFolder } from "./data-folder.ts";
 
 /** A subgraph to compose. */

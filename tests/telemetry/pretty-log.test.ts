@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { formatPrettyLine } from "../../service/pretty-log-line.ts";
+import { formatPrettyLine } from "../../packages/server/logging/pretty-log-line.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startProcess } from "../support/process.ts";

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { expect, it } from "@jest/globals";
+import { type Environment, readEnvironment } from "../../packages/server/process/environment.ts";
 import { readRouterConfig } from "../../router/config.ts";
 import { buildWorkersSettings, shareOf, workersVariables } from "../../router/workers/variables.ts";
-import { type Environment, readEnvironment } from "../../service/environment.ts";
 import { answerJson } from "../support/fake-subgraph.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";
 import { findAnswering, greet, startGreetingWorkers } from "./greeting-workers.ts";

@@ -1,4 +1,4 @@
-import type { ExecutedStatement } from "../../../service/executed-statements.ts";
+import type { ExecutedStatement } from "../../../packages/server/graphql/executed-statements.ts";
 
 /**
  * `extensions.queryPlan` of an answer: how an operation was turned into requests to subgraphs, and how each went.

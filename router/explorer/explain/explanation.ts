@@ -1,16 +1,16 @@
 import type { FetchNode, QueryPlan } from "@apollo/query-planner";
-import type { MaybeCaller } from "../../../identity/caller.ts";
+import type { ExecutionObserver } from "../../../packages/engine/engine.ts";
+import type { ObservedFetch } from "../../../packages/engine/fetch-observer.ts";
+import { readSubgraphErrors } from "../../../packages/engine/subgraph-errors.ts";
+import type { SubgraphResponse } from "../../../packages/engine/subgraph-transport.ts";
+import type { MaybeCaller } from "../../../packages/identity/caller.ts";
 import {
   type ExecutedStatement,
   millisecondsSince,
   roundMilliseconds,
   STATEMENTS_EXTENSION,
-} from "../../../service/executed-statements.ts";
-import { isRecord } from "../../../service/is-record.ts";
-import type { ExecutionObserver } from "../../engine/engine.ts";
-import type { ObservedFetch } from "../../engine/fetch-observer.ts";
-import { readSubgraphErrors } from "../../engine/subgraph-errors.ts";
-import type { SubgraphResponse } from "../../engine/subgraph-transport.ts";
+} from "../../../packages/server/graphql/executed-statements.ts";
+import { isRecord } from "../../../packages/server/is-record.ts";
 import { buildExplainedNode, type FetchOutcome } from "./build-explained-node.ts";
 import type { ExplainedPlan } from "./explained-plan.ts";
 

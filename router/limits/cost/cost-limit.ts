@@ -1,7 +1,7 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
-import { createClientError } from "../../../service/error-codes.ts";
-import type { RequestListener } from "../../../service/request-listener.ts";
-import type { RouterContext } from "../../context.ts";
+import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
+import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
+import type { RouterContext } from "../../request/router-context.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
 import type { CostLimits } from "./cost-limits.ts";
 import type { CostRules } from "./cost-rules.ts";

@@ -1,4 +1,4 @@
-import type { EngineResponse } from "../../engine/engine.ts";
+import type { EngineResponse } from "../../../packages/engine/engine.ts";
 import type { Execute } from "../execute.ts";
 import { type Freshness, readFreshness, restrict } from "./freshness.ts";
 

@@ -1,7 +1,7 @@
-import { type BoundedMemory, createBoundedMemory } from "../../../service/bounded-memory.ts";
-import type { RouterContext } from "../../context.ts";
-import type { EngineOperation } from "../../engine/engine.ts";
-import { findOwner } from "../../request-owner.ts";
+import type { EngineOperation } from "../../../packages/engine/engine.ts";
+import { type BoundedMemory, createBoundedMemory } from "../../../packages/server/bounded-memory.ts";
+import { findOwner } from "../../request/request-owner.ts";
+import type { RouterContext } from "../../request/router-context.ts";
 import type { Execute } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
 import type { Freshness } from "./freshness.ts";

@@ -1,5 +1,5 @@
-import type { RequestListener } from "../../../service/request-listener.ts";
-import type { RouterContext } from "../../context.ts";
+import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
+import type { RouterContext } from "../../request/router-context.ts";
 import type { AnswerAge } from "./response-cache.ts";
 
 /**

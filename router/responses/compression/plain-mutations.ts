@@ -1,5 +1,5 @@
-import type { RequestListener } from "../../../service/request-listener.ts";
-import type { RouterContext } from "../../context.ts";
+import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
+import type { RouterContext } from "../../request/router-context.ts";
 
 /**
  * Keeps the answers of mutations from being compressed, here and by proxies that obey `no-transform`: a sign-in answers

@@ -1,5 +1,5 @@
-import type { RouterContext } from "../../context.ts";
-import type { EngineOperation, EngineResponse } from "../../engine/engine.ts";
+import type { EngineOperation, EngineResponse } from "../../../packages/engine/engine.ts";
+import type { RouterContext } from "../../request/router-context.ts";
 import type { Execute } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
 import { createSharedLifetime, type SharedLifetime } from "./shared-lifetime.ts";

@@ -1,5 +1,5 @@
-import { createClientError } from "../../../service/error-codes.ts";
-import type { BookEventAnswer } from "../../runtime/events/book-events.ts";
+import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
+import type { BookEventAnswer } from "../../shared/events/book-events.ts";
 import type { Cursor } from "./cursor.ts";
 import type { BookEventLog } from "./event-log.ts";
 

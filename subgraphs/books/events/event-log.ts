@@ -1,4 +1,4 @@
-import type { BookEvent, BookEventAnswer, BookIdPage, BookLookup } from "../../runtime/events/book-events.ts";
+import type { BookEvent, BookEventAnswer, BookIdPage, BookLookup } from "../../shared/events/book-events.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import { buildCursor, type Cursor } from "./cursor.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { wholeNumber } from "../../../service/environment.ts";
-import { createClientError } from "../../../service/error-codes.ts";
-import { isUuid } from "../../runtime/cursor.ts";
-import { MOST_ITEMS, MOST_WAIT_SECONDS } from "../../runtime/events/book-events.ts";
+import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
+import { wholeNumber } from "../../../packages/server/process/environment.ts";
+import { isUuid } from "../../shared/cursor.ts";
+import { MOST_ITEMS, MOST_WAIT_SECONDS } from "../../shared/events/book-events.ts";
 import { parseCursor } from "./cursor.ts";
 import type { FeedQuery } from "./event-feed.ts";
 

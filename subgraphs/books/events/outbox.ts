@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { BookEvent } from "../../runtime/events/book-events.ts";
+import type { BookEvent } from "../../shared/events/book-events.ts";
 import type { Prisma, PrismaClient } from "../generated/prisma/client.ts";
 
 /** An event to be written, as far as it does not follow from its place. */

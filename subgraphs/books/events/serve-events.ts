@@ -4,7 +4,7 @@ import type { BookEventLog } from "./event-log.ts";
 import { requireBookId, requireFeedQuery, requireIdsQuery } from "./feed-request.ts";
 
 /**
- * Serves what subgraphs/runtime/events/book-events.ts describes: the feed, the ids of all books for who begins to follow
+ * Serves what subgraphs/shared/events/book-events.ts describes: the feed, the ids of all books for who begins to follow
  * or has fallen behind, and whether there is a book. Nobody is kept waiting once the server begins to close.
  */
 export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed: BookEventFeed): void {

@@ -1,4 +1,4 @@
-import { finishAnyway } from "../../runtime/request-deadline.ts";
+import { finishAnyway } from "../../shared/request-deadline.ts";
 import type { BookEventLog } from "./event-log.ts";
 
 /** Has a log trimmed now and then, while it is written to. */

@@ -1,4 +1,4 @@
-import type { BookEventAnswer, BookIdPage, BookLookup } from "../../runtime/events/book-events.ts";
+import type { BookEventAnswer, BookIdPage, BookLookup } from "../../shared/events/book-events.ts";
 
 /**
  * Where comments learns what books there are. Whatever carries events in order, at least once, and lists all books can

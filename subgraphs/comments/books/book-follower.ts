@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ExponentialBackoff } from "cockatiel";
 import type { FastifyBaseLogger } from "fastify";
-import type { ProcessLock } from "../../runtime/database/process-lock.ts";
+import type { ProcessLock } from "../../shared/database/process-lock.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { compareAllBooks } from "./compare-books.ts";
 import type { KnownBooks } from "./known-books.ts";

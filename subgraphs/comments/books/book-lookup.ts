@@ -1,7 +1,7 @@
 import { bulkhead } from "cockatiel";
-import { notFound, subgraphUnavailable } from "../../../service/error-codes.ts";
-import type { BookLookup } from "../../runtime/events/book-events.ts";
-import { finishAnyway } from "../../runtime/request-deadline.ts";
+import { notFound, subgraphUnavailable } from "../../../packages/server/graphql/error-codes.ts";
+import type { BookLookup } from "../../shared/events/book-events.ts";
+import { finishAnyway } from "../../shared/request-deadline.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import type { KnownBooks } from "./known-books.ts";
 

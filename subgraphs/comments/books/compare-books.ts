@@ -1,4 +1,4 @@
-import type { BookIdPage } from "../../runtime/events/book-events.ts";
+import type { BookIdPage } from "../../shared/events/book-events.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import type { KnownBooks } from "./known-books.ts";
 

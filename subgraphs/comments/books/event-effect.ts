@@ -1,4 +1,4 @@
-import type { BookEvent } from "../../runtime/events/book-events.ts";
+import type { BookEvent } from "../../shared/events/book-events.ts";
 
 /** A book, and the position of the event that tells of it. */
 export interface TellingEvent {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { tryProcessLock } from "../../runtime/database/process-lock.ts";
+import { tryProcessLock } from "../../shared/database/process-lock.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { type FollowerState, startBookFollower } from "./book-follower.ts";

@@ -1,8 +1,8 @@
 import { type Dispatcher, Pool } from "undici";
 import type { z } from "zod";
-import type { SignRequest } from "../../../service/router-auth/sign-request.ts";
-import { buildBasicHeaders } from "../../../service/url-credentials.ts";
-import { bookEventAnswer, bookIdPage, bookLookup, MOST_ITEMS } from "../../runtime/events/book-events.ts";
+import { buildBasicHeaders } from "../../../packages/server/http/url-credentials.ts";
+import type { SignRequest } from "../../../packages/server/router-auth/sign-request.ts";
+import { bookEventAnswer, bookIdPage, bookLookup, MOST_ITEMS } from "../../shared/events/book-events.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 
 /** One waits for events, the others look books up. */

@@ -1,4 +1,4 @@
-import type { BookEventPage, BookIdPage } from "../../runtime/events/book-events.ts";
+import type { BookEventPage, BookIdPage } from "../../shared/events/book-events.ts";
 import type { Prisma, PrismaClient } from "../generated/prisma/client.ts";
 import { sumUpEvents } from "./event-effect.ts";
 

@@ -1,13 +1,16 @@
-import { buildBreakingChangesStep } from "../../../composition/check/breaking-changes/step.ts";
-import { buildCompositionStep } from "../../../composition/check/composition/step.ts";
-import { buildOperationsStep } from "../../../composition/check/operations/step.ts";
-import type { StepReport } from "../../../composition/check/report/check-report.ts";
-import { runSteps } from "../../../composition/check/run-steps.ts";
-import type { CheckContext, Graph } from "../../../composition/check/step.ts";
-import { type CompositionResult, composeSupergraph } from "../../../composition/compose-supergraph.ts";
-import type { Problem } from "../../../composition/problem.ts";
-import { parseOperationFile } from "../../../service/stored-operations/operation-file.ts";
-import { resolveOperations } from "../../../service/stored-operations/resolve-operations.ts";
+import { buildBreakingChangesStep } from "../../../packages/check/breaking-changes/step.ts";
+import { buildCompositionStep } from "../../../packages/check/composition/step.ts";
+import { buildOperationsStep } from "../../../packages/check/operations/step.ts";
+import type { StepReport } from "../../../packages/check/report/check-report.ts";
+import { runSteps } from "../../../packages/check/run-steps.ts";
+import type { CheckContext, Graph } from "../../../packages/check/step.ts";
+import {
+  type CompositionResult,
+  composeSupergraph,
+} from "../../../packages/composition/compose-supergraph.ts";
+import type { Problem } from "../../../packages/composition/problem.ts";
+import { parseOperationFile } from "../../../packages/server/stored-operations/operation-file.ts";
+import { resolveOperations } from "../../../packages/server/stored-operations/resolve-operations.ts";
 import type { GraphSdl } from "./library-graph.ts";
 
 /** What to check: two states of the subgraphs, and the operations stored beside them. */

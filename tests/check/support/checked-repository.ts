@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { composeSupergraph } from "../../../composition/compose-supergraph.ts";
+import { composeSupergraph } from "../../../packages/composition/compose-supergraph.ts";
 import { createRepository, type Repository } from "./repository.ts";
 
 const command = fileURLToPath(new URL("../../../scripts/check.ts", import.meta.url));

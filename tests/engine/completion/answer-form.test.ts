@@ -3,7 +3,7 @@ import { executeSync, parse } from "graphql";
 import {
   compileResponseWriter,
   parseData,
-} from "../../../router/engine/completion/compile-response-writer.ts";
+} from "../../../packages/engine/response/compile-response-writer.ts";
 import { complete } from "./complete.ts";
 import { buildSampleSchema } from "./sample-schema.ts";
 import { buildOptions, buildState } from "./write-in-every-way.ts";

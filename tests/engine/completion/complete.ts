@@ -1,6 +1,6 @@
 import { expect } from "@jest/globals";
 import { type GraphQLSchema, parse } from "graphql";
-import type { ResponseState } from "../../../router/engine/completion/response-writer.ts";
+import type { ResponseState } from "../../../packages/engine/response/response-writer.ts";
 import { buildOptions, buildState, writeInEveryWay } from "./write-in-every-way.ts";
 
 /** An answer, and whether the short way led to it. */

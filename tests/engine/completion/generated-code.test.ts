@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { buildSchema, type GraphQLSchema, parse } from "graphql";
-import { compileResponseWriter } from "../../../router/engine/completion/compile-response-writer.ts";
-import { generateWriter } from "../../../router/engine/completion/generated-writer.ts";
-import { buildRootShape } from "../../../router/engine/completion/shape.ts";
+import { compileResponseWriter } from "../../../packages/engine/response/compile-response-writer.ts";
+import { generateWriter } from "../../../packages/engine/response/generated-writer.ts";
+import { buildRootShape } from "../../../packages/engine/response/shape.ts";
 import { complete } from "./complete.ts";
 import { buildOptions, buildState } from "./write-in-every-way.ts";
 

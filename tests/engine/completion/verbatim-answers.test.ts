@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { type DocumentNode, parse } from "graphql";
-import { buildRootShape } from "../../../router/engine/completion/shape.ts";
+import { buildRootShape } from "../../../packages/engine/response/shape.ts";
 import {
   createVerbatimReader,
   type VerbatimReader,
-} from "../../../router/engine/completion/verbatim-reader.ts";
+} from "../../../packages/engine/response/verbatim-reader.ts";
 import { drawData } from "./random-data.ts";
 import { CONDITIONS, drawOperation } from "./random-operation.ts";
 import { createReference } from "./reference-completion.ts";

@@ -1,6 +1,6 @@
 // Writes the same answer over and over, in a process of its own, and prints the different texts it came to.
 import { buildSchema, parse } from "graphql";
-import { compileResponseWriter } from "../../../dist/router/engine/completion/compile-response-writer.js";
+import { compileResponseWriter } from "../../../dist/packages/engine/response/compile-response-writer.js";
 
 const apiSchema = buildSchema("type Query { items: [Item!]! } type Item { id: ID! name: String }");
 const { definitions } = parse("{ items { id name __typename } }");

@@ -1,15 +1,15 @@
 import { type DocumentNode, type GraphQLSchema, Kind } from "graphql";
-import { composeWriter } from "../../../router/engine/completion/closure-writer.ts";
-import { generateWriter } from "../../../router/engine/completion/generated-writer.ts";
-import { interpret } from "../../../router/engine/completion/interpret.ts";
-import { BAIL, type PlainWriter } from "../../../router/engine/completion/plain-writer.ts";
-import { quoteCleanText, quoteText } from "../../../router/engine/completion/quote-text.ts";
+import { composeWriter } from "../../../packages/engine/response/closure-writer.ts";
+import { generateWriter } from "../../../packages/engine/response/generated-writer.ts";
+import { interpret } from "../../../packages/engine/response/interpret.ts";
+import { BAIL, type PlainWriter } from "../../../packages/engine/response/plain-writer.ts";
+import { quoteCleanText, quoteText } from "../../../packages/engine/response/quote-text.ts";
 import type {
   ResponseState,
   ResponseWriterOptions,
   WrittenResponse,
-} from "../../../router/engine/completion/response-writer.ts";
-import { buildRootShape } from "../../../router/engine/completion/shape.ts";
+} from "../../../packages/engine/response/response-writer.ts";
+import { buildRootShape } from "../../../packages/engine/response/shape.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { withDatabaseFile } from "../../../subgraphs/runtime/database/backup/inspect-database.ts";
+import { withDatabaseFile } from "../../../subgraphs/shared/database/backup/inspect-database.ts";
 import { expectNoneLost } from "../expect-none-lost.ts";
 import { signToken } from "../fair-stack.ts";
 import type { Attack, AttackTarget } from "../fairness-row.ts";

@@ -1,6 +1,6 @@
 import { type DocumentNode, print } from "graphql";
-import { createEngine } from "../../../../router/engine/create-engine.ts";
-import type { SubgraphResponse, SubgraphTransport } from "../../../../router/engine/subgraph-transport.ts";
+import { createEngine } from "../../../../packages/engine/create-engine.ts";
+import type { SubgraphResponse, SubgraphTransport } from "../../../../packages/engine/subgraph-transport.ts";
 import { isPlainObject } from "../model/project.ts";
 import type { SupergraphModel } from "../model/supergraph-model.ts";
 import { createExecutableSubgraph } from "../subgraphs/executable-subgraph.ts";

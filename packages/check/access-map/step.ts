@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { Problem } from "../../composition/problem.ts";
+import { writeIfChanged } from "../../composition/write-if-changed.ts";
+import type { CheckContext, CheckStep, Graph, StepResult } from "../step.ts";
+import { buildSkippedResult, buildStepResult, NOTHING_COMPOSED } from "../step-result.ts";
+import { ACCESS_FILE, formatAccessMap, loadAccessFile } from "./access-file.ts";
+import { buildUnreadableRules, findAcceptedProblems, findAccessProblems } from "./access-problems.ts";
+import { type AccessComparison, compareAccess } from "./compare-access.ts";
+import { type AccessMap, deriveAccessMap } from "./derive-access-map.ts";
+import { summarizeAccess, summarizeUpdate } from "./summarize-access.ts";
+
+/**
+ * Compares who may see each field of the API schema with `access.json` at the root and with the base. A field that
+ * became easier to reach is an error until the file says so; so is a file that is out of date in any other way.
+ * `options.update` writes the file. Throws the file system's error when it cannot be written.
+ *
+ * details: `{ fields, easier, acceptedEasier, harder, added, removed }`, where `fields` is a count, `added` and
+ * `removed` are lists of schema coordinates and the others lists of `{ coordinate, before, now, saidBy }`. An access is
+ * `public`, `authenticated` or a list of `{ scopes, policies }`; `saidBy` tells if `before` is the `file`'s or the `base`'s.
+ */
+export const accessMapStep: CheckStep = {
+  name: "access-map",
+  title: "Access map",
+  run: async (context) => {
+    if (context.head === null) return buildSkippedResult(NOTHING_COMPOSED);
+    const derived = tryDerive(context.head);
+    if ("problem" in derived)
+      return buildStepResult("the access rules cannot be told", [derived.problem], {});
+    return checkMap(derived.map, context);
+  },
+};
+
+async function checkMap(head: AccessMap, context: CheckContext): Promise<StepResult> {
+  const { root, base, subgraphs, options } = context;
+  const file = await loadAccessFile(root);
+  const written = file.state === "read" ? file.map : null;
+  const comparison = compareAccess(head, { file: written, base: base && deriveAccessMap(base) });
+  const details = buildDetails(head, comparison);
+  const sources = { file, subgraphs };
+  if (!options.update) {
+    const problems = findAccessProblems(comparison, sources);
+    return buildStepResult(summarizeAccess(head, comparison, file), problems, details);
+  }
+  const changed = await writeIfChanged(join(root, ACCESS_FILE), formatAccessMap(head));
+  const accepted = findAcceptedProblems(comparison, sources);
+  return buildStepResult(summarizeUpdate(head, comparison, changed), accepted, details);
+}
+
+function tryDerive(graph: Graph): { readonly map: AccessMap } | { readonly problem: Problem } {
+  try {
+    return { map: deriveAccessMap(graph) };
+  } catch (error) {
+    return { problem: buildUnreadableRules(error) };
+  }
+}
+
+function buildDetails(head: AccessMap, comparison: AccessComparison): Record<string, unknown> {
+  return { fields: head.size, ...comparison };
+}

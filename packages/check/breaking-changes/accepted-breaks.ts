@@ -1,0 +1,23 @@
+import type { Place } from "../../composition/problem.ts";
+import type { CheckContext } from "../step.ts";
+
+/** Ends the line of what changes: `# accept-break FIELD_TYPE_CHANGED -- every client reads null`. */
+const COMMENT = /#\s*accept-break\s+([A-Z_]+)\s+--\s+(\S.*?)\s*$/;
+
+/**
+ * Why the schema accepts that a change of the kind `code` breaks clients, in the words of a comment at one of its
+ * `places`; null when it does not.
+ */
+export function findAcceptance(
+  code: string,
+  places: readonly Place[],
+  subgraphs: CheckContext["subgraphs"],
+): string | null {
+  for (const { line, subgraph } of places) {
+    const sdl = subgraphs.find(({ name }) => name === subgraph)?.sdl;
+    if (sdl === undefined || line === null) continue;
+    const [, accepted, reason] = COMMENT.exec(sdl.split(/\r\n|\n|\r/)[line - 1] ?? "") ?? [];
+    if (accepted === code && reason !== undefined) return reason;
+  }
+  return null;
+}

@@ -1,0 +1,34 @@
+import { type ASTNode, Kind } from "graphql";
+import type { Place } from "../../composition/problem.ts";
+import {
+  findDefinitions,
+  findNodePlace,
+  type SubgraphDocument,
+} from "../../composition/subgraph-document.ts";
+import { type Coordinate, parseCoordinate } from "./schema-change.ts";
+
+/**
+ * Finds where the owners of a change have it now: the element itself or, when it is gone, what it
+ * was in. A subgraph that has nothing of it left is named by its file alone.
+ */
+export function findChangePlaces(
+  coordinate: string,
+  owners: readonly string[],
+  subgraphs: readonly SubgraphDocument[],
+): Place[] {
+  const owning = subgraphs.filter(({ name }) => owners.includes(name));
+  return owning.map((subgraph) => findPlace(parseCoordinate(coordinate), subgraph));
+}
+
+function findPlace({ type, field, argument }: Coordinate, subgraph: SubgraphDocument): Place {
+  const fields = field === null ? [] : findDefinitions(`${type}.${field}`, subgraph);
+  const nodes = [...findArguments(fields, argument), ...fields, ...findDefinitions(type, subgraph)];
+  const place = nodes[0] && findNodePlace(nodes[0], [subgraph]);
+  return place ?? { file: subgraph.source.name, line: null, column: null, subgraph: subgraph.name };
+}
+
+function findArguments(fields: readonly ASTNode[], argument: string | null): ASTNode[] {
+  return fields
+    .flatMap((node) => (node.kind === Kind.FIELD_DEFINITION ? (node.arguments ?? []) : []))
+    .filter(({ name }) => name.value === argument);
+}

@@ -1,0 +1,82 @@
+import type { ASTNode } from "graphql";
+import type { Place } from "../../composition/problem.ts";
+import { parseSubgraph, type SubgraphDocument } from "../../composition/subgraph-document.ts";
+import { placeNode } from "../../server/stored-operations/operation-fault.ts";
+import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
+import { buildApiSchema } from "../api-schema.ts";
+import type { CheckContext, Graph } from "../step.ts";
+import { findBreakage } from "./find-breakage.ts";
+import { findChangePlaces } from "./find-change-places.ts";
+import { buildFindOwners, type FindOwners } from "./find-owners.ts";
+import { findSchemaChanges, type SchemaPair } from "./find-schema-changes.ts";
+import { collectUsage, type OperationUsage } from "./operation-usage.ts";
+import type { SchemaChange } from "./schema-change.ts";
+
+/** A spot in a stored operation that feels a change. */
+export interface OperationPlace {
+  readonly operation: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A change with whose it is, where it is, and which operations feel it. */
+export interface JudgedChange extends SchemaChange {
+  readonly subgraphs: readonly string[];
+  readonly places: readonly Place[];
+  /** Where operations break; of a dangerous change, where they may be surprised. Empty for a safe one. */
+  readonly usedBy: readonly OperationPlace[];
+}
+
+/** Finds what changed in the API schema since the base, and judges each change by what operations use. */
+export async function judgeChanges(
+  base: Graph,
+  head: Graph,
+  { operations, subgraphs }: Pick<CheckContext, "operations" | "subgraphs">,
+): Promise<JudgedChange[]> {
+  if (base.supergraphSdl === head.supergraphSdl) return [];
+  const schemas = { base: buildApiSchema(base), head: buildApiSchema(head) };
+  const changes = await findSchemaChanges(schemas);
+  const usages = operations.map((operation) => collectUsage(operation, schemas.base));
+  const findOwners = buildFindCurrentOwners(base, head);
+  const documents = subgraphs.map((subgraph) => parseSubgraph({ ...subgraph, routingUrl: "" }));
+  return changes.map((change) => judgeChange(change, schemas, usages, findOwners(change), documents));
+}
+
+function judgeChange(
+  change: SchemaChange,
+  schemas: SchemaPair,
+  usages: readonly OperationUsage[],
+  subgraphs: readonly string[],
+  documents: readonly SubgraphDocument[],
+): JudgedChange {
+  const usedBy =
+    change.classification === "safe" ? [] : usages.flatMap((usage) => listUses(change, usage, schemas));
+  const places = findChangePlaces(change.coordinate, subgraphs, documents);
+  return { ...change, subgraphs, places, usedBy };
+}
+
+// Whoever brought what is gone shows in the base alone; whoever brings what is there, in the head.
+function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
+  const inBase = buildFindOwners(base.supergraphSdl);
+  const inHead = buildFindOwners(head.supergraphSdl);
+  return (change) => {
+    const [first, second] = change.type.endsWith("_REMOVED") ? [inBase, inHead] : [inHead, inBase];
+    const owners = first(change);
+    return owners.length > 0 ? owners : second(change);
+  };
+}
+
+function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPair): OperationPlace[] {
+  const places = findBreakage(change, usage, schemas).map((node) => placeUse(node, usage.operation));
+  const inOrder = places.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  // The first of each line, in whatever file it is.
+  return [
+    ...new Map(inOrder.toReversed().map((place) => [`${place.line} ${place.file}`, place])).values(),
+  ].toReversed();
+}
+
+function placeUse(node: ASTNode, { name }: StoredOperation): OperationPlace {
+  const { file, line, column } = placeNode(node);
+  return { operation: name, file, line: line ?? 1, column: column ?? 1 };
+}

@@ -1,0 +1,139 @@
+import {
+  type ASTVisitor,
+  type DirectiveNode,
+  type EnumValueNode,
+  type FieldNode,
+  type FragmentSpreadNode,
+  type GraphQLSchema,
+  getNamedType,
+  type InlineFragmentNode,
+  isInputObjectType,
+  Kind,
+  type ObjectValueNode,
+  TypeInfo,
+  type VariableDefinitionNode,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
+
+/** A field in an operation, with the type it is selected on and the named type it returns. */
+export interface FieldUse {
+  readonly parent: string;
+  readonly returns: string;
+  readonly node: FieldNode;
+}
+
+/** A fragment in an operation: the type it is spread in, and the type it is on. */
+export interface SpreadUse {
+  readonly parent: string;
+  readonly condition: string;
+  readonly node: InlineFragmentNode | FragmentSpreadNode;
+}
+
+/** A literal in an operation, with the enum or the input type it is of. */
+export interface LiteralUse<Node> {
+  readonly type: string;
+  readonly node: Node;
+}
+
+/**
+ * A variable of an operation, with the names of the enums and input types a value of it may hold;
+ * none when the schema does not know its type.
+ */
+export interface VariableUse {
+  readonly carries: ReadonlySet<string>;
+  readonly node: VariableDefinitionNode;
+}
+
+/** What one operation, with its fragments, uses of a schema. */
+export interface OperationUsage {
+  readonly operation: StoredOperation;
+  readonly fields: FieldUse[];
+  readonly spreads: SpreadUse[];
+  readonly enumValues: LiteralUse<EnumValueNode>[];
+  readonly inputObjects: LiteralUse<ObjectValueNode>[];
+  readonly variables: VariableUse[];
+  readonly directives: DirectiveNode[];
+}
+
+/** Collects what an operation uses of a schema. What the schema does not know is left out. */
+export function collectUsage(operation: StoredOperation, schema: GraphQLSchema): OperationUsage {
+  const usage: OperationUsage = {
+    operation,
+    fields: [],
+    spreads: [],
+    enumValues: [],
+    inputObjects: [],
+    variables: [],
+    directives: [],
+  };
+  const { document } = operation;
+  const fragmentTypes = new Map(
+    document.definitions
+      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node.typeCondition.name.value]),
+  );
+  const typeInfo = new TypeInfo(schema);
+  const visitor = {
+    ...buildSelectionVisitor(usage, typeInfo, fragmentTypes),
+    ...buildInputVisitor(usage, typeInfo, schema),
+  };
+  visit(document, visitWithTypeInfo(typeInfo, visitor));
+  return usage;
+}
+
+function buildSelectionVisitor(
+  { fields, spreads, directives }: OperationUsage,
+  typeInfo: TypeInfo,
+  fragmentTypes: ReadonlyMap<string, string>,
+): ASTVisitor {
+  const addSpread = (node: SpreadUse["node"], condition: string | undefined) => {
+    const parent = typeInfo.getParentType()?.name;
+    if (parent && condition) spreads.push({ parent, condition, node });
+  };
+  return {
+    Field: (node) => {
+      const parent = typeInfo.getParentType()?.name;
+      const returns = getNamedType(typeInfo.getType())?.name;
+      if (parent && returns) fields.push({ parent, returns, node });
+    },
+    InlineFragment: (node) => addSpread(node, node.typeCondition?.name.value),
+    FragmentSpread: (node) => addSpread(node, fragmentTypes.get(node.name.value)),
+    Directive: (node) => {
+      directives.push(node);
+    },
+  };
+}
+
+function buildInputVisitor(
+  { enumValues, inputObjects, variables }: OperationUsage,
+  typeInfo: TypeInfo,
+  schema: GraphQLSchema,
+): ASTVisitor {
+  return {
+    EnumValue: (node) => {
+      const type = getNamedType(typeInfo.getInputType())?.name;
+      if (type) enumValues.push({ type, node });
+    },
+    ObjectValue: (node) => {
+      const type = getNamedType(typeInfo.getInputType())?.name;
+      if (type) inputObjects.push({ type, node });
+    },
+    VariableDefinition: (node) => {
+      const type = getNamedType(typeInfo.getInputType())?.name;
+      variables.push({ carries: type ? listCarriedTypes(schema, type) : new Set(), node });
+    },
+  };
+}
+
+function listCarriedTypes(schema: GraphQLSchema, name: string): ReadonlySet<string> {
+  const carried = new Set([name]);
+  // A set visits what is added while it is walked: nested inputs come in turn, each once.
+  for (const typeName of carried) {
+    const type = schema.getType(typeName);
+    if (!isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) carried.add(getNamedType(field.type).name);
+  }
+  return carried;
+}

@@ -1,0 +1,67 @@
+import type { CompositionResult } from "../../composition/compose-supergraph.ts";
+import type { Place, Problem } from "../../composition/problem.ts";
+import type { CheckStep, StepResult } from "../step.ts";
+import { buildStepResult, formatCount } from "../step-result.ts";
+import { findMend } from "./mends.ts";
+
+/**
+ * Builds the step that reports how composition went: its errors, each with what mends it where
+ * that is known, and its hints as warnings. `baseHints` are those the base composed with, null when
+ * nobody can tell; a hint that is not among them is marked as new.
+ *
+ * details: `{ subgraphs, errors, hints, newHints }`, counts; `newHints` is null when `baseHints` is.
+ */
+export function buildCompositionStep(
+  composition: CompositionResult,
+  baseHints: readonly Problem[] | null,
+): CheckStep {
+  return {
+    name: "composition",
+    title: "Composition",
+    run: async ({ subgraphs }) => reportComposition(composition, baseHints, subgraphs.length),
+  };
+}
+
+function reportComposition(
+  composition: CompositionResult,
+  baseHints: readonly Problem[] | null,
+  subgraphs: number,
+): StepResult {
+  if (!composition.succeeded) return reportErrors(composition.errors, subgraphs);
+  const { hints } = composition;
+  const newHints = baseHints && findNewHints(hints, baseHints);
+  const findings = hints.map((hint) => (newHints?.has(hint) ? markAsNew(hint) : hint)).map(addMend);
+  const noted = newHints && newHints.size > 0 ? ` (${newHints.size} new)` : "";
+  const summary = `${formatCount(subgraphs, "subgraph")} compose${subgraphs === 1 ? "s" : ""}, ${formatCount(hints.length, "hint")}${noted}`;
+  const details = { subgraphs, errors: 0, hints: hints.length, newHints: newHints?.size ?? null };
+  return buildStepResult(summary, findings, details);
+}
+
+function reportErrors(errors: readonly Problem[], subgraphs: number): StepResult {
+  const summary = `${formatCount(subgraphs, "subgraph")}, ${formatCount(errors.length, "error")}`;
+  return buildStepResult(summary, errors.map(addMend), {
+    subgraphs,
+    errors: errors.length,
+    hints: 0,
+    newHints: null,
+  });
+}
+
+// A hint may have moved to another line since: what it says is what it is.
+function findNewHints(hints: readonly Problem[], baseHints: readonly Problem[]): Set<Problem> {
+  const known = new Set(baseHints.map(({ code, message }) => `${code} ${message}`));
+  return new Set(hints.filter(({ code, message }) => !known.has(`${code} ${message}`)));
+}
+
+function markAsNew(hint: Problem): Problem {
+  return { ...hint, message: `New since the base: ${hint.message}` };
+}
+
+function addMend(problem: Problem): Problem {
+  return { ...problem, mend: problem.mend ?? findMend(problem.code), places: listDistinct(problem.places) };
+}
+
+// Composition may name an element twice: as the culprit and as what it is at odds with.
+function listDistinct(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [`${place.file}:${place.line}:${place.column}`, place])).values()];
+}

@@ -1,0 +1,38 @@
+import type { Problem } from "../../composition/problem.ts";
+import { buildApiSchema } from "../api-schema.ts";
+import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
+import { DEPRECATED_IN_USE, validateOperations } from "./validate-operations.ts";
+
+/**
+ * Builds the step that asks whether every stored operation is valid against what composes now and uses nothing
+ * deprecated. `problems` are those found when the operations were loaded.
+ *
+ * details: `{ operations, invalidFiles, deprecatedUses }`, all counts.
+ */
+export function buildOperationsStep(problems: readonly Problem[]): CheckStep {
+  return {
+    name: "operations",
+    title: "Operations",
+    run: async (context) => checkOperations(context, problems),
+  };
+}
+
+function checkOperations({ head, operations }: CheckContext, problems: readonly Problem[]): StepResult {
+  if (!head && problems.length === 0) return buildSkippedResult(NOTHING_COMPOSED);
+  const found = head ? validateOperations(buildApiSchema(head), operations) : [];
+  const findings = [...problems, ...found];
+  const invalid = findings.filter(({ severity }) => severity === "error");
+  const invalidFiles = new Set(invalid.flatMap(({ places }) => places[0]?.file ?? [])).size;
+  const deprecatedUses = findings.filter(({ code }) => code === DEPRECATED_IN_USE).length;
+  const details = { operations: operations.length, invalidFiles, deprecatedUses };
+  return buildStepResult(summarize(operations.length, invalid.length, deprecatedUses), findings, details);
+}
+
+function summarize(operations: number, errors: number, deprecatedUses: number): string {
+  const counted = formatCount(operations, "stored operation");
+  const validity = errors > 0 ? `, ${formatCount(errors, "error")}` : operations > 0 ? ", all valid" : "";
+  return (
+    counted + validity + (deprecatedUses > 0 ? `, ${formatCount(deprecatedUses, "deprecated use")}` : "")
+  );
+}

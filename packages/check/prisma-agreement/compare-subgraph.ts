@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { findText } from "../../composition/find-text.ts";
+import type { Problem } from "../../composition/problem.ts";
+import type { SubgraphFacts } from "../schema-lint/subgraph-facts.ts";
+import { applySilencers, type CheckComments, readCheckComments, type Silencer } from "./check-comments.ts";
+import { compareEnums } from "./compare-enums.ts";
+import { compareKeys } from "./compare-keys.ts";
+import { type Checkout, compareMigrations, type MigrationTools } from "./compare-migrations.ts";
+import { compareNullability } from "./compare-nullability.ts";
+import type { Disagreement } from "./disagreement.ts";
+import { findQueries } from "./find-queries.ts";
+import { judgeQueries } from "./judge-queries.ts";
+import { pairTypes } from "./paired-types.ts";
+import { type PrismaSchema, type PrismaSyntaxError, parsePrismaSchema } from "./prisma-schema.ts";
+
+/** What came of one subgraph. */
+export interface Comparison {
+  readonly findings: readonly Problem[];
+  /** How many types have a model. */
+  readonly types: number;
+  readonly queries: number;
+  /** How many findings comments silenced. */
+  readonly silenced: number;
+}
+
+/** Compares one subgraph with its `prisma/<name>/schema.prisma`; null when it has none. */
+export async function compareSubgraph(
+  checkout: Checkout,
+  subgraph: SubgraphFacts,
+  tools: MigrationTools,
+): Promise<Comparison | null> {
+  const { root } = checkout;
+  const file = join("prisma", subgraph.name, "schema.prisma");
+  const source = await findText(join(root, file));
+  if (source === null) return null;
+  const schema = parsePrismaSchema(file, source);
+  if ("message" in schema) return { findings: [buildUnreadable(schema)], types: 0, queries: 0, silenced: 0 };
+  const outdated = await compareMigrations(checkout, subgraph.name, schema, tools);
+  const comparison = await compareWithCode(root, subgraph, schema);
+  return { ...comparison, findings: [...comparison.findings, ...outdated] };
+}
+
+async function compareWithCode(
+  root: string,
+  subgraph: SubgraphFacts,
+  schema: PrismaSchema,
+): Promise<Comparison> {
+  const comments = readCheckComments(schema);
+  const types = pairTypes(subgraph, schema, comments);
+  const queries = await findQueries(root, subgraph.file, schema);
+  const disagreements = [
+    ...types.flatMap((pair) => [...compareNullability(pair, subgraph), ...compareKeys(pair, subgraph)]),
+    ...compareEnums(subgraph, schema, comments, types),
+    ...judgeQueries(queries, schema, subgraph.name),
+  ];
+  const { remaining, unused } = applySilencers(disagreements, comments.silencers);
+  return {
+    findings: [
+      ...remaining.map((one) => buildFinding(one, schema)),
+      ...comments.problems,
+      ...findUnknownTypes(comments, schema, subgraph),
+      ...unused.map(buildUnused),
+    ],
+    types: types.length,
+    queries: queries.length,
+    silenced: disagreements.length - remaining.length,
+  };
+}
+
+function buildFinding(
+  { rule, subjects, message, mend, places }: Disagreement,
+  { file }: PrismaSchema,
+): Problem {
+  const silence = `Or silence it: put "/// check-disable ${rule}: the reason" above ${subjects[0]} in ${file}.`;
+  return { severity: "error", code: rule, message, mend: `${mend} ${silence}`, places };
+}
+
+function buildUnreadable({ message, place }: PrismaSyntaxError): Problem {
+  return { severity: "error", code: "invalid-prisma-schema", message, mend: null, places: [place] };
+}
+
+function findUnknownTypes(
+  { typeNames }: CheckComments,
+  { models, enums }: PrismaSchema,
+  { types }: SubgraphFacts,
+): Problem[] {
+  return [...models, ...enums].flatMap(({ coordinate, place }) => {
+    const name = typeNames.get(coordinate);
+    if (name === undefined || name === null || types.has(name)) return [];
+    return [
+      {
+        severity: "error",
+        code: "invalid-check-comment",
+        message: `${coordinate} says that it stands for the type ${name}, which the SDL does not have.`,
+        mend: 'Correct the name, or write "/// check-type: none".',
+        places: [place],
+      },
+    ];
+  });
+}
+
+function buildUnused({ rule, coordinate, place }: Silencer): Problem {
+  return {
+    severity: "warning",
+    code: "unused-check-disable",
+    message: `The comment on ${coordinate} that disables ${rule} silences nothing.`,
+    mend: "Remove the comment.",
+    places: [place],
+  };
+}

@@ -1,0 +1,138 @@
+import type { Problem } from "../../../composition/problem.ts";
+import { type ColumnsBefore, describeBrokenReference, describeStop, type Stop } from "./describe-stop.ts";
+import { fillTables } from "./fill-tables.ts";
+import { listTables, quoteName, quoteText, type RehearsalDatabase } from "./rehearsal-database.ts";
+import { type Statement, splitStatements } from "./split-statements.ts";
+
+/** A migration of Prisma's. */
+export interface Migration {
+  readonly name: string;
+  readonly file: string;
+  readonly sql: string;
+}
+
+const ACCEPTED = /check-disable migration-stops: *\S/;
+const LONGEST_QUOTE = 100;
+
+/**
+ * Applies the new migrations to a database that has rows in every table that the old ones built, and tells which
+ * statement stops at which rows, and which migration loses rows. A comment above a statement,
+ * `-- check-disable migration-stops: <reason>`, accepts that it stops; what comes after is not tried then.
+ */
+export async function rehearseMigrations(
+  database: RehearsalDatabase,
+  old: readonly Migration[],
+  added: readonly Migration[],
+): Promise<readonly Problem[]> {
+  const [firstAdded] = added;
+  if (firstAdded === undefined) return [];
+  // As at start: a migration that makes a table anew needs it so.
+  await database.run("PRAGMA foreign_keys = OFF");
+  for (const { sql } of old) await database.run(sql);
+  const problems: Problem[] = (await fillTables(database)).map((table) => buildUntried(table, firstAdded));
+  const before = await readColumns(database);
+  const brokenBefore = new Set((await findBrokenReferences(database)).map(({ table }) => table));
+  for (const migration of added) {
+    const rows = await countRows(database);
+    const stopped = await applyStatements(database, migration, before);
+    if (stopped !== null) return [...problems, ...stopped];
+    const broken = (await findBrokenReferences(database)).find(({ table }) => !brokenBefore.has(table));
+    if (broken !== undefined) {
+      return [
+        ...problems,
+        buildStopped(migration, null, describeBrokenReference(broken.table, broken.target)),
+      ];
+    }
+    problems.push(...findLostRows(migration, rows, await countRows(database)));
+  }
+  return problems;
+}
+
+/** What stopped the migration: nothing when that is accepted. Null when it was applied. */
+async function applyStatements(
+  database: RehearsalDatabase,
+  migration: Migration,
+  before: ColumnsBefore,
+): Promise<readonly Problem[] | null> {
+  await database.run("BEGIN");
+  for (const statement of splitStatements(migration.sql)) {
+    try {
+      await database.run(statement.sql);
+    } catch (error) {
+      if (ACCEPTED.test(statement.comments)) return [];
+      return [
+        buildStopped(migration, statement, describeStop((error as Error).message, statement.sql, before)),
+      ];
+    }
+  }
+  await database.run("COMMIT");
+  return null;
+}
+
+async function readColumns(database: RehearsalDatabase): Promise<ColumnsBefore> {
+  const columns = new Map<string, ReadonlySet<string>>();
+  for (const table of await listTables(database)) {
+    const rows = await database.select(`SELECT name FROM pragma_table_info(${quoteText(table)})`);
+    columns.set(table, new Set(rows.map(({ name }) => String(name))));
+  }
+  return columns;
+}
+
+async function findBrokenReferences(database: RehearsalDatabase) {
+  const rows = await database.select("PRAGMA foreign_key_check");
+  return rows.map(({ table, parent }) => ({ table: String(table), target: String(parent) }));
+}
+
+async function countRows(database: RehearsalDatabase): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const table of await listTables(database)) {
+    const [row] = await database.select(`SELECT count(*) AS count FROM ${quoteName(table)}`);
+    counts.set(table, Number(row?.count));
+  }
+  return counts;
+}
+
+/** A table that is gone has not lost its rows where a new one has as many. */
+function findLostRows(
+  { name, file }: Migration,
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Problem[] {
+  const mostNew = Math.max(0, ...[...after].map(([table, count]) => (before.has(table) ? 0 : count)));
+  return [...before].flatMap(([table, count]) => {
+    if ((after.get(table) ?? mostNew) >= count) return [];
+    const how = after.has(table) ? "removes rows of" : "drops";
+    const message = `The migration ${name} ${how} ${table}, which had rows in a trial.`;
+    return [buildWarning(file, "migration-loses-rows", message, "Copy what is still needed first.")];
+  });
+}
+
+function buildStopped(
+  { name, file }: Migration,
+  statement: Statement | null,
+  { message, mend }: Stop,
+): Problem {
+  const text = statement?.sql.replaceAll(/\s+/g, " ").replace(/;$/, "").slice(0, LONGEST_QUOTE);
+  const where = text === undefined ? "The migration" : `\`${text}\` in the migration`;
+  const accept =
+    statement === null
+      ? ""
+      : ' Or accept it: put "-- check-disable migration-stops: the reason" above the statement.';
+  return {
+    severity: "error",
+    code: "migration-stops",
+    message: `${where} ${name} stops at ${message}.`,
+    mend: `${mend}${accept}`,
+    places: [{ file, line: statement?.line ?? 1, column: null, subgraph: null }],
+  };
+}
+
+function buildUntried(table: string, { name, file }: Migration): Problem {
+  const message = `Whether ${name} suits the rows of ${table} is not known: the check could make no row for the table.`;
+  return buildWarning(file, "migration-not-tried", message, "Try the migration on a copy of the database.");
+}
+
+function buildWarning(file: string, code: string, message: string, mend: string): Problem {
+  const places = [{ file, line: 1, column: null, subgraph: null }];
+  return { severity: "warning", code, message, mend, places };
+}

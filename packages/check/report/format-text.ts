@@ -1,0 +1,60 @@
+import { styleText } from "node:util";
+import type { Problem } from "../../composition/problem.ts";
+import type { StepResult } from "../step.ts";
+import { formatCount } from "../step-result.ts";
+import { type CheckReport, countFindings, describeBase, type StepReport } from "./check-report.ts";
+import { formatPlace, toOneLine } from "./plain-text.ts";
+
+/** How much of a report to write for people, and whether in colour. */
+export interface TextOptions {
+  readonly colour: boolean;
+  /** False leaves one line per step and the verdict. */
+  readonly findings: boolean;
+}
+
+type Style = "red" | "green" | "yellow" | "dim" | "bold";
+type Paint = (style: Style, text: string) => string;
+
+const MARKS: Readonly<Record<StepResult["status"], readonly [Style, string]>> = {
+  passed: ["green", "✓"],
+  failed: ["red", "✗"],
+  skipped: ["dim", "–"],
+};
+
+/** Writes a report for people: a line per step, each followed by what the step found, and a verdict. */
+export function formatText(report: CheckReport, options: TextOptions): string {
+  const paint: Paint = (style, text) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const width = Math.max(0, ...report.steps.map(({ title }) => title.length));
+  const lines = report.steps.flatMap((step) => [
+    formatStep(step, width, paint),
+    ...(options.findings ? step.findings.flatMap((finding) => formatFinding(finding, paint)) : []),
+  ]);
+  return `${[toOneLine(describeBase(report)), "", ...lines, "", formatVerdict(report, paint)].join("\n")}\n`;
+}
+
+function formatStep({ status, title, summary }: StepReport, width: number, paint: Paint): string {
+  const [style, mark] = MARKS[status];
+  return `${paint(style, mark)} ${paint("bold", title.padEnd(width))}  ${toOneLine(summary)}`;
+}
+
+function formatFinding({ severity, code, message, mend, places }: Problem, paint: Paint): string[] {
+  const [first, ...others] = places;
+  const severityText = paint(severity === "error" ? "red" : "yellow", severity);
+  const owner = first?.subgraph ? ` [${first.subgraph}]` : "";
+  const where = first ? ` ${formatPlace(first)}${owner}` : "";
+  return [
+    `  ${severityText}${where} ${paint("dim", code)}`,
+    `    ${toOneLine(message)}`,
+    ...(mend ? [`    → ${toOneLine(mend)}`] : []),
+    ...others.map((place) => paint("dim", `    at ${formatPlace(place)}`)),
+  ];
+}
+
+function formatVerdict(report: CheckReport, paint: Paint): string {
+  const { errors, warnings } = countFindings(report);
+  const counted = `${formatCount(errors, "error")}, ${formatCount(warnings, "warning")}`;
+  return report.status === "passed"
+    ? `${paint("green", "Check passed")}: ${counted}.`
+    : `${paint("red", "Check failed")}: ${counted}.`;
+}

@@ -1,0 +1,176 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  GraphQLError,
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  Kind,
+  type OperationTypeNode,
+  parse,
+  Source,
+  type TypeDefinitionNode,
+  type TypeExtensionNode,
+  type TypeNode,
+} from "graphql";
+import {
+  type DirectiveNames,
+  findDirectives,
+  hasDirective,
+  readArgument,
+  readDirectiveNames,
+} from "../../composition/federation-directives.ts";
+import type { CheckContext } from "../step.ts";
+
+/** A subgraph's SDL, and what the checks ask of it. */
+export interface SubgraphFacts {
+  readonly name: string;
+  readonly file: string;
+  readonly sdl: string;
+  readonly document: DocumentNode;
+  readonly directiveNames: DirectiveNames;
+  readonly types: ReadonlyMap<string, TypeFacts>;
+  /** Which type answers which kind of operation, by the type's name. */
+  readonly rootTypes: ReadonlyMap<string, `${OperationTypeNode}`>;
+}
+
+/** All that one subgraph says about one type, in its definition and extensions. */
+export interface TypeFacts {
+  readonly name: string;
+  readonly nodes: readonly (TypeDefinitionNode | TypeExtensionNode)[];
+  readonly fields: readonly FieldDefinitionNode[];
+  readonly keys: readonly EntityKey[];
+}
+
+/** One `@key` of an entity. */
+export interface EntityKey {
+  readonly directive: ASTNode;
+  /** The key's own fields: `id` and `shop` of `"id shop { id }"`. */
+  readonly fieldNames: readonly string[];
+  /** False for a stub, which points at the entity and cannot fetch it. */
+  readonly isResolvable: boolean;
+}
+
+/** Reads the facts of every subgraph whose SDL is GraphQL; composition reports the others. */
+export function readSubgraphs(subgraphs: CheckContext["subgraphs"]): SubgraphFacts[] {
+  return subgraphs.flatMap((subgraph) => {
+    try {
+      return [readSubgraph(subgraph)];
+    } catch (error) {
+      if (error instanceof GraphQLError) return [];
+      throw error;
+    }
+  });
+}
+
+function readSubgraph({ name, file, sdl }: CheckContext["subgraphs"][number]): SubgraphFacts {
+  const document = parse(new Source(sdl, file));
+  const directiveNames = readDirectiveNames(document);
+  return {
+    name,
+    file,
+    sdl,
+    document,
+    directiveNames,
+    types: readTypes(document, directiveNames),
+    rootTypes: readRootTypes(document),
+  };
+}
+
+function readTypes(document: DocumentNode, names: DirectiveNames): Map<string, TypeFacts> {
+  const types = new Map<string, TypeFacts>();
+  for (const node of document.definitions) {
+    if (!isTypeDefinitionNode(node) && !isTypeExtensionNode(node)) continue;
+    const name = node.name.value;
+    const known = types.get(name) ?? { name, nodes: [], fields: [], keys: [] };
+    types.set(name, {
+      name,
+      nodes: [...known.nodes, node],
+      fields: [...known.fields, ...listFields(node)],
+      keys: [...known.keys, ...findDirectives(node, "key", names).map(readKey)],
+    });
+  }
+  return types;
+}
+
+function listFields(node: TypeDefinitionNode | TypeExtensionNode): readonly FieldDefinitionNode[] {
+  switch (node.kind) {
+    case Kind.OBJECT_TYPE_DEFINITION:
+    case Kind.OBJECT_TYPE_EXTENSION:
+    case Kind.INTERFACE_TYPE_DEFINITION:
+    case Kind.INTERFACE_TYPE_EXTENSION:
+      return node.fields ?? [];
+    default:
+      return [];
+  }
+}
+
+function readKey(directive: Parameters<typeof readArgument>[0]): EntityKey {
+  return {
+    directive,
+    fieldNames: readFieldSet(String(readArgument(directive, "fields"))),
+    isResolvable: readArgument(directive, "resolvable") !== false,
+  };
+}
+
+// Composition reports a field set that is none.
+function readFieldSet(fields: string): string[] {
+  try {
+    const [operation] = parse(`{ ${fields} }`).definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
+    const { selections } = operation.selectionSet;
+    return selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
+  } catch {
+    return [];
+  }
+}
+
+const CUSTOMARY_ROOT_TYPES = [
+  ["Query", "query"],
+  ["Mutation", "mutation"],
+  ["Subscription", "subscription"],
+] as const;
+
+function readRootTypes({ definitions }: DocumentNode): Map<string, `${OperationTypeNode}`> {
+  const schemas = definitions.filter(
+    (node) => node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION,
+  );
+  const named = schemas
+    .flatMap(({ operationTypes }) => operationTypes ?? [])
+    .map(({ type, operation }) => [type.name.value, operation] as const);
+  const isNamedInFull = schemas.some(({ kind }) => kind === Kind.SCHEMA_DEFINITION);
+  return new Map<string, `${OperationTypeNode}`>([...(isNamedInFull ? [] : CUSTOMARY_ROOT_TYPES), ...named]);
+}
+
+/** The name of the type inside all lists and exclamation marks. */
+export function readNamedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : readNamedType(type.type);
+}
+
+/** Whether this subgraph only mentions the field, for another that resolves it. */
+export function isExternal(field: FieldDefinitionNode, { directiveNames }: SubgraphFacts): boolean {
+  return hasDirective(field, "external", directiveNames);
+}
+
+/** Whether the field is part of a key of its type: every subgraph that knows the entity has it. */
+export function isKeyField(field: FieldDefinitionNode, { keys }: TypeFacts): boolean {
+  return keys.some(({ fieldNames }) => fieldNames.includes(field.name.value));
+}
+
+/** The object types that a value of the named type can be: itself, or what its interface or union stands for. */
+export function listPossibleTypes(name: string, { types }: SubgraphFacts): string[] {
+  const members = (types.get(name)?.nodes ?? []).flatMap((node) =>
+    node.kind === Kind.UNION_TYPE_DEFINITION || node.kind === Kind.UNION_TYPE_EXTENSION
+      ? (node.types ?? []).map((member) => member.name.value)
+      : [],
+  );
+  const implementers = [...types.values()].filter((type) => implementsInterface(type, name));
+  const possible = [...members, ...implementers.map((type) => type.name)];
+  return possible.length > 0 ? possible : [name];
+}
+
+function implementsInterface({ nodes }: TypeFacts, name: string): boolean {
+  return nodes.some(
+    (node) => "interfaces" in node && node.interfaces?.some((one) => one.name.value === name),
+  );
+}

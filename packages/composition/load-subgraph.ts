@@ -1,0 +1,83 @@
+import { readTextFile } from "../server/process/read-text-file.ts";
+import { describeFileError } from "./file-error.ts";
+import { defaultIntrospection, type Introspection, introspectSubgraph } from "./introspect-subgraph.ts";
+import type { Problem } from "./problem.ts";
+import type { SchemaSource, SubgraphConfig } from "./supergraph-config.ts";
+import { SupergraphInputError } from "./supergraph-input-error.ts";
+
+/** A subgraph as composition takes it in. */
+export interface SubgraphSchema {
+  readonly name: string;
+  readonly routingUrl: string;
+  readonly sdl: string;
+  /** What to call the SDL in a message: its path, or the URL it was fetched from. */
+  readonly file: string;
+}
+
+/**
+ * Loads the SDL of every configured subgraph, all at once, in the order given.
+ * Throws a SupergraphInputError naming each one that could not be had.
+ */
+export async function loadSubgraphs(
+  subgraphs: readonly SubgraphConfig[],
+  introspection: Partial<Introspection> = {},
+): Promise<SubgraphSchema[]> {
+  const results = await Promise.all(subgraphs.map((subgraph) => loadOrReport(subgraph, introspection)));
+  const problems = results.filter((result) => "severity" in result);
+  if (problems.length > 0) throw new SupergraphInputError(problems);
+  return results.filter((result) => "sdl" in result);
+}
+
+/**
+ * Loads the SDL of one subgraph from its file, or from the subgraph itself.
+ * Throws an Error saying in one sentence what went wrong.
+ */
+export async function loadSubgraph(
+  { name, routingUrl, schema }: SubgraphConfig,
+  introspection: Partial<Introspection> = {},
+): Promise<SubgraphSchema> {
+  const sdl =
+    schema.kind === "file"
+      ? await readSchemaFile(schema.path)
+      : await introspectSubgraph(schema.url, { ...defaultIntrospection, ...introspection });
+  return { name, routingUrl, sdl, file: nameSource(schema) };
+}
+
+async function readSchemaFile(path: string): Promise<string> {
+  try {
+    return await readTextFile(path);
+  } catch (error) {
+    throw new Error(`It cannot be read: ${describeFileError(error)}.`, { cause: error });
+  }
+}
+
+// Credentials and query parameters of a URL stay out of the logs that problems end up in.
+function nameSource(schema: SchemaSource): string {
+  if (schema.kind === "file") return schema.path;
+  const { origin, pathname } = new URL(schema.url);
+  return origin + pathname;
+}
+
+async function loadOrReport(
+  subgraph: SubgraphConfig,
+  introspection: Partial<Introspection>,
+): Promise<SubgraphSchema | Problem> {
+  try {
+    return await loadSubgraph(subgraph, introspection);
+  } catch (error) {
+    return buildLoadProblem(subgraph, (error as Error).message);
+  }
+}
+
+function buildLoadProblem({ name, schema, schemaPlace }: SubgraphConfig, reason: string): Problem {
+  return {
+    severity: "error",
+    code: "SUBGRAPH_NOT_LOADED",
+    message: `The schema of "${name}" could not be loaded from ${nameSource(schema)}. ${reason}`,
+    mend:
+      schema.kind === "file"
+        ? "Correct the path or the file."
+        : "Start the subgraph, or correct subgraph_url.",
+    places: [schemaPlace],
+  };
+}

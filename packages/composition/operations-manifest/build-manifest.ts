@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print } from "graphql";
+import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
+import { addTypenames } from "./add-typenames.ts";
+
+/** What Apollo's `generate-persisted-query-manifest` writes, and routers read. */
+export interface OperationsManifest {
+  readonly format: "apollo-persisted-query-manifest";
+  readonly version: 1;
+  readonly operations: readonly ManifestOperation[];
+}
+
+/** One operation as its clients send it. */
+export interface ManifestOperation {
+  /** The SHA-256 of `body`, in hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: OperationDefinitionNode["operation"];
+  readonly body: string;
+}
+
+/** Builds the manifest of valid stored operations, each with the fragments that it uses, sorted by name. */
+export function buildManifest(stored: readonly StoredOperation[]): OperationsManifest {
+  const operations = [...stored].sort((one, other) => compare(one.name, other.name)).map(buildOperation);
+  return { format: "apollo-persisted-query-manifest", version: 1, operations };
+}
+
+function buildOperation({ name, document }: StoredOperation): ManifestOperation {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (operation === undefined) throw new Error(`There is no operation ${name}.`);
+  const body = print(buildSentDocument(document));
+  return { id: createHash("sha256").update(body).digest("hex"), name, type: operation.operation, body };
+}
+
+/** The document as Apollo Client prints it: its type names selected, the operation before its sorted fragments. */
+export function buildSentDocument(document: DocumentNode): DocumentNode {
+  const definitions = [...addTypenames(document).definitions];
+  return { ...document, definitions: definitions.sort(compareDefinitions) };
+}
+
+function compareDefinitions(one: DefinitionNode, other: DefinitionNode): number {
+  return compare(other.kind, one.kind) || compare(findName(one), findName(other));
+}
+
+function findName(definition: DefinitionNode): string {
+  return "name" in definition ? (definition.name?.value ?? "") : "";
+}
+
+// Not by locale: what a document's hash is must not depend on the machine.
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,190 @@
+import { existsSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import { withoutCredentials } from "../server/http/url-credentials.ts";
+import { readTextFileSync } from "../server/process/read-text-file.ts";
+import { buildConfigProblem, type ConfigReader, createConfigReader } from "./config-reader.ts";
+import type { Environment } from "./expand-environment.ts";
+import { findVersionProblem } from "./federation-version.ts";
+import { describeFileError } from "./file-error.ts";
+import type { Place, Problem } from "./problem.ts";
+import { SupergraphInputError } from "./supergraph-input-error.ts";
+import type { KeyPath } from "./yaml-file.ts";
+
+/** Where the SDL of a subgraph comes from. */
+export type SchemaSource =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "introspection"; readonly url: string };
+
+/** One subgraph to compose. */
+export interface SubgraphConfig {
+  readonly name: string;
+  /** Where the router sends this subgraph's operations. */
+  readonly routingUrl: string;
+  readonly schema: SchemaSource;
+  /** Where the configuration names the schema. */
+  readonly schemaPlace: Place;
+}
+
+/** What to compose. */
+export interface SupergraphConfig {
+  readonly subgraphs: readonly SubgraphConfig[];
+}
+
+// The rule GraphOS has for subgraph names; composition itself refuses no name but "_".
+const SUBGRAPH_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/**
+ * Loads a `supergraph.yaml` in the format of `rover supergraph compose --config`
+ * (https://www.apollographql.com/docs/rover/commands/supergraphs#yaml-configuration-file).
+ * Schema file paths are relative to the YAML file.
+ * Throws a SupergraphInputError with every problem in it, missing schema files included.
+ */
+export function loadSupergraphConfig(path: string, environment: Environment): SupergraphConfig {
+  const file = normalize(path);
+  const reader = createConfigReader(readConfigFile(file), file, environment);
+  const subgraphs = reader.problems.length > 0 ? [] : readRoot(reader, dirname(file));
+  if (reader.problems.length > 0) throw new SupergraphInputError(reader.problems.toSorted(byPosition));
+  return { subgraphs };
+}
+
+function byPosition({ places: [a] }: Problem, { places: [b] }: Problem): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
+
+function readConfigFile(file: string): string {
+  try {
+    return readTextFileSync(file);
+  } catch (error) {
+    const place = { file, line: null, column: null, subgraph: null };
+    const message = `The supergraph configuration cannot be read: ${describeFileError(error)}.`;
+    const mend = "Check the path and the file's permissions.";
+    throw new SupergraphInputError([buildConfigProblem(place, { message, mend })]);
+  }
+}
+
+function readRoot(reader: ConfigReader, folder: string): SubgraphConfig[] {
+  const root = reader.readMapping(reader.content, [], ["federation_version", "subgraphs"]);
+  if (!root) return [];
+  readFederationVersion(reader, root.federation_version);
+  const subgraphs = reader.readMapping(root.subgraphs ?? {}, ["subgraphs"]);
+  if (!subgraphs) return [];
+  if (Object.keys(subgraphs).length === 0) {
+    reader.report(["subgraphs"], {
+      message: "The file lists no subgraphs.",
+      mend: 'Add at least one under "subgraphs".',
+    });
+  }
+  return Object.entries(subgraphs).flatMap(
+    ([name, value]) => readSubgraph(reader, folder, name, value) ?? [],
+  );
+}
+
+function readFederationVersion(reader: ConfigReader, value: unknown): void {
+  const path = ["federation_version"];
+  const written = typeof value === "string" ? reader.readString(value, path) : value;
+  // Null is a string that has been reported, or the key without a value.
+  const complaint = written === null && value !== null ? null : findVersionProblem(written);
+  if (complaint) reader.report(path, complaint);
+}
+
+function readSubgraph(
+  reader: ConfigReader,
+  folder: string,
+  name: string,
+  value: unknown,
+): SubgraphConfig | null {
+  const path = ["subgraphs", name];
+  if (!SUBGRAPH_NAME.test(name)) {
+    reader.report(path, {
+      message: `"${name}" cannot name a subgraph.`,
+      mend: "Begin with a letter and use at most 64 letters, digits, underscores and hyphens.",
+    });
+  }
+  const fields = reader.readMapping(value, path, ["routing_url", "schema"]);
+  if (!fields) return null;
+  const schema = readSchema(reader, folder, fields.schema, path);
+  const routingUrl = readRoutingUrl(reader, fields.routing_url, path, schema);
+  if (!schema || !routingUrl) return null;
+  return { name, routingUrl, schema, schemaPlace: reader.placeOf([...path, "schema"]) };
+}
+
+function readRoutingUrl(
+  reader: ConfigReader,
+  value: unknown,
+  path: KeyPath,
+  schema: SchemaSource | null,
+): string | null {
+  if (value !== undefined) return readUrl(reader, value, [...path, "routing_url"]);
+  if (schema?.kind === "introspection") return schema.url;
+  // A schema that could not be read may yet turn out to give the URL: its own problem is enough.
+  if (schema)
+    reader.reportMissing(path, "routing_url", "the URL the router sends this subgraph's operations to");
+  return null;
+}
+
+function readSchema(
+  reader: ConfigReader,
+  folder: string,
+  value: unknown,
+  parent: KeyPath,
+): SchemaSource | null {
+  if (value === undefined) {
+    reader.reportMissing(parent, "schema", 'holding either "file" or "subgraph_url"');
+    return null;
+  }
+  const path = [...parent, "schema"];
+  const fields = reader.readMapping(value, path, ["file", "subgraph_url"]);
+  if (!fields) return null;
+  const { file, subgraph_url: url } = fields;
+  if ((file === undefined) === (url === undefined)) {
+    reader.report(path, {
+      message: `${path.join(".")} must have either "file" or "subgraph_url".`,
+      mend: file === undefined ? "Add one of them." : "Remove one of them.",
+    });
+    return null;
+  }
+  return file === undefined
+    ? readIntrospectionSource(reader, url, [...path, "subgraph_url"])
+    : readFileSource(reader, folder, file, [...path, "file"]);
+}
+
+function readIntrospectionSource(reader: ConfigReader, value: unknown, path: KeyPath): SchemaSource | null {
+  const url = readUrl(reader, value, path);
+  return url === null ? null : { kind: "introspection", url };
+}
+
+function readFileSource(
+  reader: ConfigReader,
+  folder: string,
+  value: unknown,
+  path: KeyPath,
+): SchemaSource | null {
+  const written = reader.readString(value, path);
+  if (written === null) return null;
+  const file = isAbsolute(written) ? written : join(folder, written);
+  if (!existsSync(file)) {
+    reader.report(path, {
+      message: `The schema file ${file} does not exist.`,
+      mend: "Create it or correct the path, which is relative to this configuration.",
+    });
+  }
+  return { kind: "file", path: file };
+}
+
+function readUrl(reader: ConfigReader, value: unknown, path: KeyPath): string | null {
+  const url = reader.readString(value, path);
+  if (url === null || isHttpUrl(url)) return url;
+  reader.report(path, {
+    message: `${path.join(".")} is not an http or https URL: ${JSON.stringify(hideCredentials(url))}.`,
+    mend: "Write it whole, such as http://127.0.0.1:4001/graphql.",
+  });
+  return null;
+}
+
+function hideCredentials(text: string): string {
+  return URL.canParse(text) ? withoutCredentials(text) : text;
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+}

@@ -1,0 +1,171 @@
+import type { FetchNode, QueryPlan } from "@apollo/query-planner";
+import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
+import { selectsAnyNumber } from "../operation/number-fields.ts";
+import type { FindEntityKeys } from "../planning/entity-keys.ts";
+import { addContextDependencies } from "../planning/planner-defects/context-dependencies.ts";
+import type { Requirements } from "../planning/planner-defects/required-arguments.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
+import { readContextArguments } from "./context-argument.ts";
+import { createEntityRequestText } from "./entity-request-text.ts";
+import { readFetchFields } from "./fetch-fields.ts";
+import { flattenPlan } from "./flatten-plan.ts";
+import { type FetchGroup, mergeFetches } from "./merge-fetches.ts";
+import type { PlannedFetch } from "./planned-fetch.ts";
+import { compileRepresentation } from "./representations/representation-writer.ts";
+import { buildRequestText } from "./request-text.ts";
+import { findSoleWriters } from "./shared-objects.ts";
+import { splitRequirements } from "./split-requirements.ts";
+import type { EntityPart, EntitySource, EntityStep, EntityType, RootStep, Step } from "./step.ts";
+import { parseFetch, readEntitySelection } from "./subgraph-operation.ts";
+
+/** A plan, and what it takes to compile it. */
+export interface StepOptions {
+  readonly plan: QueryPlan;
+  readonly isMutation: boolean;
+  /** The client's names of variables that were renamed for the planner. */
+  readonly variableNames: ReadonlyMap<string, string>;
+  readonly requirements: Requirements;
+  /** Everything that subgraphs may speak of. */
+  readonly schema: GraphQLSchema;
+  readonly subtypes: Subtypes;
+  readonly findEntityKeys: FindEntityKeys;
+  readonly mergesEntityFetches: (subgraph: string) => boolean;
+}
+
+/** The steps that execute a plan; each comes after those it waits for. */
+export function compileSteps(options: StepOptions): readonly Step[] {
+  const { plan, requirements, schema, subtypes, isMutation, mergesEntityFetches } = options;
+  const fetches = addContextDependencies(splitRequirements(flattenPlan(plan), requirements, subtypes));
+  const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph));
+  const soleWriters = findSoleWriters(fetches);
+  const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));
+  const dependencies = groups.map(
+    (group) =>
+      new Set(group.flatMap((fetch) => [...fetch.dependencies].map((before) => indexes.get(before)))),
+  );
+  return groups.map((group, index) => {
+    const [{ node }] = group;
+    const base = {
+      index,
+      subgraph: node.serviceName,
+      operationName: node.operationName,
+      needsExactNumbers: group.some((fetch) => selectsAnyNumber(schema, parseFetch(fetch.node))),
+      dependencies: dependencies[index]?.size ?? 0,
+      dependents: groups.flatMap((_group, other) => (dependencies[other]?.has(index) ? [other] : [])),
+    };
+    return node.requires === undefined
+      ? { ...base, ...compileRoot(group[0], options) }
+      : { ...base, ...compileEntities(group, soleWriters, options) };
+  });
+}
+
+type StepBase = "index" | "subgraph" | "operationName" | "needsExactNumbers" | "dependencies" | "dependents";
+
+function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<RootStep, StepBase> {
+  if (node.contextRewrites !== undefined || node.operationKind === "subscription") {
+    throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
+  }
+  const operation = parseFetch(node);
+  const { subtypes } = options;
+  return {
+    kind: "root",
+    operationKind: node.operationKind,
+    node,
+    path,
+    request: buildRequestText(operation, options.variableNames),
+    fields: readFetchFields(node, operation.selectionSet, subtypes).ofRoot(),
+  };
+}
+
+function compileEntities(
+  group: FetchGroup,
+  soleWriters: ReadonlySet<PlannedFetch>,
+  options: StepOptions,
+): Omit<EntityStep, StepBase> {
+  const sameFetches = [...groupBy(group, formatQuestion).values()];
+  const operations = sameFetches.map(([{ node }]) => parseFetch(node));
+  const parts = sameFetches.map((fetches, index) =>
+    compilePart(fetches, operations[index], soleWriters, options),
+  );
+  const contextVariables = parts.map(
+    ({ contextArguments }) => new Set(contextArguments.map(({ variable }) => variable)),
+  );
+  return {
+    kind: "entities",
+    operationKind: "query",
+    parts,
+    request: createEntityRequestText(operations, contextVariables, options.variableNames),
+  };
+}
+
+/** What a fetch asks, wherever its entities are: without the name that the planner numbers. */
+function formatQuestion({ node }: PlannedFetch): string {
+  const { operation, operationName = "", outputRewrites, contextRewrites } = node;
+  const question = operation.replace(operationName, "");
+  return JSON.stringify([question, outputRewrites, contextRewrites]);
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  format: (item: Item) => string,
+): Map<string, [Item, ...Item[]]> {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of items) {
+    const group = groups.get(format(item));
+    if (group === undefined) groups.set(format(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function compilePart(
+  fetches: FetchGroup,
+  operation: OperationDefinitionNode | undefined,
+  soleWriters: ReadonlySet<PlannedFetch>,
+  options: StepOptions,
+): EntityPart {
+  if (operation === undefined) throw new Error("an entity fetch without an operation");
+  return {
+    sources: fetches.map((fetch) => ({
+      node: fetch.node,
+      path: fetch.path,
+      sharesObjects: soleWriters.has(fetch),
+      findType: compileTypes(fetch.node, operation, options),
+    })),
+    contextArguments: readContextArguments(fetches[0].node),
+  };
+}
+
+/** What a fetch does for the objects of each type: compiled when the first of them comes. */
+function compileTypes(
+  node: FetchNode,
+  operation: OperationDefinitionNode,
+  { subtypes, findEntityKeys }: StepOptions,
+): EntitySource["findType"] {
+  const { requires = [], inputRewrites = [], serviceName } = node;
+  const findKeys = (typename: string) => findEntityKeys(serviceName, typename);
+  const { ofType } = readFetchFields(node, readEntitySelection(operation), subtypes);
+  const findFields = rememberByType(subtypes, ofType);
+  return rememberByType(subtypes, (typename): EntityType | null => {
+    const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes, findKeys });
+    if (representation === null) return null;
+    const fields = ofType(typename);
+    return { representation, fields, findFields: (name) => findFields(name) ?? fields };
+  });
+}
+
+/** Null for what is not the name of a type: a subgraph that makes up names could fill the memory with them. */
+function rememberByType<Value>(
+  subtypes: Subtypes,
+  build: (typename: string) => Value,
+): (typename: unknown) => Value | null {
+  const values = new Map<unknown, Value>();
+  return (typename) => {
+    const known = values.get(typename);
+    if (known !== undefined) return known;
+    if (typeof typename !== "string" || !subtypes.isKnown(typename)) return null;
+    const value = build(typename);
+    values.set(typename, value);
+    return value;
+  };
+}

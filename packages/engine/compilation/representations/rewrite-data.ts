@@ -1,0 +1,56 @@
+import type { FetchDataRewrite } from "@apollo/query-planner";
+import type { Subtypes } from "../../planning/subtypes.ts";
+import type { DataObject } from "./representation-writer.ts";
+
+const FRAGMENT = "... on ";
+
+/** Changes what a subgraph answered, in place, to what the plan makes of it. */
+export type DataRewriter = (data: unknown) => void;
+
+/** A function that applies `rewrites` in their order; null when there are none. */
+export function compileRewrites(
+  rewrites: readonly FetchDataRewrite[] | undefined,
+  subtypes: Subtypes,
+): DataRewriter | null {
+  if (rewrites === undefined || rewrites.length === 0) return null;
+  return (data) => {
+    for (const rewrite of rewrites) {
+      const key = rewrite.path.at(-1);
+      if (key !== undefined)
+        visitAt(data, rewrite.path.slice(0, -1), subtypes, (object) => change(object, key, rewrite));
+    }
+  };
+}
+
+function change(object: DataObject, key: string, rewrite: FetchDataRewrite): void {
+  if (rewrite.kind === "ValueSetter") {
+    object[key] = rewrite.setValueTo;
+  } else if (Object.hasOwn(object, key)) {
+    object[rewrite.renameKeyTo] = object[key];
+    delete object[key];
+  }
+}
+
+/** Calls `visit` for each object at `path`: keys, and fragments that an object of no known type passes. */
+function visitAt(
+  value: unknown,
+  path: readonly string[],
+  subtypes: Subtypes,
+  visit: (object: DataObject) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) visitAt(item, path, subtypes, visit);
+    return;
+  }
+  if (typeof value !== "object" || value === null) return;
+  const object = value as DataObject;
+  const [first, ...rest] = path;
+  if (first === undefined) visit(object);
+  else if (!first.startsWith(FRAGMENT)) {
+    if (Object.hasOwn(object, first)) visitAt(object[first], rest, subtypes, visit);
+  } else if (isOfType(object, first.slice(FRAGMENT.length), subtypes)) visitAt(value, rest, subtypes, visit);
+}
+
+function isOfType({ __typename }: DataObject, condition: string, subtypes: Subtypes): boolean {
+  return typeof __typename !== "string" || subtypes.includes(condition, __typename);
+}

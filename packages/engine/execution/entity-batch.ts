@@ -1,0 +1,139 @@
+import type { DataObject, Representation } from "../compilation/representations/representation-writer.ts";
+import type { EntityPart, EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
+import { readContext } from "./context-values.ts";
+import type { ExecutionState } from "./execution-state.ts";
+import { listPlaces, walkPath } from "./walk-path.ts";
+
+/** Entities that are asked for in one list, and the objects that wait for them. */
+export interface EntityBatch {
+  /** The index of the part in its step. */
+  readonly part: number;
+  readonly representations: string[];
+  /** The values of the part's context arguments, in JSON. */
+  readonly context: readonly string[];
+  readonly targets: EntityTarget[];
+}
+
+/** An object that waits for an entity. */
+export interface EntityTarget {
+  readonly object: DataObject;
+  readonly source: EntitySource;
+  readonly type: EntityType;
+  /** The index of its representation. */
+  readonly index: number;
+}
+
+/** An object whose entity cannot be asked for, because the data lacks what the subgraph would have to know. */
+export type OnUnknown = (object: DataObject, source: EntitySource, type: EntityType) => void;
+
+/** What a step has to ask for: each entity once, however many objects wait for it. */
+export function collectBatches(
+  { parts }: EntityStep,
+  state: ExecutionState,
+  subtypes: Subtypes,
+  onUnknown: OnUnknown,
+): readonly EntityBatch[] {
+  return parts.flatMap((part, index) =>
+    part.contextArguments.length === 0
+      ? collectPart(part, index, state, onUnknown)
+      : collectByContext(part, index, state, subtypes, onUnknown),
+  );
+}
+
+function collectPart(
+  { sources }: EntityPart,
+  part: number,
+  state: ExecutionState,
+  onUnknown: OnUnknown,
+): readonly EntityBatch[] {
+  const batch = createBatch(part, []);
+  for (const source of sources) {
+    walkPath(state.data, source.path, (object) => {
+      const type = source.findType(object.__typename);
+      if (type !== null && !batch.add(object, source, type, state.isClean)) onUnknown(object, source, type);
+    });
+  }
+  return batch.targets.length === 0 ? [] : [batch];
+}
+
+/** A list for each context: a variable has one value for all entities of a list. */
+function collectByContext(
+  { sources, contextArguments }: EntityPart,
+  part: number,
+  state: ExecutionState,
+  subtypes: Subtypes,
+  onUnknown: OnUnknown,
+): readonly EntityBatch[] {
+  const batches = new Map<string, ReturnType<typeof createBatch>>();
+  for (const source of sources) {
+    for (const place of listPlaces(state.data, source.path)) {
+      const type = source.findType(place.object.__typename);
+      if (type === null) continue;
+      const context = readContext(contextArguments, place, subtypes);
+      const key = context?.join() ?? "";
+      const batch = context === null ? undefined : (batches.get(key) ?? createBatch(part, context));
+      if (batch?.add(place.object, source, type, state.isClean)) batches.set(key, batch);
+      else onUnknown(place.object, source, type);
+    }
+  }
+  return [...batches.values()];
+}
+
+function createBatch(part: number, context: readonly string[]) {
+  const representations: string[] = [];
+  const targets: EntityTarget[] = [];
+  const indexesByText = new Map<string, number>();
+  const spaces = new Map<string, Map<unknown, number>>();
+
+  function addRepresentation(text: string): number {
+    const known = indexesByText.get(text);
+    if (known !== undefined) return known;
+    const index = representations.length;
+    representations.push(text);
+    indexesByText.set(text, index);
+    return index;
+  }
+
+  function findSpace(name: string): Map<unknown, number> {
+    const known = spaces.get(name);
+    if (known !== undefined) return known;
+    const space = new Map<unknown, number>();
+    spaces.set(name, space);
+    return space;
+  }
+
+  /** Null when the entity cannot be asked for. The text of one that is known already need not be written again. */
+  function findIndex(
+    object: DataObject,
+    { identity, write }: Representation,
+    isClean: boolean,
+  ): number | null {
+    if (identity === null) {
+      const text = write(object, isClean);
+      return text === null ? null : addRepresentation(text);
+    }
+    const space = findSpace(identity.space);
+    const value = object[identity.key];
+    const known = space.get(value);
+    if (known !== undefined) return known;
+    const text = write(object, isClean);
+    if (text === null) return null;
+    space.set(value, representations.length);
+    return representations.push(text) - 1;
+  }
+
+  return {
+    part,
+    context,
+    representations,
+    targets,
+    /** Returns whether the entity can be asked for. */
+    add(object: DataObject, source: EntitySource, type: EntityType, isClean: boolean): boolean {
+      const index = findIndex(object, type.representation, isClean);
+      if (index === null) return false;
+      targets.push({ object, source, type, index });
+      return true;
+    },
+  };
+}

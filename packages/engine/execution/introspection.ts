@@ -1,0 +1,154 @@
+import {
+  BREAK,
+  type DocumentNode,
+  type ExecutionArgs,
+  executeSync,
+  type FieldNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  parse,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from "graphql";
+import { createBoundedCache } from "../bounded-cache.ts";
+import type { SelectedOperation } from "../operation/select-operation.ts";
+import { declareDirectiveDeprecation } from "../planning/directive-deprecation.ts";
+import { isIntrospection } from "../response/introspection-field.ts";
+import type { Introspection } from "../response/response-writer.ts";
+
+/** An answer about a large schema is large, and few clients ask different questions. */
+const MOST_REMEMBERED_ANSWERS = 16;
+
+/** What the schema tells one request of itself. */
+export interface SchemaAnswers extends Introspection {
+  /** What went wrong with the fields at the root. */
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+/** Answers the introspection fields of an operation. */
+export type Introspect = (
+  selected: SelectedOperation,
+  variables: Readonly<Record<string, unknown>>,
+) => SchemaAnswers;
+
+/** Answers introspection from `apiSchema`. */
+export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
+  declareDirectiveDeprecation();
+  const questions = new WeakMap<SelectedOperation, Question | null>();
+  const answers = createBoundedCache<RootAnswers>(MOST_REMEMBERED_ANSWERS);
+
+  /** What is asked at the root, perhaps nothing; null where the operation asks nothing about the schema at all. */
+  function findQuestion(selected: SelectedOperation): Question | null {
+    const known = questions.get(selected);
+    if (known !== undefined) return known;
+    const { operation, fragments } = selected;
+    const found = asksAboutSchema(selected)
+      ? buildQuestion(selected, listIntrospection(operation.selectionSet, fragments))
+      : null;
+    questions.set(selected, found);
+    return found;
+  }
+
+  return (selected, variableValues) => {
+    const atRoot = findQuestion(selected);
+    if (atRoot === null) return NOTHING;
+    const answerAll = ({ document, text }: Question) =>
+      answers.get(`${text} ${JSON.stringify(variableValues)}`, () =>
+        answer({ schema: apiSchema, document, variableValues }),
+      );
+    const { texts, errors } = atRoot.isEmpty ? NONE : answerAll(atRoot);
+    // Each object of a list asks the same.
+    const inside = new Map<string, RootAnswers>();
+    const answerInside = (question: string) => {
+      const known = inside.get(question) ?? answerAll(buildQuestion(selected, parseSelections(question)));
+      inside.set(question, known);
+      return known.errors.length > 0 ? undefined : [...known.texts.values()][0];
+    };
+    // The root's questions are names, which have no selection.
+    return {
+      get: (question) => (question.includes("{") ? answerInside(question) : texts.get(question)),
+      errors,
+    };
+  };
+}
+
+/** Fields that ask about the schema, and the text by which their answer is remembered. */
+interface Question {
+  readonly isEmpty: boolean;
+  readonly document: DocumentNode;
+  readonly text: string;
+}
+
+function buildQuestion(selected: SelectedOperation, selections: readonly SelectionNode[]): Question {
+  const document = buildIntrospection(selected, selections);
+  return { isEmpty: selections.length === 0, document, text: print(document) };
+}
+
+/** JSON texts by response key. */
+interface RootAnswers {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+const NONE: RootAnswers = { texts: new Map(), errors: [] };
+const NOTHING: SchemaAnswers = { get: () => undefined, errors: [] };
+
+function answer(question: ExecutionArgs): RootAnswers {
+  const { data, errors = [] } = executeSync(question);
+  return {
+    texts: new Map(Object.entries(data ?? {}).map(([key, value]) => [key, JSON.stringify(value)])),
+    errors: errors.map((error) => ({ ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } })),
+  };
+}
+
+function asksAboutSchema({ operation, fragments }: SelectedOperation): boolean {
+  let isAsked = false;
+  const Field = (field: FieldNode) => {
+    if (!isIntrospection(field)) return undefined;
+    isAsked = true;
+    return BREAK;
+  };
+  for (const definition of [operation, ...Object.values(fragments)]) visit(definition, { Field });
+  return isAsked;
+}
+
+function parseSelections(text: string): readonly SelectionNode[] {
+  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+}
+
+/** The operation with these selections in place of its own. */
+function buildIntrospection(
+  { operation, fragments }: SelectedOperation,
+  selections: readonly SelectionNode[],
+): DocumentNode {
+  const { directives: _directives, ...rest } = operation;
+  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+  const query = { ...rest, operation: OperationTypeNode.QUERY, selectionSet };
+  return { kind: Kind.DOCUMENT, definitions: [query, ...Object.values(fragments)] };
+}
+
+function listIntrospection(
+  { selections }: SelectionSetNode,
+  fragments: SelectedOperation["fragments"],
+): readonly SelectionNode[] {
+  return selections.flatMap((selection): readonly SelectionNode[] => {
+    if (selection.kind === Kind.FIELD) return isIntrospection(selection) ? [selection] : [];
+    const { selectionSet } =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : (fragments[selection.name.value] ?? {});
+    const nested = selectionSet === undefined ? [] : listIntrospection(selectionSet, fragments);
+    if (nested.length === 0) return [];
+    const { directives = [] } = selection;
+    return [
+      {
+        kind: Kind.INLINE_FRAGMENT,
+        directives,
+        selectionSet: { kind: Kind.SELECTION_SET, selections: nested },
+      },
+    ];
+  });
+}

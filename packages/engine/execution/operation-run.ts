@@ -1,0 +1,70 @@
+import type { ClientView } from "../compilation/compile-operation.ts";
+import type { RequestText } from "../compilation/request-text.ts";
+import type { Step } from "../compilation/step.ts";
+import type { ExecutionObserver } from "../engine.ts";
+import { parseExact } from "../exact-numbers.ts";
+import type { ObservedFetch, ObservedNode } from "../fetch-observer.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
+import type { VerbatimReader } from "../response/verbatim-reader.ts";
+import type { SubgraphResponse, SubgraphTransport } from "../subgraph-transport.ts";
+import type { ExecutionState } from "./execution-state.ts";
+
+/** One execution under way. */
+export interface OperationRun<Context> {
+  readonly state: ExecutionState;
+  /** The variables of the client, as it sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: Context;
+  readonly observer: ExecutionObserver | undefined;
+  readonly transport: SubgraphTransport<Context>;
+  readonly subtypes: Subtypes;
+  readonly client: ClientView;
+  readonly readVerbatim: VerbatimReader | null;
+}
+
+/** Completes a request: `added` are the variables that the engine has beside the client's, as `"name":value`. */
+export function buildBody(
+  { start, variables }: RequestText,
+  provided: Readonly<Record<string, unknown>>,
+  added: readonly string[],
+): string {
+  const members = [...added];
+  for (const { clientName, start: name } of variables) {
+    // Where the client left a variable out, the default in the subgraph's operation counts.
+    if (!Object.hasOwn(provided, clientName) || provided[clientName] === undefined) continue;
+    members.push(name + JSON.stringify(provided[clientName]));
+  }
+  return `${start}${members.join(",")}}}`;
+}
+
+/** Sends a step's request; an error stands for the answer that did not come. */
+export function sendRequest<Context>(
+  { transport, context, observer, readVerbatim }: OperationRun<Context>,
+  step: Step,
+  body: string,
+  describeNodes: () => readonly ObservedNode[],
+): Promise<SubgraphResponse | Error> {
+  const { subgraph, operationKind, operationName, needsExactNumbers } = step;
+  const request = {
+    subgraph,
+    body,
+    operationKind,
+    ...(operationName === undefined ? {} : { operationName }),
+    ...(needsExactNumbers ? { parse: parseExact } : {}),
+  };
+  if (observer === undefined) {
+    return transport(readVerbatim === null ? request : { ...request, readVerbatim }, context).catch(toError);
+  }
+  const fetch: ObservedFetch = { subgraph, nodes: describeNodes() };
+  observer.fetchStarted?.(fetch);
+  return transport(request, context)
+    .catch(toError)
+    .then((answer) => {
+      observer.fetchEnded?.(fetch, answer);
+      return answer;
+    });
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,67 @@
+import {
+  type ASTNode,
+  type FieldNode,
+  type GraphQLSchema,
+  isNonNullType,
+  Kind,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import type { Conditions } from "../response/response-writer.ts";
+import type { SelectedOperation } from "./select-operation.ts";
+
+/** A place that must not be null, and a variable in it that may: it has a default, or the place has one. */
+export interface NullRefusal {
+  readonly variable: string;
+  readonly field: FieldNode;
+  /** What the field's client is told when the variable is null. */
+  readonly message: string;
+}
+
+/** The arguments of fields that refuse a null of a variable (GraphQL specification §5.8.5, §6.4.1). */
+export function listNullRefusals(
+  { operation, fragments }: SelectedOperation,
+  apiSchema: GraphQLSchema,
+): readonly NullRefusal[] {
+  const mayBeNull = new Set(
+    (operation.variableDefinitions ?? []).flatMap(({ type, variable }) =>
+      type.kind === Kind.NON_NULL_TYPE ? [] : [variable.name.value],
+    ),
+  );
+  if (mayBeNull.size === 0) return [];
+  const refusals: NullRefusal[] = [];
+  const typeInfo = new TypeInfo(apiSchema);
+  const visitor = visitWithTypeInfo(typeInfo, {
+    VariableDefinition: () => false,
+    Directive: () => false,
+    Variable({ name }, _key, _parent, _path, ancestors) {
+      const type = typeInfo.getInputType();
+      const field = ancestors.findLast(isField);
+      const argument = typeInfo.getArgument();
+      if (!isNonNullType(type) || !mayBeNull.has(name.value) || !argument || field === undefined) return;
+      const given = field.arguments?.find((one) => one.name.value === argument.name)?.value;
+      const message =
+        given?.kind === Kind.VARIABLE || given === undefined
+          ? `Argument "${argument.name}" of non-null type "${type}" must not be null.`
+          : `Argument "${argument.name}" has invalid value ${print(given)}.`;
+      refusals.push({ variable: name.value, field, message });
+    },
+  });
+  for (const definition of [operation, ...Object.values(fragments)]) visit(definition, visitor);
+  return refusals;
+}
+
+/** The fields that fail for the nulls of one request, each with what its client is told. */
+export function findRefusedFields(
+  refusals: readonly NullRefusal[],
+  conditions: Conditions,
+): ReadonlyMap<FieldNode, string> {
+  const refused = refusals.filter(({ variable }) => conditions[variable] === null);
+  return new Map(refused.map(({ field, message }) => [field, message]));
+}
+
+function isField(node: ASTNode | readonly ASTNode[] | undefined): node is FieldNode {
+  return node !== undefined && "kind" in node && node.kind === Kind.FIELD;
+}

@@ -1,0 +1,34 @@
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
+import type { GraphQLSchema } from "graphql";
+import { orderKeys } from "./planner-defects/key-order.ts";
+
+/** What this engine can run. The access features are listed because whoever owns the engine enforces them before it. */
+const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  "https://specs.apollo.dev/authenticated/v0.1",
+  "https://specs.apollo.dev/requiresScopes/v0.1",
+  "https://specs.apollo.dev/policy/v0.1",
+  "https://specs.apollo.dev/context/v0.1",
+  "https://specs.apollo.dev/cost/v0.1",
+]);
+
+/** A supergraph in the forms that planning and execution read it in. */
+export interface LoadedSupergraph {
+  readonly supergraph: Supergraph;
+  /** Everything that subgraphs may speak of. */
+  readonly schema: GraphQLSchema;
+  /** What clients see of it. */
+  readonly apiSchema: GraphQLSchema;
+}
+
+/** @throws GraphQLError when the SDL is no valid supergraph, or needs a feature that the engine does not have */
+export function buildSupergraph(supergraphSdl: string): LoadedSupergraph {
+  const supergraph = Supergraph.build(orderKeys(supergraphSdl), {
+    supportedFeatures: new Set(SUPPORTED_FEATURES),
+  });
+  return {
+    supergraph,
+    schema: supergraph.schema.toGraphQLJSSchema(),
+    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+  };
+}

@@ -1,0 +1,230 @@
+import {
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLOutputType,
+  getNullableType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  print,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { isNameless } from "../planning/planner-defects/nameless-objects.ts";
+import { type CollectedFields, collectFields, NullCondition } from "./collect-fields.ts";
+import { isIntrospection } from "./introspection-field.ts";
+import { findLeaf, type Leaf } from "./leaf.ts";
+import { buildDataKey, type DataKey } from "./own-property.ts";
+import type { ResponseWriterOptions } from "./response-writer.ts";
+import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
+
+/** What an answer has in one place. */
+export type ValueShape = LeafShape | ListShape | CompositeShape;
+
+export interface LeafShape {
+  readonly kind: "leaf";
+  readonly isNonNull: boolean;
+  readonly leaf: Leaf;
+}
+
+export interface ListShape {
+  readonly kind: "list";
+  readonly isNonNull: boolean;
+  readonly items: ValueShape;
+}
+
+/** An object, whose fields depend on the type it says it is of under `__typename`. */
+export interface CompositeShape {
+  readonly kind: "composite";
+  readonly isNonNull: boolean;
+  /** What an object here may say it is, `undefined` for saying nothing. */
+  listTypenames(): unknown[];
+  /** What an object has that says so; null when none may be here. */
+  findObject(typename: unknown): ObjectShape | null;
+}
+
+/** The fields of an object of one type, in the order of the answer. */
+export interface ObjectShape {
+  readonly typename: string;
+  /** Whether it is only known to be of some type that implements the interface `typename`. */
+  readonly isVague: boolean;
+  /** Whether it is asked for its type's name, which is not known. */
+  readonly lacksTypename: boolean;
+  /** What the client is told in place of the object, where it cannot be told which fields that has. */
+  readonly refusal: string | null;
+  readonly fields: readonly FieldShape[];
+}
+
+/**
+ * A field by its response key: one read from data, the name of the object's type, an answer from the schema, or one
+ * that fails for its arguments.
+ */
+export type FieldShape = DataField | GivenField<"typename"> | IntrospectionField | RefusedField;
+
+export interface DataField extends FieldPlace, DataKey {
+  readonly kind: "data";
+  readonly shape: ValueShape;
+}
+
+export interface GivenField<Kind> extends FieldPlace {
+  readonly kind: Kind;
+  readonly isNonNull: boolean;
+}
+
+/** `__schema` or `__type`, at the root or of an object of the query type inside. */
+export interface IntrospectionField extends GivenField<"introspection"> {
+  /** By which the answer is known: its response key at the root, the text of its fields elsewhere. */
+  readonly question: string;
+}
+
+export interface RefusedField extends GivenField<"refused"> {
+  readonly message: string;
+}
+
+interface FieldPlace {
+  readonly key: string;
+  /** The JSON before its value: the key, after the bracket or the comma. */
+  readonly label: string;
+  /** `Type.field`, for people. */
+  readonly coordinate: string;
+}
+
+/**
+ * The shape of the answers to an operation. What objects have is worked out when it is first asked for: an operation
+ * with many fragments may have more combinations of types than will ever be met.
+ */
+export function buildRootShape(options: ResponseWriterOptions): ObjectShape {
+  const { apiSchema, operation } = options;
+  const type = apiSchema.getRootType(operation.operation);
+  if (!type) throw new Error(`the schema has no ${operation.operation}`);
+  const scope: ShapeScope = { ...options, objects: new Map(), selectionIds: new Map() };
+  const { fields, ...shape } = buildObject(scope, type, [operation.selectionSet]);
+  return { ...shape, fields: fields.map(askByKey) };
+}
+
+interface ShapeScope extends ResponseWriterOptions {
+  /** By type and selections: an object's shape depends on nothing else. */
+  readonly objects: Map<string, ObjectShape>;
+  readonly selectionIds: Map<SelectionSetNode, number>;
+}
+
+function askByKey(field: FieldShape): FieldShape {
+  return field.kind === "introspection" ? { ...field, question: field.key } : field;
+}
+
+function buildObject(
+  scope: ShapeScope,
+  type: RuntimeType,
+  selectionSets: readonly SelectionSetNode[],
+): ObjectShape {
+  const fields: FieldShape[] = [];
+  const collected = collectOrRefuse(scope, type, selectionSets);
+  const refusal = collected instanceof NullCondition ? collected.message : null;
+  for (const [key, nodes] of collected instanceof NullCondition ? [] : collected) {
+    const label = `${fields.length === 0 ? "{" : ","}"${key}":`;
+    const field = buildField(scope, type, { key, label }, nodes);
+    if (field !== null) fields.push(field);
+  }
+  return {
+    typename: type.name,
+    isVague: isInterfaceType(type),
+    lacksTypename:
+      isInterfaceType(type) &&
+      !isNameless(type, scope.apiSchema) &&
+      fields.some(({ kind }) => kind === "typename"),
+    refusal,
+    fields,
+  };
+}
+
+function collectOrRefuse(
+  ...[scope, type, selectionSets]: Parameters<typeof collectFields>
+): CollectedFields | NullCondition {
+  try {
+    return collectFields(scope, type, selectionSets);
+  } catch (error) {
+    if (error instanceof NullCondition) return error;
+    throw error;
+  }
+}
+
+/** Null when the type has no such field, which a valid operation does not ask for. */
+function buildField(
+  scope: ShapeScope,
+  type: RuntimeType,
+  place: Omit<FieldPlace, "coordinate">,
+  nodes: readonly FieldNode[],
+): FieldShape | null {
+  const [node] = nodes;
+  const field = node && findField(scope, type, node.name.value);
+  if (node === undefined || field === undefined) return null;
+  const coordinate = `${type.name}.${field.name}`;
+  if (field === TypeNameMetaFieldDef) return { kind: "typename", ...place, coordinate, isNonNull: true };
+  if (isIntrospection(node)) {
+    const question = nodes.map((asked) => print(asked)).join("\n");
+    return { kind: "introspection", ...place, coordinate, isNonNull: isNonNullType(field.type), question };
+  }
+  const message = scope.refusedFields.get(node);
+  if (message !== undefined) {
+    return { kind: "refused", ...place, coordinate, isNonNull: isNonNullType(field.type), message };
+  }
+  const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const shape = buildValue(scope, field.type, selectionSets);
+  return { kind: "data", ...place, coordinate, ...buildDataKey(scope.findDataKey(node)), shape };
+}
+
+function findField(
+  { apiSchema }: ShapeScope,
+  type: RuntimeType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (!name.startsWith("__")) return type.getFields()[name];
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type !== apiSchema.getQueryType()) return undefined;
+  return [SchemaMetaFieldDef, TypeMetaFieldDef].find((field) => field.name === name);
+}
+
+function buildValue(
+  scope: ShapeScope,
+  type: GraphQLOutputType,
+  selectionSets: readonly SelectionSetNode[],
+): ValueShape {
+  const isNonNull = isNonNullType(type);
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    return { kind: "list", isNonNull, items: buildValue(scope, nullable.ofType, selectionSets) };
+  }
+  if (isLeafType(nullable)) return { kind: "leaf", isNonNull, leaf: findLeaf(nullable) };
+  return { ...buildComposite(scope, nullable, selectionSets), isNonNull };
+}
+
+function buildComposite(
+  scope: ShapeScope,
+  type: GraphQLCompositeType,
+  selectionSets: readonly SelectionSetNode[],
+): Omit<CompositeShape, "isNonNull"> {
+  const runtimeTypes = findRuntimeTypes(scope.apiSchema, type);
+  const selections = selectionSets.map((selectionSet) => findSelectionId(scope, selectionSet)).join();
+  return {
+    kind: "composite",
+    listTypenames: () => [...runtimeTypes.keys()],
+    findObject(typename) {
+      const runtimeType = runtimeTypes.get(typename);
+      if (runtimeType === undefined) return null;
+      const id = `${runtimeType.name}:${selections}`;
+      const object = scope.objects.get(id) ?? buildObject(scope, runtimeType, selectionSets);
+      scope.objects.set(id, object);
+      return object;
+    },
+  };
+}
+
+function findSelectionId({ selectionIds }: ShapeScope, selectionSet: SelectionSetNode): number {
+  const id = selectionIds.get(selectionSet) ?? selectionIds.size;
+  selectionIds.set(selectionSet, id);
+  return id;
+}

@@ -1,0 +1,12 @@
+import type { GraphQLError } from "graphql";
+import { createClientError } from "../server/graphql/error-codes.ts";
+import type { Refusal } from "./access-rule.ts";
+
+/** A part of the operation was refused. Names the schema coordinate and nothing of the request or the token. */
+export function accessRefused(refusal: Refusal, coordinate: string): GraphQLError {
+  const message =
+    refusal === "UNAUTHENTICATED"
+      ? `Sign in to use ${coordinate}.`
+      : `Your access token does not grant what ${coordinate} requires.`;
+  return createClientError(refusal, message);
+}

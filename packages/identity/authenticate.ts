@@ -1,0 +1,63 @@
+import type { GraphQLError } from "graphql";
+import { createClientError } from "../server/graphql/error-codes.ts";
+import { findBearerToken } from "./bearer-token.ts";
+import { ANONYMOUS, type MaybeCaller } from "./caller.ts";
+import { type KeySet, KeysUnavailableError } from "./key-set.ts";
+import { rememberVerified } from "./verified-tokens.ts";
+import { InvalidTokenError, type TokenExpectations, verifyAccessToken } from "./verify-access-token.ts";
+
+/** Who a request acts for, and the token that proved it, to pass on to the next hop. */
+export interface AuthenticatedRequest {
+  readonly caller: MaybeCaller;
+  readonly accessToken: string | null;
+}
+
+/** Says who a request acts for, by the values of its Authorization headers. */
+export type Authenticate = (
+  authorization: readonly string[] | undefined,
+  onRefusal: (reason: string) => void,
+) => Promise<AuthenticatedRequest>;
+
+/**
+ * Makes the check that every process runs before it executes anything: no token is anonymous, a good one names the
+ * caller, and any other refuses the whole request with HTTP 401 and the challenge of RFC 6750 §3 (503 while nothing can
+ * be verified at all).
+ */
+export function createAuthenticate(keySet: KeySet, expectations: TokenExpectations): Authenticate {
+  const verify = rememberVerified((token) => verifyAccessToken(token, keySet, expectations), keySet);
+  return async (authorization, onRefusal) => {
+    const bearer = findBearerToken(authorization);
+    if (bearer.kind === "none") return { caller: ANONYMOUS, accessToken: null };
+    try {
+      if (bearer.kind === "malformed") throw new InvalidTokenError(bearer.reason);
+      const caller = await verify(bearer.token);
+      return { caller, accessToken: bearer.token };
+    } catch (error) {
+      if (error instanceof Error) onRefusal(error.message);
+      throw toRefusal(error);
+    }
+  };
+}
+
+function toRefusal(error: unknown): unknown {
+  if (error instanceof InvalidTokenError) {
+    return refusal("UNAUTHENTICATED", "The access token is not valid. Sign in again.", {
+      status: 401,
+      headers: new Map([["www-authenticate", 'Bearer error="invalid_token"']]),
+    });
+  }
+  if (error instanceof KeysUnavailableError) {
+    const message = "Access tokens cannot be verified right now. Try again soon.";
+    return refusal("SERVICE_UNAVAILABLE", message, { status: 503 });
+  }
+  return error;
+}
+
+/** `http` is for Apollo Server, which makes it the response's own and tells clients nothing of it. */
+function refusal(
+  code: "UNAUTHENTICATED" | "SERVICE_UNAVAILABLE",
+  message: string,
+  http: { readonly status: number; readonly headers?: ReadonlyMap<string, string> },
+): GraphQLError {
+  return createClientError(code, message, { extensions: { http } });
+}

@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { withoutCredentials } from "../server/http/url-credentials.ts";
+import { commaSeparated, httpUrl } from "../server/process/environment.ts";
+import { type Authenticate, createAuthenticate } from "./authenticate.ts";
+import { createRemoteKeySet, joinKeySets } from "./remote-key-set.ts";
+import { normalizeType } from "./token-kind.ts";
+import type { TokenExpectations } from "./verify-access-token.ts";
+
+/** The variables that say whose tokens are accepted. The defaults are what this stack's accounts subgraph issues. */
+export const identityVariables = {
+  JWKS_URL: commaSeparated(httpUrl()).default(["http://127.0.0.1:4001/.well-known/jwks.json"]),
+  JWT_ISSUER: z.string().default("urn:supergraph:accounts"),
+  JWT_AUDIENCE: z.string().default("urn:supergraph"),
+  JWT_TYPES: commaSeparated(tokenType()).default(["at+jwt"]),
+  JWT_SCOPE_CLAIMS: commaSeparated(scopeClaim()).default(["scope"]),
+};
+
+/** As in a media type (RFC 6838 §4.2). */
+function tokenType(): z.ZodType<string, string> {
+  const expected = "must be types such as at+jwt or JWT, or none for tokens without one";
+  return z
+    .string()
+    .transform(normalizeType)
+    .refine((type) => /^[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type), expected);
+}
+
+/** Claims that say something else (RFC 7519 §4.1): what stands in them was never meant as a grant. */
+const NO_SCOPE_CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+function scopeClaim(): z.ZodType<string, string> {
+  const expected = "must name claims that hold scopes, such as scope, scp, permissions or roles";
+  return z.string().refine((name) => !/\s/.test(name) && !NO_SCOPE_CLAIMS.includes(name), expected);
+}
+
+/** The values of `identityVariables`. */
+export type IdentitySettings = z.output<z.ZodObject<typeof identityVariables>>;
+
+/** What `settings` ask of a token. */
+export function buildTokenExpectations(settings: IdentitySettings): TokenExpectations {
+  return {
+    issuer: settings.JWT_ISSUER,
+    audience: settings.JWT_AUDIENCE,
+    types: settings.JWT_TYPES,
+    scopeClaims: settings.JWT_SCOPE_CLAIMS,
+  };
+}
+
+/** Authenticates against the key sets that `settings` name. */
+export function createRemoteAuthenticate(
+  settings: IdentitySettings,
+  onFetchFailure: (url: string, error: unknown) => void,
+): Authenticate {
+  const keySets = settings.JWKS_URL.map((url) =>
+    createRemoteKeySet(url, (error) => onFetchFailure(withoutCredentials(url), error)),
+  );
+  return createAuthenticate(joinKeySets(keySets), buildTokenExpectations(settings));
+}

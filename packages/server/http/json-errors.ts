@@ -1,0 +1,124 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { GraphQLError } from "graphql";
+import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "../graphql/error-codes.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
+/** Answers what fails before GraphQL with JSON errors of GraphQL's shape. */
+export function addJsonErrors(server: FastifyInstance): void {
+  server.setNotFoundHandler((request, reply) => {
+    const methods = listMethods(server, request);
+    if (methods === "")
+      return reply
+        .code(404)
+        .send(
+          buildErrorBody(
+            "BAD_REQUEST",
+            `Nothing is served at ${request.method} here; GraphQL is at /graphql.`,
+          ),
+        );
+    return reply
+      .code(405)
+      .header("allow", methods)
+      .send(buildErrorBody("BAD_REQUEST", `${request.method} is not served here: use ${methods}.`));
+  });
+  server.setErrorHandler(replyWithError);
+}
+
+const METHODS = ["GET", "HEAD", "POST"] as const;
+
+/** The methods that the path of a request is served at, for `Allow` (RFC 9110 §10.2.1); empty when there are none. */
+function listMethods(server: FastifyInstance, { url }: FastifyRequest): string {
+  const [path = ""] = url.split("?", 1);
+  // It would be taken for a pattern, of which some are refused with an error.
+  if (/[:*]/.test(path)) return "";
+  return METHODS.filter((method) => server.hasRoute({ method, url: path })).join(", ");
+}
+
+/** The answer to an error in a request that Fastify understood, or in its URL. */
+export function replyWithError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const thrown: unknown = error;
+  if (thrown instanceof GraphQLError && thrown.extensions.http !== undefined) {
+    return replyWithRefusal(thrown, reply);
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500)
+    return reply.code(status).send(buildErrorBody("BAD_REQUEST", MESSAGES[error.code] ?? error.message));
+  request.log.error({ err: error }, "a request failed unexpectedly");
+  return reply.code(500).send(buildErrorBody("INTERNAL_SERVER_ERROR", INTERNAL_ERROR_MESSAGE));
+}
+
+/** Where Fastify's own message tells half of what may be wrong. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY:
+    'The body is not JSON, or holds a key "__proto__", or a "constructor" with "prototype" in it.',
+};
+
+/** The answer that Apollo Server would make of an error that says its HTTP status and headers itself. */
+function replyWithRefusal({ message, extensions }: GraphQLError, reply: FastifyReply): FastifyReply {
+  const { status, headers } = extensions.http as { status: number; headers?: ReadonlyMap<string, string> };
+  return reply
+    .code(status)
+    .headers(Object.fromEntries(headers ?? []))
+    .send(buildErrorBody(extensions.code as ErrorCode, message));
+}
+
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** How long a refused client may take to read why. */
+const LINGER_MS = 500;
+
+const RAW_HEADERS = Object.entries(SECURITY_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join("");
+
+/** The answer to bytes that Node could not read as HTTP; the connection is of no more use. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) return;
+  const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
+  const reason = STATUS_CODES[status] ?? "";
+  const body = JSON.stringify(buildErrorBody("BAD_REQUEST", `The request cannot be read: ${reason}.`));
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${RAW_HEADERS}\r\n${body}`,
+  );
+  // Closed with bytes of the client's unread, the connection would be reset, and the answer might not reach him.
+  socket.resume();
+  setTimeout(() => socket.destroy(error), LINGER_MS).unref();
+}
+
+/**
+ * Refuses a request whose target and Host do not make a URL (RFC 9112 §3.3), because what reads them later would fail.
+ * The target is a path, since this is no proxy; only HTTP/1.0 may go without a Host.
+ */
+export function requirePlainTarget({ raw }: FastifyRequest): void {
+  const host = raw.headers.host ?? (raw.httpVersion === "1.0" ? "localhost" : "");
+  if (raw.url?.startsWith("/") && URL.canParse(`http://${host}`)) return;
+  throw Object.assign(new Error("The URL or the Host header is not acceptable."), { statusCode: 400 });
+}
+
+/** Refuses a compressed body: it could unpack to any size. */
+export function refuseCompression({ raw }: FastifyRequest): void {
+  const encoding = raw.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  if (encoding === "identity") return;
+  throw Object.assign(new Error("A compressed body is not accepted."), { statusCode: 415 });
+}
+
+/** Refuses a body whose `content-type` names another charset than UTF-8, which JSON is in (RFC 8259 §8.1). */
+export function requireUtf8({ raw }: FastifyRequest): void {
+  const charsets = [...(raw.headers["content-type"] ?? "").matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)];
+  if (charsets.every(([, charset]) => charset?.toLowerCase() === "utf-8")) return;
+  throw Object.assign(new Error("The charset of a body must be utf-8."), { statusCode: 415 });
+}
+
+/** A body of GraphQL's shape with one error. */
+export function buildErrorBody(code: ErrorCode | "INTERNAL_SERVER_ERROR", message: string): object {
+  return { errors: [{ message, extensions: { code } }] };
+}

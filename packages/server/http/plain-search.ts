@@ -1,0 +1,48 @@
+import type { FastifyRequest } from "fastify";
+import { createClientError } from "../graphql/error-codes.ts";
+
+/** The parameters of a GET that hold JSON (GraphQL over HTTP §6.2). */
+const JSON_PARAMETERS = ["variables", "extensions"];
+
+/** Optional parameters without a value, as forms send them: they count as left out. */
+const EMPTY_PARAMETERS = /([?&])(?:(?:operationName|variables|extensions)=?(?:&|$))+/g;
+
+/** What Apollo Server takes for the search of `url`: whoever reads it otherwise reads another request. */
+export function findSearch(url: string): string {
+  const question = url.indexOf("?");
+  return question < 0 ? "" : url.slice(question).replace(EMPTY_PARAMETERS, "$1");
+}
+
+/**
+ * Refuses a GET whose parameters hold the keys that Fastify refuses in the body of a POST: `__proto__`, and
+ * `constructor` with `prototype` in it, at any depth. What is no JSON is left to Apollo Server to refuse.
+ * @throws BAD_REQUEST, HTTP 400
+ */
+export function requirePlainSearch({ method, url }: Pick<FastifyRequest, "method" | "url">): void {
+  if (method !== "GET") return;
+  const parameters = new URLSearchParams(findSearch(url));
+  for (const name of JSON_PARAMETERS) {
+    if (parameters.getAll(name).some(hasForgedPrototype)) {
+      const message = `The ${name} may hold no key "__proto__", and no "constructor" with "prototype" in it.`;
+      throw createClientError("BAD_REQUEST", message, { extensions: { http: { status: 400 } } });
+    }
+  }
+}
+
+function hasForgedPrototype(json: string): boolean {
+  let isForged = false;
+  try {
+    JSON.parse(json, (key, value: unknown) => {
+      isForged ||= key === "__proto__" || (key === "constructor" && hasOwnPrototype(value));
+      return value;
+    });
+  } catch (error) {
+    // Nested too deeply to be looked through.
+    return error instanceof RangeError;
+  }
+  return isForged;
+}
+
+function hasOwnPrototype(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "prototype");
+}

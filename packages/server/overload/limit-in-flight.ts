@@ -1,0 +1,190 @@
+import type { Socket } from "node:net";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { buildErrorBody } from "../http/json-errors.ts";
+import { watchConnections } from "../http/late-connections.ts";
+import { wholeNumber } from "../process/environment.ts";
+import { createProcessorLoad } from "../process/processor-load.ts";
+import { isAlwaysServed } from "./always-served.ts";
+import { createCallerShares } from "./caller-shares.ts";
+import { createInFlightGate, type InFlightGate, type InFlightLimits } from "./in-flight-gate.ts";
+import { limitUnsent, type UnsentLimits } from "./limit-unsent.ts";
+
+/** How many requests a process works on at once; 0 is any number. */
+export const inFlightVariables = { MAX_IN_FLIGHT: wholeNumber(0, 1_000_000).optional() };
+
+/** `MAX_IN_FLIGHT`, or what is `standard` for the process. */
+export function chooseMaximumInFlight(given: number | undefined, standard: number): number {
+  return given === 0 ? Infinity : (given ?? standard);
+}
+
+const RETRY_AFTER_SECONDS = 1;
+/** How long a client waits that comes back over the same connection before it was asked to, or that is over its share. */
+const IMPATIENCE_MS = 500;
+/** How long a connection stays open after a refusal if no request comes over it. */
+const REFUSED_IDLE_MS = 5_000;
+const REPORT_INTERVAL_MS = 1_000;
+/** How far callers without a place may exceed the limit while one caller takes all of its share. */
+const NEWCOMERS_FACTOR = 4;
+
+/** What a process does at this moment, and what it has not done since the start. */
+export interface InFlightCounts {
+  /** Requests that are worked on, or whose answer has not left yet. */
+  countInFlight(): number;
+  countRefused(): number;
+  /** Of answers that have not left yet. */
+  countUnsentBytes(): number;
+  /** Clients that did not read their answers. */
+  countCutOff(): number;
+}
+
+/** How much a process takes on. */
+export interface WorkLimits extends InFlightLimits, UnsentLimits {
+  /** Whether each caller has a share of the places. `findCaller` knows it then before anything of the request is read. */
+  readonly isShared: boolean;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What the request takes in the limit; null: it has none, or none any more. */
+    place: "working" | "sending" | null;
+    /** Whose share the place is taken from; empty where there are no shares. */
+    placeCaller: string;
+  }
+}
+
+/**
+ * Bounds the requests that `server` works on at once. What comes beyond is answered with 503 and `Retry-After`
+ * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
+ * waiting, or a few hundred of them would leave none for the work. A caller that is over its share waits as well, and
+ * its connection ends with the refusal. A connection that has waited long to be accepted is refused too, if its caller
+ * is served over others. A body that comes slowly keeps no other request out: its request counts from its end. A request
+ * keeps its place until the last byte of its answer has left.
+ * @returns the counts, for whoever watches
+ */
+export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
+  const gate = createInFlightGate(limits, createProcessorLoad());
+  const shares = limits.isShared ? createCallerShares(() => performance.now()) : null;
+  const connections = limits.targetMs < Infinity ? watchConnections(server.server) : null;
+  const refusals = new WeakMap<Socket, Refusal>();
+  const reportRefusal = createRefusalReport(server, gate);
+  let refused = 0;
+
+  function findWait({ raw: { socket }, placeCaller }: FastifyRequest): number {
+    if (!isWithinShare(placeCaller)) return IMPATIENCE_MS;
+    const since = performance.now() - (refusals.get(socket)?.at ?? -Infinity);
+    return Math.max(0, IMPATIENCE_MS - since);
+  }
+
+  function noteRefusal(request: FastifyRequest): void {
+    request.summary.errorCodes = ["SERVICE_UNAVAILABLE"];
+    refused += 1;
+    reportRefusal();
+  }
+
+  function refuse(request: FastifyRequest, reply: FastifyReply): void {
+    const { socket } = request.raw;
+    const idleTimer = setTimeout(() => socket.destroy(), REFUSED_IDLE_MS).unref();
+    refusals.set(socket, { at: performance.now(), idleTimer });
+    noteRefusal(request);
+    reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send(REFUSAL);
+  }
+
+  function refuseShare(request: FastifyRequest, reply: FastifyReply): void {
+    noteRefusal(request);
+    reply.code(503).headers({ "retry-after": RETRY_AFTER_SECONDS, connection: "close" }).send(SHARE_REFUSAL);
+  }
+
+  function isWithinShare(caller: string): boolean {
+    return shares === null || shares.ask(caller, gate.countPlaces());
+  }
+
+  /**
+   * By how many times the limit counts for `caller`. While another one has all of its share, it is that one which makes
+   * requests take long: a caller without a place need not wait for it.
+   */
+  function findFactor(caller: string): number {
+    if (shares === null || gate.isOpen() || shares.hasPlace(caller)) return 1;
+    return shares.isShareTaken(gate.countPlaces()) ? NEWCOMERS_FACTOR : 1;
+  }
+
+  /** A client that does not read makes place for one that may. */
+  function isOpen(caller: string): boolean {
+    const factor = findFactor(caller);
+    return gate.isOpen(factor) || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen(factor));
+  }
+
+  server.decorateRequest("place", null);
+  server.decorateRequest("placeCaller", "");
+  server.addHook("onRequest", (request, reply, done) => {
+    const { socket } = request.raw;
+    clearTimeout(refusals.get(socket)?.idleTimer);
+    if (isAlwaysServed(request)) return done();
+    if (shares !== null) request.placeCaller = limits.findCaller(request);
+    // A client that has no place yet is served late rather than never.
+    if (connections?.takeLate(socket) && shares?.hasPlace(request.placeCaller)) return refuse(request, reply);
+    const decide = () => {
+      if (!isWithinShare(request.placeCaller)) refuseShare(request, reply);
+      else if (isOpen(request.placeCaller) && !socket.destroyed) done();
+      else refuse(request, reply);
+    };
+    const wait = findWait(request);
+    if (wait > 0) setTimeout(decide, wait);
+    else decide();
+  });
+  server.addHook("preHandler", (request, reply, done) => {
+    if (isAlwaysServed(request)) return done();
+    if (!isWithinShare(request.placeCaller)) return refuseShare(request, reply);
+    if (!gate.enter(findFactor(request.placeCaller))) return refuse(request, reply);
+    shares?.take(request.placeCaller);
+    request.place = "working";
+    done();
+  });
+  server.addHook("onSend", (request, _reply, payload, done) => {
+    if (request.place === "working") {
+      gate.finish();
+      shares?.giveBack(request.placeCaller);
+      request.place = "sending";
+    }
+    done(null, payload);
+  });
+  // After the hook above: a request whose client has left leaves at once.
+  const unsent = limitUnsent(server, limits, {
+    onRefused: noteRefusal,
+    onSent(request) {
+      if (request.place === "sending") gate.leave();
+      request.place = null;
+    },
+  });
+  return {
+    countInFlight: gate.count,
+    countRefused: () => refused,
+    countUnsentBytes: unsent.countBytes,
+    countCutOff: unsent.countCutOff,
+  };
+}
+
+interface Refusal {
+  readonly at: number;
+  readonly idleTimer: NodeJS.Timeout;
+}
+
+const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");
+
+const SHARE_REFUSAL = buildErrorBody(
+  "SERVICE_UNAVAILABLE",
+  "Too many requests from your address are under way while others wait. Try again in a second.",
+);
+
+/** One line for all refusals of a second: a line for each would cost more than they do. */
+function createRefusalReport({ log }: FastifyInstance, gate: InFlightGate): () => void {
+  let refused = 0;
+  let reportedAt = -Infinity;
+  return () => {
+    refused += 1;
+    const now = performance.now();
+    if (now - reportedAt < REPORT_INTERVAL_MS) return;
+    log.warn({ refused, inFlight: gate.count() }, "overloaded: requests are refused");
+    refused = 0;
+    reportedAt = now;
+  };
+}

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { buildErrorBody } from "../http/json-errors.ts";
+import { isAlwaysServed } from "./always-served.ts";
+import { createUnsentAnswers, type SendLimits, type UnsentAnswers } from "./unsent-answers.ts";
+
+/** What a process keeps for clients that do not read. */
+export interface UnsentLimits {
+  /** How many requests are in flight at the most; a caller has a share of their places too. */
+  readonly maximum: number;
+  readonly send: SendLimits;
+  /** Who has sent a request. */
+  readonly findCaller: (request: FastifyRequest) => string;
+}
+
+interface SendingEvents {
+  /** No answer of the request is sent, because there is no room for it. */
+  onRefused(request: FastifyRequest): void;
+  /** The last byte has left, or the client has. */
+  onSent(request: FastifyRequest): void;
+}
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Absent where nothing limits them. */
+    readonly unsentAnswers?: UnsentAnswers;
+  }
+}
+
+/** From here on a connection ends with its answer. What a client leaves unread in the system is freed with it. */
+const LARGE_BYTES = 256 * 1024;
+const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * Bounds what `server` keeps for clients that do not read. An answer that finds no room is replaced by 503 with
+ * `Retry-After`, and a client that takes nothing for the send timeout is cut off. When the server closes, a client that
+ * has stalled is cut off at once. Register it after what may change an answer.
+ */
+export function limitUnsent(
+  server: FastifyInstance,
+  { send, maximum, findCaller }: UnsentLimits,
+  { onRefused, onSent }: SendingEvents,
+): UnsentAnswers {
+  const { log } = server;
+  const unsent = createUnsentAnswers({ limits: send, maximumInFlight: maximum, findCaller, onSent, log });
+  server.decorate("unsentAnswers", unsent);
+  checkRegularly(server, unsent);
+
+  function hold(request: FastifyRequest, { raw }: FastifyReply, bytes: number): void {
+    const { socket } = request.raw;
+    const answer = { request, socket, bytes };
+    unsent.add(answer);
+    if (socket.destroyed) unsent.remove(answer);
+    else raw.once("close", () => unsent.remove(answer));
+  }
+
+  server.addHook("onSend", (request, reply, payload, done) => {
+    const bytes = countBytes(payload);
+    if (isAlwaysServed(request) || unsent.findRoom(request, bytes)) {
+      if (bytes >= LARGE_BYTES) reply.header("connection", "close");
+      hold(request, reply, bytes);
+      return done(null, payload);
+    }
+    onRefused(request);
+    const refusal = replaceAnswer(request, reply);
+    hold(request, reply, 0);
+    done(null, refusal);
+  });
+  return unsent;
+}
+
+function checkRegularly(server: FastifyInstance, unsent: UnsentAnswers): void {
+  const timer = setInterval(unsent.check, unsent.checkIntervalMs).unref();
+  server.addHook("preClose", (done) => {
+    unsent.hurry();
+    done();
+  });
+  server.addHook("onClose", (_server, done) => {
+    clearInterval(timer);
+    done();
+  });
+}
+
+/** The length of a short text is near enough. */
+function countBytes(payload: unknown): number {
+  if (typeof payload === "string")
+    return payload.length < SHORT_LENGTH ? payload.length : Buffer.byteLength(payload);
+  return payload instanceof Uint8Array ? payload.byteLength : 0;
+}
+
+const SHORT_LENGTH = 4096;
+
+/**
+ * Puts a refusal in the place of an answer. A mutation has been executed by now, and 503 would ask to send it again: its
+ * connection ends without an answer, as it may at any time.
+ */
+function replaceAnswer(request: FastifyRequest, reply: FastifyReply): string | null {
+  if (request.summary.isMutation === true) {
+    request.raw.socket.destroy();
+    return null;
+  }
+  reply.removeHeader("content-encoding").removeHeader("content-length");
+  reply.code(503).headers({
+    "retry-after": RETRY_AFTER_SECONDS,
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  return REFUSAL;
+}
+
+/** What a client is told whose earlier answers have not been read. */
+export const UNREAD_MESSAGE = "Earlier answers have not been read. Read them, and try again in a second.";
+
+const REFUSAL = JSON.stringify(buildErrorBody("SERVICE_UNAVAILABLE", UNREAD_MESSAGE));

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Registry } from "prom-client";
+import { createClientError } from "../graphql/error-codes.ts";
+import type { TelemetrySettings } from "./variables.ts";
+
+/**
+ * Serves `GET /metrics` in the Prometheus text format to bearers of a token (RFC 6750 §2.1), and to anybody where the
+ * settings say so. Where they say neither, there is no such route. It is served however much else there is to do.
+ */
+export function serveMetrics(
+  server: FastifyInstance,
+  readMetrics: () => Promise<string>,
+  settings: TelemetrySettings,
+): void {
+  const { metricsTokens, areMetricsOpen } = settings;
+  if (metricsTokens.length === 0 && !areMetricsOpen) return;
+  const mayRead = createTokenCheck(metricsTokens);
+  server.get("/metrics", {
+    config: { isAlwaysServed: true },
+    onRequest: async (request) => {
+      if (!areMetricsOpen && !mayRead(request)) throw refuse();
+    },
+    handler: async (_request, reply) =>
+      reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(await readMetrics()),
+  });
+}
+
+function createTokenCheck(tokens: readonly string[]): (request: FastifyRequest) => boolean {
+  // Digests are equally long: comparing them takes the same time whatever was sent.
+  const digests = tokens.map(digest);
+  return ({ raw: { headersDistinct } }) => {
+    const [value = "", ...others] = headersDistinct.authorization ?? [];
+    const [, token] = /^bearer +(\S+)$/i.exec(value) ?? [];
+    if (token === undefined || others.length > 0) return false;
+    const given = digest(token);
+    return digests.some((known) => timingSafeEqual(known, given));
+  };
+}
+
+function digest(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+function refuse() {
+  return createClientError("UNAUTHENTICATED", "Metrics are for bearers of their token.", {
+    extensions: { http: { status: 401, headers: new Map([["www-authenticate", "Bearer"]]) } },
+  });
+}

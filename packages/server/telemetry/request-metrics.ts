@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { ERROR_CODES } from "../graphql/error-codes.ts";
+import type { InFlightCounts } from "../overload/limit-in-flight.ts";
+
+/** From what a cache answers to what no client waits for, in seconds. */
+export const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What the request metrics of a process are about. */
+export interface RequestMetricsOptions {
+  readonly registry: Registry;
+  /** Codes beside our own that errors may have: each is a time series. */
+  readonly otherErrorCodes?: ReadonlySet<string>;
+  /** From how long on an operation is named in the log. */
+  readonly slowOperationMs: number;
+}
+
+/**
+ * Counts and times the requests that `server` answers, and names slow operations in its log. Nothing that a client
+ * chooses becomes a label: a route is one that the server has, and a code one that is known.
+ */
+export function watchRequests(server: FastifyInstance, options: RequestMetricsOptions): void {
+  const { registry, otherErrorCodes = new Set<string>(), slowOperationMs } = options;
+  const durations = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time from a request's headers to the end of its answer, by route and class of status.",
+    labelNames: ["route", "status"],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  });
+  const errors = new Counter({
+    name: "graphql_request_errors_total",
+    help: "Requests with at least one error of the code.",
+    labelNames: ["code"],
+    registers: [registry],
+  });
+  const slowOperations = new Counter({
+    name: "graphql_slow_operations_total",
+    help: "Operations over SLOW_OPERATION_MS, which the log names.",
+    registers: [registry],
+  });
+
+  function noteIfSlow(request: FastifyRequest, milliseconds: number): void {
+    if (milliseconds < slowOperationMs || request.summary.operationName === undefined) return;
+    slowOperations.inc();
+    const durationMs = Math.round(milliseconds);
+    request.log.warn({ durationMs, ...request.summary }, "a slow operation");
+  }
+
+  server.addHook("onResponse", async (request, reply) => {
+    const milliseconds = reply.elapsedTime;
+    durations.observe(describe(request, reply), milliseconds / 1000);
+    for (const code of request.summary.errorCodes ?? []) {
+      const isKnown = Object.hasOwn(KNOWN_CODES, code) || otherErrorCodes.has(code);
+      errors.inc({ code: isKnown ? code : "other" });
+    }
+    noteIfSlow(request, milliseconds);
+  });
+}
+
+const KNOWN_CODES = { ...ERROR_CODES, INTERNAL_SERVER_ERROR: "" };
+
+function describe({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply) {
+  return { route: routeOptions.url ?? "none", status: `${Math.floor(statusCode / 100)}xx` };
+}
+
+/** Adds what a process works on at this moment, and what it has refused. */
+export function addInFlightMetrics(
+  registry: Registry,
+  { countInFlight, countRefused, countUnsentBytes, countCutOff }: InFlightCounts,
+): void {
+  const registers = [registry];
+  new Gauge({
+    name: "http_requests_in_flight",
+    help: "Requests that are worked on, or whose answer has not left yet.",
+    registers,
+    collect() {
+      this.set(countInFlight());
+    },
+  });
+  new Counter({
+    name: "http_requests_shed_total",
+    help: "Requests refused with 503 because there was too much to do.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(countRefused());
+    },
+  });
+  new Gauge({
+    name: "http_unsent_bytes",
+    help: "Bytes of answers that have not left yet.",
+    registers,
+    collect() {
+      this.set(countUnsentBytes());
+    },
+  });
+  new Counter({
+    name: "http_clients_cut_off_total",
+    help: "Clients cut off because they did not read their answers.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(countCutOff());
+    },
+  });
+}

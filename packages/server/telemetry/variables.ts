@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { commaSeparated, httpUrl, wholeNumber } from "../process/environment.ts";
+import { sharedSecret } from "../router-auth/variables.ts";
+
+/** The variables of what is watched, the same in every process. */
+export const telemetryVariables = {
+  METRICS_TOKEN: commaSeparated(sharedSecret).default([]),
+  SLOW_OPERATION_MS: wholeNumber(0, 600_000).default(1_000),
+  SLOW_STATEMENT_MS: wholeNumber(0, 600_000).default(100),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl().optional(),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/, "must be a share from 0 to 1, such as 0.05")
+    .transform(Number)
+    .default(1),
+};
+
+/** How a process is watched. */
+export interface TelemetrySettings {
+  /** Whoever bears one of these may read the metrics. Never logged. */
+  readonly metricsTokens: readonly string[];
+  /** Whether anybody may read them when there is no token. */
+  readonly areMetricsOpen: boolean;
+  /** From how long on an operation, or a statement, is named in the log; `Infinity`: never. */
+  readonly slowOperationMs: number;
+  readonly slowStatementMs: number;
+  /** The collector that traces are sent to; null: there are none. */
+  readonly collectorUrl: string | null;
+  /** The share of client requests that are traced. */
+  readonly tracedShare: number;
+}
+
+type TelemetryValues = z.output<z.ZodObject<typeof telemetryVariables>>;
+
+/** In production nobody reads metrics without a token: they tell how busy the house is, and what in it fails. */
+export function buildTelemetrySettings(values: TelemetryValues, isProduction: boolean): TelemetrySettings {
+  return {
+    metricsTokens: values.METRICS_TOKEN,
+    areMetricsOpen: !isProduction && values.METRICS_TOKEN.length === 0,
+    slowOperationMs: values.SLOW_OPERATION_MS || Infinity,
+    slowStatementMs: values.SLOW_STATEMENT_MS || Infinity,
+    collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    tracedShare: values.OTEL_TRACES_SAMPLER_ARG,
+  };
+}

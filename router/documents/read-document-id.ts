@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { isRecord } from "../../packages/server/is-record.ts";
+import type { OperationParameters } from "../request/operation-parameters.ts";
+
+/**
+ * The id by which a request names its document in the way of Apollo's clients, or null when it names none: the hash of
+ * a document that was sent before or comes along, or the id that a manifest gives it.
+ * @throws BAD_REQUEST, HTTP 400, when it is not of that form, or not the hash of the document beside it
+ */
+export function readDocumentId({ query, extensions }: OperationParameters): string | null {
+  const persistedQuery = isRecord(extensions) ? extensions.persistedQuery : undefined;
+  // Apollo Server, too, takes what is falsy for absent.
+  if (!persistedQuery) return null;
+  const { version, sha256Hash } = isRecord(persistedQuery) ? persistedQuery : {};
+  if (version !== 1 || typeof sha256Hash !== "string") {
+    throw badRequest("extensions.persistedQuery must have the version 1 and a sha256Hash.");
+  }
+  if (typeof query === "string" && hash(query) !== sha256Hash) {
+    throw badRequest("extensions.persistedQuery.sha256Hash is not the hash of the document.");
+  }
+  return sha256Hash;
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function badRequest(message: string) {
+  return createClientError("BAD_REQUEST", message, { extensions: { http: { status: 400 } } });
+}

@@ -1,0 +1,21 @@
+import { createClientError, type ErrorCode } from "../../packages/server/graphql/error-codes.ts";
+import type { TrustedDocuments } from "./trusted-documents.ts";
+
+/**
+ * Refuses a document, or the id of one, that is not in the manifest. It is compared and not parsed: what an attacker
+ * sends is not even read. What is neither a document nor an id is left to Apollo Server to refuse.
+ * @throws QUERY_NOT_IN_SAFELIST or PERSISTED_QUERY_NOT_IN_LIST, as Apollo Router names them; HTTP 400
+ */
+export function requireTrusted(trusted: TrustedDocuments, query: unknown, id: string | null): void {
+  if (typeof query === "string") {
+    if (!trusted.has(query)) {
+      throw refuse("QUERY_NOT_IN_SAFELIST", "Only known documents are executed, and this is none of them.");
+    }
+  } else if (id !== null && trusted.find(id) === undefined) {
+    throw refuse("PERSISTED_QUERY_NOT_IN_LIST", "Only known documents are executed, and none has this id.");
+  }
+}
+
+function refuse(code: ErrorCode, message: string) {
+  return createClientError(code, message, { extensions: { http: { status: 400 } } });
+}

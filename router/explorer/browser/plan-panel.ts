@@ -1,0 +1,38 @@
+import type { ExplainedPlan } from "../explain/explained-plan.ts";
+import { element, requireElement } from "./dom.ts";
+import type { GraphqlAnswer } from "./graphql-request.ts";
+import { buildPlanView } from "./plan-view.ts";
+
+/** Asks the router for the query plan. */
+export const EXPLAIN_HEADERS = { "apollo-query-plan": "1" };
+
+/** The panel beside the editor. */
+export interface PlanPanel {
+  /** Whether the user wants operations to be explained. */
+  isWanted(): boolean;
+  /** Shows the plan that `answer` brings, if any. */
+  show(answer: GraphqlAnswer): void;
+}
+
+/** Makes the panel work that the page has for query plans. */
+export function mountPlanPanel(): PlanPanel {
+  const panel = requireElement("#plan", HTMLElement);
+  const content = requireElement("#plan-content", HTMLElement, panel);
+  const explain = requireElement("#explain", HTMLInputElement, panel);
+  const subgraphs = JSON.parse(panel.dataset.subgraphs ?? "[]") as string[];
+  return {
+    isWanted: () => explain.checked,
+    show({ extensions }) {
+      const plan = extensions?.queryPlan as ExplainedPlan | undefined;
+      content.replaceChildren(plan === undefined ? buildAbsence() : buildPlanView(plan, subgraphs));
+    },
+  };
+}
+
+function buildAbsence(): HTMLElement {
+  return element(
+    "p",
+    { className: "hint" },
+    "This answer has no query plan: nothing was executed, or nothing explained.",
+  );
+}

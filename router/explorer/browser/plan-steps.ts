@@ -1,0 +1,43 @@
+import type { ExplainedFetch, ExplainedNode, ExplainedPlan } from "../explain/explained-plan.ts";
+
+/** Fetches that wait for the same step before them. */
+export type PlanStep = readonly ExplainedFetch[];
+
+/** What a plan took. */
+export interface PlanTotals {
+  readonly requests: number;
+  readonly statements: number;
+}
+
+/** Arranges the fetches of a plan in the order in which they depend on each other. */
+export function arrangeSteps({ node }: ExplainedPlan): PlanStep[] {
+  const steps: ExplainedFetch[][] = [];
+  if (node !== null) place(node, 0, steps);
+  return steps;
+}
+
+/** Puts `node` at the step `first` and later. @returns the step after its last */
+function place(node: ExplainedNode, first: number, steps: ExplainedFetch[][]): number {
+  switch (node.kind) {
+    case "Fetch":
+      steps[first] = [...(steps[first] ?? []), node];
+      return first + 1;
+    case "Sequence":
+      return node.nodes.reduce((next, child) => place(child, next, steps), first);
+    case "Parallel":
+      return Math.max(first, ...node.nodes.map((child) => place(child, first, steps)));
+    case "Condition": {
+      const clauses = [node.ifClause, node.elseClause].filter((clause) => clause !== null);
+      return Math.max(first, ...clauses.map((clause) => place(clause, first, steps)));
+    }
+  }
+}
+
+/** Counts what was sent and executed. */
+export function countTotals(steps: readonly PlanStep[]): PlanTotals {
+  const fetches = steps.flat();
+  return {
+    requests: fetches.filter(({ milliseconds }) => milliseconds !== null).length,
+    statements: fetches.reduce((sum, { statements }) => sum + (statements?.length ?? 0), 0),
+  };
+}

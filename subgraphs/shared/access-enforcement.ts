@@ -1,0 +1,75 @@
+import {
+  type DirectiveNode,
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  valueFromASTUntyped,
+} from "graphql";
+import { accessRefused } from "../../packages/identity/access-refused.ts";
+import { type AccessRule, findRefusal } from "../../packages/identity/access-rule.ts";
+import type { SubgraphContext } from "./context.ts";
+
+/**
+ * Makes the resolvers of `schema` refuse what its SDL says: `@authenticated` and `@requiresScopes` on fields and on
+ * types. The router has filtered the operation already; a subgraph trusts no caller, the router included.
+ */
+export function enforceAccessRules(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) guardField(type, field);
+  }
+}
+
+function guardField(type: GraphQLNamedType, field: GraphQLField<unknown, SubgraphContext>): void {
+  const owners = [field, type, getNamedType(field.type)];
+  const rules = owners.map(readAccessRule).filter((rule) => rule !== null);
+  if (rules.length === 0) return;
+  const coordinate = `${type.name}.${field.name}`;
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.resolve = (source, args, context, info) => {
+    for (const rule of rules) {
+      const refusal = findRefusal(rule, context.caller);
+      if (refusal !== null) throw accessRefused(refusal, coordinate);
+    }
+    return resolve(source, args, context, info);
+  };
+}
+
+interface SchemaElement {
+  readonly astNode?: { readonly directives?: readonly DirectiveNode[] } | null | undefined;
+  readonly extensionASTNodes?:
+    | readonly { readonly directives?: readonly DirectiveNode[] }[]
+    | null
+    | undefined;
+}
+
+function readAccessRule(element: SchemaElement): AccessRule | null {
+  const nodes = [element.astNode, ...(element.extensionASTNodes ?? [])];
+  const directives = nodes.flatMap((node) => node?.directives ?? []);
+  const rule: AccessRule = {
+    authenticated: directives.some((directive) => directive.name.value === "authenticated"),
+    scopes: readAlternatives(directives, "requiresScopes", "scopes"),
+    policies: readAlternatives(directives, "policy", "policies"),
+  };
+  return rule.authenticated || rule.scopes.length > 0 || rule.policies.length > 0 ? rule : null;
+}
+
+/**
+ * No alternatives at all means, as in composition, one that asks for nothing beyond a token. Left empty, the rule
+ * would read as not there.
+ */
+function readAlternatives(
+  directives: readonly DirectiveNode[],
+  directiveName: string,
+  argumentName: string,
+): string[][] {
+  const directive = directives.find(({ name }) => name.value === directiveName);
+  const argument = directive?.arguments?.find(({ name }) => name.value === argumentName);
+  if (argument === undefined) return [];
+  const alternatives = valueFromASTUntyped(argument.value) as string[][];
+  return alternatives.length === 0 ? [[]] : alternatives;
+}

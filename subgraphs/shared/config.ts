@@ -1,0 +1,117 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { type IdentitySettings, identityVariables } from "../../packages/identity/variables.ts";
+import { chooseLogFormat, type LogFormat } from "../../packages/server/logging/log-format.ts";
+import { chooseMaximumInFlight, inFlightVariables } from "../../packages/server/overload/limit-in-flight.ts";
+import {
+  buildSendLimits,
+  type SendLimits,
+  sendVariables,
+} from "../../packages/server/overload/unsent-answers.ts";
+import { chooseDrainMs, drainVariables } from "../../packages/server/process/drain.ts";
+import {
+  buildVariablePrefix,
+  type Environment,
+  flag,
+  port,
+  processVariables,
+  readEnvironment,
+} from "../../packages/server/process/environment.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import {
+  type RouterAuthSettings,
+  requireRouterSecret,
+  routerAuthVariables,
+} from "../../packages/server/router-auth/variables.ts";
+import {
+  buildTelemetrySettings,
+  type TelemetrySettings,
+  telemetryVariables,
+} from "../../packages/server/telemetry/variables.ts";
+
+/** What a subgraph process is told by its environment. */
+export interface SubgraphConfig {
+  readonly name: string;
+  readonly isProduction: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  readonly logFormat: LogFormat;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
+  /** How many requests it works on at once. */
+  readonly maximumInFlight: number;
+  readonly sendLimits: SendLimits;
+  readonly telemetry: TelemetrySettings;
+  readonly dataDirectory: string;
+  /** A `file:` URL. */
+  readonly databaseUrl: string;
+  readonly seedDemo: boolean;
+  readonly identity: IdentitySettings;
+  readonly routerAuth: RouterAuthSettings;
+}
+
+/** Routers should refuse before this does: it is for when they are many, or not there. */
+const MAXIMUM_IN_FLIGHT = 256;
+
+const sharedVariables = {
+  ...processVariables,
+  ...identityVariables,
+  ...routerAuthVariables,
+  ...drainVariables,
+  ...inFlightVariables,
+  ...sendVariables,
+  ...telemetryVariables,
+  DATA_DIR: z.string().default("./data"),
+  SEED_DEMO: flag().optional(),
+};
+
+/**
+ * Reads the configuration of the subgraph `name`. `PORT` wins over `<NAME>_PORT`.
+ * @throws StartupError naming every bad variable, or the missing router secret in production
+ */
+export function readSubgraphConfig(
+  name: string,
+  defaultPort: number,
+  environment: Environment,
+): SubgraphConfig {
+  const prefix = buildVariablePrefix(name);
+  const values = readEnvironment(sharedVariables, environment);
+  const own = readEnvironment(
+    {
+      PORT: port().optional(),
+      [`${prefix}_PORT`]: port().optional(),
+      [`${prefix}_DATABASE_URL`]: z.string().startsWith("file:", "must be a file: URL").optional(),
+    },
+    environment,
+  ) as Record<string, number | string | undefined>;
+  const isProduction = values.NODE_ENV === "production";
+  requireRouterSecret(values, isProduction);
+  const dataDirectory = resolve(values.DATA_DIR);
+  return {
+    name,
+    isProduction,
+    host: values.HOST,
+    port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
+    logLevel: values.LOG_LEVEL,
+    logFormat: chooseLogFormat(values.LOG_FORMAT),
+    drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
+    maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+    sendLimits: buildSendLimits(values),
+    telemetry: buildTelemetrySettings(values, isProduction),
+    dataDirectory,
+    databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
+    seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
+    identity: values,
+    routerAuth: values,
+  };
+}
+
+function readSeedDemo(given: boolean | undefined, isProduction: boolean): boolean {
+  if (given === true && isProduction) {
+    throw new StartupError(
+      "SEED_DEMO must be off in production, because demo users have public passwords: unset it, or set NODE_ENV=development",
+    );
+  }
+  return given ?? !isProduction;
+}

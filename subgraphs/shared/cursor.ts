@@ -1,0 +1,27 @@
+import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether `text` is a lower-case UUID, the form of every id here. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** The opaque cursor of the item `id` in lists of `kind`. */
+export function buildCursor(kind: string, id: string): string {
+  return Buffer.from(`${kind}:${id}`).toString("base64url");
+}
+
+/**
+ * The id that a cursor of lists of `kind` stands for.
+ * @throws BAD_USER_INPUT naming `after` when the cursor was not made by `buildCursor` for this kind
+ */
+export function requireCursorId(kind: string, cursor: string): string {
+  const text = Buffer.from(cursor, "base64url").toString("latin1");
+  const id = text.startsWith(`${kind}:`) ? text.slice(kind.length + 1) : "";
+  // Re-encoding catches what lenient base64 decoding lets pass: stray characters and other spellings.
+  if (!isUuid(id) || buildCursor(kind, id) !== cursor) {
+    throw badUserInput("after", "after must be a cursor of this list, as given by pageInfo.endCursor.");
+  }
+  return id;
+}

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { copyFile, link, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { makeFolder } from "../../../../packages/server/process/make-folder.ts";
+import { findMigrationFolder, readMigrationNames } from "../migration-folder.ts";
+import { compareMigrations, type MigrationRecord } from "../migration-history.ts";
+import { createPrivateFile } from "../open-database.ts";
+import type { NamedDatabase } from "./back-up-databases.ts";
+import { BackupError } from "./backup-error.ts";
+import { type ClaimedDatabase, claimDatabase } from "./claim-database.ts";
+import { inspectCopy } from "./inspect-database.ts";
+import { type DatabaseCopy, findCopy, hashFile, readManifest, syncToDisk } from "./manifest.ts";
+
+/** A database that has been put back. */
+export interface RestoredDatabase {
+  readonly copy: DatabaseCopy;
+  /** Where what was there before is now; null when there was nothing. */
+  readonly replaced: string | null;
+}
+
+const JOURNALS = ["-wal", "-shm", "-journal"];
+
+/**
+ * Puts the copies of `databases` in `folder` back. Nothing is touched before all of them have been found whole and
+ * nobody has any of the databases open; what is replaced is kept beside it.
+ * @throws BackupError saying why nothing has been put back
+ */
+export async function restoreDatabases(
+  databases: readonly NamedDatabase[],
+  folder: string,
+): Promise<readonly RestoredDatabase[]> {
+  const copies = await readManifest(folder);
+  const prepared: { database: NamedDatabase; copy: DatabaseCopy }[] = [];
+  const claims: ClaimedDatabase[] = [];
+  try {
+    for (const database of databases) {
+      const copy = copies.find(({ name }) => name === database.name);
+      if (copy === undefined) throw new BackupError(`${folder} holds no copy of ${database.name}`);
+      prepared.push({ database, copy });
+      await prepare(database.file, findCopy(folder, copy.name), copy);
+    }
+    for (const { file } of databases) if (existsSync(file)) claims.push(await claimDatabase(file));
+    const suffix = `.replaced-${new Date().toISOString().replace(/\D/g, "").slice(0, 17)}`;
+    const restored: RestoredDatabase[] = [];
+    for (const { database, copy } of prepared) {
+      restored.push({ copy, replaced: await replace(database.file, suffix) });
+    }
+    return restored;
+  } finally {
+    await Promise.all(prepared.map(({ database }) => rm(nameOfPrepared(database.file), { force: true })));
+    await Promise.all(claims.map((claim) => claim.release()));
+  }
+}
+
+/** What is put back is first copied beside its place, and it is this very copy that is checked. */
+function nameOfPrepared(file: string): string {
+  return `${file}.restoring`;
+}
+
+async function prepare(file: string, from: string, copy: DatabaseCopy): Promise<void> {
+  const prepared = nameOfPrepared(file);
+  await makeFolder(dirname(file));
+  await rm(prepared, { force: true });
+  await createPrivateFile(prepared);
+  await copyFile(from, prepared).catch(() => {
+    throw new BackupError(`${from} cannot be read`);
+  });
+  if ((await hashFile(prepared)) !== copy.sha256) {
+    throw new BackupError(`${from} is not the file that the backup was made with: its SHA-256 is another`);
+  }
+  await requireKnownMigrations(copy.name, await inspectCopy(prepared));
+  await syncToDisk(prepared);
+}
+
+async function requireKnownMigrations(name: string, history: readonly MigrationRecord[]): Promise<void> {
+  const state = compareMigrations(history, await readMigrationNames(findMigrationFolder(name)));
+  if (state.kind !== "newer") return;
+  throw new BackupError(
+    `the copy of ${name} is of a newer version (unknown migrations: ${state.unknown.join(", ")}): restore it with that`,
+  );
+}
+
+/** @returns where what was there before is now, null when there was nothing */
+async function replace(file: string, suffix: string): Promise<string | null> {
+  // The log of a database that is gone would be taken for that of the new one.
+  for (const journal of JOURNALS) {
+    if (existsSync(file + journal)) await rename(file + journal, `${file}${suffix}${journal}`);
+  }
+  const isThere = existsSync(file);
+  // A second name, not a new one: at no moment is there no file, which somebody who starts would make anew.
+  if (isThere) await link(file, file + suffix);
+  await rename(nameOfPrepared(file), file);
+  await syncToDisk(dirname(file));
+  return isThere ? file + suffix : null;
+}

@@ -1,0 +1,49 @@
+import { stat } from "node:fs/promises";
+import type { FastifyBaseLogger } from "fastify";
+import type { Readiness } from "../../../packages/server/http/health.ts";
+import { findMigrationFolder, readMigrationNames } from "./migration-folder.ts";
+import { compareMigrations, type MigrationRecord, SELECT_HISTORY } from "./migration-history.ts";
+import { findDatabaseFile } from "./open-database.ts";
+import type { SubgraphDatabase } from "./prisma-client.ts";
+
+/** Which database, and who says what is wrong with it. */
+export interface DatabaseCheckOptions {
+  readonly name: string;
+  readonly databaseUrl: string;
+  readonly log: FastifyBaseLogger;
+}
+
+/**
+ * Makes the check whether the open `database` of the subgraph `name` can be worked with: it can be read, has exactly
+ * the migrations of this code, and is still the file at its path rather than one that was deleted or replaced.
+ */
+export async function createDatabaseCheck(
+  database: SubgraphDatabase,
+  { name, databaseUrl, log }: DatabaseCheckOptions,
+): Promise<() => Promise<Readiness>> {
+  const known = await readMigrationNames(findMigrationFolder(name));
+  const file = findDatabaseFile(databaseUrl);
+  const opened = await findIdentity(file);
+  return async () => {
+    try {
+      const history = (await database.$queryRawUnsafe(SELECT_HISTORY)) as MigrationRecord[];
+      const { kind } = compareMigrations(history, known);
+      if (kind !== "current") return { ready: false, database: kind };
+      if ((await findIdentity(file)) !== opened) return { ready: false, database: "replaced" };
+      return { ready: true, database: "open" };
+    } catch (error) {
+      log.error({ err: error }, "the database cannot be read");
+      return { ready: false, database: "unreadable" };
+    }
+  };
+}
+
+/** What tells a file from another of its name; null when there is none. */
+async function findIdentity(file: string): Promise<string | null> {
+  try {
+    const { dev, ino } = await stat(file, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return null;
+  }
+}

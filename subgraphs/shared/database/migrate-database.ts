@@ -1,0 +1,153 @@
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { StartupError } from "../../../packages/server/process/startup-error.ts";
+import { createDatabaseAdapter } from "./adapter.ts";
+import { readMigrationFolder } from "./migration-folder.ts";
+import {
+  compareMigrations,
+  type MigrationRecord,
+  type MigrationState,
+  SELECT_HISTORY,
+} from "./migration-history.ts";
+import { withSchemaEngine } from "./schema-engine.ts";
+import { waitForLock } from "./wait-for-lock.ts";
+
+type MigrationList = Awaited<ReturnType<typeof readMigrationFolder>>;
+
+/**
+ * Brings the database at `url` to the newest migration in `folder`, wholly or not at all; a no-op when it is there
+ * already. Several processes may do so at once: one migrates, the others wait.
+ * @returns the names of the migrations applied now
+ * @throws StartupError when a migration fails, or when the database has migrations that this code does not know, or
+ * one that failed half-way
+ */
+export async function migrateDatabase(url: string, folder: string): Promise<string[]> {
+  const migrations = await readMigrationFolder(folder);
+  const factory = createDatabaseAdapter(url);
+  const connection = await factory.connect();
+  try {
+    if (!(await isBehind(connection, migrations, url))) return [];
+    return await inTransaction(connection, async () => {
+      // Another process may have migrated while this one waited for the lock.
+      if (!(await isBehind(connection, migrations, url))) return [];
+      return applyMigrations(factory, connection, migrations, url);
+    });
+  } finally {
+    await connection.dispose();
+  }
+}
+
+/** @throws StartupError when the database is not ours to migrate */
+async function isBehind(
+  connection: SqlDriverAdapter,
+  { migrationDirectories }: MigrationList,
+  url: string,
+): Promise<boolean> {
+  const known = migrationDirectories.map(({ path }) => path);
+  const state = compareMigrations(await readHistory(connection), known);
+  assertUsable(state, url);
+  return state.kind === "behind";
+}
+
+async function readHistory(connection: SqlDriverAdapter): Promise<MigrationRecord[]> {
+  const tables = await select(connection, "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
+  if (tables.length === 0) return [];
+  const rows = await select(connection, SELECT_HISTORY);
+  return rows.map(([name, finishedAt]) => ({ name: String(name), finishedAt }));
+}
+
+async function select(connection: SqlDriverAdapter, sql: string): Promise<unknown[][]> {
+  return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
+}
+
+function assertUsable(state: MigrationState, url: string): void {
+  if (state.kind === "failed") {
+    throw new StartupError(
+      `the database ${url} holds a migration that failed half-way (${state.failed.join(", ")}): restore a backup`,
+    );
+  }
+  if (state.kind === "newer") {
+    throw new StartupError(
+      `the database ${url} was written by a newer version (unknown migrations: ${state.unknown.join(", ")}): run that version, or restore a backup`,
+    );
+  }
+}
+
+/**
+ * Does `work` while nobody else can write. Foreign keys are off, as a migration that makes a table anew needs it
+ * (https://www.sqlite.org/lang_altertable.html#otheralter): they cannot be turned off inside a transaction.
+ */
+async function inTransaction<Result>(
+  connection: SqlDriverAdapter,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await connection.executeScript("PRAGMA foreign_keys = OFF");
+  await waitForLock(() => connection.executeScript("BEGIN IMMEDIATE"));
+  try {
+    const result = await work();
+    await connection.executeScript("COMMIT");
+    return result;
+  } catch (error) {
+    await rollBack(connection);
+    throw error;
+  }
+}
+
+async function rollBack(connection: SqlDriverAdapter): Promise<void> {
+  try {
+    await connection.executeScript("ROLLBACK");
+  } catch {
+    // SQLite rolls back by itself on a full disk, for one; then there is nothing left to roll back.
+  }
+}
+
+async function applyMigrations(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  connection: SqlDriverAdapter,
+  migrationsList: MigrationList,
+  url: string,
+): Promise<string[]> {
+  try {
+    const { appliedMigrationNames } = await withSchemaEngine(lend(connection, factory), (engine) =>
+      engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
+    );
+    await assertReferencesHold(connection);
+    return appliedMigrationNames;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(
+      `the database ${url} cannot be migrated, and is as it was: ${reason.replace(/\s+/g, " ").trim()}`,
+    );
+  }
+}
+
+async function assertReferencesHold(connection: SqlDriverAdapter): Promise<void> {
+  const [broken] = await select(connection, "PRAGMA foreign_key_check");
+  if (broken !== undefined) throw new Error(`a row of ${String(broken[0])} refers to one that is gone`);
+}
+
+/** Lets the engine work on our connection, and so in our transaction, which is all the lock there need be. */
+function lend(
+  connection: SqlDriverAdapter,
+  factory: SqlMigrationAwareDriverAdapterFactory,
+): SqlMigrationAwareDriverAdapterFactory {
+  const lent: SqlDriverAdapter = {
+    provider: connection.provider,
+    adapterName: connection.adapterName,
+    queryRaw: (query) => connection.queryRaw(query),
+    executeRaw: async (query) => (isLockStatement(query.sql) ? 0 : connection.executeRaw(query)),
+    executeScript: (script) => connection.executeScript(script),
+    startTransaction: (isolationLevel) => connection.startTransaction(isolationLevel),
+    dispose: async () => undefined,
+  };
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => lent,
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  };
+}
+
+/** The engine would have the file to itself, which it cannot while another process has it open. */
+function isLockStatement(sql: string): boolean {
+  return /^PRAGMA main\.locking_mode\s*=/i.test(sql);
+}

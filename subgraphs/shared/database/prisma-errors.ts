@@ -1,0 +1,48 @@
+import type { GraphQLError } from "graphql";
+import { serviceUnavailable } from "../../../packages/server/graphql/error-codes.ts";
+
+// Prisma's error codes: https://www.prisma.io/docs/orm/reference/error-reference
+const RECORD_NOT_FOUND = "P2025";
+const UNIQUE_CONSTRAINT_FAILED = "P2002";
+const FOREIGN_KEY_CONSTRAINT_FAILED = "P2003";
+
+/** Whether Prisma refused an update because the row does not exist. */
+export function isRecordNotFound(error: unknown): boolean {
+  return hasCode(error, RECORD_NOT_FOUND);
+}
+
+/** Whether Prisma refused a write because another row has the same unique value. */
+export function isUniqueConflict(error: unknown): boolean {
+  return hasCode(error, UNIQUE_CONSTRAINT_FAILED);
+}
+
+/** Whether Prisma refused a write because it refers to a row that does not exist. */
+export function isBrokenReference(error: unknown): boolean {
+  return hasCode(error, FOREIGN_KEY_CONSTRAINT_FAILED);
+}
+
+/** A full disk, a file that may not be written, a disk that fails: https://www.sqlite.org/rescode.html */
+const STORAGE_FAILURE = /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/;
+
+/** What to tell a client of an error of Prisma's; null when it is for the log alone. */
+export function explainDatabaseError(error: unknown): GraphQLError | null {
+  if (!STORAGE_FAILURE.test(findDriverCode(error) ?? "")) return null;
+  return serviceUnavailable("The storage fails right now, so that nothing can be saved. Try again later.");
+}
+
+interface DriverFailure {
+  readonly cause?: { readonly originalCode?: unknown };
+  readonly meta?: { readonly driverAdapterError?: DriverFailure };
+}
+
+/** SQLite's own code: inside a transaction the driver's error comes as it is, else within one of Prisma's. */
+function findDriverCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const failure = error as DriverFailure;
+  const code = (failure.meta?.driverAdapterError ?? failure).cause?.originalCode;
+  return typeof code === "string" ? code : null;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === code;
+}

@@ -1,0 +1,65 @@
+import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { buildCursor, requireCursorId } from "./cursor.ts";
+
+/** No page holds more items than this. */
+export const MAXIMUM_PAGE_SIZE = 100;
+
+/** Which part of a list is asked for: at most `first` items whose id is greater than `afterId`. */
+export interface Page {
+  readonly first: number;
+  /** Null: from the start. Ids are UUIDv7, so the order of ids is the order of age. */
+  readonly afterId: string | null;
+}
+
+/** The arguments of every paginated field. */
+export interface PageArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+}
+
+/**
+ * Validates the arguments of a list of `kind`.
+ * @throws BAD_USER_INPUT naming the argument
+ */
+export function requirePage(kind: string, { first, after }: PageArguments): Page {
+  if (first < 0 || first > MAXIMUM_PAGE_SIZE) {
+    throw badUserInput("first", `first must be from 0 to ${MAXIMUM_PAGE_SIZE}, but is ${first}.`);
+  }
+  return { first, afterId: after == null ? null : requireCursorId(kind, after) };
+}
+
+/** A Relay connection (GraphQL Cursor Connections Specification), with `nodes` beside `edges`. */
+export interface Connection<Item> {
+  readonly edges: { readonly cursor: string; readonly node: Item }[];
+  readonly nodes: Item[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  /** Called only when the field is asked for. */
+  readonly totalCount: () => Promise<number>;
+}
+
+/** `items`: what follows `page.afterId`, one more than `page.first` where there is more. */
+export function buildConnection<Item extends { readonly id: string }>(
+  kind: string,
+  page: Page,
+  items: readonly Item[],
+  totalCount: () => Promise<number>,
+): Connection<Item> {
+  const nodes = items.slice(0, page.first);
+  const edges = nodes.map((node) => ({ cursor: buildCursor(kind, node.id), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: items.length > page.first,
+      hasPreviousPage: page.afterId !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount,
+  };
+}

@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Socket } from "node:net";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { GraphQLError } from "graphql";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
+
+/** Whole milliseconds, under three hours. Anything else is taken for no limit. */
+const WRITTEN_TIME = /^\d{1,7}$/;
+
+/** How long somebody waits for the answer to a request. */
+interface Deadline {
+  readonly subgraph: string;
+  /** By the clock of `performance`; `Infinity`: as long as the connection is open. */
+  readonly endsAt: number;
+  readonly connection: Socket;
+}
+
+// Prisma calls its driver in the async context of the request that asked.
+const deadlines = new AsyncLocalStorage<Deadline | null>();
+
+/**
+ * Refuses requests to `server` for whose answers nobody waits any more, and lets the work for the others find out by
+ * `requireTime`. Half a request's work spares its caller nothing when it is over, and takes time from all others.
+ */
+export function followDeadlines(server: FastifyInstance, subgraph: string): void {
+  // The body has been read by now: its events would not be in the async context that begins here.
+  server.addHook("preHandler", (request, reply, done) => {
+    const endsAt = performance.now() - reply.elapsedTime + readRemainingTime(request);
+    const deadline = { subgraph, endsAt, connection: request.raw.socket };
+    const refusal = findEnd(deadline, WHOLE_REQUEST);
+    if (refusal === null) deadlines.run(deadline, done);
+    else done(refusal);
+  });
+}
+
+/** @throws SUBGRAPH_TIMEOUT or REQUEST_CANCELLED when nobody waits any more for what this is called for */
+export function requireTime(): void {
+  const deadline = deadlines.getStore();
+  const end = deadline == null ? null : findEnd(deadline);
+  if (end !== null) throw end;
+}
+
+/** Runs `work` to its end, even when nobody waits for it any more: for what others share, or must not stop half-way. */
+export function finishAnyway<Result>(work: () => Promise<Result>): Promise<Result> {
+  // What Prisma promises begins when somebody waits for it: that must be in here.
+  return deadlines.run(null, async () => await work());
+}
+
+function readRemainingTime({ headers }: FastifyRequest): number {
+  const given = headers[REMAINING_TIME_HEADER];
+  return typeof given === "string" && WRITTEN_TIME.test(given) ? Number(given) : Infinity;
+}
+
+function findEnd({ subgraph, endsAt, connection }: Deadline, extensions = {}): GraphQLError | null {
+  if (connection.destroyed) {
+    return createClientError("REQUEST_CANCELLED", "The caller went away before the answer.", { extensions });
+  }
+  if (performance.now() < endsAt) return null;
+  const message = `The subgraph "${subgraph}" was given no more time for this request.`;
+  return createClientError("SUBGRAPH_TIMEOUT", message, {
+    extensions: { ...extensions, serviceName: subgraph },
+  });
+}
+
+/** What a refusal of a whole request says beside its code. */
+const WHOLE_REQUEST = { http: { status: 408 } };

@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { GraphQLError } from "graphql";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address.ts";
+import {
+  type RequestProof,
+  ROUTER_CHALLENGE,
+  type VerifyRequest,
+} from "../../packages/server/router-auth/verify-request.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What the router has proven of a request to a guarded route; null elsewhere. */
+    routerProof: RequestProof | null;
+  }
+}
+
+/**
+ * Makes every route of `guarded` (a scope of its own: what the server serves beside it stays open) refuse a request that
+ * does not come from the router: with HTTP 401, before its body is read, and before that is parsed when it is another
+ * body than the router has sent.
+ */
+export function guardRoutes(guarded: FastifyInstance, verify: VerifyRequest): void {
+  guarded.decorateRequest("routerProof", null);
+  guarded.addHook("onRequest", (request, _reply, done) => {
+    const verdict = verify(readHead(request));
+    if (verdict.kind === "refused") return done(refuse(request, verdict.reason));
+    request.routerProof = verdict.proof;
+    done();
+  });
+  const parseJson = guarded.getDefaultJsonParser("error", "error");
+  guarded.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    if (request.routerProof?.coversBody(body) !== true) return done(refuse(request, "another body"));
+    return parseJson(request, body.toString("utf8"), done);
+  });
+}
+
+/**
+ * A request for one caller that carries the token of another is a mixture of two.
+ * @throws UNAUTHENTICATED, HTTP 401, unless the router has sent it for `caller`
+ */
+export function requireProvenCaller(request: FastifyRequest, caller: MaybeCaller): void {
+  const isProven = request.routerProof?.coversCaller(caller === null ? null : caller.id) === true;
+  if (!isProven) throw refuse(request, "another caller");
+}
+
+function readHead({ raw, method }: FastifyRequest) {
+  const { headersDistinct: headers, url: target = "" } = raw;
+  return { method, target, headers, clientAddress: headers[CLIENT_ADDRESS_HEADER]?.join(", ") ?? null };
+}
+
+function refuse(request: FastifyRequest, reason: string): GraphQLError {
+  request.log.warn({ reason }, "a request that is not the router's was refused");
+  return createClientError("UNAUTHENTICATED", "This subgraph answers its router alone.", {
+    extensions: { http: { status: 401, headers: new Map([["www-authenticate", ROUTER_CHALLENGE]]) } },
+  });
+}

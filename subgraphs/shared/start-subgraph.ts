@@ -1,0 +1,171 @@
+import { readFile } from "node:fs/promises";
+import type { ApolloServer, BaseContext } from "@apollo/server";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
+import { type GraphQLSchema, parse } from "graphql";
+import type { Registry } from "prom-client";
+import type { Authenticate } from "../../packages/identity/authenticate.ts";
+import { createRemoteAuthenticate } from "../../packages/identity/variables.ts";
+import { serveGraphql } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
+import { findClientAddress } from "../../packages/server/http/client-address.ts";
+import { readHeaderValues } from "../../packages/server/http/header-values.ts";
+import { type Readiness, serveHealth } from "../../packages/server/http/health.ts";
+import { createHttpServer } from "../../packages/server/http/http-server.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
+import { limitInFlight } from "../../packages/server/overload/limit-in-flight.ts";
+import type { RunningProcess } from "../../packages/server/process/run-process.ts";
+import { createRequestVerifier } from "../../packages/server/router-auth/verify-request.ts";
+import { startTracing } from "../../packages/server/telemetry/start-tracing.ts";
+import { watchProcess } from "../../packages/server/telemetry/watch-process.ts";
+import { enforceAccessRules } from "./access-enforcement.ts";
+import type { SubgraphConfig } from "./config.ts";
+import type { SubgraphContext } from "./context.ts";
+import { createDatabaseCheck } from "./database/database-check.ts";
+import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
+import { explainDatabaseError } from "./database/prisma-errors.ts";
+import { followDeadlines } from "./request-deadline.ts";
+import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
+import { createStatementReport } from "./statement-report.ts";
+import { limitTexts, type TextLimits } from "./text-limits.ts";
+import { watchStatements } from "./watch-statements.ts";
+
+/** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
+const MAXIMUM_BODY_BYTES = 2 * 1024 * 1024;
+
+/** What a subgraph adds to what all have. */
+export interface SubgraphDefinition<Context extends SubgraphContext> {
+  readonly config: SubgraphConfig;
+  /** The subgraph's Federation 2 SDL. */
+  readonly schemaFile: URL;
+  /** A resolver map, as generated types check it where it is written. */
+  readonly resolvers: object;
+  /** Of the arguments that not all subgraphs have. */
+  readonly textLimits: TextLimits;
+  /** Adds what the resolvers need for one request, such as loaders. */
+  readonly createContext: (base: SubgraphContext) => Context;
+  /** The subgraph's Prisma client, if it keeps data; closed after the last request. */
+  readonly database?: SubgraphDatabase;
+  /** How callers are known; by the key sets of the configuration when absent. */
+  readonly authenticate?: Authenticate;
+  /** What takes part in each request. */
+  readonly listeners?: readonly RequestListener<BaseContext>[];
+  /** HTTP routes beside `/health` that are open to everybody. */
+  readonly addRoutes?: (server: FastifyInstance) => void;
+  /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
+  readonly describeState?: () => Readonly<Record<string, unknown>>;
+  /** Adds metrics to those that every subgraph has. */
+  readonly addMetrics?: (registry: Registry) => void;
+  /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
+  readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
+}
+
+/** Serves a subgraph until it is stopped. */
+export async function startSubgraph<Context extends SubgraphContext>(
+  definition: SubgraphDefinition<Context>,
+): Promise<RunningProcess> {
+  const { config } = definition;
+  const server = createHttpServer({
+    name: config.name,
+    logLevel: config.logLevel,
+    logFormat: config.logFormat,
+    limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
+    drainMs: config.drainMs,
+    developmentHost: config.isProduction ? null : config.host,
+  });
+  const inFlight = limitInFlight(server, {
+    maximum: config.maximumInFlight,
+    targetMs: Infinity,
+    send: config.sendLimits,
+    findCaller: (request) => request.summary.callerId ?? findNetworkPrefix(findClientAddress(request)),
+    // The caller of a subgraph is the router, which has shares of its own.
+    isShared: false,
+  });
+  const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });
+  await startTracing(server, { name: config.name, settings: config.telemetry, begins: false });
+  definition.addMetrics?.(registry);
+  watchStatements(server, registry, config.telemetry.slowStatementMs);
+  if (definition.database !== undefined) logStatements(definition.database, server.log);
+  warnOfMissingSecret(config, server.log);
+  const schema = await loadSchema(definition);
+  let apolloServer: ApolloServer<Context> | undefined;
+  const serveGuarded: FastifyPluginAsync = async (guarded) => {
+    guardRoutes(guarded, createRequestVerifier(config.routerAuth));
+    followDeadlines(guarded, config.name);
+    apolloServer = await serveSchema(guarded, schema, definition);
+    definition.addGuardedRoutes?.(guarded);
+  };
+  await server.register(serveGuarded);
+  const checkReadiness = await createReadinessCheck(definition, server.log);
+  serveHealth(server, async () => ({ ...definition.describeState?.(), ...(await checkReadiness()) }));
+  definition.addRoutes?.(server);
+  const url = await server.listen({ host: config.host, port: config.port });
+  return {
+    url,
+    drain: () => server.drain.begin(),
+    async stop() {
+      await server.close();
+      await apolloServer?.stop();
+      await definition.database?.$disconnect();
+    },
+  };
+}
+
+function warnOfMissingSecret({ routerAuth }: SubgraphConfig, log: FastifyBaseLogger): void {
+  if (routerAuth.ROUTER_SECRET.length > 0) return;
+  log.warn(
+    "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
+  );
+}
+
+function serveSchema<Context extends SubgraphContext>(
+  guarded: FastifyInstance,
+  schema: GraphQLSchema,
+  { config, createContext, ...definition }: SubgraphDefinition<Context>,
+): Promise<ApolloServer<Context>> {
+  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, guarded.log);
+  return serveGraphql<Context>(guarded, {
+    graph: { schema },
+    paths: ["/graphql"],
+    isProduction: config.isProduction,
+    explainError: explainDatabaseError,
+    listeners: [
+      ...(definition.listeners ?? []),
+      ...(config.isProduction ? [] : [createStatementReport(guarded)]),
+    ],
+    createContext: async (request, base) => {
+      const { caller } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
+        request.log.warn({ reason }, "a token was refused"),
+      );
+      requireProvenCaller(request, caller);
+      if (caller !== null) base.summary.callerId = caller.id;
+      return createContext({ ...base, caller, clientAddress: findClientAddress(request) });
+    },
+  });
+}
+
+async function loadSchema({
+  schemaFile,
+  resolvers,
+  textLimits,
+}: Pick<SubgraphDefinition<never>, "schemaFile" | "resolvers" | "textLimits">): Promise<GraphQLSchema> {
+  const typeDefs = parse(await readFile(schemaFile, "utf8"));
+  // The library's resolver map type knows neither `__resolveReference` nor the generated types.
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> });
+  limitTexts(schema, textLimits);
+  enforceAccessRules(schema);
+  return schema;
+}
+
+function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyBaseLogger): Authenticate {
+  return createRemoteAuthenticate(identity, (url, error) =>
+    log.warn({ url, err: error }, "the key set cannot be fetched"),
+  );
+}
+
+async function createReadinessCheck(
+  { config, database }: Pick<SubgraphDefinition<never>, "config" | "database">,
+  log: FastifyBaseLogger,
+): Promise<() => Promise<Readiness> | Readiness> {
+  return database === undefined ? () => ({ ready: true }) : createDatabaseCheck(database, { ...config, log });
+}

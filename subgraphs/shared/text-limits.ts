@@ -1,0 +1,80 @@
+import {
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isIntrospectionType,
+  isObjectType,
+} from "graphql";
+import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import type { SubgraphContext } from "./context.ts";
+import { countCharacters } from "./text-input.ts";
+
+/** The most characters of each text argument of a subgraph, by the argument's name; of each text within, if it holds some. */
+export type TextLimits = Readonly<Record<string, number>>;
+
+/** What the arguments take that all subgraphs have. Ids are UUIDs; a cursor holds one. */
+const SHARED_LIMITS: TextLimits = { id: 64, after: 128, representations: 128 };
+
+const NO_TEXTS: ReadonlySet<string> = new Set(["Int", "Float", "Boolean"]);
+/** Nothing reads what lies deeper inside an argument. */
+const MAXIMUM_DEPTH = 8;
+
+/**
+ * Makes the fields of `schema` refuse texts that are too long before anything is done with them: trimming, normalizing or
+ * matching a text of any length is work of any size.
+ * @throws Error naming an argument that has no limit, so that none is forgotten
+ */
+export function limitTexts(schema: GraphQLSchema, limits: TextLimits): void {
+  const known = { ...SHARED_LIMITS, ...limits };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      guardField(field, findLimits(type.name, field, known));
+  }
+}
+
+function findLimits(
+  typeName: string,
+  { name, args }: GraphQLField<unknown, SubgraphContext>,
+  limits: TextLimits,
+): (readonly [name: string, limit: number])[] {
+  const texts = args.filter(({ type }) => {
+    const named = getNamedType(type);
+    return !isEnumType(named) && !NO_TEXTS.has(named.name);
+  });
+  return texts.map((argument) => {
+    const limit = limits[argument.name];
+    if (limit !== undefined) return [argument.name, limit];
+    throw new Error(
+      `The argument ${typeName}.${name}(${argument.name}:) has no limit: add it to text-limits.ts.`,
+    );
+  });
+}
+
+function guardField(
+  field: GraphQLField<unknown, SubgraphContext>,
+  limits: readonly (readonly [name: string, limit: number])[],
+): void {
+  const { resolve } = field;
+  if (limits.length === 0 || resolve === undefined) return;
+  field.resolve = (source, args, context, info) => {
+    for (const [name, limit] of limits) {
+      if (isTooLong(args[name], limit, 0)) {
+        throw badUserInput(name, `${name} must be at most ${limit} characters long.`);
+      }
+    }
+    return resolve(source, args, context, info);
+  };
+}
+
+function isTooLong(value: unknown, limit: number, depth: number): boolean {
+  if (typeof value === "string") return isTooLongText(value, limit);
+  if (typeof value !== "object" || value === null) return false;
+  return depth > MAXIMUM_DEPTH || Object.values(value).some((item) => isTooLong(item, limit, depth + 1));
+}
+
+/** A character is at most two UTF-16 units, the count of which is known; so few are counted one by one. */
+function isTooLongText(text: string, limit: number): boolean {
+  return text.length > 2 * limit || (text.length > limit && countCharacters(text) > limit);
+}
