@@ -17,8 +17,11 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** What `npm run build` made of router/explorer/browser/: in dist/ when this code runs from source, beside it when it is compiled. */
-const FOLDERS = [new URL("../../dist/explorer/", import.meta.url), new URL("./browser/", import.meta.url)];
+/** Where `npm run build` puts the pages' scripts and styles: seen from the sources, and from the compiled router. */
+const FOLDERS = [
+  new URL("../../dist/explorer/", import.meta.url),
+  new URL("../../explorer/", import.meta.url),
+];
 
 /** Finds the file `name` of the explorer's build, read anew each time; null when there is none. */
 export async function findAsset(name: string): Promise<Asset | null> {

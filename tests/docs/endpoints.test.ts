@@ -5,7 +5,7 @@ import { listFiles, readCode, readTables, readText } from "./markdown.ts";
 const ROUTE = /\.(?:get|post)\(\s*"(\/[^"]*)"|\bpaths: \["(\/[^"]*)"\]/g;
 
 it("docs/endpoints.md has each path that a process serves, and no other", () => {
-  const served = ["router", "service", "subgraphs"]
+  const served = ["packages/server", "router", "subgraphs"]
     .flatMap((folder) => listFiles(/\.ts$/, folder))
     .flatMap((file) => [...readText(file).matchAll(ROUTE)])
     .map(([, path, only]) => path ?? only ?? "");
