@@ -44,7 +44,7 @@ export function createGateway(
   adaptEngine: AdaptEngine,
   planning: PlanningShare,
 ): ReplaceableGateway {
-  const clients = createSubgraphClients(config, log);
+  const clients = createSubgraphClients(config.transport, config.routerAuth, log);
   const counts = createOperationCounts();
   const graphs = new WeakMap<GraphQLSchema, ServedGraph>();
   const build = (sdl: string) =>

@@ -4,7 +4,7 @@ import type { SchedulePlanning } from "../../packages/engine/engine.ts";
 import { serviceUnavailable } from "../../packages/server/graphql/error-codes.ts";
 import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { findOwner, type RequestSender } from "../request/request-owner.ts";
-import type { RequestLifetime } from "../transport/request-lifetime.ts";
+import type { OperationDeadline } from "../transport/operation-deadline.ts";
 
 /** How many new operations wait, and how many of one caller: what a client sends when it starts. */
 const MOST_WAITING = 128;
@@ -14,7 +14,7 @@ const LONGEST_TURN_MS = 500;
 
 /** What is known of a request with a new operation. */
 export interface PlanningContext extends RequestSender {
-  readonly lifetime: Pick<RequestLifetime, "isCancelled" | "remainingMs">;
+  readonly deadline: Pick<OperationDeadline, "isCancelled" | "remainingMs">;
 }
 
 /** The right of a request to be validated and planned now. */
@@ -46,10 +46,10 @@ export function createPlanningShare(): PlanningShare {
   });
 
   function begin(context: PlanningContext): Promise<PlanningTurn> {
-    const { lifetime } = context;
+    const { deadline } = context;
     return new Promise((resolve, reject) => {
       const takeTurn = async () => {
-        if (lifetime.isCancelled || lifetime.remainingMs() <= 0) return reject(refuse(TOO_LATE));
+        if (deadline.isCancelled || deadline.remainingMs() <= 0) return reject(refuse(TOO_LATE));
         const startedAt = performance.now();
         await waitForEnd(resolve);
         const tookMs = performance.now() - startedAt;

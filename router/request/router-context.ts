@@ -7,7 +7,7 @@ import type { RouterConfig } from "../config.ts";
 import { createExplanation, type Explanation, isExplanationWanted } from "../explorer/explain/explanation.ts";
 import type { NewOperationTurn } from "../limits/operation-gate.ts";
 import type { CountRequest } from "../limits/rate-limit.ts";
-import { createRequestLifetime, type RequestLifetime } from "../transport/request-lifetime.ts";
+import { createOperationDeadline, type OperationDeadline } from "../transport/operation-deadline.ts";
 import type { FetchContext } from "../transport/subgraph-client.ts";
 import type { AdmitRequest } from "./admit-request.ts";
 import type { SentRequest } from "./sent-variables.ts";
@@ -21,7 +21,7 @@ export interface RouterContext extends EndpointContext {
   /** The IP address of the client, behind trusted proxies too. */
   readonly clientAddress: string;
   /** How long subgraphs may be asked for the request. */
-  readonly lifetime: RequestLifetime;
+  readonly deadline: OperationDeadline;
   /** To read its variables again, where numbers of them may have been rounded. */
   readonly sent: SentRequest;
   /** The turn in which the operation is validated and planned; null for one whose document is known. */
@@ -55,7 +55,7 @@ export function createContextFunction(
     base: EndpointContext,
     reply: FastifyReply,
   ): Promise<RouterContext> => {
-    const lifetime = createRequestLifetime(operationTimeoutMs, reply.raw);
+    const deadline = createOperationDeadline(operationTimeoutMs, reply.raw);
     const clientAddress = findClientAddress(request);
     const { caller, accessToken } = await authenticate(
       readHeaderValues(request.raw, "authorization"),
@@ -67,7 +67,7 @@ export function createContextFunction(
     );
     if (caller !== null) base.summary.callerId = caller.id;
     countRequest(caller, clientAddress);
-    const admission = admitRequest(request, { caller, clientAddress, lifetime });
+    const admission = admitRequest(request, { caller, clientAddress, deadline });
     const planningTurn = admission === null ? null : await admission;
     // However the request ends.
     if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
@@ -80,7 +80,7 @@ export function createContextFunction(
       caller,
       accessToken,
       clientAddress,
-      lifetime,
+      deadline,
       sent: request,
       planningTurn,
       explanation: isExplained ? createExplanation(wantsStatements) : null,

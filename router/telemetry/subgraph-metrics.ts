@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { DURATION_BUCKETS } from "../../packages/server/telemetry/request-metrics.ts";
 import type { BreakerState } from "../transport/circuit-breaker.ts";
-import { type FinishedFetch, finishedFetches } from "../transport/finished-fetch.ts";
 import type { SubgraphClient, SubgraphClientState } from "../transport/subgraph-client.ts";
+import { type FinishedFetch, finishedFetches } from "../transport/watch-fetch.ts";
 
 /** The clients of the subgraphs that are served now. */
 export type ListClients = () => readonly SubgraphClient[];

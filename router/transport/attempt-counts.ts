@@ -1,21 +1,21 @@
-import type { ReceivedAnswer } from "./exchange.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
+import type { ReceivedAnswer } from "./http-exchange.ts";
+import { isFaulty, SubgraphFailure } from "./subgraph-failure.ts";
 
-/** What has become of the requests to a subgraph since the start. */
+/** How the requests to a subgraph have ended since the start. */
 export interface AttemptCounts {
   /** Requests, retries included, and refused ones too. */
   readonly attempts: number;
   readonly retries: number;
-  /** Attempts that speak against the subgraph, and those of them that got no answer in time. */
+  /** Attempts that count against the subgraph, and those of them that got no answer in time. */
   readonly failures: number;
   readonly timeouts: number;
-  /** Attempts that were refused before anything was sent: breaker open, or too many waiting. */
+  /** Attempts that were not sent: the breaker was open, or too many requests waited. */
   readonly refusals: number;
-  /** When the subgraph last answered, by `performance.now()`; null when it never has. */
+  /** When the subgraph last answered, by `performance.now()`; null: never. */
   readonly answeredAt: number | null;
 }
 
-/** Counts what becomes of attempts. */
+/** Counts how attempts end. */
 export interface AttemptCounter {
   readonly counts: AttemptCounts;
   /** Waits for an attempt, and counts it. */
@@ -28,12 +28,6 @@ export function createAttemptCounter(): AttemptCounter {
   const counts = { attempts: 0, retries: 0, failures: 0, timeouts: 0, refusals: 0 };
   let answeredAt: number | null = null;
 
-  function noteFailure({ kind, meaning }: SubgraphFailure): void {
-    if (meaning.verdict === "faulty") counts.failures += 1;
-    if (kind === "timed out") counts.timeouts += 1;
-    if (kind === "not asked") counts.refusals += 1;
-  }
-
   function noteAnswer(received: ReceivedAnswer): ReceivedAnswer {
     if (received.statusCode >= 500) counts.failures += 1;
     answeredAt = performance.now();
@@ -41,7 +35,10 @@ export function createAttemptCounter(): AttemptCounter {
   }
 
   function noteError(error: unknown): never {
-    if (error instanceof SubgraphFailure) noteFailure(error);
+    if (isFaulty(error)) counts.failures += 1;
+    const kind = error instanceof SubgraphFailure ? error.kind : null;
+    if (kind === "timed out") counts.timeouts += 1;
+    if (kind === "not asked") counts.refusals += 1;
     throw error;
   }
 

@@ -4,12 +4,12 @@ import { SubgraphFailure } from "./subgraph-failure.ts";
 /** Whether a subgraph answers. */
 export type Availability = "available" | "unavailable";
 
-/** For so long an answer speaks for its subgraph. */
+/** After an answer, the subgraph counts as available for so long. */
 const FRESH_MS = 1_000;
-/** Those who ask for the router's health give it a second, and one hanging subgraph must not cost it that. */
-const PATIENCE_MS = 500;
+/** Health checks often give the router one second: a hanging subgraph must take less of it. */
+const MAXIMUM_WAIT_MS = 500;
 
-/** Tells of each subgraph whether it answers: as the last requests went, or by asking where there were none. */
+/** Finds for each subgraph whether it answers: by its last requests or, if there were none lately, by asking it. */
 export async function findAvailability(
   clients: readonly SubgraphClient[],
 ): Promise<Record<string, Availability>> {
@@ -31,5 +31,5 @@ async function isAvailable(client: SubgraphClient): Promise<boolean> {
 }
 
 function waitInVain(): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), PATIENCE_MS).unref());
+  return new Promise((resolve) => setTimeout(() => resolve(false), MAXIMUM_WAIT_MS).unref());
 }

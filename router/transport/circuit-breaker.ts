@@ -1,42 +1,43 @@
-import type { ReceivedAnswer } from "./exchange.ts";
-import { createFailureRule, type FailureSource, type FailureVerdict } from "./failure-rule.ts";
-import { createProber, endsSoon, isAnswered, type Probe } from "./prober.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
+import { createFailureRule, type FailureVerdict } from "./breaker-opening.ts";
+import type { FailureSource } from "./failure-source.ts";
+import type { ReceivedAnswer } from "./http-exchange.ts";
+import { createProber, endsSoon, isAnswered, type Probe } from "./probe.ts";
+import { isFaulty, SubgraphFailure } from "./subgraph-failure.ts";
 
-/** Closed: requests pass. Open: none does. Half-open: the subgraph answers again, and one request shall prove it. */
+/** Closed: requests pass. Open: none passes. Half-open: the subgraph answers again, and one request tests it. */
 export type BreakerState = "closed" | "open" | "half-open";
 
-/** Stands before one subgraph, so that requests do not wait for it while it fails. */
+/** Keeps requests from waiting for a subgraph while it fails. */
 export interface CircuitBreaker<Request> {
   readonly state: BreakerState;
   /**
-   * Sends `request` and learns from it. While the breaker is open, the request first waits for a probe, a tenth of a
-   * second at most.
-   * @throws SubgraphFailure when the subgraph is not to be asked
+   * Sends `request` and learns from its outcome. While the breaker is open, the request first waits for a probe, 100 ms
+   * at most.
+   * @throws SubgraphFailure when the breaker stays open, or `send` fails
    */
   run(request: Request): Promise<ReceivedAnswer>;
-  /** Tells it that the subgraph has answered a question for its health. */
+  /** The subgraph has answered the router's own question. */
   noteAnswer(): void;
-  /** Probes no more. */
+  /** Ends the probing. */
   stop(): void;
 }
 
-/** What a breaker stands before. */
+/** The subgraph that a breaker guards. */
 export interface GuardedSubgraph<Request> {
   readonly name: string;
-  /** So many failures in a row open it; `Infinity` never does. */
+  /** So many failures in a row open the breaker; `Infinity` never does. */
   readonly failures: number;
   readonly send: (request: Request) => Promise<ReceivedAnswer>;
-  /** Asked only of requests that failed. */
+  /** Called only for requests that failed. */
   readonly describeSource: (request: Request) => FailureSource;
   readonly probe: Probe;
   readonly onChange: (state: BreakerState, failure: unknown) => void;
 }
 
 /**
- * Makes a breaker. While one caller or one document alone fails, it asks the subgraph itself before it opens. While it
- * is open it probes the subgraph by itself, so that recovery needs no client. If the subgraph answered probes while
- * operations failed, one operation must succeed before the others pass.
+ * Makes a breaker. If only one caller or one document fails, it asks the subgraph itself before it opens. While it is
+ * open it probes the subgraph, so that recovery needs no client. If the subgraph answered probes while operations
+ * failed, one operation must succeed before the others pass.
  */
 export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>): CircuitBreaker<Request> {
   const { name, failures, send, describeSource, probe, onChange } = subgraph;
@@ -66,14 +67,14 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
   }
 
   function noteProbe(hasAnswer: boolean): void {
-    // Operations failed because the subgraph was not there, so that its answer is proof enough.
+    // If the subgraph was gone, its answer is proof enough that operations will succeed.
     if (!hasAnswer) needsTrial = false;
     else if (needsTrial) change("half-open");
     else close();
   }
 
   function noteFailure(request: Request, failure: unknown): void {
-    // Requests that began before it opened do not tell anything new.
+    // Requests that started before it opened do not update the breaker.
     if (state !== "closed") return;
     lastFailure = failure;
     apply(rule.noteFailure(describeSource(request)));
@@ -84,14 +85,14 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
     if (verdict !== "give up") return;
     needsTrial = !rule.row.isConfirmed();
     open();
-    // Whether the subgraph is gone decides what requests wait for.
+    // The first probe tells whether the subgraph is gone, which decides what requests wait for.
     if (needsTrial) void prober.join();
   }
 
   async function askWitness(): Promise<void> {
     const { row } = rule;
     isAskingWitness = true;
-    const hasFailed = await isFaulty(probe());
+    const hasFailed = await probe().then(isServerError, isFaulty);
     isAskingWitness = false;
     if (state === "closed") apply(rule.noteWitness(row, hasFailed));
   }
@@ -104,8 +105,7 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
         return received;
       },
       (error) => {
-        if (error instanceof SubgraphFailure && error.meaning.verdict === "faulty")
-          noteFailure(request, error);
+        if (isFaulty(error)) noteFailure(request, error);
         throw error;
       },
     );
@@ -123,7 +123,7 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
   }
 
   async function meet(request: Request): Promise<ReceivedAnswer> {
-    // Where operations fail although the subgraph answers probes, there is no return to wait for.
+    // If operations fail although the subgraph answers probes, a probe would tell nothing new.
     if (state === "open" && !needsTrial) await prober.join();
     if (state === "half-open") {
       if (trial === null) return tryOut(request);
@@ -151,16 +151,9 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
   };
 }
 
-/** A GraphQL answer goes to the client whatever its status, but HTTP 500 is no sign of health. */
+/** A GraphQL answer with HTTP 500 goes to the client, but counts against the subgraph. */
 function isServerError({ statusCode }: ReceivedAnswer): boolean {
   return statusCode >= 500;
-}
-
-function isFaulty(answer: Promise<ReceivedAnswer>): Promise<boolean> {
-  return answer.then(
-    isServerError,
-    (error) => error instanceof SubgraphFailure && error.meaning.verdict === "faulty",
-  );
 }
 
 function describe(failure: unknown): string {

@@ -1,21 +1,15 @@
 import { Pool } from "undici";
-import { Exchange, type ExchangeHost, type Posting, type ReceivedAnswer } from "./exchange.ts";
-import { createPlaces, type PlaceLimits } from "./places.ts";
+import { type ConnectionLimits, createConnectionShares } from "./connection-shares.ts";
+import { type ExchangeHost, HttpExchange, type Posting, type ReceivedAnswer } from "./http-exchange.ts";
 
 /** Shorter than the servers keep theirs, so that a request never meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
 
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** How much of the router one subgraph may occupy. */
-export interface ConnectionLimits extends PlaceLimits {
-  /** How long a connection may take to be made, in milliseconds. */
-  readonly timeoutMs: number;
-}
-
-/** The connections to one subgraph: so many and so many waiting, so that a hanging one cannot hold everything. */
+/** The connections to one subgraph. Their number and their queue are limited: a hanging subgraph cannot take all. */
 export interface Connections {
-  /** Sends a request once, whatever happens. @throws SubgraphFailure */
+  /** Sends a request once. @throws SubgraphFailure */
   post(posting: Posting): Promise<ReceivedAnswer>;
   /** Requests that hold a connection, and requests that wait for one. */
   count(): { readonly inFlight: number; readonly queued: number };
@@ -24,22 +18,23 @@ export interface Connections {
 }
 
 /**
- * Makes the connections to the subgraph `name` at `url`, one for each request at a time.
+ * Makes the connections to the subgraph `name` at `url`. Each serves one request at a time.
+ * @param timeoutMs how long a connection may take to be made
  * @param mayStart whether a request that has waited for a connection is still to be sent
  */
 export function createConnections(
   name: string,
   url: string,
-  limits: ConnectionLimits,
+  limits: ConnectionLimits & { readonly timeoutMs: number },
   mayStart: () => boolean,
 ): Connections {
   const { origin, pathname, search } = new URL(url);
   const path = pathname + search;
-  const places = createPlaces(limits);
+  const shares = createConnectionShares(limits);
   const pool = new Pool(origin, {
     connections: limits.concurrency,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // An exchange that is over does not end the connecting that was begun for it.
+    // The end of an exchange does not end the connecting that was begun for it.
     connect: { timeout: limits.timeoutMs },
   });
 
@@ -50,17 +45,17 @@ export function createConnections(
       // An exchange goes by its own clock.
       pool.dispatch({ path, method: "POST", headers: headers as string[], body, ...NO_TIMEOUTS }, exchange);
     },
-    withdraw: (exchange, { caller }) => places.withdraw(caller, exchange),
-    release: ({ caller }) => places.leave(caller),
+    withdraw: (exchange, { caller }) => shares.withdraw(caller, exchange),
+    release: ({ caller }) => shares.leave(caller),
   };
 
   return {
     post: (posting) =>
       new Promise((resolve, reject) => {
-        const exchange = new Exchange(host, posting, { resolve, reject });
-        if (places.enter(posting.caller, exchange) === "waiting") exchange.wait();
+        const exchange = new HttpExchange(host, posting, { resolve, reject });
+        if (shares.enter(posting.caller, exchange) === "waiting") exchange.wait();
       }),
-    count: () => places.count(),
+    count: () => shares.count(),
     close: () => pool.close(),
   };
 }

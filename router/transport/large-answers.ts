@@ -1,17 +1,20 @@
-/** From here on the answer of a subgraph is large: it takes several times its size until it has been sent on. */
+/** A larger answer of a subgraph is refused: parsing it would take the event loop and the memory from all others. */
+export const MAXIMUM_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** A larger answer takes several times its size until it has been sent on. It waits for its turn. */
 export const LARGE_ANSWER_BYTES = 128 * 1024;
-/** How many large answers are read at once; the others wait in the connections, where they take no memory of ours. */
+/** How many large answers are read at once. The others wait in the connections, where they take no memory of ours. */
 const AT_ONCE = 2;
-/** A turn in which nothing comes for so long passes on: one subgraph that hangs holds up no answers of the others. */
-const LONGEST_SILENCE_MS = 500;
+/** After so long without data a turn passes on, so that one hanging subgraph does not hold up the others' answers. */
+const MAXIMUM_SILENCE_MS = 500;
 
 let reading = 0;
 const waiting = new Set<() => void>();
-/** The turns under way, each with what passes it on. */
+/** The turns under way, each with the timer that passes it on. */
 const turns = new Map<() => void, NodeJS.Timeout>();
 
 /**
- * Asks for the turn to read the rest of a large answer. They are read a few at a time, in the order in which they came.
+ * Asks for the turn to read the rest of a large answer. Turns are given in the order of the requests for them.
  * @param begin called later when it is not the turn yet
  * @returns whether it is the turn now
  */
@@ -34,12 +37,11 @@ export function continueTurn(begin: () => void): void {
 export function endTurn(begin: () => void): void {
   waiting.delete(begin);
   clearTimeout(turns.get(begin));
-  // One that has passed on already has none.
   if (turns.delete(begin)) setImmediate(passTurn);
 }
 
 function startTurn(begin: () => void): void {
-  turns.set(begin, setTimeout(endTurn, LONGEST_SILENCE_MS, begin).unref());
+  turns.set(begin, setTimeout(endTurn, MAXIMUM_SILENCE_MS, begin).unref());
 }
 
 function passTurn(): void {

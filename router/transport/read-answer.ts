@@ -1,17 +1,14 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import { readSubgraphErrors, type SubgraphError } from "../../packages/engine/subgraph-errors.ts";
 import type { VerbatimAnswer } from "../../packages/engine/subgraph-transport.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
-import type { FailureKind } from "./subgraph-failure.ts";
 
 const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
-
-/** The statuses by which a proxy says that the subgraph behind it is not there, or an overloaded one that it is. */
-const GATEWAY_ERRORS = [502, 503, 504];
 
 /** A GraphQL response (GraphQL specification §7.1), as far as it has been checked. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
-  /** In place of everything else, where whoever asked could read the answer unparsed. */
+  /** In place of all else, if the answer need not be parsed. */
   readonly verbatim?: VerbatimAnswer;
   readonly errors?: readonly SubgraphError[];
   readonly extensions?: Record<string, unknown>;
@@ -19,8 +16,13 @@ export interface SubgraphAnswer {
   readonly isClean: boolean;
 }
 
-/** Reads JSON. @throws SyntaxError */
-export type ParseJson = (text: string) => unknown;
+/** How the one who asks wants the answer read. */
+export interface AnswerReaders {
+  /** Finds the data in the text of an answer that need not be parsed; null: each answer is parsed. */
+  readonly readVerbatim: ((answer: string) => string | null) | null;
+  /** Parses the JSON of any other answer. @throws SyntaxError */
+  readonly parse: (text: string) => unknown;
+}
 
 /** Whether a body of this `content-type` may be a GraphQL response. */
 export function isJson(contentType: string | string[] | undefined): boolean {
@@ -29,19 +31,27 @@ export function isJson(contentType: string | string[] | undefined): boolean {
   return JSON_MEDIA_TYPES.includes(mediaType.trim().toLowerCase());
 }
 
-/** What an answer with this status is when no GraphQL response comes with it. */
-export function findFailureKind(statusCode: number): FailureKind {
-  if (GATEWAY_ERRORS.includes(statusCode)) return "gateway error";
-  return statusCode >= 400 && statusCode < 500 ? "refused" : "unusable";
+/** Reads the body of an answer. Null: it is not a GraphQL response with data, with readable errors, or with both. */
+export function readAnswer(
+  bytes: Buffer,
+  statusCode: number,
+  { readVerbatim, parse }: AnswerReaders,
+): SubgraphAnswer | null {
+  const isPlain = isAscii(bytes);
+  // Most answers are plain ASCII, which need only be copied.
+  const text = bytes.toString(isPlain ? "latin1" : "utf8");
+  // The bytes go to the client unchanged, so they must be exactly what was read.
+  const isFit = statusCode === 200 && (isPlain || isUtf8(bytes));
+  const dataText = isFit ? (readVerbatim?.(text) ?? null) : null;
+  return dataText === null ? parseAnswer(text, parse) : { verbatim: { dataText, bytes }, isClean: true };
 }
 
-/** Null unless `text` is a GraphQL response: an object with data, with errors that say what they are, or with both. */
-export function parseAnswer(text: string, parse: ParseJson): SubgraphAnswer | null {
+function parseAnswer(text: string, parse: AnswerReaders["parse"]): SubgraphAnswer | null {
   const value = parseJson(text, parse);
   if (!isRecord(value)) return null;
   const { data, extensions } = value;
   const errors = readSubgraphErrors(value.errors);
-  if (!isRecord(data) && !isAnyGraphqlError(value.errors)) return null;
+  if (!isRecord(data) && !hasReadableError(value.errors)) return null;
   return {
     data: isRecord(data) ? data : null,
     ...(errors.length === 0 ? {} : { errors: errors.map(withSafeExtensions) }),
@@ -50,7 +60,7 @@ export function parseAnswer(text: string, parse: ParseJson): SubgraphAnswer | nu
   };
 }
 
-function isAnyGraphqlError(errors: unknown): boolean {
+function hasReadableError(errors: unknown): boolean {
   const listed: readonly unknown[] = Array.isArray(errors) ? errors : [errors];
   return listed.some((error) => isRecord(error) && typeof error.message === "string");
 }
@@ -63,7 +73,7 @@ function withSafeExtensions({ extensions, ...error }: SubgraphError): SubgraphEr
   return { ...error, extensions: isSafe ? { ...others, code } : others };
 }
 
-function parseJson(text: string, parse: ParseJson): unknown {
+function parseJson(text: string, parse: AnswerReaders["parse"]): unknown {
   try {
     return parse(text);
   } catch {

@@ -1,15 +1,30 @@
-import type { RequestLifetime } from "./request-lifetime.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
+import type { OperationDeadline } from "./operation-deadline.ts";
+import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
+
+/** Attempts of a query beside the first; `SUBGRAPH_RETRIES`. A mutation is sent once: it may have taken effect. */
+export const DEFAULT_RETRIES = 2;
+/** What `SUBGRAPH_RETRIES` may be at most. */
+export const MAXIMUM_RETRIES = 2;
+
+/** How often a failed query is sent in all; once if its kind is not listed. */
+const MAXIMUM_ATTEMPTS: Readonly<Partial<Record<FailureKind, number>>> = {
+  unreachable: 3,
+  "gateway error": 3,
+  busy: 2,
+  // The client has waited long: one more attempt, not two.
+  "timed out": 2,
+};
 
 /** Before the first retry, give or take half; it doubles with each. */
 const FIRST_DELAY_MS = 50;
 
 /** What decides whether a failed request is sent again. */
 export interface RetryRules {
-  /** Tries beside the first; 0 for what must reach its subgraph once. */
+  readonly kind: "query" | "mutation";
+  /** Attempts of a query beside the first. */
   readonly retries: number;
-  readonly lifetime: RequestLifetime;
-  /** Whether, the request's own rules aside, the subgraph may be sent one more. */
+  readonly deadline: OperationDeadline;
+  /** Whether the subgraph may be sent one more. Called last: a retry that it allows is spent. */
   readonly allowRetry: () => boolean;
 }
 
@@ -18,24 +33,21 @@ export interface RetryRules {
  * @throws SubgraphFailure the last one
  */
 export function runWithRetries<Result>(attempt: () => Promise<Result>, rules: RetryRules): Promise<Result> {
-  return attempt().catch((error) => retry(attempt, rules, error));
+  return rules.kind === "mutation" ? attempt() : attempt().catch((error) => retry(attempt, rules, error));
 }
 
 async function retry<Result>(
   attempt: () => Promise<Result>,
-  { retries, lifetime, allowRetry }: RetryRules,
+  { retries, deadline, allowRetry }: RetryRules,
   firstError: unknown,
 ): Promise<Result> {
   let error = firstError;
-  for (let tries = 1; ; tries += 1) {
+  for (let attempts = 1; ; attempts += 1) {
     if (!(error instanceof SubgraphFailure)) throw error;
-    const backOffMs = FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + Math.random());
+    const backOffMs = FIRST_DELAY_MS * 2 ** (attempts - 1) * (0.5 + Math.random());
     const delayMs = (error.retryAfter ?? 0) * 1000 + backOffMs;
-    const isWorthATry = tries <= retries && tries < error.meaning.mostTries;
-    // In this order: what is asked last is spent.
-    if (!isWorthATry || lifetime.isCancelled || lifetime.remainingMs() <= delayMs || !allowRetry()) {
-      throw error;
-    }
+    const isLast = attempts > retries || attempts >= (MAXIMUM_ATTEMPTS[error.kind] ?? 1);
+    if (isLast || deadline.isCancelled || deadline.remainingMs() <= delayMs || !allowRetry()) throw error;
     await new Promise((resolve) => setTimeout(resolve, delayMs));
     try {
       return await attempt();

@@ -1,10 +1,10 @@
-/** How much a subgraph's load may grow by retries. */
+/** How much retries may add to a subgraph's load. */
 const SHARE = 0.1;
-/** Where there is little load, this many retries at once are harmless; they come back one by one. */
+/** With little load, this many retries at once are harmless. They come back one by one. */
 const RESERVE = 10;
 const RESERVE_PER_SECOND = 1;
-/** What a long good time saves up, so that it cannot be spent in one storm. */
-const MOST_SAVED = 100;
+/** A long good time saves up no more, so that one storm cannot spend it. */
+const MAXIMUM_SAVED = 100;
 
 /** Keeps the retries of one subgraph from making a bad time worse. */
 export interface RetryBudget {
@@ -15,7 +15,7 @@ export interface RetryBudget {
 }
 
 /**
- * Makes a budget of a tenth of the requests, and beside it of a small reserve.
+ * Makes a budget: a tenth of the requests, and a small reserve.
  * @param readClock milliseconds that never go back
  */
 export function createRetryBudget(readClock: () => number = () => performance.now()): RetryBudget {
@@ -31,7 +31,7 @@ export function createRetryBudget(readClock: () => number = () => performance.no
 
   return {
     noteRequest() {
-      saved = Math.min(MOST_SAVED, saved + SHARE);
+      saved = Math.min(MAXIMUM_SAVED, saved + SHARE);
     },
     trySpend() {
       refillReserve();

@@ -1,55 +1,39 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestSummary } from "../../packages/server/http/http-server.ts";
-import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createConnections } from "./connections.ts";
-import type { Posting } from "./exchange.ts";
-import { ROUTER } from "./places.ts";
-import type { SubgraphAnswer } from "./read-answer.ts";
-import {
-  addHeaders,
-  type BuildHeaders,
-  createHeaderBuilder,
-  type ForwardedIdentity,
-  identifyRouter,
-} from "./request-headers.ts";
-import { createLifetime, type RequestLifetime } from "./request-lifetime.ts";
+import { createNetworkFinder, readDocument } from "./failure-source.ts";
+import { addHeaders, createHeaderBuilder, type ForwardedIdentity } from "./forwarded-headers.ts";
+import type { Posting } from "./http-exchange.ts";
+import { findReasonNotToSend, type OperationDeadline } from "./operation-deadline.ts";
+import { buildQuestion } from "./probe.ts";
+import type { AnswerReaders, SubgraphAnswer } from "./read-answer.ts";
 import { runWithRetries } from "./retries.ts";
 import { createRetryBudget } from "./retry-budget.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
 import { type TraceHeaders, traceFetch } from "./trace-fetch.ts";
 import type { SubgraphLimits } from "./variables.ts";
 import { watchFetch } from "./watch-fetch.ts";
 
-/** What any GraphQL server can answer, and how long it may take to. */
-const QUESTION = JSON.stringify({ query: "{ __typename }" });
-const CHECK_TIMEOUT_MS = 1_000;
-
 /** An operation for a subgraph. */
-export interface SubgraphOperation {
-  /** A mutation is sent once, whatever happens. */
+export interface SubgraphOperation extends AnswerReaders {
   readonly kind: "query" | "mutation";
   /** A GraphQL-over-HTTP request in JSON. */
   readonly body: string;
-  /** Finds the data in the text of an answer that need not be parsed; null: it always need be. */
-  readonly readVerbatim: Posting["readVerbatim"];
-  /** Parses any other answer. */
-  readonly parse: Posting["parse"];
 }
 
 /** The client request that an operation is for. */
 export interface FetchContext extends ForwardedIdentity {
-  readonly lifetime: RequestLifetime;
-  /** Where it is noted what asking has taken. */
+  readonly deadline: OperationDeadline;
+  /** Gets the number and the time of the fetches. */
   readonly summary: Pick<RequestSummary, "subgraphs">;
-  /** Told of the headers that an answer comes with. */
+  /** Called with the headers of each answer. */
   readonly noteHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
 }
 
-/** How a subgraph fares. */
+/** The state of a subgraph, as its client sees it. */
 export interface SubgraphClientState extends AttemptCounts {
   readonly breaker: BreakerState;
   /** Requests that hold a connection, and requests that wait for one. */
@@ -59,13 +43,12 @@ export interface SubgraphClientState extends AttemptCounts {
 
 /** Sends operations to one subgraph over its own pool of kept connections. */
 export interface SubgraphClient {
-  /** The subgraph's name. */
   readonly name: string;
-  /** @throws SubgraphFailure when there is no GraphQL answer, at the latest when the client request's time is up */
+  /** @throws SubgraphFailure when there is no GraphQL answer, at the client request's deadline at the latest */
   send(operation: SubgraphOperation, context: FetchContext): Promise<SubgraphAnswer>;
   /**
-   * Asks what any GraphQL server can answer, even one that is given up; those who ask at once share the answer. A failure
-   * is not counted against the subgraph: it may only be starting.
+   * Asks the router's own question, even while the breaker is open. Calls at the same time share the answer. A failure
+   * does not count against the subgraph, which may only be starting.
    * @throws SubgraphFailure within a second
    */
   check(): Promise<unknown>;
@@ -74,35 +57,33 @@ export interface SubgraphClient {
   close(): Promise<void>;
 }
 
-/** What a client is made of. */
+/** What a client needs. */
 export interface SubgraphClientOptions {
   readonly name: string;
   readonly url: string;
   readonly limits: SubgraphLimits;
   readonly signRequest: SignRequest;
-  /** Called when the subgraph is given up, answers again, and is served again; `failure` is what gave it up. */
+  /** Called at each change of the breaker; `failure` is the last that it counted. */
   readonly onBreakerChange: (state: BreakerState, failure: unknown) => void;
 }
 
-/** A request to the subgraph, and where its client is; null when the router asks for itself. */
 interface Attempt extends Posting {
   readonly clientAddress: string | null;
 }
 
-/** A client of one subgraph. Clients share nothing, so that none fares worse for another's subgraph. */
+/** Makes the client of one subgraph. Clients share nothing, so that one failing subgraph does not harm another. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const { name, url, limits, signRequest, onBreakerChange } = options;
   const buildHeaders = createHeaderBuilder(url, signRequest);
   const findNetwork = createNetworkFinder();
   const connections = createConnections(name, url, limits, () => breaker.state !== "open");
-  const ask = () =>
-    connections.post(buildQuestion(buildHeaders, Math.min(CHECK_TIMEOUT_MS, limits.timeoutMs)));
+  const ask = () => connections.post(buildQuestion(buildHeaders, limits.timeoutMs));
   const breaker = createCircuitBreaker<Attempt>({
     name,
     failures: limits.breakerFailures,
     send: (attempt) => {
-      const lack = findLackOfTime(name, attempt.lifetime);
-      return lack === null ? connections.post(attempt) : Promise.reject(lack);
+      const reason = findReasonNotToSend(name, attempt.deadline);
+      return reason === null ? connections.post(attempt) : Promise.reject(reason);
     },
     describeSource: ({ caller, clientAddress, body }) => ({
       caller,
@@ -125,22 +106,21 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   return {
     name,
     send({ kind, body, readVerbatim, parse }, context) {
-      const { lifetime, clientAddress } = context;
-      const { timeoutMs } = limits;
+      const { deadline, clientAddress } = context;
+      const { timeoutMs, retries } = limits;
       const caller = context.caller === null ? findNetwork(clientAddress ?? "") : context.caller.id;
-      // Signed anew for each attempt: a signature ages.
+      // Each attempt is signed anew: a signature ages.
       const post = async (traceHeaders: TraceHeaders) => {
         const headers = buildHeaders(body, context);
-        const remainingMs = Math.min(timeoutMs, lifetime.remainingMs());
+        const remainingMs = Math.min(timeoutMs, deadline.remainingMs());
         headers.push(REMAINING_TIME_HEADER, String(Math.ceil(remainingMs)));
         addHeaders(headers, traceHeaders);
-        const attempt = { caller, clientAddress, headers, body, readVerbatim, parse, timeoutMs, lifetime };
+        const attempt = { caller, clientAddress, headers, body, readVerbatim, parse, timeoutMs, deadline };
         return counter.watch(breaker.run(attempt));
       };
       budget.noteRequest();
-      const retries = kind === "mutation" ? 0 : limits.retries;
       const run = (traceHeaders: TraceHeaders) =>
-        runWithRetries(() => post(traceHeaders), { retries, lifetime, allowRetry });
+        runWithRetries(() => post(traceHeaders), { kind, retries, deadline, allowRetry });
       return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(
         ({ answer, headers }) => {
           context.noteHeaders?.(headers);
@@ -166,42 +146,5 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       breaker.stop();
       await connections.close();
     },
-  };
-}
-
-/** The fetches of one operation come one after another, so that remembering one address is enough. */
-function createNetworkFinder(): (address: string) => string {
-  let lastAddress = "";
-  let lastNetwork = "";
-  return (address) => {
-    if (address === lastAddress) return lastNetwork;
-    lastAddress = address;
-    lastNetwork = findNetworkPrefix(address);
-    return lastNetwork;
-  };
-}
-
-/** The operation without its variables. Within the JSON of its text, each quote has a backslash before it. */
-function readDocument(body: string): string {
-  const end = body.indexOf(',"variables":{');
-  return end < 0 ? body : body.slice(0, end);
-}
-
-/** Do not send if the client left or the deadline passed. */
-function findLackOfTime(name: string, lifetime: RequestLifetime): SubgraphFailure | null {
-  if (lifetime.isCancelled) return new SubgraphFailure("cancelled", name, new Error("the client went away"));
-  if (lifetime.remainingMs() > 0) return null;
-  return new SubgraphFailure("out of time", name, new Error("the request's time was up before it was asked"));
-}
-
-function buildQuestion(buildHeaders: BuildHeaders, timeoutMs: number): Posting {
-  return {
-    caller: ROUTER,
-    headers: buildHeaders(QUESTION, identifyRouter()),
-    body: QUESTION,
-    readVerbatim: null,
-    parse: JSON.parse,
-    timeoutMs,
-    lifetime: createLifetime(timeoutMs),
   };
 }

@@ -1,8 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
 import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
-import type { RouterConfig } from "../config.ts";
+import type { RouterAuthSettings } from "../../packages/server/router-auth/variables.ts";
 import type { BreakerState } from "./circuit-breaker.ts";
 import { createSubgraphClient, type SubgraphClient } from "./subgraph-client.ts";
+import type { TransportSettings } from "./variables.ts";
 
 /** Where a subgraph is. */
 export interface SubgraphAddress {
@@ -10,19 +11,23 @@ export interface SubgraphAddress {
   readonly url: string;
 }
 
-/** The clients of all subgraphs, which stay, with their connections, when the supergraph around them changes. */
+/** The clients of all subgraphs. When the supergraph changes they stay, with their connections. */
 export interface SubgraphClients {
-  /** The client of each address, by the subgraph's name; one that is known already where there is one. */
+  /** The client of each address, by the subgraph's name. A known address keeps its client. */
   require(addresses: readonly SubgraphAddress[]): ReadonlyMap<string, SubgraphClient>;
-  /** Closes the clients that are not among `kept`, once what may still use them is over. */
+  /** Closes the clients that are not in `kept`, once no operation can use them any more. */
   retire(kept: ReadonlyMap<string, SubgraphClient>): void;
   /** Waits for what is in flight, and closes all. */
   close(): Promise<void>;
 }
 
-/** Makes the clients as `config` has them. */
-export function createSubgraphClients(config: RouterConfig, log: FastifyBaseLogger): SubgraphClients {
-  const signRequest = createRequestSigner(config.routerAuth);
+/** Makes the clients; none is connected yet. */
+export function createSubgraphClients(
+  { findLimits, operationTimeoutMs }: TransportSettings,
+  routerAuth: RouterAuthSettings,
+  log: FastifyBaseLogger,
+): SubgraphClients {
+  const signRequest = createRequestSigner(routerAuth);
   const clients = new Map<string, SubgraphClient>();
   const closings = new Map<SubgraphClient, NodeJS.Timeout>();
 
@@ -34,10 +39,15 @@ export function createSubgraphClients(config: RouterConfig, log: FastifyBaseLogg
       closings.delete(known);
       return known;
     }
-    const limits = config.transport.findLimits(name);
     const onBreakerChange = (state: BreakerState, failure: unknown) =>
       logBreaker(log, { subgraph: name, state, failure });
-    const client = createSubgraphClient({ name, url, limits, signRequest, onBreakerChange });
+    const client = createSubgraphClient({
+      name,
+      url,
+      limits: findLimits(name),
+      signRequest,
+      onBreakerChange,
+    });
     clients.set(key, client);
     return client;
   }
@@ -53,9 +63,8 @@ export function createSubgraphClients(config: RouterConfig, log: FastifyBaseLogg
     retire(kept) {
       for (const [key, client] of clients) {
         if (kept.get(client.name) === client || closings.has(client)) continue;
-        // Operations that began before the change go on until their time is up.
-        const closing = setTimeout(() => void close(key, client), config.transport.operationTimeoutMs);
-        closings.set(client, closing.unref());
+        // Operations that began before the change go on until their deadline.
+        closings.set(client, setTimeout(() => void close(key, client), operationTimeoutMs).unref());
       }
     },
     async close() {
@@ -66,7 +75,7 @@ export function createSubgraphClients(config: RouterConfig, log: FastifyBaseLogg
 }
 
 const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
-  open: "a subgraph fails: it is asked no more until it answers again",
+  open: "a subgraph fails: it is not asked until it answers again",
   "half-open": "a failing subgraph answers again",
   closed: "a subgraph that failed is asked again",
 };

@@ -1,37 +1,33 @@
 import type { ErrorCode } from "../../packages/server/graphql/error-codes.ts";
 
-/** How a request to a subgraph can fail, as clients see it. */
+/** The code of a failure, for clients. */
 export type SubgraphFailureCode = Extract<ErrorCode, `SUBGRAPH_${string}` | "REQUEST_CANCELLED">;
 
-/** What one kind of failure means to everybody concerned. */
 interface FailureMeaning {
-  /** What the client is told. */
   readonly code: SubgraphFailureCode;
-  /** How often a query is sent at most, as another try may go better. */
-  readonly mostTries: number;
   /** What it says of the subgraph's health. */
   readonly verdict: "faulty" | "healthy" | "unknown";
 }
 
 const MEANINGS = {
-  /** No connection, or it was lost before the answer's end. */
-  unreachable: { code: "SUBGRAPH_UNAVAILABLE", mostTries: 3, verdict: "faulty" },
-  /** HTTP 502, 503 or 504: a proxy says that the subgraph is not there, or the subgraph itself that it cannot now. */
-  "gateway error": { code: "SUBGRAPH_UNAVAILABLE", mostTries: 3, verdict: "faulty" },
-  /** HTTP 503 or 429 with Retry-After: it has too much to do, and says when to come again. */
-  busy: { code: "SUBGRAPH_UNAVAILABLE", mostTries: 2, verdict: "healthy" },
-  /** No answer, or no end of one, within the time of one try. The client has waited long: one more try, not two. */
-  "timed out": { code: "SUBGRAPH_TIMEOUT", mostTries: 2, verdict: "faulty" },
-  /** Something came that is no GraphQL answer: it would not be one the next time. */
-  unusable: { code: "SUBGRAPH_INVALID_RESPONSE", mostTries: 1, verdict: "faulty" },
+  /** No connection, or it was lost before the end of the answer. */
+  unreachable: { code: "SUBGRAPH_UNAVAILABLE", verdict: "faulty" },
+  /** HTTP 502, 503 or 504: a proxy does not reach the subgraph, or the subgraph cannot answer now. */
+  "gateway error": { code: "SUBGRAPH_UNAVAILABLE", verdict: "faulty" },
+  /** HTTP 503 or 429 with Retry-After: it has too much to do. */
+  busy: { code: "SUBGRAPH_UNAVAILABLE", verdict: "healthy" },
+  /** No answer, or not all of it, within the time of one attempt. */
+  "timed out": { code: "SUBGRAPH_TIMEOUT", verdict: "faulty" },
+  /** What came is not a GraphQL answer. */
+  unusable: { code: "SUBGRAPH_INVALID_RESPONSE", verdict: "faulty" },
   /** The same with HTTP 4xx, which blames the request. */
-  refused: { code: "SUBGRAPH_INVALID_RESPONSE", mostTries: 1, verdict: "healthy" },
-  /** We did not ask: the subgraph has failed too often, or too many requests wait for it. */
-  "not asked": { code: "SUBGRAPH_UNAVAILABLE", mostTries: 1, verdict: "unknown" },
-  /** The client request's time was up before the try's own. */
-  "out of time": { code: "SUBGRAPH_TIMEOUT", mostTries: 1, verdict: "unknown" },
-  /** The client has gone away. */
-  cancelled: { code: "REQUEST_CANCELLED", mostTries: 1, verdict: "unknown" },
+  refused: { code: "SUBGRAPH_INVALID_RESPONSE", verdict: "healthy" },
+  /** Not sent: the breaker is open, or too many requests wait. */
+  "not asked": { code: "SUBGRAPH_UNAVAILABLE", verdict: "unknown" },
+  /** The client request's deadline passed before the attempt's own. */
+  "out of time": { code: "SUBGRAPH_TIMEOUT", verdict: "unknown" },
+  /** The client left. */
+  cancelled: { code: "REQUEST_CANCELLED", verdict: "unknown" },
 } as const satisfies Record<string, FailureMeaning>;
 
 /** Why a request to a subgraph brought no usable answer. */
@@ -44,12 +40,12 @@ const MESSAGES: Readonly<Record<SubgraphFailureCode, (subgraph: string) => strin
   REQUEST_CANCELLED: () => "The client went away before the answer.",
 };
 
-/** A request to a subgraph that brought no usable answer. The message is safe for clients; `cause` is for the log. */
+/** A request to a subgraph that brought no usable answer. Clients may read its message; `cause` is for the log. */
 export class SubgraphFailure extends Error {
   override readonly name = "SubgraphFailure";
   readonly kind: FailureKind;
   readonly subgraph: string;
-  /** In how many seconds the subgraph wants to be asked again; undefined when it does not say so. */
+  /** Seconds until a busy subgraph wants to be asked again; undefined when it does not say. */
   readonly retryAfter: number | undefined;
 
   constructor(kind: FailureKind, subgraph: string, cause: unknown, retryAfter?: number) {
@@ -63,9 +59,14 @@ export class SubgraphFailure extends Error {
     return MEANINGS[this.kind].code;
   }
 
-  get meaning(): FailureMeaning {
-    return MEANINGS[this.kind];
+  get verdict(): FailureMeaning["verdict"] {
+    return MEANINGS[this.kind].verdict;
   }
+}
+
+/** Whether `error` counts against the health of the subgraph. */
+export function isFaulty(error: unknown): error is SubgraphFailure {
+  return error instanceof SubgraphFailure && error.verdict === "faulty";
 }
 
 function describe(kind: FailureKind, subgraph: string, retryAfter: number | undefined): string {

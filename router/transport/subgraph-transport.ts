@@ -1,15 +1,20 @@
+import type { FastifyBaseLogger } from "fastify";
 import type { SubgraphTransport } from "../../packages/engine/subgraph-transport.ts";
-import type { RouterContext } from "../request/router-context.ts";
-import type { SubgraphClient } from "./subgraph-client.ts";
+import type { FetchContext, SubgraphClient } from "./subgraph-client.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
+
+/** The client request that the engine executes. */
+export interface TransportContext extends FetchContext {
+  readonly log: FastifyBaseLogger;
+}
 
 /** Lets the engine ask subgraphs through their clients, by name. */
 export function createSubgraphTransport(
   findClient: (subgraph: string) => SubgraphClient | undefined,
-): SubgraphTransport<RouterContext> {
+): SubgraphTransport<TransportContext> {
   return async ({ subgraph, operationKind, body, readVerbatim = null, parse = JSON.parse }, context) => {
     const client = findClient(subgraph);
-    if (client === undefined) throw new Error(`the plan asks a subgraph that is not there: ${subgraph}`);
+    if (client === undefined) throw new Error(`the plan asks an unknown subgraph: ${subgraph}`);
     try {
       return await client.send({ kind: operationKind, body, readVerbatim, parse }, context);
     } catch (error) {
@@ -19,7 +24,7 @@ export function createSubgraphTransport(
   };
 }
 
-function logFailure({ kind, subgraph, code, cause }: SubgraphFailure, { log }: RouterContext): void {
-  // A client that leaves is nobody's fault.
+function logFailure({ kind, subgraph, code, cause }: SubgraphFailure, { log }: TransportContext): void {
+  // A client that leaves is not a fault.
   log[kind === "cancelled" ? "debug" : "warn"]({ subgraph, code, err: cause }, "a subgraph fetch failed");
 }

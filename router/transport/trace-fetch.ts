@@ -1,12 +1,12 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
-/** The headers of W3C Trace Context; none where nothing is traced. */
+/** The headers of W3C Trace Context; none if the request is not traced. */
 export type TraceHeaders = Readonly<Record<string, string>>;
 
 const NO_HEADERS: TraceHeaders = {};
 
-/** Runs a fetch from `subgraph` within a span of its own, if the request that it is for is traced. */
+/** If its request is traced, runs a fetch from `subgraph` within a span of its own. */
 export function traceFetch<Result>(
   subgraph: string,
   kind: "query" | "mutation",

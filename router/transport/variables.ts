@@ -5,19 +5,20 @@ import {
   readEnvironment,
   wholeNumber,
 } from "../../packages/server/process/environment.ts";
+import { DEFAULT_ATTEMPT_TIMEOUT_MS } from "./attempt-timeout.ts";
+import { DEFAULT_BREAKER_FAILURES } from "./breaker-opening.ts";
+import { type ConnectionLimits, DEFAULT_CONCURRENCY, DEFAULT_QUEUE } from "./connection-shares.ts";
+import { DEFAULT_OPERATION_TIMEOUT_MS } from "./operation-deadline.ts";
+import { DEFAULT_RETRIES, MAXIMUM_RETRIES } from "./retries.ts";
 
-/** What the router may demand of one subgraph, and one subgraph of the router. */
-export interface SubgraphLimits {
-  /** How long one try may take, in milliseconds. */
+/** The limits of the requests to one subgraph. */
+export interface SubgraphLimits extends ConnectionLimits {
+  /** How long one attempt may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Tries of a query beside the first. */
+  /** Attempts of a query beside the first. */
   readonly retries: number;
   /** So many failures in a row open the breaker; `Infinity` never does. */
   readonly breakerFailures: number;
-  /** Requests that are sent at once. */
-  readonly concurrency: number;
-  /** Requests that wait for those to end. */
-  readonly queue: number;
 }
 
 /** How the router talks to its subgraphs. */
@@ -31,7 +32,7 @@ export interface TransportSettings {
 /** For every subgraph, as `SUBGRAPH_<LIMIT>`; `<NAME>_<LIMIT>` is for one. */
 const LIMITS = {
   TIMEOUT_MS: wholeNumber(1, 600_000),
-  RETRIES: wholeNumber(0, 2),
+  RETRIES: wholeNumber(0, MAXIMUM_RETRIES),
   BREAKER_FAILURES: wholeNumber(0, 1_000_000),
   CONCURRENCY: wholeNumber(1, 10_000),
   QUEUE: wholeNumber(0, 100_000),
@@ -42,17 +43,17 @@ const LIMIT_NAMES = Object.keys(LIMITS) as LimitName[];
 
 /** The variables of every subgraph, with their defaults. */
 export const transportVariables = {
-  OPERATION_TIMEOUT_MS: wholeNumber(1, 600_000).default(8_000),
-  SUBGRAPH_TIMEOUT_MS: LIMITS.TIMEOUT_MS.default(2_000),
-  SUBGRAPH_RETRIES: LIMITS.RETRIES.default(2),
-  SUBGRAPH_BREAKER_FAILURES: LIMITS.BREAKER_FAILURES.default(3),
-  SUBGRAPH_CONCURRENCY: LIMITS.CONCURRENCY.default(128),
-  SUBGRAPH_QUEUE: LIMITS.QUEUE.default(256),
+  OPERATION_TIMEOUT_MS: wholeNumber(1, 600_000).default(DEFAULT_OPERATION_TIMEOUT_MS),
+  SUBGRAPH_TIMEOUT_MS: LIMITS.TIMEOUT_MS.default(DEFAULT_ATTEMPT_TIMEOUT_MS),
+  SUBGRAPH_RETRIES: LIMITS.RETRIES.default(DEFAULT_RETRIES),
+  SUBGRAPH_BREAKER_FAILURES: LIMITS.BREAKER_FAILURES.default(DEFAULT_BREAKER_FAILURES),
+  SUBGRAPH_CONCURRENCY: LIMITS.CONCURRENCY.default(DEFAULT_CONCURRENCY),
+  SUBGRAPH_QUEUE: LIMITS.QUEUE.default(DEFAULT_QUEUE),
 };
 
 type TransportValues = z.output<z.ZodObject<typeof transportVariables>>;
 
-/** What `values`, and in `environment` the variables of single subgraphs, say. */
+/** Builds the settings from `values`, and from the variables of single subgraphs in `environment`. */
 export function buildTransportSettings(values: TransportValues, environment: Environment): TransportSettings {
   const operationTimeoutMs = values.OPERATION_TIMEOUT_MS;
   return {
@@ -61,7 +62,7 @@ export function buildTransportSettings(values: TransportValues, environment: Env
       const own = readOwnLimits(name, environment);
       const choose = (limit: LimitName) => own[limit] ?? values[`SUBGRAPH_${limit}`];
       return {
-        // A try that had more than the whole request would never be seen to take too long.
+        // An attempt with more time than the whole operation would never time out.
         timeoutMs: Math.min(choose("TIMEOUT_MS"), operationTimeoutMs),
         retries: choose("RETRIES"),
         breakerFailures: choose("BREAKER_FAILURES") || Infinity,

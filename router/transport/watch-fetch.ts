@@ -1,11 +1,21 @@
+import { channel } from "node:diagnostics_channel";
 import { roundMilliseconds } from "../../packages/server/graphql/executed-statements.ts";
 import type { RequestSummary } from "../../packages/server/http/http-server.ts";
-import { type FinishedFetch, finishedFetches } from "./finished-fetch.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
+import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
+
+/** How one fetch from a subgraph ended; retries and waits are part of it. */
+export interface FinishedFetch {
+  readonly subgraph: string;
+  readonly outcome: "answered" | "defect" | FailureKind;
+  readonly milliseconds: number;
+}
+
+/** Where every `FinishedFetch` of the process is published. */
+export const finishedFetches = channel("supergraph:finished-fetch");
 
 type FetchSummary = Pick<RequestSummary, "subgraphs">;
 
-/** Runs a fetch from `subgraph`, and notes in `summary`, and for whoever watches, how long it took and how it ended. */
+/** Runs a fetch from `subgraph`. Notes in `summary`, and publishes, how long it took and how it ended. */
 export function watchFetch<Result>(
   subgraph: string,
   summary: FetchSummary,

@@ -24,13 +24,13 @@ function createSharing() {
 /** A request as far as sharing looks at it. */
 function describeRequest(remainingMs: number): RouterContext {
   const ignore = () => undefined;
-  const lifetime = {
+  const deadline = {
     isCancelled: false,
     remainingMs: () => remainingMs,
     onCancel: ignore,
     offCancel: ignore,
   };
-  return { requestId: "id", accessToken: null, summary: {}, lifetime } as unknown as RouterContext;
+  return { requestId: "id", accessToken: null, summary: {}, deadline } as unknown as RouterContext;
 }
 
 it.each([

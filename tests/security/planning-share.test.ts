@@ -5,13 +5,13 @@ const LASTING = { isCancelled: false, remainingMs: () => 10_000 };
 const describeCaller = (id: string, clientAddress = "192.0.2.1") => ({
   caller: { id, scopes: new Set<string>() },
   clientAddress,
-  lifetime: LASTING,
+  deadline: LASTING,
   planningTurn: null,
 });
 const anonymous = (clientAddress: string) => ({
   caller: null,
   clientAddress,
-  lifetime: LASTING,
+  deadline: LASTING,
   planningTurn: null,
 });
 
@@ -87,8 +87,8 @@ describe("the planning of new operations", () => {
     const count = () => {
       planned += 1;
     };
-    const left = { ...describeCaller("left"), lifetime: { ...LASTING, isCancelled: true } };
-    const late = { ...describeCaller("late"), lifetime: { ...LASTING, remainingMs: () => 0 } };
+    const left = { ...describeCaller("left"), deadline: { ...LASTING, isCancelled: true } };
+    const late = { ...describeCaller("late"), deadline: { ...LASTING, remainingMs: () => 0 } };
     for (const context of [left, late]) {
       await expect(plan(context, count)).rejects.toMatchObject({
         extensions: { code: "SERVICE_UNAVAILABLE" },

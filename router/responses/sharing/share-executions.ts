@@ -2,7 +2,7 @@ import type { EngineOperation, EngineResponse } from "../../../packages/engine/e
 import type { RouterContext } from "../../request/router-context.ts";
 import type { Execute } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
-import { createSharedLifetime, type SharedLifetime } from "./shared-lifetime.ts";
+import { createSharedDeadline, type SharedDeadline } from "./shared-deadline.ts";
 
 /**
  * Beyond so many at once, requests are executed one by one. A caller who fills it takes nothing else from others, and
@@ -12,7 +12,7 @@ const MOST_SHARED = 1_000;
 
 interface ExecutionUnderWay<Response> {
   readonly response: Promise<Response>;
-  readonly lifetime: SharedLifetime;
+  readonly deadline: SharedDeadline;
   /** Of the request that began it: subgraphs are told no other. */
   readonly requestId: string;
 }
@@ -29,12 +29,12 @@ export function shareExecutions<Response extends EngineResponse>(
   const underWay = new Map<string, ExecutionUnderWay<Response>>();
 
   function begin(key: string, operation: EngineOperation, context: RouterContext): Promise<Response> {
-    const lifetime = createSharedLifetime(context.lifetime);
+    const deadline = createSharedDeadline(context.deadline);
     const forget = () => {
       if (underWay.get(key) === execution) underWay.delete(key);
     };
-    const response = execute(operation, { ...context, lifetime }).finally(forget);
-    const execution = { response, lifetime, requestId: context.requestId };
+    const response = execute(operation, { ...context, deadline }).finally(forget);
+    const execution = { response, deadline, requestId: context.requestId };
     underWay.set(key, execution);
     return response;
   }
@@ -44,7 +44,7 @@ export function shareExecutions<Response extends EngineResponse>(
     const key = buildRequestKey([operation.cacheKey, context.accessToken, operation.variables]);
     const execution = underWay.get(key);
     if (execution !== undefined && isJoinable(execution, context)) {
-      execution.lifetime.join(context.lifetime);
+      execution.deadline.join(context.deadline);
       context.summary.sharedWith = execution.requestId;
       return execution.response;
     }
@@ -52,6 +52,6 @@ export function shareExecutions<Response extends EngineResponse>(
   };
 }
 
-function isJoinable({ lifetime }: ExecutionUnderWay<unknown>, context: RouterContext): boolean {
-  return !lifetime.isCancelled && lifetime.remainingMs() >= context.lifetime.remainingMs() / 2;
+function isJoinable({ deadline }: ExecutionUnderWay<unknown>, context: RouterContext): boolean {
+  return !deadline.isCancelled && deadline.remainingMs() >= context.deadline.remainingMs() / 2;
 }

@@ -1,15 +1,36 @@
-import type { ReceivedAnswer } from "./exchange.ts";
+import { ROUTER } from "./connection-shares.ts";
+import { type BuildHeaders, identifyRouter } from "./forwarded-headers.ts";
+import type { Posting, ReceivedAnswer } from "./http-exchange.ts";
+import { createDeadline } from "./operation-deadline.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
-/** How long a failing subgraph is left alone before it is asked again, when no request comes for it. */
-const PROBE_INTERVAL_MS = 250;
-/** A request asks sooner than that, but no sooner than this after the last answer. */
-const LEAST_INTERVAL_MS = 10;
-/** How long requests wait for a probe. A subgraph that is back answers at once; one that hangs holds up nobody. */
-const JOIN_MS = 100;
+/** What any GraphQL server can answer, and how long it may take. */
+const QUESTION = JSON.stringify({ query: "{ __typename }" });
+const MAXIMUM_PROBE_MS = 1_000;
 
-/** Asks the subgraph what any GraphQL server can answer; it must end in time. */
+/** If no request comes, a failing subgraph is asked again after this long. */
+const PROBE_INTERVAL_MS = 250;
+/** A request makes the router ask sooner, but not sooner than this after the last answer. */
+const MINIMUM_INTERVAL_MS = 10;
+/** How long requests wait for a probe: a subgraph that is back answers at once. */
+const MAXIMUM_WAIT_MS = 100;
+
+/** Asks the subgraph the router's own question. It must end in time. */
 export type Probe = () => Promise<ReceivedAnswer>;
+
+/** Builds the request with the router's own question. @param timeoutMs what one attempt may take */
+export function buildQuestion(buildHeaders: BuildHeaders, timeoutMs: number): Posting {
+  const availableMs = Math.min(MAXIMUM_PROBE_MS, timeoutMs);
+  return {
+    caller: ROUTER,
+    headers: buildHeaders(QUESTION, identifyRouter()),
+    body: QUESTION,
+    readVerbatim: null,
+    parse: JSON.parse,
+    timeoutMs: availableMs,
+    deadline: createDeadline(availableMs),
+  };
+}
 
 /** Asks a failing subgraph again and again, until it answers. */
 export interface Prober {
@@ -38,7 +59,7 @@ export function createProber(probe: Probe, note: (hasAnswer: boolean) => void): 
   }
 
   async function askInTurn(): Promise<boolean> {
-    const waitMs = endedAt + LEAST_INTERVAL_MS - performance.now();
+    const waitMs = endedAt + MINIMUM_INTERVAL_MS - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
     const hasAnswer = isOn && (await isAnswered(probe()));
     endedAt = performance.now();
@@ -62,18 +83,18 @@ export function createProber(probe: Probe, note: (hasAnswer: boolean) => void): 
   };
 }
 
-/** Whether `answer` comes from the subgraph itself. One that refuses the question is there. */
+/** Whether `answer` comes from the subgraph itself. A subgraph that refuses the question is there. */
 export function isAnswered(answer: Promise<ReceivedAnswer>): Promise<boolean> {
   return answer.then(
     ({ statusCode }) => statusCode < 500,
-    (error) => error instanceof SubgraphFailure && error.meaning.verdict === "healthy",
+    (error) => error instanceof SubgraphFailure && error.verdict === "healthy",
   );
 }
 
-/** What `outcome` is, or false if it is not known soon. */
+/** The value of `outcome`; false if it is not known soon. */
 export function endsSoon(outcome: Promise<boolean>): Promise<boolean> {
   return new Promise((resolve) => {
-    const patience = setTimeout(resolve, JOIN_MS, false);
+    const patience = setTimeout(resolve, MAXIMUM_WAIT_MS, false);
     void outcome.then((value) => {
       clearTimeout(patience);
       resolve(value);

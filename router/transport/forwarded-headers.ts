@@ -5,15 +5,15 @@ import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address
 import { buildBasicHeaders } from "../../packages/server/http/url-credentials.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 
-/** What travels to a subgraph beside the operation: named here, and nothing else that the client sent. */
+/** What subgraphs get beside the operation. Nothing else that the client sent is forwarded. */
 export interface ForwardedIdentity {
   readonly requestId: string;
   readonly accessToken: string | null;
-  /** Whom the access token names. */
+  /** The subject of the access token. */
   readonly caller: MaybeCaller;
-  /** The IP address the client connects from, for limits by address; null when the router asks for itself. */
+  /** The client's IP address, for limits by address; null when the router asks for itself. */
   readonly clientAddress: string | null;
-  /** Whether the subgraph shall tell its SQL statements too, which it does in development only. */
+  /** Whether the subgraph is asked for its SQL statements, which it tells in development only. */
   readonly wantsStatements: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface ForwardedIdentity {
 export type BuildHeaders = (body: string, forwarded: ForwardedIdentity) => string[];
 
 /**
- * Makes what builds the headers of requests to `url`. Credentials in the URL are for what stands before the subgraph: they
- * take the place of the caller's token, since a request has one `authorization` (RFC 9110 §11.6.2).
+ * Makes what builds the headers of requests to `url`. Credentials in the URL are for a proxy before the subgraph. They
+ * replace the caller's token, since a request has one `authorization` (RFC 9110 §11.6.2).
  */
 export function createHeaderBuilder(url: string, signRequest: SignRequest): BuildHeaders {
   const { pathname, search } = new URL(url);

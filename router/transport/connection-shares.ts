@@ -1,47 +1,52 @@
-/** So long after another caller came, the last places are kept for others. */
+/** Requests that one subgraph is sent at once; `SUBGRAPH_CONCURRENCY`. */
+export const DEFAULT_CONCURRENCY = 128;
+/** Requests that wait for those to end; `SUBGRAPH_QUEUE`. */
+export const DEFAULT_QUEUE = 256;
+
+/** After another caller came, the last quarter of the connections is kept for others for so long. */
 const COMPANY_MS = 10_000;
 
 /** The router's own questions. They do not mean that another caller is there. */
 export const ROUTER = "";
 
 /** How many requests one subgraph is sent at once, and how many more wait. */
-export interface PlaceLimits {
+export interface ConnectionLimits {
   readonly concurrency: number;
   readonly queue: number;
 }
 
-/** Begins what waited for a place, or tells it that others need its place in the queue. */
+/** A request that asks for a connection: it is begun, or refused when others need its turn in the queue. */
 export interface Applicant {
   begin(): void;
   refuse(): void;
 }
 
 /**
- * The places of one subgraph, shared among callers. Alone, a caller may have all of them. While others come, the last
- * quarter is kept for callers that hold less than a quarter. Those who wait have their turns caller by caller, and such
- * callers come first.
+ * The connections to one subgraph, shared among callers. A caller that is alone may hold all of them. While others come,
+ * the last quarter is kept for callers that hold less than a quarter. Turns go caller by caller, and such callers come
+ * first.
  */
-export interface Places {
+export interface ConnectionShares {
   /** Begins `applicant` now or when it is its turn, or refuses it. What has begun must `leave`. */
   enter(caller: string, applicant: Applicant): "begun" | "waiting" | "refused";
   leave(caller: string): void;
-  /** Takes back what waits. */
+  /** Takes an applicant out of the queue. */
   withdraw(caller: string, applicant: Applicant): void;
   count(): { readonly inFlight: number; readonly queued: number };
 }
 
-/** What one caller has of the places. */
+/** What one caller has of them. */
 interface Share {
   held: number;
   readonly waiting: Applicant[];
 }
 
-/** Makes the places, all of them free. */
-export function createPlaces({ concurrency, queue }: PlaceLimits): Places {
+/** Makes the shares of connections that are all free. */
+export function createConnectionShares({ concurrency, queue }: ConnectionLimits): ConnectionShares {
   const quarter = Math.max(1, Math.floor(concurrency / 4));
   const reserve = Math.floor(concurrency / 4);
   const shares = new Map<string, Share>();
-  /** The callers that wait; a set keeps their order, and the first is the next to be served. */
+  /** The callers that wait, the next one first: a set keeps the order of insertion. */
   const turns = new Set<string>();
   let held = 0;
   let queued = 0;
@@ -79,7 +84,7 @@ export function createPlaces({ concurrency, queue }: PlaceLimits): Places {
     if (share.held === 0 && share.waiting.length === 0) shares.delete(caller);
   }
 
-  /** Takes the last place of the caller that waits most, if that is fair. @returns whether there is a place now */
+  /** If that is fair, refuses the last request of the caller that waits most. @returns whether the queue has room now */
   function makeRoom(own: Share): boolean {
     if (queued < queue) return true;
     let longest = own;
@@ -90,7 +95,7 @@ export function createPlaces({ concurrency, queue }: PlaceLimits): Places {
       longest = share;
       owner = caller;
     }
-    // With a difference of one, they would only change places.
+    // With a difference of one, the two would only swap.
     if (longest.waiting.length <= own.waiting.length + 1) return false;
     longest.waiting.pop()?.refuse();
     queued -= 1;

@@ -1,24 +1,20 @@
 import { CircuitState, SamplingBreaker } from "cockatiel";
+import { areIndependent, type FailureSource, haveOtherCallers } from "./failure-source.ts";
 
-/** The share of failures, and over how long, at which a subgraph is given up that still answers now and then. */
+/** So many failures in a row open the breaker; `SUBGRAPH_BREAKER_FAILURES`. */
+export const DEFAULT_BREAKER_FAILURES = 3;
+
+/** A subgraph that still answers now and then is given up at this share of failures over this time. */
 const FAILURE_SHARE = 0.5;
 const WINDOW_MS = 10_000;
-/** The window must hold this many times the failures in a row before their share counts. */
+/** The share counts once the window holds this many times the failures in a row. */
 const SAMPLE_FACTOR = 10;
 
 /**
- * Failures in a row need this long without a success to mean anything: of a thousand requests a second, a third of
- * which fail, three in a row do every second.
+ * Failures in a row mean something only after this long without a success. If a third of a thousand requests a second
+ * fail, three in a row do every second.
  */
 const SILENCE_MS = 100;
-
-/** Which request failed. One client can have many accounts, so that two callers differ in their network too. */
-export interface FailureSource {
-  readonly caller: string;
-  readonly network: string;
-  /** The text of the operation, without its variables. */
-  readonly document: string;
-}
 
 /**
  * What a failure means: "give up" the subgraph; "doubtful" when one caller or one document may be the cause, so that
@@ -26,18 +22,17 @@ export interface FailureSource {
  */
 export type FailureVerdict = "give up" | "doubtful" | "tolerable";
 
-/** Decides when a breaker opens. It judges the subgraph, and neither one caller nor one operation. */
+/** Decides when a breaker opens. It judges the subgraph, not one caller or one operation. */
 export interface FailureRule {
   noteSuccess(): void;
   noteFailure(source: FailureSource): FailureVerdict;
   /**
-   * The router has asked the subgraph itself, because failures in `doubtful` were. Its failure is one of another caller
-   * with another document. Its success clears the subgraph of a row that has but one of either.
+   * Notes the answer to the router's own question, which it asked because the row `doubtful` was. A failure counts as
+   * one of another caller with another document. A success ends a row that has only one caller or one document.
    */
   noteWitness(doubtful: FailureRow, hasFailed: boolean): FailureVerdict;
   /** The failures since the last success. */
   readonly row: FailureRow;
-  /** Forgets what it was told. */
   reset(): void;
 }
 
@@ -51,9 +46,9 @@ export interface FailureRow {
 }
 
 /**
- * Makes the rule by which a breaker opens: so many failures in a row, which finds a subgraph that hangs or is gone
- * within its first failures, or half of the requests, which finds one that fails now and then. Both need failures of
- * two callers and of two documents. In the share, repeated failures of one caller or of one document count once.
+ * Makes the rule by which a breaker opens. So many failures in a row find a subgraph that hangs or is gone; half of the
+ * requests find one that fails now and then. Both need failures of two callers and of two documents. In the share,
+ * repeated failures of one caller or of one document count once.
  * @param failures `Infinity` never opens it
  */
 export function createFailureRule(failures: number): FailureRule {
@@ -61,13 +56,12 @@ export function createFailureRule(failures: number): FailureRule {
   const sampled = new SamplingBreaker({ threshold: FAILURE_SHARE, duration: WINDOW_MS, minimumRps });
   let row = createRow();
   let succeededAt = Number.NEGATIVE_INFINITY;
-  /** The last failure that counted in the share; null stands for the router's own. */
+  /** The last failure that counted in the share; null: none, or the router's own. */
   let counted: FailureSource | null = null;
 
   function judge(isOverShare: boolean): FailureVerdict {
     const isLong = row.count() >= failures && performance.now() - succeededAt >= SILENCE_MS;
-    if (isOverShare || (isLong && row.isBroad())) return "give up";
-    return "tolerable";
+    return isOverShare || (isLong && row.isBroad()) ? "give up" : "tolerable";
   }
 
   return {
@@ -81,7 +75,7 @@ export function createFailureRule(failures: number): FailureRule {
     },
     noteFailure(source) {
       row.add(source);
-      const isRepeated = counted !== null && !isIndependent(source, counted);
+      const isRepeated = counted !== null && !areIndependent(source, counted);
       if (!isRepeated) counted = source;
       const verdict = judge(!isRepeated && sampled.failure(CircuitState.Closed));
       return verdict === "tolerable" && isRepeated && failures < Infinity ? "doubtful" : verdict;
@@ -99,14 +93,6 @@ export function createFailureRule(failures: number): FailureRule {
       sampled.success(CircuitState.HalfOpen);
     },
   };
-}
-
-function isIndependent(source: FailureSource, other: FailureSource): boolean {
-  return source.document !== other.document && isOtherCaller(source, other);
-}
-
-function isOtherCaller(source: FailureSource, other: FailureSource): boolean {
-  return source.caller !== other.caller && source.network !== other.network;
 }
 
 interface GrowingRow extends FailureRow {
@@ -127,7 +113,7 @@ function createRow(): GrowingRow {
     add(source) {
       count += 1;
       first ??= source;
-      hasOtherCaller ||= isOtherCaller(source, first);
+      hasOtherCaller ||= haveOtherCallers(source, first);
       hasOtherDocument ||= source.document !== first.document;
     },
     confirm() {

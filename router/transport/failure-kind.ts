@@ -1,0 +1,36 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { errors } from "undici";
+import { ROUTER_CHALLENGE } from "../../packages/server/router-auth/verify-request.ts";
+import type { FailureKind } from "./subgraph-failure.ts";
+
+/** The statuses by which a proxy says that the subgraph is not there, or an overloaded subgraph that it is. */
+const GATEWAY_ERRORS = [502, 503, 504];
+
+/** Our own mistakes, which undici reports before it sends anything. */
+const NOT_SENT = [errors.InvalidArgumentError, errors.ClientClosedError, errors.ClientDestroyedError];
+
+/** The kind of failure when this status comes without a GraphQL response. */
+export function classifyStatus(statusCode: number): FailureKind {
+  if (GATEWAY_ERRORS.includes(statusCode)) return "gateway error";
+  return statusCode >= 400 && statusCode < 500 ? "refused" : "unusable";
+}
+
+/** The kind of failure when undici reports `error`: bytes that are not HTTP, nothing sent, or a lost connection. */
+export function classifyError(error: Error): FailureKind {
+  if (isUnreadable(error) || error instanceof errors.HeadersOverflowError) return "unusable";
+  return NOT_SENT.some((kind) => error instanceof kind) ? "not asked" : "unreachable";
+}
+
+/** `error` as it may be logged: a parser's error carries the bytes that it could not read. */
+export function withoutData(error: Error): Error {
+  return isUnreadable(error) ? new Error(error.message) : error;
+}
+
+function isUnreadable(error: Error): boolean {
+  return error instanceof errors.HTTPParserError;
+}
+
+/** Whether the subgraph refuses the router itself. The client must not take it for a refusal of its token. */
+export function refusesRouter(statusCode: number, headers: IncomingHttpHeaders): boolean {
+  return statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE;
+}
