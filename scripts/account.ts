@@ -8,7 +8,7 @@ import { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
 import { chooseKeys } from "../subgraphs/accounts/key-ring.ts";
 import { createPasswordHasher, createRandomPassword } from "../subgraphs/accounts/password.ts";
 import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.ts";
-import { readSubgraphConfig, type SubgraphConfig } from "../subgraphs/shared/config.ts";
+import { readCommandConfig, type SubgraphConfig } from "../subgraphs/shared/config.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
 import { prepareClientOptions } from "../subgraphs/shared/database/prisma-client.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
@@ -125,8 +125,7 @@ async function run(): Promise<number> {
   const [name = "", ...args] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined || args.length > command.mostArguments) throw new CommandError(USAGE);
-  // It serves nobody: what production asks of a process that does is not needed here.
-  const config = readSubgraphConfig("accounts", 4001, { ...process.env, NODE_ENV: "development" });
+  const config = readCommandConfig("accounts", process.env);
   process.stdout.write(`${await command.run(config, args)}\n`);
   return 0;
 }

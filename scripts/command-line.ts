@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { formatProblem } from "../packages/composition/problem.ts";
 import { SupergraphInputError } from "../packages/composition/supergraph-input-error.ts";
 import { StartupError } from "../packages/server/process/startup-error.ts";
-import { BackupError } from "../subgraphs/shared/database/backup/backup-error.ts";
+import { BackupError } from "../subgraphs/shared/database/backup/manifest.ts";
 
 /** Why a command cannot do its work, in words for the person at the terminal. */
 export class CommandError extends Error {}

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readSubgraphConfig } from "../subgraphs/shared/config.ts";
+import { readCommandConfig } from "../subgraphs/shared/config.ts";
 import type { NamedDatabase } from "../subgraphs/shared/database/backup/back-up-databases.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
@@ -28,7 +28,6 @@ export async function runDatabaseCommand(
 }
 
 function findDatabase(name: string): NamedDatabase {
-  // It serves nobody: what production asks of a process that does is not needed here.
-  const { databaseUrl } = readSubgraphConfig(name, 0, { ...process.env, NODE_ENV: "development" });
+  const { databaseUrl } = readCommandConfig(name, process.env);
   return { name, file: findDatabaseFile(databaseUrl) };
 }

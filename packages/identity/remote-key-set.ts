@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
+import { readBoundedBody } from "../server/http/read-bounded-body.ts";
 import { buildBasicHeaders } from "../server/http/url-credentials.ts";
 import { type KeySet, KeysUnavailableError, type VerificationKey, type WantedKey } from "./key-set.ts";
 import { findCandidates, type PublishedKey, readPublishedKeys } from "./published-keys.ts";
@@ -100,12 +101,5 @@ async function fetchKeyDocument(url: string): Promise<unknown> {
     await body.dump();
     throw new Error(`the key set answered with HTTP ${statusCode}`);
   }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAXIMUM_DOCUMENT_BYTES) throw new Error("the key set is too large");
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  return JSON.parse(await readBoundedBody(body, MAXIMUM_DOCUMENT_BYTES));
 }

@@ -1,4 +1,5 @@
 import jwt, { type Jwt, type JwtPayload } from "jsonwebtoken";
+import { isRecord } from "../server/is-record.ts";
 import type { Caller } from "./caller.ts";
 import type { KeySet, VerificationKey } from "./key-set.ts";
 import { readScopes } from "./scopes.ts";
@@ -112,7 +113,7 @@ function requireClaims(
 }
 
 function isClaims(payload: unknown): payload is JwtPayload {
-  return typeof payload === "object" && payload !== null;
+  return isRecord(payload);
 }
 
 function requireSubject({ sub }: JwtPayload): string {

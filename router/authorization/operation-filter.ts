@@ -1,5 +1,6 @@
 import { type AccessRule, findRefusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import { createLatestMap } from "../../packages/server/latest-map.ts";
 import { type FilteredOperation, filterOperation } from "./filter-operation.ts";
 import type { OperationAccess } from "./operation-access.ts";
 
@@ -17,19 +18,20 @@ export interface OperationFilter {
 }
 
 /** Callers differ by what they were granted, and there are few kinds of them; an attacker cannot mint more. */
-const MOST_VARIANTS = 64;
+const MAXIMUM_VARIANTS = 64;
 
 /** Remembers what is left of the operation for each of the last kinds of callers to ask: those the rules tell apart. */
 export function createOperationFilter(access: OperationAccess): OperationFilter {
-  const variants = new Map<string, FilteredForCaller>();
+  const variants = createLatestMap<FilteredForCaller>(MAXIMUM_VARIANTS);
   return {
     access,
     findFiltered: (caller) => {
       const satisfied = access.rules.map((rule) => findRefusal(rule, caller) === null);
       if (satisfied.every(Boolean)) return null;
       const variant = satisfied.map(Number).join("");
-      const filtered = variants.get(variant) ?? filterVariant(access, satisfied, variant);
-      keepLatest(variants, variant, filtered);
+      const known = variants.get(variant);
+      const filtered = known ?? filterVariant(access, satisfied, variant);
+      if (known === undefined) variants.set(variant, filtered);
       return filtered.refused.size === 0 ? null : filtered;
     },
   };
@@ -42,11 +44,4 @@ function filterVariant(
 ): FilteredForCaller {
   const rules = new Set<AccessRule>(access.rules.filter((_rule, index) => satisfied[index]));
   return { ...filterOperation(access, rules), variant };
-}
-
-function keepLatest(variants: Map<string, FilteredForCaller>, variant: string, filtered: FilteredForCaller) {
-  variants.delete(variant);
-  variants.set(variant, filtered);
-  const [oldest] = variants.keys();
-  if (variants.size > MOST_VARIANTS && oldest !== undefined) variants.delete(oldest);
 }

@@ -1,3 +1,5 @@
+import { createLatestMap } from "../../packages/server/latest-map.ts";
+
 /** How often something may happen. */
 export interface RateLimits {
   /** On the average; `Infinity` is no limit. */
@@ -29,24 +31,21 @@ interface Bucket {
 const MAXIMUM_BUCKETS = 10_000;
 
 /**
- * Makes a token bucket for each key, full at first. The one that has not come for longest is forgotten when there are
- * too many, so that inventing keys costs no memory.
+ * Makes a token bucket for each key, full at first. Their number is bounded: inventing keys costs no memory.
  * @param readClock milliseconds that never go back
  */
 export function createTokenBuckets(
   { perSecond, burst }: RateLimits,
   readClock: () => number = () => performance.now(),
 ): TokenBuckets {
-  const buckets = new Map<string, Bucket>();
+  const buckets = createLatestMap<Bucket>(MAXIMUM_BUCKETS);
 
   function requireBucket(key: string, now: number): Bucket {
-    const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now };
-    // A map keeps the order of insertion: the first key is the one that has not come for longest.
-    buckets.delete(key);
-    buckets.set(key, bucket);
-    const oldest = buckets.keys().next().value;
-    if (buckets.size > MAXIMUM_BUCKETS && oldest !== undefined) buckets.delete(oldest);
-    return bucket;
+    const known = buckets.get(key);
+    if (known !== undefined) return known;
+    const full = { tokens: burst, filledAt: now };
+    buckets.set(key, full);
+    return full;
   }
 
   function fill(key: string): Bucket {

@@ -107,6 +107,14 @@ export function readSubgraphConfig(
   };
 }
 
+/**
+ * Reads what a command needs that works on the database of the subgraph `name` itself. It serves no clients, so that what
+ * production asks of a process that does is not required.
+ */
+export function readCommandConfig(name: string, environment: Environment): SubgraphConfig {
+  return readSubgraphConfig(name, 0, { ...environment, NODE_ENV: "development" });
+}
+
 function readSeedDemo(given: boolean | undefined, isProduction: boolean): boolean {
   if (given === true && isProduction) {
     throw new StartupError(

@@ -1,4 +1,5 @@
-import { selectRows, withDatabaseFile } from "../../subgraphs/shared/database/backup/inspect-database.ts";
+import { withDatabaseFile } from "../../subgraphs/shared/database/backup/inspect-database.ts";
+import { selectRows } from "../../subgraphs/shared/database/select-rows.ts";
 
 /** All rows of every table in the file of a database, by the table's name. */
 export function readTables(file: string): Promise<Partial<Record<string, unknown[][]>>> {

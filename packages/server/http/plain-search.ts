@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { createClientError } from "../graphql/error-codes.ts";
+import { isRecord } from "../is-record.ts";
 
 /** The parameters of a GET that hold JSON (GraphQL over HTTP §6.2). */
 const JSON_PARAMETERS = ["variables", "extensions"];
@@ -33,7 +34,9 @@ function hasForgedPrototype(json: string): boolean {
   let isForged = false;
   try {
     JSON.parse(json, (key, value: unknown) => {
-      isForged ||= key === "__proto__" || (key === "constructor" && hasOwnPrototype(value));
+      isForged ||=
+        key === "__proto__" ||
+        (key === "constructor" && isRecord(value) && Object.hasOwn(value, "prototype"));
       return value;
     });
   } catch (error) {
@@ -41,8 +44,4 @@ function hasForgedPrototype(json: string): boolean {
     return error instanceof RangeError;
   }
   return isForged;
-}
-
-function hasOwnPrototype(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "prototype");
 }

@@ -1,6 +1,7 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
+import { createLatestMap, type LatestMap } from "../../../packages/server/latest-map.ts";
 import type { RouterContext } from "../../request/router-context.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
 import type { CostLimits } from "./cost-limits.ts";
@@ -39,10 +40,10 @@ function costLimitExceeded(cost: number, limit: number) {
 /** The costs of one operation by the values of the variables they depend on. */
 interface KnownCosts {
   readonly variableNames: ReadonlySet<string>;
-  readonly byValues: Map<string, number>;
+  readonly byValues: LatestMap<number>;
 }
 
-/** Of one operation. One who sends many sizes makes it forget them all, and estimating again is soon done. */
+/** For one operation. Estimating again is soon done. */
 const MAXIMUM_REMEMBERED_COSTS = 100;
 
 /** Remembers costs while Apollo Server remembers the parsed document; an operation of fixed sizes is estimated once. */
@@ -61,13 +62,13 @@ function createCostMemory() {
     if (remembered !== undefined) return remembered;
     const reader = createArgumentReader(operation, variables);
     const cost = estimate(reader);
-    const { variableNames, byValues } = costs ?? { ...reader, byValues: new Map<string, number>() };
+    const { variableNames, byValues } = costs ?? {
+      ...reader,
+      byValues: createLatestMap<number>(MAXIMUM_REMEMBERED_COSTS),
+    };
     ofSchema.set(operation, { variableNames, byValues });
     const key = buildKey(variableNames, variables);
-    if (key !== null) {
-      if (byValues.size >= MAXIMUM_REMEMBERED_COSTS) byValues.clear();
-      byValues.set(key, cost);
-    }
+    if (key !== null) byValues.set(key, cost);
     return cost;
   };
 }

@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from "undici";
 import type { z } from "zod";
+import { readBoundedBody } from "../../../packages/server/http/read-bounded-body.ts";
 import { buildBasicHeaders } from "../../../packages/server/http/url-credentials.ts";
 import type { SignRequest } from "../../../packages/server/router-auth/sign-request.ts";
 import { bookEventAnswer, bookIdPage, bookLookup, MOST_ITEMS } from "../../shared/events/book-events.ts";
@@ -15,7 +16,7 @@ const LONGEST_WAIT_SECONDS = 20;
 const ANSWER_TIMEOUT_MS = 5_000;
 const EVENTS_AT_ONCE = 500;
 /** A page of the longest events takes a fifth of it. */
-const MOST_ANSWER_BYTES = 1024 * 1024;
+const MAXIMUM_ANSWER_BYTES = 1024 * 1024;
 
 /** Reads the feed beside the GraphQL endpoint of books at `booksUrl`, with requests signed by `sign`. */
 export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): BookEventSource {
@@ -72,14 +73,7 @@ async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<
     body.on("error", ignore).destroy();
     throw new Error(`books answered with HTTP ${statusCode}`);
   }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_ANSWER_BYTES) throw new Error("the answer of books is too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  return readBoundedBody(body, MAXIMUM_ANSWER_BYTES);
 }
 
 function ignore(): void {}

@@ -2,13 +2,9 @@ import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@p
 import { StartupError } from "../../../packages/server/process/startup-error.ts";
 import { createDatabaseAdapter } from "./adapter.ts";
 import { readMigrationFolder } from "./migration-folder.ts";
-import {
-  compareMigrations,
-  type MigrationRecord,
-  type MigrationState,
-  SELECT_HISTORY,
-} from "./migration-history.ts";
+import { compareMigrations, type MigrationState, readHistory } from "./migration-history.ts";
 import { withSchemaEngine } from "./schema-engine.ts";
+import { requireReferencesHold, selectRows } from "./select-rows.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
 type MigrationList = Awaited<ReturnType<typeof readMigrationFolder>>;
@@ -43,20 +39,18 @@ async function isBehind(
   url: string,
 ): Promise<boolean> {
   const known = migrationDirectories.map(({ path }) => path);
-  const state = compareMigrations(await readHistory(connection), known);
+  const state = compareMigrations(await findHistory(connection), known);
   assertUsable(state, url);
   return state.kind === "behind";
 }
 
-async function readHistory(connection: SqlDriverAdapter): Promise<MigrationRecord[]> {
-  const tables = await select(connection, "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
-  if (tables.length === 0) return [];
-  const rows = await select(connection, SELECT_HISTORY);
-  return rows.map(([name, finishedAt]) => ({ name: String(name), finishedAt }));
-}
-
-async function select(connection: SqlDriverAdapter, sql: string): Promise<unknown[][]> {
-  return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
+/** A new database has no history. */
+async function findHistory(connection: SqlDriverAdapter) {
+  const tables = await selectRows(
+    connection,
+    "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'",
+  );
+  return tables.length === 0 ? [] : readHistory(connection);
 }
 
 function assertUsable(state: MigrationState, url: string): void {
@@ -110,7 +104,7 @@ async function applyMigrations(
     const { appliedMigrationNames } = await withSchemaEngine(lend(connection, factory), (engine) =>
       engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
     );
-    await assertReferencesHold(connection);
+    await requireReferencesHold(connection);
     return appliedMigrationNames;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -118,11 +112,6 @@ async function applyMigrations(
       `the database ${url} cannot be migrated, and is as it was: ${reason.replace(/\s+/g, " ").trim()}`,
     );
   }
-}
-
-async function assertReferencesHold(connection: SqlDriverAdapter): Promise<void> {
-  const [broken] = await select(connection, "PRAGMA foreign_key_check");
-  if (broken !== undefined) throw new Error(`a row of ${String(broken[0])} refers to one that is gone`);
 }
 
 /** Lets the engine work on our connection, and so in our transaction, which is all the lock there need be. */

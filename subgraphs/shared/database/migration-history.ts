@@ -1,3 +1,6 @@
+import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
+import { selectRows } from "./select-rows.ts";
+
 /** A row of `_prisma_migrations`, as far as it tells how things stand. */
 export interface MigrationRecord {
   readonly name: string;
@@ -8,6 +11,12 @@ export interface MigrationRecord {
 /** Selects the history as `MigrationRecord`s, without what was rolled back. */
 export const SELECT_HISTORY =
   "SELECT migration_name AS name, finished_at AS finishedAt FROM _prisma_migrations WHERE rolled_back_at IS NULL";
+
+/** The history of the database behind `connection`, oldest first. */
+export async function readHistory(connection: SqlDriverAdapter): Promise<MigrationRecord[]> {
+  const rows = await selectRows(connection, `${SELECT_HISTORY} ORDER BY migration_name`);
+  return rows.map(([name, finishedAt]) => ({ name: String(name), finishedAt }));
+}
 
 /** How the history of a database compares with the migrations that the code has. */
 export type MigrationState =

@@ -3,9 +3,8 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../../../../packages/server/process/make-folder.ts";
 import { createPrivateFile } from "../open-database.ts";
-import { BackupError } from "./backup-error.ts";
 import { inspectCopy, withDatabaseFile } from "./inspect-database.ts";
-import { type DatabaseCopy, findCopy, hashFile, syncToDisk, writeManifest } from "./manifest.ts";
+import { BackupError, type DatabaseCopy, findCopy, hashFile, syncToDisk, writeManifest } from "./manifest.ts";
 
 /** A database by the name of its subgraph, and the file that it is in. */
 export interface NamedDatabase {

@@ -1,7 +1,7 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import { selectRows } from "../select-rows.ts";
 import { isLocked } from "../wait-for-lock.ts";
-import { BackupError } from "./backup-error.ts";
-import { selectRows } from "./inspect-database.ts";
+import { BackupError } from "./manifest.ts";
 
 /** A database that nobody else can use. */
 export interface ClaimedDatabase {

@@ -1,7 +1,8 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
-import { type MigrationRecord, SELECT_HISTORY } from "../migration-history.ts";
-import { BackupError } from "./backup-error.ts";
+import { type MigrationRecord, readHistory } from "../migration-history.ts";
+import { requireReferencesHold, selectRows } from "../select-rows.ts";
+import { BackupError } from "./manifest.ts";
 
 /** How long a statement waits for another process: longer than any of ours writes. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -22,11 +23,6 @@ export async function withDatabaseFile<Result>(
   }
 }
 
-/** The rows that `sql` gives. */
-export async function selectRows(connection: SqlDriverAdapter, sql: string): Promise<unknown[][]> {
-  return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
-}
-
 /**
  * Checks every page, index and reference of the copy at `path`, which nobody else works on.
  * @returns its migrations, oldest first
@@ -37,10 +33,8 @@ export async function inspectCopy(path: string): Promise<readonly MigrationRecor
     return await withDatabaseFile(path, async (connection) => {
       const [[verdict] = []] = await selectRows(connection, "PRAGMA integrity_check(1)");
       if (verdict !== "ok") throw new Error(String(verdict));
-      const [broken] = await selectRows(connection, "PRAGMA foreign_key_check");
-      if (broken !== undefined) throw new Error(`a row of ${String(broken[0])} refers to one that is gone`);
-      const rows = await selectRows(connection, `${SELECT_HISTORY} ORDER BY migration_name`);
-      return rows.map(([name, finishedAt]) => ({ name: String(name), finishedAt }));
+      await requireReferencesHold(connection);
+      return await readHistory(connection);
     });
   } catch (error) {
     throw new BackupError(`${path} is damaged: ${(error as Error).message}`);

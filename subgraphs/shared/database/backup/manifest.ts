@@ -4,7 +4,9 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { BackupError } from "./backup-error.ts";
+
+/** A sentence for the person at the terminal: why a backup was not taken or restored. */
+export class BackupError extends Error {}
 
 const MANIFEST_FILE = "manifest.json";
 

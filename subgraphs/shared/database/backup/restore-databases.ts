@@ -6,10 +6,9 @@ import { findMigrationFolder, readMigrationNames } from "../migration-folder.ts"
 import { compareMigrations, type MigrationRecord } from "../migration-history.ts";
 import { createPrivateFile } from "../open-database.ts";
 import type { NamedDatabase } from "./back-up-databases.ts";
-import { BackupError } from "./backup-error.ts";
 import { type ClaimedDatabase, claimDatabase } from "./claim-database.ts";
 import { inspectCopy } from "./inspect-database.ts";
-import { type DatabaseCopy, findCopy, hashFile, readManifest, syncToDisk } from "./manifest.ts";
+import { BackupError, type DatabaseCopy, findCopy, hashFile, readManifest, syncToDisk } from "./manifest.ts";
 
 /** A database that has been put back. */
 export interface RestoredDatabase {

@@ -1,0 +1,33 @@
+/** The entries that were used last. */
+export interface LatestMap<Value> {
+  /** Counts as a use of `key`. */
+  get(key: string): Value | undefined;
+  /** Counts as a use of `key`. */
+  set(key: string, value: Value): void;
+}
+
+/**
+ * Makes a map of at most `maximumEntries`. When it is full, the entry that was not used for longest makes room. Where one
+ * caller must not push out the entries of others, use `createBoundedMemory`: it knows owners.
+ */
+export function createLatestMap<Value>(maximumEntries: number): LatestMap<Value> {
+  // A map keeps the order of insertion: its first key is the one that was not used for longest.
+  const entries = new Map<string, Value>();
+
+  function set(key: string, value: Value): void {
+    entries.delete(key);
+    entries.set(key, value);
+    if (entries.size <= maximumEntries) return;
+    const [oldest = key] = entries.keys();
+    entries.delete(oldest);
+  }
+
+  return {
+    get(key) {
+      const value = entries.get(key);
+      if (value !== undefined) set(key, value);
+      return value;
+    },
+    set,
+  };
+}
