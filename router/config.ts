@@ -1,8 +1,11 @@
 import { resolve } from "node:path";
 import * as z from "zod";
-import { type IdentitySettings, identityVariables } from "../packages/identity/variables.ts";
+import {
+  buildIdentitySettings,
+  type IdentitySettings,
+  identityVariables,
+} from "../packages/identity/variables.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-server.ts";
-import { chooseLogFormat, type LogFormat } from "../packages/server/logging/log-format.ts";
 import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
 import { chooseMaximumInFlight, inFlightVariables } from "../packages/server/overload/limit-in-flight.ts";
 import {
@@ -10,20 +13,23 @@ import {
   type SendLimits,
   sendVariables,
 } from "../packages/server/overload/unsent-answers.ts";
-import { chooseDrainMs, drainVariables } from "../packages/server/process/drain.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
   type Environment,
   httpUrl,
   port,
-  processVariables,
   readEnvironment,
   wholeNumber,
 } from "../packages/server/process/environment.ts";
 import {
+  buildProcessSettings,
+  type ProcessSettings,
+  processVariables,
+} from "../packages/server/process/process-settings.ts";
+import {
+  buildRouterAuthSettings,
   type RouterAuthSettings,
-  requireRouterSecret,
   routerAuthVariables,
 } from "../packages/server/router-auth/variables.ts";
 import {
@@ -50,15 +56,9 @@ import {
 } from "./workers/variables.ts";
 
 /** What the router process is told by its environment. */
-export interface RouterConfig {
-  readonly isProduction: boolean;
-  readonly host: string;
+export interface RouterConfig extends ProcessSettings {
   readonly port: number;
   readonly workers: WorkersSettings;
-  readonly logLevel: string;
-  readonly logFormat: LogFormat;
-  /** How long the process goes on serving when it is told to stop. */
-  readonly drainMs: number;
   readonly supergraphPath: string;
   readonly transport: TransportSettings;
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
@@ -112,7 +112,6 @@ const routerVariables = {
   ...processVariables,
   ...identityVariables,
   ...routerAuthVariables,
-  ...drainVariables,
   ...workersVariables,
   ...trustedDocumentsVariables,
   ...trustedProxiesVariables,
@@ -164,21 +163,17 @@ const routerVariables = {
 /** @throws StartupError naming every bad variable, or the missing router secret in production */
 export function readRouterConfig(environment: Environment): RouterConfig {
   const values = readEnvironment(routerVariables, environment);
-  const isProduction = values.NODE_ENV === "production";
-  requireRouterSecret(values, isProduction);
+  const processSettings = buildProcessSettings(values);
+  const { isProduction } = processSettings;
   return {
-    isProduction,
-    host: values.HOST,
+    ...processSettings,
     port: values.PORT,
     workers: buildWorkersSettings(values),
-    logLevel: values.LOG_LEVEL,
-    logFormat: chooseLogFormat(values.LOG_FORMAT),
-    drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
     transport: divideTransport(buildTransportSettings(values, environment), values.WORKERS),
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
-    identity: values,
-    routerAuth: values,
+    identity: buildIdentitySettings(values),
+    routerAuth: buildRouterAuthSettings(values, isProduction),
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     inFlightLimits: {

@@ -44,11 +44,8 @@ export async function startRouter(
 ): Promise<RunningProcess> {
   const server = createHttpServer({
     name: "router",
-    logLevel: config.logLevel,
-    logFormat: config.logFormat,
+    settings: config,
     limits: config.httpLimits,
-    drainMs: config.drainMs,
-    developmentHost: config.isProduction ? null : config.host,
     ...(primary === null ? {} : { worker: primary.number }),
   });
   keepBodyText(server);

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
-import { readEnvironment, wholeNumber } from "../packages/server/process/environment.ts";
+import { readEnvironment } from "../packages/server/process/environment.ts";
 import { addDevelopmentKey, loadDevelopmentKeys } from "../subgraphs/accounts/development-key.ts";
 import { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
-import { chooseKeys } from "../subgraphs/accounts/key-ring.ts";
+import { buildKeySettings, chooseKeys, keyVariables } from "../subgraphs/accounts/key-ring.ts";
 import { createPasswordHasher, createRandomPassword } from "../subgraphs/accounts/password.ts";
 import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.ts";
 import { readCommandConfig, type SubgraphConfig } from "../subgraphs/shared/config.ts";
@@ -103,9 +103,9 @@ function changeScopes(
 }
 
 async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
-  const variables = { SIGNING_KEY_LEAD_SECONDS: wholeNumber(0, 86_400).default(90) };
-  const { SIGNING_KEY_LEAD_SECONDS: lead } = readEnvironment(variables, process.env);
-  if (process.env.JWT_PRIVATE_KEY) {
+  const values = readEnvironment(keyVariables, process.env);
+  const { privateKeyPem, keyLeadSeconds } = buildKeySettings(values, { isProduction: false, dataDirectory });
+  if (privateKeyPem !== null) {
     throw new CommandError(
       "the keys are in JWT_PRIVATE_KEY: put a new PEM behind the old one and restart accounts, then in front of it, and drop the old one 20 minutes later",
     );
@@ -113,11 +113,11 @@ async function rotateKey({ dataDirectory }: SubgraphConfig): Promise<string> {
   await loadDevelopmentKeys(dataDirectory);
   const name = await addDevelopmentKey(dataDirectory);
   const files = await loadDevelopmentKeys(dataDirectory);
-  const { published } = chooseKeys(files, Date.now(), lead);
+  const { published } = chooseKeys(files, Date.now(), keyLeadSeconds);
   const retired = files.filter((file) => !published.includes(file));
   await Promise.all(retired.map((file) => rm(join(dataDirectory, file.name), { force: true })));
   const dropped = retired.length === 0 ? "" : `; deleted ${retired.map((file) => file.name).join(", ")}`;
-  return `added ${name}, which signs in ${lead} seconds${dropped}`;
+  return `added ${name}, which signs in ${keyLeadSeconds} seconds${dropped}`;
 }
 
 async function run(): Promise<number> {

@@ -32,26 +32,35 @@ function scopeClaim(): z.ZodType<string, string> {
   return z.string().refine((name) => !/\s/.test(name) && !NO_SCOPE_CLAIMS.includes(name), expected);
 }
 
-/** The values of `identityVariables`. */
-export type IdentitySettings = z.output<z.ZodObject<typeof identityVariables>>;
+/** Whose tokens are accepted. */
+export interface IdentitySettings {
+  /** The URLs of the key sets (RFC 7517) that tokens are verified with. */
+  readonly keySetUrls: readonly string[];
+  readonly expectations: TokenExpectations;
+}
 
-/** What `settings` ask of a token. */
-export function buildTokenExpectations(settings: IdentitySettings): TokenExpectations {
+/** The settings that `values` give. */
+export function buildIdentitySettings(
+  values: z.output<z.ZodObject<typeof identityVariables>>,
+): IdentitySettings {
   return {
-    issuer: settings.JWT_ISSUER,
-    audience: settings.JWT_AUDIENCE,
-    types: settings.JWT_TYPES,
-    scopeClaims: settings.JWT_SCOPE_CLAIMS,
+    keySetUrls: values.JWKS_URL,
+    expectations: {
+      issuer: values.JWT_ISSUER,
+      audience: values.JWT_AUDIENCE,
+      types: values.JWT_TYPES,
+      scopeClaims: values.JWT_SCOPE_CLAIMS,
+    },
   };
 }
 
 /** Authenticates against the key sets that `settings` name. */
 export function createRemoteAuthenticate(
-  settings: IdentitySettings,
+  { keySetUrls, expectations }: IdentitySettings,
   onFetchFailure: (url: string, error: unknown) => void,
 ): Authenticate {
-  const keySets = settings.JWKS_URL.map((url) =>
+  const keySets = keySetUrls.map((url) =>
     createRemoteKeySet(url, (error) => onFetchFailure(withoutCredentials(url), error)),
   );
-  return createAuthenticate(joinKeySets(keySets), buildTokenExpectations(settings));
+  return createAuthenticate(joinKeySets(keySets), expectations);
 }

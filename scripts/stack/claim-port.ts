@@ -1,13 +1,13 @@
 import { createServer } from "node:net";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
-import type { ProcessSettings } from "./settings.ts";
+import type { ListenSettings } from "./settings.ts";
 
 /**
  * Finds out, before anything is started, that the process can have its port; port 0 becomes a free one.
  * @throws StartupError naming the process, the port and the variable that moves it
  */
 export async function claimPort(
-  { name, port, portVariable }: Pick<ProcessSettings, "name" | "port" | "portVariable">,
+  { name, port, portVariable }: Pick<ListenSettings, "name" | "port" | "portVariable">,
   host: string,
 ): Promise<number> {
   const server = createServer();

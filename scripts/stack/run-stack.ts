@@ -10,7 +10,7 @@ import { requireWritableFolder } from "../../subgraphs/shared/database/open-data
 import { type StackChild, startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
 import { buildPrefix } from "./log-prefix.ts";
-import type { ProcessSettings, StackSettings } from "./settings.ts";
+import type { ListenSettings, StackSettings } from "./settings.ts";
 
 /** The demo users whose passwords everybody may know, for the explorer. */
 const DEMO_USERS = "reader:reader-demo,editor:editor-demo";
@@ -35,7 +35,7 @@ export interface RunningStack {
 }
 
 /** A process of a stack. */
-export interface StackProcess extends Pick<ProcessSettings, "name" | "entry"> {
+export interface StackProcess extends Pick<ListenSettings, "name" | "entry"> {
   /** Of the one that runs, or ran last. */
   readonly processId: number | undefined;
 }
@@ -120,8 +120,8 @@ function buildLeftDownWarning(name: string, supervisorId: number): string {
   return ["", bar, ...lines.map((line) => `!!! ${line.padEnd(width)} !!!`), bar, "", ""].join("\n");
 }
 
-async function claimPorts(processes: readonly ProcessSettings[], host: string): Promise<ProcessSettings[]> {
-  const claimed: ProcessSettings[] = [];
+async function claimPorts(processes: readonly ListenSettings[], host: string): Promise<ListenSettings[]> {
+  const claimed: ListenSettings[] = [];
   for (const settings of processes) claimed.push({ ...settings, port: await claimPort(settings, host) });
   return claimed;
 }
@@ -129,7 +129,7 @@ async function claimPorts(processes: readonly ProcessSettings[], host: string): 
 /** What every process is told: the mode, and where to find the others. What the environment says already wins. */
 function buildSharedEnvironment(
   { host, dataDirectory, isProduction, seedDemo, urlsElsewhere }: StackSettings,
-  processes: readonly ProcessSettings[],
+  processes: readonly ListenSettings[],
   environment: Environment,
 ): Environment {
   const urls = processes.map(({ name, port, portVariable }) => ({

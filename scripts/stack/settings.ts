@@ -2,22 +2,25 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { loadSupergraphConfig, type SubgraphConfig } from "../../packages/composition/supergraph-config.ts";
-import { chooseDrainMs, drainVariables } from "../../packages/server/process/drain.ts";
 import {
   buildVariablePrefix,
   type Environment,
   flag,
-  nodeEnvironment,
   port,
-  processVariables,
   readEnvironment,
 } from "../../packages/server/process/environment.ts";
+import {
+  buildProcessSettings,
+  nodeEnvironment,
+  type ProcessSettings,
+  processVariables,
+} from "../../packages/server/process/process-settings.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { readRouterConfig } from "../../router/config.ts";
 import { readSubgraphConfig } from "../../subgraphs/shared/config.ts";
 
 /** One process of the stack and where it listens. */
-export interface ProcessSettings {
+export interface ListenSettings {
   readonly name: string;
   /** The entry file, from the project's root, without its folder of sources or of compiled code and its ending. */
   readonly entry: string;
@@ -27,18 +30,14 @@ export interface ProcessSettings {
 }
 
 /** What `npm start` starts. */
-export interface StackSettings {
-  readonly host: string;
+export interface StackSettings extends ProcessSettings {
   readonly dataDirectory: string;
-  readonly isProduction: boolean;
-  /** How long a process that is told to stop goes on serving. */
-  readonly drainMs: number;
   /** Whether empty databases get demo data. */
   readonly seedDemo: boolean;
-  readonly subgraphs: readonly ProcessSettings[];
+  readonly subgraphs: readonly ListenSettings[];
   /** Of the subgraphs that it does not start, by the variables that tell the router. */
   readonly urlsElsewhere: Readonly<Record<string, string>>;
-  readonly router: ProcessSettings;
+  readonly router: ListenSettings;
 }
 
 const CONFIG_FILE = "supergraph.yaml";
@@ -60,12 +59,11 @@ export function readStackSettings(environment: Environment): StackSettings {
   }));
   const values = readEnvironment(
     {
-      HOST: processVariables.HOST,
-      DATA_DIR: z.string().default("./data"),
+      ...processVariables,
       NODE_ENV: nodeEnvironment("development"),
+      DATA_DIR: z.string().default("./data"),
       SEED_DEMO: flag().optional(),
       PORT: port().default(4000),
-      ...drainVariables,
     },
     environment,
   );
@@ -73,12 +71,11 @@ export function readStackSettings(environment: Environment): StackSettings {
     Object.fromEntries(defaults.map(({ portVariable }) => [portVariable, port().optional()])),
     environment,
   );
+  const processSettings = buildProcessSettings(values);
   const settings: StackSettings = {
-    host: values.HOST,
+    ...processSettings,
     dataDirectory: resolve(values.DATA_DIR),
-    isProduction: values.NODE_ENV === "production",
-    drainMs: chooseDrainMs(values.DRAIN_MS, values.NODE_ENV === "production"),
-    seedDemo: values.SEED_DEMO ?? values.NODE_ENV !== "production",
+    seedDemo: values.SEED_DEMO ?? !processSettings.isProduction,
     router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
     urlsElsewhere: Object.fromEntries(
       elsewhere.map(({ name, routingUrl }) => [`${buildVariablePrefix(name)}_URL`, routingUrl]),
@@ -103,7 +100,7 @@ function isDevelopedHere({ name }: SubgraphConfig): boolean {
   return existsSync(`subgraphs/${name}`);
 }
 
-function requireDistinctPorts(processes: readonly ProcessSettings[]): void {
+function requireDistinctPorts(processes: readonly ListenSettings[]): void {
   for (const [index, { port, portVariable }] of processes.entries()) {
     const twin = processes.slice(0, index).find((other) => other.port === port && port !== 0);
     if (twin !== undefined) {

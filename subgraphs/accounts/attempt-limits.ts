@@ -1,7 +1,24 @@
 import { createHash } from "node:crypto";
+import type * as z from "zod";
+import { wholeNumber } from "../../packages/server/process/environment.ts";
 import type { AttemptLimit } from "./attempts.ts";
 
+const MAXIMUM_ATTEMPTS = 1_000_000;
+
 /** How many attempts there may be in a window of time; 0: any number. */
+export const attemptVariables = {
+  ATTEMPT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900),
+  REGISTRATION_WINDOW_SECONDS: wholeNumber(1, 86_400).default(3_600),
+  LOGIN_ATTEMPTS_PER_ACCOUNT: wholeNumber(0, MAXIMUM_ATTEMPTS).default(10),
+  LOGIN_ATTEMPTS_PER_ADDRESS: wholeNumber(0, MAXIMUM_ATTEMPTS).default(100),
+  SIGN_INS_PER_ADDRESS: wholeNumber(0, MAXIMUM_ATTEMPTS).default(600),
+  REGISTRATIONS_PER_ACCOUNT: wholeNumber(0, MAXIMUM_ATTEMPTS).default(10),
+  REGISTRATIONS_PER_ADDRESS: wholeNumber(0, MAXIMUM_ATTEMPTS).default(10),
+  REFRESHES_PER_ACCOUNT: wholeNumber(0, MAXIMUM_ATTEMPTS).default(100),
+  REFRESHES_PER_ADDRESS: wholeNumber(0, MAXIMUM_ATTEMPTS).default(1_000),
+};
+
+/** The values of `attemptVariables`. */
 export interface AttemptSettings {
   readonly windowSeconds: number;
   /** Of registrations. */
@@ -16,6 +33,23 @@ export interface AttemptSettings {
   readonly registrationsPerAddress: number;
   readonly refreshesPerAccount: number;
   readonly refreshesPerAddress: number;
+}
+
+/** The settings that `values` give. */
+export function buildAttemptSettings(
+  values: z.output<z.ZodObject<typeof attemptVariables>>,
+): AttemptSettings {
+  return {
+    windowSeconds: values.ATTEMPT_WINDOW_SECONDS,
+    registrationWindowSeconds: values.REGISTRATION_WINDOW_SECONDS,
+    loginsPerAccount: values.LOGIN_ATTEMPTS_PER_ACCOUNT,
+    loginsPerAddress: values.LOGIN_ATTEMPTS_PER_ADDRESS,
+    signInsPerAddress: values.SIGN_INS_PER_ADDRESS,
+    registrationsPerAccount: values.REGISTRATIONS_PER_ACCOUNT,
+    registrationsPerAddress: values.REGISTRATIONS_PER_ADDRESS,
+    refreshesPerAccount: values.REFRESHES_PER_ACCOUNT,
+    refreshesPerAddress: values.REFRESHES_PER_ADDRESS,
+  };
 }
 
 /** The two limits that an attempt meets: the account's holds whatever address is claimed. */

@@ -1,5 +1,7 @@
+import * as z from "zod";
+import { wholeNumber } from "../../packages/server/process/environment.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { LIFETIME_SECONDS } from "./access-token.ts";
-import type { AccountsConfig } from "./config.ts";
 import { type KeyFile, loadDevelopmentKeys, readKeyFiles } from "./development-key.ts";
 import { buildSigningKey, readGivenKeys, type SigningKey } from "./signing-key.ts";
 
@@ -13,8 +15,33 @@ export interface KeyRing {
   close(): void;
 }
 
-/** What of the configuration is about keys. */
-export type KeySettings = Pick<AccountsConfig, "privateKeyPem" | "dataDirectory" | "keyLeadSeconds">;
+/** Where signing keys are, and when a new one signs. */
+export const keyVariables = {
+  JWT_PRIVATE_KEY: z.string().optional(),
+  SIGNING_KEY_LEAD_SECONDS: wholeNumber(0, 86_400).default(90),
+};
+
+/** Where signing keys are, and when a new one signs. */
+export interface KeySettings {
+  /** PEM, one or several; the first signs. Null: the development keys of the data folder. Secret: never logged. */
+  readonly privateKeyPem: string | null;
+  readonly dataDirectory: string;
+  /** How long a new development key is published before it signs. */
+  readonly keyLeadSeconds: number;
+}
+
+/** The settings that `values` give. @throws StartupError in production without a key */
+export function buildKeySettings(
+  { JWT_PRIVATE_KEY, SIGNING_KEY_LEAD_SECONDS }: z.output<z.ZodObject<typeof keyVariables>>,
+  { isProduction, dataDirectory }: { readonly isProduction: boolean; readonly dataDirectory: string },
+): KeySettings {
+  if (JWT_PRIVATE_KEY === undefined && isProduction) {
+    throw new StartupError(
+      "JWT_PRIVATE_KEY must be set in production: give it an RSA private key in PEM form, as `openssl genrsa 2048` writes it, or set NODE_ENV=development",
+    );
+  }
+  return { privateKeyPem: JWT_PRIVATE_KEY ?? null, dataDirectory, keyLeadSeconds: SIGNING_KEY_LEAD_SECONDS };
+}
 
 const REREAD_INTERVAL_MS = 5_000;
 /** A token may have been signed a moment before the next key took over, by a clock that is a little off. */

@@ -1,7 +1,6 @@
 import "../../packages/server/process/supported-node.ts";
 
 import { createAuthenticate } from "../../packages/identity/authenticate.ts";
-import { buildTokenExpectations } from "../../packages/identity/variables.ts";
 import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { runProcess } from "../../packages/server/process/run-process.ts";
 import { prepareClientOptions } from "../shared/database/prisma-client.ts";
@@ -27,12 +26,12 @@ await runProcess("accounts", async (environment) => {
   const config = readAccountsConfig(environment);
   // The keys are read before there is a log; they are read again when there is one.
   let reportUnreadableKeys: (error: unknown) => void = () => undefined;
-  const keyRing = await loadKeyRing(config, (error) => reportUnreadableKeys(error));
+  const keyRing = await loadKeyRing(config.keys, (error) => reportUnreadableKeys(error));
   const prisma = new PrismaClient(await prepareClientOptions(config));
   const passwordHasher = await createPasswordHasher();
   await seedDemoData(config, () => seedDemoUsers(prisma, passwordHasher));
   // JWT_TYPES is for tokens of other publishers; ours have one type.
-  const expectations = { ...buildTokenExpectations(config.identity), types: [ACCESS_TOKEN_TYPE] };
+  const expectations = { ...config.identity.expectations, types: [ACCESS_TOKEN_TYPE] };
   const attempts = createAttempts(prisma);
   const hashing = createFairQueue(config.hashing);
   const trying = { prisma, passwordHasher, hashing, attempts, attemptSettings: config.attempts };

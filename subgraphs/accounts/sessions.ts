@@ -1,9 +1,14 @@
 import { uuidv7 } from "uuidv7";
+import { wholeNumber } from "../../packages/server/process/environment.ts";
 import { finishAnyway } from "../shared/request-deadline.ts";
 import type { Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import type { UserRecord } from "./records.ts";
 import { createRefreshToken } from "./refresh-token.ts";
 
+/** How many sessions of one user live at once; 0: any number. */
+export const sessionVariables = { SESSIONS_PER_USER: wholeNumber(0, 10_000).default(20) };
+
+/** How long a session lives, however often it is renewed. */
 const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60_000;
 
 /** What is shown of a user. */

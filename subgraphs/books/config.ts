@@ -1,15 +1,12 @@
-import { type Environment, readEnvironment, wholeNumber } from "../../packages/server/process/environment.ts";
+import { type Environment, readEnvironment } from "../../packages/server/process/environment.ts";
 import { readSubgraphConfig, type SubgraphConfig } from "../shared/config.ts";
+import { trimmingVariables } from "./events/trimming.ts";
 
 /** What the books process is told by its environment. */
 export interface BooksConfig extends SubgraphConfig {
-  /** How many of the latest events are kept for who follows them. */
+  /** How many of the latest events are kept. */
   readonly retainedEvents: number;
 }
-
-const booksVariables = {
-  BOOK_EVENTS_RETAINED: wholeNumber(1, 100_000_000).default(100_000),
-};
 
 /**
  * Reads the configuration of books.
@@ -17,6 +14,6 @@ const booksVariables = {
  */
 export function readBooksConfig(environment: Environment): BooksConfig {
   const config = readSubgraphConfig("books", 4002, environment);
-  const { BOOK_EVENTS_RETAINED } = readEnvironment(booksVariables, environment);
+  const { BOOK_EVENTS_RETAINED } = readEnvironment(trimmingVariables, environment);
   return { ...config, retainedEvents: BOOK_EVENTS_RETAINED };
 }

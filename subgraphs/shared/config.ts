@@ -1,26 +1,32 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { type IdentitySettings, identityVariables } from "../../packages/identity/variables.ts";
-import { chooseLogFormat, type LogFormat } from "../../packages/server/logging/log-format.ts";
+import {
+  buildIdentitySettings,
+  type IdentitySettings,
+  identityVariables,
+} from "../../packages/identity/variables.ts";
 import { chooseMaximumInFlight, inFlightVariables } from "../../packages/server/overload/limit-in-flight.ts";
 import {
   buildSendLimits,
   type SendLimits,
   sendVariables,
 } from "../../packages/server/overload/unsent-answers.ts";
-import { chooseDrainMs, drainVariables } from "../../packages/server/process/drain.ts";
 import {
   buildVariablePrefix,
   type Environment,
   flag,
   port,
-  processVariables,
   readEnvironment,
 } from "../../packages/server/process/environment.ts";
+import {
+  buildProcessSettings,
+  type ProcessSettings,
+  processVariables,
+} from "../../packages/server/process/process-settings.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import {
+  buildRouterAuthSettings,
   type RouterAuthSettings,
-  requireRouterSecret,
   routerAuthVariables,
 } from "../../packages/server/router-auth/variables.ts";
 import {
@@ -30,15 +36,9 @@ import {
 } from "../../packages/server/telemetry/variables.ts";
 
 /** What a subgraph process is told by its environment. */
-export interface SubgraphConfig {
+export interface SubgraphConfig extends ProcessSettings {
   readonly name: string;
-  readonly isProduction: boolean;
-  readonly host: string;
   readonly port: number;
-  readonly logLevel: string;
-  readonly logFormat: LogFormat;
-  /** How long the process goes on serving when it is told to stop. */
-  readonly drainMs: number;
   /** How many requests it works on at once. */
   readonly maximumInFlight: number;
   readonly sendLimits: SendLimits;
@@ -58,7 +58,6 @@ const sharedVariables = {
   ...processVariables,
   ...identityVariables,
   ...routerAuthVariables,
-  ...drainVariables,
   ...inFlightVariables,
   ...sendVariables,
   ...telemetryVariables,
@@ -85,25 +84,21 @@ export function readSubgraphConfig(
     },
     environment,
   ) as Record<string, number | string | undefined>;
-  const isProduction = values.NODE_ENV === "production";
-  requireRouterSecret(values, isProduction);
+  const processSettings = buildProcessSettings(values);
+  const { isProduction } = processSettings;
   const dataDirectory = resolve(values.DATA_DIR);
   return {
+    ...processSettings,
     name,
-    isProduction,
-    host: values.HOST,
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
-    logLevel: values.LOG_LEVEL,
-    logFormat: chooseLogFormat(values.LOG_FORMAT),
-    drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
     maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
     sendLimits: buildSendLimits(values),
     telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
-    identity: values,
-    routerAuth: values,
+    identity: buildIdentitySettings(values),
+    routerAuth: buildRouterAuthSettings(values, isProduction),
   };
 }
 

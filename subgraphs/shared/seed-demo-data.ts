@@ -1,4 +1,3 @@
-import type { SubgraphConfig } from "./config.ts";
 import { isUniqueConflict } from "./database/prisma-errors.ts";
 
 /**
@@ -6,7 +5,7 @@ import { isUniqueConflict } from "./database/prisma-errors.ts";
  * processes that start at the same moment, the second finds the work done.
  */
 export async function seedDemoData(
-  { seedDemo }: Pick<SubgraphConfig, "seedDemo">,
+  { seedDemo }: { readonly seedDemo: boolean },
   seed: () => Promise<void>,
 ): Promise<void> {
   if (!seedDemo) return;

@@ -67,11 +67,8 @@ export async function startSubgraph<Context extends SubgraphContext>(
   const { config } = definition;
   const server = createHttpServer({
     name: config.name,
-    logLevel: config.logLevel,
-    logFormat: config.logFormat,
+    settings: config,
     limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
-    drainMs: config.drainMs,
-    developmentHost: config.isProduction ? null : config.host,
   });
   const inFlight = limitInFlight(server, {
     maximum: config.maximumInFlight,
@@ -112,7 +109,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
 }
 
 function warnOfMissingSecret({ routerAuth }: SubgraphConfig, log: FastifyBaseLogger): void {
-  if (routerAuth.ROUTER_SECRET.length > 0) return;
+  if (routerAuth.secrets.length > 0) return;
   log.warn(
     "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
   );

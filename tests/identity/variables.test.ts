@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildTokenExpectations, identityVariables } from "../../packages/identity/variables.ts";
+import { buildIdentitySettings, identityVariables } from "../../packages/identity/variables.ts";
 import { readEnvironment } from "../../packages/server/process/environment.ts";
 
 const read = (environment: Record<string, string>) =>
-  buildTokenExpectations(readEnvironment(identityVariables, environment));
+  buildIdentitySettings(readEnvironment(identityVariables, environment)).expectations;
 
 describe("what is asked of a token", () => {
   it("is what accounts issues, unless told otherwise", () => {

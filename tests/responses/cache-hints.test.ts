@@ -59,10 +59,7 @@ function countCall(): number {
 async function startSubgraph(sdl: string, resolvers: object): Promise<string> {
   const server = createHttpServer({
     name: "subgraph",
-    logLevel: "silent",
-    logFormat: "json",
-    drainMs: 0,
-    developmentHost: null,
+    settings: { isProduction: true, host: "127.0.0.1", logLevel: "silent", logFormat: "json", drainMs: 0 },
   });
   const typeDefs = parse(FEDERATION_LINK + sdl);
   await serveGraphql<EndpointContext>(server, {

@@ -6,7 +6,7 @@ import { ROUTER_SECRET } from "../support/router-signature.ts";
 const NOW = Date.parse("2026-01-01T12:00:00Z");
 const HEAD = { method: "POST", target: "/graphql", clientAddress: null };
 
-const verify = createRequestVerifier({ ROUTER_AUTH: "hmac", ROUTER_SECRET: [ROUTER_SECRET] });
+const verify = createRequestVerifier({ scheme: "hmac", secrets: [ROUTER_SECRET] });
 
 beforeEach(() => void jest.useFakeTimers({ now: NOW }));
 afterEach(() => void jest.useRealTimers());

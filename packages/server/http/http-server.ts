@@ -8,8 +8,9 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { createLogStream } from "../logging/log-stream.ts";
-import { buildLoggerOptions, type LogOptions } from "../logging/process-log.ts";
+import { buildLoggerOptions } from "../logging/process-log.ts";
 import { createDrain, type Drain } from "../process/drain.ts";
+import type { ProcessSettings } from "../process/process-settings.ts";
 import { answerInTurn } from "./answer-in-turn.ts";
 import { createHostCheck } from "./answered-hosts.ts";
 import {
@@ -77,25 +78,22 @@ declare module "fastify" {
   }
 }
 
-export interface HttpServerOptions extends LogOptions {
+export interface HttpServerOptions {
+  /** The process's name in its log lines. */
+  readonly name: string;
+  /** In development, requests for other hosts than this machine are refused. */
+  readonly settings: ProcessSettings;
   /** The usual ones where absent. */
   readonly limits?: Partial<HttpLimits>;
-  /** How long it goes on serving when it is told to stop. */
-  readonly drainMs: number;
-  /** In development, what it listens at: requests for other hosts than this machine are refused. In production null. */
-  readonly developmentHost: string | null;
+  /** Which of several processes of the name it is; absent where there is one. */
+  readonly worker?: number;
 }
 
 /**
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for whatever fails before GraphQL.
  */
-export function createHttpServer({
-  limits,
-  drainMs,
-  developmentHost,
-  ...log
-}: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ name, settings, limits, worker }: HttpServerOptions): FastifyInstance {
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = { ...USUAL_HTTP_LIMITS, ...limits };
   const server = Fastify({
     bodyLimit: maximumBodyBytes,
@@ -118,11 +116,14 @@ export function createHttpServer({
     return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
-    logger: { stream: createLogStream(log.logFormat), ...buildLoggerOptions(log) },
+    logger: {
+      stream: createLogStream(settings.logFormat),
+      ...buildLoggerOptions({ name, logLevel: settings.logLevel, worker }),
+    },
   });
-  server.decorate("drain", createDrain(server, drainMs));
+  server.decorate("drain", createDrain(server, settings.drainMs));
   server.decorateRequest("summary");
-  const requireAnsweredHost = developmentHost === null ? null : createHostCheck(developmentHost);
+  const requireAnsweredHost = settings.isProduction ? null : createHostCheck(settings.host);
   server.addHook("onRequest", async (request, reply) => {
     request.summary = {};
     logIfAbandoned(request, reply);

@@ -9,7 +9,7 @@ export interface LogOptions {
   readonly logLevel: string;
   readonly logFormat: LogFormat;
   /** Which of several processes of the name it is; absent where there is one. */
-  readonly worker?: number;
+  readonly worker?: number | undefined;
 }
 
 /** What every process writes into its log for each event. */

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import type * as z from "zod";
 import { wholeNumber } from "../process/environment.ts";
 import { CALLER_SHARE } from "./caller-shares.ts";
 import { readSentBytes } from "./sent-bytes.ts";
@@ -20,15 +21,12 @@ export interface SendLimits {
   readonly timeoutMs: number;
 }
 
-/** What `values` say. */
-export function buildSendLimits(values: {
-  readonly MAX_UNSENT_BYTES: number;
-  readonly SEND_TIMEOUT_MS: number;
-}): SendLimits {
-  return {
-    maximumBytes: values.MAX_UNSENT_BYTES || Infinity,
-    timeoutMs: values.SEND_TIMEOUT_MS || Infinity,
-  };
+/** The limits that `values` give. */
+export function buildSendLimits({
+  MAX_UNSENT_BYTES,
+  SEND_TIMEOUT_MS,
+}: z.output<z.ZodObject<typeof sendVariables>>): SendLimits {
+  return { maximumBytes: MAX_UNSENT_BYTES || Infinity, timeoutMs: SEND_TIMEOUT_MS || Infinity };
 }
 
 /** An answer this small finds room by its place alone. */

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { logFormatVariables } from "../logging/log-format.ts";
 import { StartupError } from "./startup-error.ts";
 
 /** Environment variables as a process receives them. */
@@ -64,23 +63,3 @@ export function commaSeparated(item: z.ZodType<string, string>): z.ZodType<strin
 export function buildVariablePrefix(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
 }
-
-/** In what setting a process runs; `fallback` when nobody says. */
-export function nodeEnvironment(fallback: NodeEnvironment): z.ZodType<NodeEnvironment, string | undefined> {
-  return z
-    .enum(NODE_ENVIRONMENTS, { error: `must be one of ${NODE_ENVIRONMENTS.join(", ")}` })
-    .default(fallback) as z.ZodType<NodeEnvironment, string | undefined>;
-}
-
-const NODE_ENVIRONMENTS = ["production", "development", "test"] as const;
-type NodeEnvironment = (typeof NODE_ENVIRONMENTS)[number];
-
-const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-
-/** The variables that every process reads. Run by itself, a process is in production unless told otherwise. */
-export const processVariables = {
-  NODE_ENV: nodeEnvironment("production"),
-  HOST: z.string().default("127.0.0.1"),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
-  ...logFormatVariables,
-};

@@ -1,6 +1,6 @@
 import { type Environment, readEnvironment } from "../process/environment.ts";
 import { buildRouterSignature, ROUTER_SIGNATURE_HEADER, type UnsignedRequest } from "./signature.ts";
-import { type RouterAuthSettings, routerAuthVariables } from "./variables.ts";
+import { buildRouterAuthSettings, type RouterAuthSettings, routerAuthVariables } from "./variables.ts";
 
 /** The header that carries the secret itself, for routers that cannot sign. */
 export const ROUTER_SECRET_HEADER = "router-authorization";
@@ -9,15 +9,16 @@ export const ROUTER_SECRET_HEADER = "router-authorization";
 export type SignRequest = (request: UnsignedRequest) => Readonly<Record<string, string>>;
 
 /** Makes what signs every request to a subgraph, of the router and of whoever else may ask one. */
-export function createRequestSigner({ ROUTER_AUTH, ROUTER_SECRET }: RouterAuthSettings): SignRequest {
-  const [secret] = ROUTER_SECRET;
+export function createRequestSigner({ secrets, scheme }: RouterAuthSettings): SignRequest {
+  const [secret] = secrets;
   if (secret === undefined) return () => ({});
-  if (ROUTER_AUTH === "header") return () => ({ [ROUTER_SECRET_HEADER]: secret });
+  if (scheme === "header") return () => ({ [ROUTER_SECRET_HEADER]: secret });
   const key = Buffer.from(secret, "utf8");
   return (request) => ({ [ROUTER_SIGNATURE_HEADER]: buildRouterSignature(request, key, Date.now()) });
 }
 
 /** For a command that asks subgraphs in the router's place. @throws StartupError naming every bad variable */
 export function readRequestSigner(environment: Environment): SignRequest {
-  return createRequestSigner(readEnvironment(routerAuthVariables, environment));
+  const values = readEnvironment(routerAuthVariables, environment);
+  return createRequestSigner(buildRouterAuthSettings(values, false));
 }

@@ -19,13 +19,26 @@ export const routerAuthVariables = {
   ROUTER_AUTH: z.enum(["hmac", "header"], { error: "must be hmac or header" }).default("hmac"),
 };
 
-/** The values of `routerAuthVariables`. Of several secrets the first is used and all are accepted. Never logged. */
-export type RouterAuthSettings = z.output<z.ZodObject<typeof routerAuthVariables>>;
+/** How the router proves to subgraphs that a request comes from it. */
+export interface RouterAuthSettings {
+  /** The first is used, all are accepted; none: nothing is proven. Never logged. */
+  readonly secrets: readonly string[];
+  /** `hmac`: the request is signed with the secret. `header`: the secret itself is sent. */
+  readonly scheme: "hmac" | "header";
+}
 
-/** @throws StartupError in production when there is no secret: nobody could tell the router from anybody else */
-export function requireRouterSecret({ ROUTER_SECRET }: RouterAuthSettings, isProduction: boolean): void {
-  if (!isProduction || ROUTER_SECRET.length > 0) return;
-  throw new StartupError(
-    "ROUTER_SECRET must be set in production, the same for the router and all subgraphs: give it what `openssl rand -base64 32` writes, or set NODE_ENV=development",
-  );
+/**
+ * The settings that `values` give.
+ * @throws StartupError in production without a secret: subgraphs could not tell the router from any other caller
+ */
+export function buildRouterAuthSettings(
+  { ROUTER_SECRET, ROUTER_AUTH }: z.output<z.ZodObject<typeof routerAuthVariables>>,
+  isProduction: boolean,
+): RouterAuthSettings {
+  if (isProduction && ROUTER_SECRET.length === 0) {
+    throw new StartupError(
+      "ROUTER_SECRET must be set in production, the same for the router and all subgraphs: give it what `openssl rand -base64 32` writes, or set NODE_ENV=development",
+    );
+  }
+  return { secrets: ROUTER_SECRET, scheme: ROUTER_AUTH };
 }

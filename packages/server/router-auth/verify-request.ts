@@ -41,11 +41,9 @@ export const ROUTER_CHALLENGE = "Router";
 const UNBOUND: RequestProof = { coversBody: () => true, coversCaller: () => true };
 
 /** Makes what verifies the requests that `createRequestSigner` signs. Without a secret it accepts every one. */
-export function createRequestVerifier(settings: RouterAuthSettings): VerifyRequest {
-  if (settings.ROUTER_SECRET.length === 0) return () => ({ kind: "accepted", proof: UNBOUND });
-  return settings.ROUTER_AUTH === "header"
-    ? createSecretVerifier(settings.ROUTER_SECRET)
-    : createSignatureVerifier(settings.ROUTER_SECRET);
+export function createRequestVerifier({ secrets, scheme }: RouterAuthSettings): VerifyRequest {
+  if (secrets.length === 0) return () => ({ kind: "accepted", proof: UNBOUND });
+  return scheme === "header" ? createSecretVerifier(secrets) : createSignatureVerifier(secrets);
 }
 
 function createSecretVerifier(secrets: readonly string[]): VerifyRequest {

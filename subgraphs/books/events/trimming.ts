@@ -1,5 +1,9 @@
+import { wholeNumber } from "../../../packages/server/process/environment.ts";
 import { finishAnyway } from "../../shared/request-deadline.ts";
 import type { BookEventLog } from "./event-log.ts";
+
+/** How many of the latest events are kept for those who follow them. */
+export const trimmingVariables = { BOOK_EVENTS_RETAINED: wholeNumber(1, 100_000_000).default(100_000) };
 
 /** Has a log trimmed now and then, while it is written to. */
 export interface Trimming {

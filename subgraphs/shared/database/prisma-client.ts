@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { SubgraphConfig } from "../config.ts";
 import { publishStatements } from "./finished-statement.ts";
 import { openDatabase } from "./open-database.ts";
 import { makeRecordable } from "./statement-recording.ts";
@@ -11,12 +10,22 @@ export interface SubgraphDatabase {
   $disconnect(): Promise<void>;
 }
 
+/** Which subgraph's database is opened, and what is told of its statements. */
+export interface DatabaseSettings {
+  readonly name: string;
+  /** A `file:` URL. */
+  readonly databaseUrl: string;
+  readonly logLevel: string;
+  /** In development, the statements of a request can be recorded. */
+  readonly isProduction: boolean;
+}
+
 /** The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. */
-export async function prepareClientOptions(config: SubgraphConfig) {
-  const isLogged = ["debug", "trace"].includes(config.logLevel);
-  const adapter = publishStatements(await openDatabase(config.name, config.databaseUrl));
+export async function prepareClientOptions({ name, databaseUrl, logLevel, isProduction }: DatabaseSettings) {
+  const isLogged = ["debug", "trace"].includes(logLevel);
+  const adapter = publishStatements(await openDatabase(name, databaseUrl));
   return {
-    adapter: config.isProduction ? adapter : makeRecordable(adapter),
+    adapter: isProduction ? adapter : makeRecordable(adapter),
     log: isLogged ? [{ emit: "event", level: "query" } as const] : [],
   };
 }
