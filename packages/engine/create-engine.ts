@@ -4,6 +4,7 @@ import { type CompiledOperation, compileOperation } from "./compilation/compile-
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
 import { executeOperation } from "./execution/execute-operation.ts";
 import { createIntrospector } from "./execution/introspection.ts";
+import { NullCondition } from "./operation/collect-fields.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./operation/prepare-operation.ts";
 import { findOperation } from "./operation/select-operation.ts";
 import { isOverriddenByChance } from "./planning/override-labels.ts";
@@ -12,7 +13,6 @@ import { createNameShield } from "./planning/planner-defects/alias-deconfliction
 import { PlanningError } from "./planning/planning-error.ts";
 import { buildSubtypes } from "./planning/subtypes.ts";
 import { buildSupergraph } from "./planning/supergraph.ts";
-import { NullCondition } from "./response/collect-fields.ts";
 import type { Conditions } from "./response/response-writer.ts";
 
 /**

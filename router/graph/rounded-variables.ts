@@ -10,9 +10,9 @@ import {
   type TypeNode,
   type VariableDefinitionNode,
 } from "graphql";
+import { isJsonObject } from "../../packages/engine/data-object.ts";
 import { ExactNumber } from "../../packages/engine/exact-numbers.ts";
 import { findLeaf, isRounded, type Leaf } from "../../packages/engine/response/leaf.ts";
-import { isJsonObject } from "../../packages/engine/response/own-property.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -1,22 +1,22 @@
 import type { QueryPlan } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
+import { collectFields } from "../operation/collect-fields.ts";
 import type { PreparedOperation } from "../operation/prepare-operation.ts";
 import { findRefusedFields } from "../operation/refused-nulls.ts";
-import { resolveConditions } from "../operation/resolve-conditions.ts";
 import type { Planner } from "../planning/planner.ts";
 import type { NameShield } from "../planning/planner-defects/alias-deconfliction.ts";
+import { resolveConditions } from "../planning/planner-defects/conditional-fetches.ts";
+import { keepObjects } from "../planning/planner-defects/dropped-objects.ts";
 import { hideInexactLiterals, restoreLiterals } from "../planning/planner-defects/exact-literals.ts";
-import { keepObjects } from "../planning/planner-defects/forgotten-objects.ts";
 import { tellTypesApart } from "../planning/planner-defects/type-expansion.ts";
 import { PlanningError } from "../planning/planning-error.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import { collectFields } from "../response/collect-fields.ts";
 import { compileResponseWriter } from "../response/compile-response-writer.ts";
 import type { Conditions, ResponseWriter, ResponseWriterOptions } from "../response/response-writer.ts";
 import type { VerbatimReader } from "../response/verbatim-reader.ts";
-import { createAskedFields, type IsAskedFor } from "./asked-fields.ts";
 import { compileSteps } from "./compile-steps.ts";
 import { createKeyRestorer } from "./restore-key.ts";
+import { createAskedFields, type IsAskedFor } from "./selected-fields.ts";
 import type { Step } from "./step.ts";
 
 /** What executes an operation, for one choice of its `@skip` and `@include`. */

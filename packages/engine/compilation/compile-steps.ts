@@ -1,22 +1,22 @@
 import type { FetchNode, QueryPlan } from "@apollo/query-planner";
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { selectsAnyNumber } from "../operation/number-fields.ts";
+import { readContextArguments } from "../planning/context-argument.ts";
 import type { FindEntityKeys } from "../planning/entity-keys.ts";
+import { flattenPlan } from "../planning/flatten-plan.ts";
+import type { PlannedFetch } from "../planning/planned-fetch.ts";
 import { addContextDependencies } from "../planning/planner-defects/context-dependencies.ts";
 import type { Requirements } from "../planning/planner-defects/required-arguments.ts";
+import { splitRequirements } from "../planning/planner-defects/shared-representations.ts";
+import { parseFetch, readEntitySelection } from "../planning/subgraph-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import { readContextArguments } from "./context-argument.ts";
 import { createEntityRequestText } from "./entity-request-text.ts";
 import { readFetchFields } from "./fetch-fields.ts";
-import { flattenPlan } from "./flatten-plan.ts";
 import { type FetchGroup, mergeFetches } from "./merge-fetches.ts";
-import type { PlannedFetch } from "./planned-fetch.ts";
 import { compileRepresentation } from "./representations/representation-writer.ts";
 import { buildRequestText } from "./request-text.ts";
-import { findSoleWriters } from "./shared-objects.ts";
-import { splitRequirements } from "./split-requirements.ts";
+import { findSoleWriters } from "./sole-writers.ts";
 import type { EntityPart, EntitySource, EntityStep, EntityType, RootStep, Step } from "./step.ts";
-import { parseFetch, readEntitySelection } from "./subgraph-operation.ts";
 
 /** A plan, and what it takes to compile it. */
 export interface StepOptions {

@@ -5,8 +5,8 @@ import {
   type VariableDefinitionNode,
   visit,
 } from "graphql";
+import { readEntitySelection } from "../planning/subgraph-operation.ts";
 import { buildRequestText, type RequestText } from "./request-text.ts";
-import { readEntitySelection } from "./subgraph-operation.ts";
 
 /** How many different requests of one step are remembered; which parts have entities differs from answer to answer. */
 const MOST_REMEMBERED_TEXTS = 32;

@@ -1,8 +1,6 @@
 import type { FetchDataRewrite, FetchNode } from "@apollo/query-planner";
 import type { SelectionSetNode } from "graphql";
 import type { Subtypes } from "../planning/subtypes.ts";
-import { compileRewrites } from "./representations/rewrite-data.ts";
-import type { FetchFields } from "./step.ts";
 import {
   buildKey,
   type FetchKey,
@@ -10,7 +8,9 @@ import {
   listRootKeys,
   listTopFields,
   type TopField,
-} from "./top-fields.ts";
+} from "./fetch-keys.ts";
+import { compileRewrites } from "./representations/rewrite-data.ts";
+import type { FetchFields } from "./step.ts";
 
 const FRAGMENT = "... on ";
 

@@ -1,4 +1,4 @@
-import type { PlannedFetch } from "./planned-fetch.ts";
+import type { PlannedFetch } from "../planning/planned-fetch.ts";
 
 /** Beyond it, looking for pairs would take longer than it can save. */
 const MOST_FETCHES = 200;

@@ -1,11 +1,11 @@
 import type { FetchNode } from "@apollo/query-planner";
-import type { ContextArgument } from "./context-argument.ts";
+import type { ContextArgument } from "../planning/context-argument.ts";
+import type { FetchPath } from "../planning/planned-fetch.ts";
 import type { EntityRequestText } from "./entity-request-text.ts";
-import type { FetchPath } from "./planned-fetch.ts";
+import type { FetchKey } from "./fetch-keys.ts";
 import type { Representation } from "./representations/representation-writer.ts";
 import type { DataRewriter } from "./representations/rewrite-data.ts";
 import type { RequestText } from "./request-text.ts";
-import type { FetchKey } from "./top-fields.ts";
 
 /** One request to a subgraph, or none when there is nothing to ask for. */
 export type Step = RootStep | EntityStep;

@@ -1,7 +1,7 @@
-import type { ContextArgument, ContextPlace } from "../compilation/context-argument.ts";
 import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-leaf.ts";
+import { readOwn } from "../compilation/representations/write-json.ts";
 import { stringifyExact } from "../exact-numbers.ts";
+import type { ContextArgument, ContextPlace } from "../planning/context-argument.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { Place } from "./walk-path.ts";
 

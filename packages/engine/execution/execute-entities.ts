@@ -5,11 +5,10 @@ import {
   formatRepresentationsVariable,
 } from "../compilation/entity-request-text.ts";
 import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-leaf.ts";
+import { readOwn } from "../compilation/representations/write-json.ts";
 import type { RequestText } from "../compilation/request-text.ts";
 import type { EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
 import type { ObservedNode } from "../fetch-observer.ts";
-import { readSubgraphErrors, type SubgraphError } from "../subgraph-errors.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
@@ -23,6 +22,7 @@ import {
   type ErrorSubject,
   type WaitingObject,
 } from "./report-errors.ts";
+import { readSubgraphErrors, type SubgraphError } from "./subgraph-errors.ts";
 import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
 import type { Position } from "./walk-path.ts";
 

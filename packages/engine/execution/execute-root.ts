@@ -2,13 +2,13 @@ import type { ClientView } from "../compilation/compile-operation.ts";
 import type { DataObject } from "../compilation/representations/representation-writer.ts";
 import type { RootStep } from "../compilation/step.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import { readSubgraphErrors, type SubgraphError } from "../subgraph-errors.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { tellInputErrors } from "./input-errors.ts";
 import { copyObject, isObject, mergeKeys } from "./merge-data.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
 import { createErrorReporter, describeError, type WaitingObject } from "./report-errors.ts";
+import { readSubgraphErrors, type SubgraphError } from "./subgraph-errors.ts";
 import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
 import { walkPath } from "./walk-path.ts";
 

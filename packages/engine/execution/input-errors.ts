@@ -1,5 +1,5 @@
 import type { RequestText } from "../compilation/request-text.ts";
-import type { SubgraphError } from "../subgraph-errors.ts";
+import type { SubgraphError } from "./subgraph-errors.ts";
 
 /** As servers name a variable: `Variable "$size"`, `Variable 'size'`, `variable $size`. */
 const NAMED_VARIABLE = /\bvariable ["'`]?\$?(\w+)/i;

@@ -15,10 +15,10 @@ import {
   visit,
 } from "graphql";
 import { createBoundedCache } from "../bounded-cache.ts";
+import { isIntrospection } from "../operation/introspection-field.ts";
 import type { SelectedOperation } from "../operation/select-operation.ts";
-import { declareDirectiveDeprecation } from "../planning/directive-deprecation.ts";
-import { isIntrospection } from "../response/introspection-field.ts";
 import type { Introspection } from "../response/response-writer.ts";
+import { declareDirectiveDeprecation } from "./directive-deprecation.ts";
 
 /** An answer about a large schema is large, and few clients ask different questions. */
 const MOST_REMEMBERED_ANSWERS = 16;

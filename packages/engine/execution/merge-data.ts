@@ -1,6 +1,6 @@
+import type { FetchKey } from "../compilation/fetch-keys.ts";
 import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-leaf.ts";
-import type { FetchKey } from "../compilation/top-fields.ts";
+import { readOwn } from "../compilation/representations/write-json.ts";
 import { ExactNumber } from "../exact-numbers.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 

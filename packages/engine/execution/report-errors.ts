@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { ClientView } from "../compilation/compile-operation.ts";
-import type { FetchPath } from "../compilation/planned-fetch.ts";
 import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import type { SubgraphError } from "../subgraph-errors.ts";
+import type { FetchPath } from "../planning/planned-fetch.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
+import type { SubgraphError } from "./subgraph-errors.ts";
 import { listPlaces, type Place, type Position } from "./walk-path.ts";
 
 /** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */

@@ -1,6 +1,6 @@
-import type { FetchPath } from "../compilation/planned-fetch.ts";
 import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-leaf.ts";
+import { readOwn } from "../compilation/representations/write-json.ts";
+import type { FetchPath } from "../planning/planned-fetch.ts";
 
 /** A place in the data, as GraphQL errors give it. */
 export type Position = readonly (string | number)[];

@@ -5,7 +5,7 @@ import {
   getVariableValues,
 } from "graphql";
 import type { Conditions } from "../response/response-writer.ts";
-import { listConditionVariables } from "./condition-variables.ts";
+import { listConditionVariables } from "./conditions.ts";
 import { listNullRefusals, type NullRefusal } from "./refused-nulls.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 

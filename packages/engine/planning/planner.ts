@@ -2,11 +2,11 @@ import { operationFromDocument, type Supergraph } from "@apollo/federation-inter
 import { type QueryPlan, QueryPlanner } from "@apollo/query-planner";
 import type { DocumentNode } from "graphql";
 import { type FindEntityKeys, readEntityKeys } from "./entity-keys.ts";
+import { type CountCombinations, createCombinationCounter } from "./field-combinations.ts";
 import { listOverrideLabels } from "./override-labels.ts";
-import { type CountCombinations, createCombinationCounter } from "./planner-defects/field-combinations.ts";
-import { askInterfaceObjectsAtOnce } from "./planner-defects/interface-objects.ts";
 import { type Requirements, separateRequirements } from "./planner-defects/required-arguments.ts";
 import { mendPlanner } from "./planner-defects/self-waiting-fetches.ts";
+import { askInterfaceObjectsAtOnce } from "./planner-defects/unresolvable-interface-objects.ts";
 import { PlanningError } from "./planning-error.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
 import { writeLeaf } from "./leaf.ts";
-import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
 import { BAIL, type PlainWriter } from "./plain-writer.ts";
 import type { Quote } from "./quote-text.ts";
 import type { Introspection } from "./response-writer.ts";

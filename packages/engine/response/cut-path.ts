@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
+import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
 import type { FieldShape, ObjectShape, ValueShape } from "./shape.ts";
 
 /** A place in an answer, by the client's keys. */

@@ -1,5 +1,5 @@
+import type { DataKey } from "../data-object.ts";
 import { writeCustomValue } from "./leaf.ts";
-import type { DataKey } from "./own-property.ts";
 import { BAIL } from "./plain-writer.ts";
 import { quoteCleanText, quoteText } from "./quote-text.ts";
 

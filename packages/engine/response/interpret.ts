@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from "graphql";
+import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
 import { buildExplanations, type IsExplained } from "./explanations.ts";
 import { isRounded, type Leaf, writeLeaf } from "./leaf.ts";
-import { isJsonObject, type JsonObject, readField } from "./own-property.ts";
 import { quoteText } from "./quote-text.ts";
 import type { ResponseState, WrittenResponse } from "./response-writer.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./own-property.ts";
+import type { JsonObject } from "../data-object.ts";
 import type { Introspection } from "./response-writer.ts";
 
 /** Thrown, as cheaply as can be, by a writer that meets what it is not made for. */

@@ -14,11 +14,11 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { isNameless } from "../planning/planner-defects/nameless-objects.ts";
-import { type CollectedFields, collectFields, NullCondition } from "./collect-fields.ts";
-import { isIntrospection } from "./introspection-field.ts";
+import { buildDataKey, type DataKey } from "../data-object.ts";
+import { type CollectedFields, collectFields, NullCondition } from "../operation/collect-fields.ts";
+import { isIntrospection } from "../operation/introspection-field.ts";
+import { isNameless } from "../planning/planner-defects/interfaces-without-types.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
-import { buildDataKey, type DataKey } from "./own-property.ts";
 import type { ResponseWriterOptions } from "./response-writer.ts";
 import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
 

@@ -1,7 +1,7 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from "@apollo/query-planner";
 import type { Subtypes } from "../../planning/subtypes.ts";
 import { listFragments, mergeFragments, type RequiredFragment } from "./required-fields.ts";
-import { readOwn, writeLeaf } from "./write-leaf.ts";
+import { readOwn, writeLeaf } from "./write-json.ts";
 
 /** An object of the data. */
 export type DataObject = Record<string, unknown>;

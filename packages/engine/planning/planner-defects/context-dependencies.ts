@@ -1,7 +1,7 @@
 import { Kind, type SelectionSetNode } from "graphql";
-import { readContextArguments } from "../../compilation/context-argument.ts";
-import type { FetchPath, PlannedFetch } from "../../compilation/planned-fetch.ts";
-import { parseFetch, readEntitySelection } from "../../compilation/subgraph-operation.ts";
+import { readContextArguments } from "../context-argument.ts";
+import type { FetchPath, PlannedFetch } from "../planned-fetch.ts";
+import { parseFetch, readEntitySelection } from "../subgraph-operation.ts";
 
 /**
  * Lets each fetch whose arguments come from a context wait for those that bring it. The planner may put both side by

@@ -11,8 +11,8 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
+import type { CountCombinations, FieldOfType } from "../field-combinations.ts";
 import { PlanningError } from "../planning-error.ts";
-import type { CountCombinations, FieldOfType } from "./field-combinations.ts";
 
 /** More ways than so many are not worth comparing. */
 const MOST_COMBINATIONS = 3;

@@ -1,6 +1,6 @@
 import { Kind, type SelectionSetNode } from "graphql";
-import type { PlannedFetch } from "./planned-fetch.ts";
-import { parseFetch, readEntitySelection } from "./subgraph-operation.ts";
+import type { PlannedFetch } from "../planning/planned-fetch.ts";
+import { parseFetch, readEntitySelection } from "../planning/subgraph-operation.ts";
 
 /**
  * Those entity fetches that alone write the objects they bring. Only then may two places of the data with the same

@@ -11,7 +11,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { ResponseWriterOptions } from "./response-writer.ts";
+import type { ResponseWriterOptions } from "../response/response-writer.ts";
 
 /** What decides which fields a selection has. */
 export type SelectionScope = Pick<ResponseWriterOptions, "apiSchema" | "fragments" | "conditions">;

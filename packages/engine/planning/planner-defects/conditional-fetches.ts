@@ -6,10 +6,10 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { isIncluded } from "../response/collect-fields.ts";
-import { isIntrospection } from "../response/introspection-field.ts";
-import type { Conditions } from "../response/response-writer.ts";
-import type { SelectedOperation } from "./select-operation.ts";
+import { isIncluded } from "../../operation/collect-fields.ts";
+import { isIntrospection } from "../../operation/introspection-field.ts";
+import type { SelectedOperation } from "../../operation/select-operation.ts";
+import type { Conditions } from "../../response/response-writer.ts";
 
 /**
  * The operation that is left when `@skip` and `@include` are decided. Apollo's planner can plan for both sides, but

@@ -1,10 +1,10 @@
 import type { FetchNode } from "@apollo/query-planner";
-import { formatField, type Requirements } from "../planning/planner-defects/required-arguments.ts";
-import type { Subtypes } from "../planning/subtypes.ts";
-import { type EntityField, listEntityFields, printWithFields } from "./keep-fields.ts";
-import type { PlannedFetch } from "./planned-fetch.ts";
-import { type KeysByPlace, listPlaces, withKeys } from "./required-keys.ts";
-import { parseFetch } from "./subgraph-operation.ts";
+import { type EntityField, listEntityFields, printWithFields } from "../entity-fields.ts";
+import type { PlannedFetch } from "../planned-fetch.ts";
+import { type KeysByPlace, listPlaces, withKeys } from "../required-paths.ts";
+import { parseFetch } from "../subgraph-operation.ts";
+import type { Subtypes } from "../subtypes.ts";
+import { formatField, type Requirements } from "./required-arguments.ts";
 
 /**
  * Tells each entity fetch under which keys its representations find what was required with arguments: the plan has

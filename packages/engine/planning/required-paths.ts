@@ -1,5 +1,5 @@
 import type { QueryPlanSelectionNode } from "@apollo/query-planner";
-import type { Subtypes } from "../planning/subtypes.ts";
+import type { Subtypes } from "./subtypes.ts";
 
 /** The keys of what is required, by type and place: `Product/price`. */
 export type KeysByPlace = ReadonlyMap<string, string>;

@@ -15,7 +15,7 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
-import { findStandIn } from "./nameless-objects.ts";
+import { findStandIn } from "./interfaces-without-types.ts";
 
 type Fragments = SelectedOperation["fragments"];
 

@@ -1,5 +1,5 @@
 import { type FieldNode, isAbstractType, isObjectType, Kind, type SelectionSetNode } from "graphql";
-import { isIncluded } from "../response/collect-fields.ts";
+import { isIncluded } from "../operation/collect-fields.ts";
 import type { ResponseWriterOptions } from "../response/response-writer.ts";
 import type { Step } from "./step.ts";
 
