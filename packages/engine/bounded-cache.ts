@@ -1,15 +1,15 @@
-/** What a cache has been asked since it was made, and how much it holds. */
+/** How often a cache had a value since it was made, how often not, and how many values it holds. */
 export interface CacheCounts {
   readonly hits: number;
   readonly misses: number;
   readonly size: number;
 }
 
-/** Keeps what was asked for last. */
+/** Keeps the values that were asked for last. */
 export interface BoundedCache<Value> {
-  /** The value of `key`; undefined when it is not there, which counts as nothing yet. */
+  /** The value of `key`; undefined when there is none, which does not count as a miss. */
   find(key: string): Value | undefined;
-  /** The value of `key`, built if it is not there. */
+  /** The value of `key`, built if there is none. */
   get(key: string, build: () => Value): Value;
   count(): CacheCounts;
 }
@@ -24,7 +24,7 @@ export function createBoundedCache<Value>(maximum: number): BoundedCache<Value> 
     const known = values.get(key);
     if (known === undefined) return undefined;
     hits += 1;
-    // A map remembers the order of insertion: the one asked for longest ago comes first.
+    // A map keeps the order of insertion, so the value asked for longest ago comes first.
     values.delete(key);
     values.set(key, known);
     return known;

@@ -11,7 +11,7 @@ export interface ObservedFetch {
 /** One fetch of the plan. */
 export interface ObservedNode {
   readonly node: FetchNode;
-  /** Where its data goes; `@` stands for every item of a list. */
+  /** The path of its data; `@` stands for every item of a list. */
   readonly path: readonly (string | number)[];
   /** How many entities it asks for; null for root fields. */
   readonly representations: number | null;
@@ -20,6 +20,6 @@ export interface ObservedNode {
 /** Told of each request to a subgraph. */
 export interface FetchObserver {
   fetchStarted?(fetch: ObservedFetch): void;
-  /** `outcome` is what the subgraph answered, or the error it failed with. */
+  /** `outcome` is the subgraph's answer, or the error it failed with. */
   fetchEnded?(fetch: ObservedFetch, outcome: SubgraphResponse | Error): void;
 }

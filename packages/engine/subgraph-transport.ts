@@ -6,37 +6,37 @@ export interface SubgraphRequest {
   readonly operationKind: "query" | "mutation";
   readonly operationName?: string;
   /**
-   * Finds the data in the text of the answer, if no more than that is to be known of it: then the answer is given
-   * as it is, and need not be parsed. A transport may leave it alone.
+   * Finds the data in the text of an answer that can be the client's response as it is, so that it need not be parsed;
+   * null when it cannot. A transport need not call it.
    */
   readonly readVerbatim?: (answer: string) => string | null;
-  /** Parses the answer's JSON, where a number in it must not be rounded; elsewhere `JSON.parse` will do. */
+  /** Parses the answer's JSON when its numbers must not be rounded; without it, `JSON.parse` will do. */
   readonly parse?: (answer: string) => unknown;
 }
 
-/** An answer that is the client's, word for word. */
+/** An answer that is the client's response word for word. */
 export interface VerbatimAnswer {
   /** The JSON of its data. */
   readonly dataText: string;
-  /** All of it. */
+  /** The JSON of the whole answer. */
   readonly bytes: Uint8Array;
 }
 
-/** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it: the engine checks what is in it. */
+/** A GraphQL response (GraphQL specification §7.1) as a subgraph gave it; the engine checks it. */
 export interface SubgraphResponse {
   readonly data?: unknown;
-  /** In place of everything else, where the request's `readVerbatim` found the data. */
+  /** If the request's `readVerbatim` found the data: then nothing else is there. */
   readonly verbatim?: VerbatimAnswer;
   readonly errors?: unknown;
-  /** Whether no text in the answer needs escaping to become JSON again: its JSON held no backslash. */
+  /** Whether the answer's JSON has no backslash, so that no text in it needs escaping to become JSON again. */
   readonly isClean: boolean;
   readonly extensions?: unknown;
 }
 
 /**
- * Sends a request to a subgraph. Rejects with an error whose message clients may read, and which may carry a `code` and
- * a `retryAfter` in seconds: it becomes an error, with these and the subgraph as `extensions.serviceName`, at each field
- * that the request leaves without data. The engine takes the data as its own and changes it in place.
+ * Sends a request to a subgraph. The engine owns the data of the answer and changes it in place. Rejects with an error
+ * whose message is safe for clients, and which may have a `code`, and a `retryAfter` in seconds. Each field that the
+ * request leaves without data then has that error, with the subgraph as `extensions.serviceName`.
  */
 export type SubgraphTransport<Context> = (
   request: SubgraphRequest,

@@ -1,13 +1,9 @@
-import type { FetchNode, QueryPlan } from "@apollo/query-planner";
+import type { FetchNode } from "@apollo/query-planner";
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { selectsAnyNumber } from "../operation/number-fields.ts";
 import { readContextArguments } from "../planning/context-argument.ts";
 import type { FindEntityKeys } from "../planning/entity-keys.ts";
-import { flattenPlan } from "../planning/flatten-plan.ts";
 import type { PlannedFetch } from "../planning/planned-fetch.ts";
-import { addContextDependencies } from "../planning/planner-defects/context-dependencies.ts";
-import type { Requirements } from "../planning/planner-defects/required-arguments.ts";
-import { splitRequirements } from "../planning/planner-defects/shared-representations.ts";
 import { parseFetch, readEntitySelection } from "../planning/subgraph-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { createEntityRequestText } from "./entity-request-text.ts";
@@ -16,26 +12,25 @@ import { type FetchGroup, mergeFetches } from "./merge-fetches.ts";
 import { compileRepresentation } from "./representations/representation-writer.ts";
 import { buildRequestText } from "./request-text.ts";
 import { findSoleWriters } from "./sole-writers.ts";
-import type { EntityPart, EntitySource, EntityStep, EntityType, RootStep, Step } from "./step.ts";
+import type { AnyStep, EntityPart, EntitySource, EntityStep, EntityType, RootStep, Step } from "./step.ts";
 
-/** A plan, and what it takes to compile it. */
+/** The fetches of a plan, and what it takes to compile them. */
 export interface StepOptions {
-  readonly plan: QueryPlan;
+  /** Each after those that it depends on. */
+  readonly fetches: readonly PlannedFetch[];
   readonly isMutation: boolean;
   /** The client's names of variables that were renamed for the planner. */
   readonly variableNames: ReadonlyMap<string, string>;
-  readonly requirements: Requirements;
-  /** Everything that subgraphs may speak of. */
+  /** Everything that subgraphs know, hidden from clients or not. */
   readonly schema: GraphQLSchema;
   readonly subtypes: Subtypes;
   readonly findEntityKeys: FindEntityKeys;
   readonly mergesEntityFetches: (subgraph: string) => boolean;
 }
 
-/** The steps that execute a plan; each comes after those it waits for. */
+/** The steps that execute a plan, each after those it waits for. */
 export function compileSteps(options: StepOptions): readonly Step[] {
-  const { plan, requirements, schema, subtypes, isMutation, mergesEntityFetches } = options;
-  const fetches = addContextDependencies(splitRequirements(flattenPlan(plan), requirements, subtypes));
+  const { fetches, schema, isMutation, mergesEntityFetches } = options;
   const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph));
   const soleWriters = findSoleWriters(fetches);
   const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));
@@ -59,9 +54,7 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   });
 }
 
-type StepBase = "index" | "subgraph" | "operationName" | "needsExactNumbers" | "dependencies" | "dependents";
-
-function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<RootStep, StepBase> {
+function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<RootStep, keyof AnyStep> {
   if (node.contextRewrites !== undefined || node.operationKind === "subscription") {
     throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
   }
@@ -81,8 +74,8 @@ function compileEntities(
   group: FetchGroup,
   soleWriters: ReadonlySet<PlannedFetch>,
   options: StepOptions,
-): Omit<EntityStep, StepBase> {
-  const sameFetches = [...groupBy(group, formatQuestion).values()];
+): Omit<EntityStep, keyof AnyStep> {
+  const sameFetches = [...groupBy(group, formatFetch).values()];
   const operations = sameFetches.map(([{ node }]) => parseFetch(node));
   const parts = sameFetches.map((fetches, index) =>
     compilePart(fetches, operations[index], soleWriters, options),
@@ -98,11 +91,11 @@ function compileEntities(
   };
 }
 
-/** What a fetch asks, wherever its entities are: without the name that the planner numbers. */
-function formatQuestion({ node }: PlannedFetch): string {
+/** What a fetch asks of entities at any path, without the operation's name, which has a number. */
+function formatFetch({ node }: PlannedFetch): string {
   const { operation, operationName = "", outputRewrites, contextRewrites } = node;
-  const question = operation.replace(operationName, "");
-  return JSON.stringify([question, outputRewrites, contextRewrites]);
+  const text = operation.replace(operationName, "");
+  return JSON.stringify([text, outputRewrites, contextRewrites]);
 }
 
 function groupBy<Item>(
@@ -136,7 +129,7 @@ function compilePart(
   };
 }
 
-/** What a fetch does for the objects of each type: compiled when the first of them comes. */
+/** What a fetch does for the objects of each type, compiled for the first of them. */
 function compileTypes(
   node: FetchNode,
   operation: OperationDefinitionNode,
@@ -154,7 +147,7 @@ function compileTypes(
   });
 }
 
-/** Null for what is not the name of a type: a subgraph that makes up names could fill the memory with them. */
+/** Null for a name of no type: a subgraph that makes up names could fill the memory with them. */
 function rememberByType<Value>(
   subtypes: Subtypes,
   build: (typename: string) => Value,

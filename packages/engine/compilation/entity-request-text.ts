@@ -8,36 +8,36 @@ import {
 import { readEntitySelection } from "../planning/subgraph-operation.ts";
 import { buildRequestText, type RequestText } from "./request-text.ts";
 
-/** How many different requests of one step are remembered; which parts have entities differs from answer to answer. */
-const MOST_REMEMBERED_TEXTS = 32;
+/** Requests of one step that are remembered: which parts have entities differs from request to request. */
+const MAXIMUM_REMEMBERED_TEXTS = 32;
 
 /** Writes requests for entities. */
 export interface EntityRequestText {
   /**
-   * The request that asks part after part for entities: `parts` are indexes, one for each list of representations.
-   * The same part may be there several times, with other values for its context.
+   * The request for the entities of `parts`, one index for each list of representations. A part may be there several
+   * times, with other values for its context.
    */
   findText(parts: readonly number[]): RequestText;
 }
 
-/** The key under which the answer has the entities of the list number `index` of `count`. */
+/** The answer's key for the entities of list number `index` of `count`. */
 export function formatEntitiesKey(index: number, count: number): string {
   return count === 1 ? "_entities" : `_e${index}`;
 }
 
-/** The variable that holds the list number `index` of `count`. */
+/** The variable for list number `index` of `count`. */
 export function formatRepresentationsVariable(index: number, count: number): string {
   return count === 1 ? "representations" : `_r${index}`;
 }
 
-/** The variable that holds the context argument `variable` of the list number `index` of `count`. */
+/** The variable for the context argument `variable` of list number `index` of `count`. */
 export function formatContextVariable(variable: string, index: number, count: number): string {
   return count === 1 ? variable : `${variable}_${index}`;
 }
 
 /**
  * Requests for the entities of `operations`, one for each part.
- * @param contextVariables of each part, the variables that differ from list to list
+ * @param contextVariables for each part, the variables that differ from list to list
  */
 export function createEntityRequestText(
   operations: readonly OperationDefinitionNode[],
@@ -61,7 +61,7 @@ export function createEntityRequestText(
       const key = parts.join();
       const known = texts.get(key);
       if (known !== undefined) return known;
-      if (texts.size >= MOST_REMEMBERED_TEXTS) texts.clear();
+      if (texts.size >= MAXIMUM_REMEMBERED_TEXTS) texts.clear();
       const text = build(parts);
       texts.set(key, text);
       return text;
@@ -85,7 +85,7 @@ function renameForList(
   });
 }
 
-/** One operation that asks for all entities; the variables of the same name are the client's, and the same. */
+/** One operation for all entities. Variables of the same name are the client's, and so the same. */
 function joinOperations(operations: readonly OperationDefinitionNode[]): OperationDefinitionNode {
   const [first] = operations;
   if (first === undefined) throw new Error("a request for no entities");

@@ -1,20 +1,32 @@
 import type { FetchDataRewrite, FetchNode } from "@apollo/query-planner";
-import type { SelectionSetNode } from "graphql";
+import { Kind, type SelectionSetNode } from "graphql";
+import { buildDataKey, type DataKey } from "../data-object.ts";
+import { findResponseKey } from "../operation/collect-fields.ts";
+import { readTypeCondition } from "../planning/path-element.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import {
-  buildKey,
-  type FetchKey,
-  listKeys,
-  listRootKeys,
-  listTopFields,
-  type TopField,
-} from "./fetch-keys.ts";
-import { compileRewrites } from "./representations/rewrite-data.ts";
-import type { FetchFields } from "./step.ts";
+import { compileRewrites, type DataRewriter } from "./representations/rewrite-data.ts";
 
-const FRAGMENT = "... on ";
+/** A field at the root of a fetch: of a root type, or of an entity. */
+export interface FetchKey extends DataKey {
+  /** Whether it has a selection of its own, so that its value must be an object, a list or null. */
+  readonly isComposite: boolean;
+}
 
-/** Reads what a fetch asks for at its top. */
+/** The fields at the root of a fetch. */
+export interface FetchFields {
+  /** Their keys in the data. */
+  readonly keys: readonly FetchKey[];
+  /** Their names without `__typename`, which alone is not worth an error. */
+  readonly names: readonly string[];
+  /** Whether there are objects or lists among them. */
+  readonly hasObjects: boolean;
+  /** Changes the answer's keys to those of the data. */
+  readonly rewrite: DataRewriter | null;
+  /** The data's keys by the answer's, where the two differ. */
+  readonly dataKeys: ReadonlyMap<string, string>;
+}
+
+/** Reads the fields of a fetch. */
 export interface FetchFieldsReader {
   ofRoot(): FetchFields;
   ofType(typename: string): FetchFields;
@@ -26,47 +38,70 @@ export function readFetchFields(
   selectionSet: SelectionSetNode,
   subtypes: Subtypes,
 ): FetchFieldsReader {
-  const fields: readonly TopField[] = listTopFields(selectionSet);
+  const fields = listFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
-  const dataKeys = listDataKeys(outputRewrites);
-  function build(found: readonly FetchKey[], appliesTo: (condition: string) => boolean): FetchFields {
-    const keys = found.map((key) => renameKey(key, outputRewrites, appliesTo));
+  const renamers = outputRewrites.filter((one) => one.kind === "KeyRenamer");
+  const dataKeys = new Map(renamers.map(({ path, renameKeyTo }) => [path.at(-1) ?? "", renameKeyTo]));
+
+  function build(applies: (condition: string) => boolean): FetchFields {
+    const applying = fields.filter(({ typeConditions }) => typeConditions.every(applies));
+    const keys = [...new Map(applying.map((field) => [field.key, field])).values()].map(
+      ({ key, isComposite }): FetchKey => ({
+        ...buildDataKey(renameKey(key, renamers, applies)),
+        isComposite,
+      }),
+    );
     return {
       keys,
-      names: keys.flatMap(({ name }) => (name === "__typename" ? [] : [name])),
+      names: keys.flatMap(({ dataKey }) => (dataKey === "__typename" ? [] : [dataKey])),
       hasObjects: keys.some(({ isComposite }) => isComposite),
       rewrite,
       dataKeys,
     };
   }
+
   return {
-    ofRoot: () => build(listRootKeys(fields), () => true),
-    ofType: (typename) =>
-      build(listKeys(fields, typename, subtypes), (condition) => subtypes.includes(condition, typename)),
+    ofRoot: () => build(() => true),
+    ofType: (typename) => build((condition) => subtypes.includes(condition, typename)),
   };
 }
 
-function listDataKeys(rewrites: readonly FetchDataRewrite[]): ReadonlyMap<string, string> {
-  return new Map(
-    rewrites.flatMap((rewrite) =>
-      rewrite.kind === "KeyRenamer" ? [[rewrite.path.at(-1) ?? "", rewrite.renameKeyTo]] : [],
-    ),
-  );
+/** A field as the fetch asks for it. */
+interface RootField {
+  /** Its key in the subgraph's answer. */
+  readonly key: string;
+  /** Those of the fragments around it. */
+  readonly typeConditions: readonly string[];
+  readonly isComposite: boolean;
 }
 
-/** A key at the top of a fetch, as it is after those rewrites that change it. */
+function listFields(
+  { selections }: SelectionSetNode,
+  typeConditions: readonly string[] = [],
+): readonly RootField[] {
+  return selections.flatMap((selection): readonly RootField[] => {
+    if (selection.kind === Kind.FIELD) {
+      const isComposite = selection.selectionSet !== undefined;
+      return [{ key: findResponseKey(selection), typeConditions, isComposite }];
+    }
+    if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error("a plan without fragments has one");
+    const type = selection.typeCondition?.name.value;
+    return listFields(
+      selection.selectionSet,
+      type === undefined ? typeConditions : [...typeConditions, type],
+    );
+  });
+}
+
+/** The key that the first rewrite for it makes of a key. */
 function renameKey(
-  key: FetchKey,
-  rewrites: readonly FetchDataRewrite[],
-  appliesTo: (condition: string) => boolean,
-): FetchKey {
-  const renamer = rewrites.find(
-    ({ kind, path }) =>
-      kind === "KeyRenamer" &&
-      path.at(-1) === key.name &&
-      path
-        .slice(0, -1)
-        .every((element) => element.startsWith(FRAGMENT) && appliesTo(element.slice(FRAGMENT.length))),
-  );
-  return renamer?.kind === "KeyRenamer" ? buildKey(renamer.renameKeyTo, key.isComposite) : key;
+  key: string,
+  renamers: readonly Extract<FetchDataRewrite, { kind: "KeyRenamer" }>[],
+  applies: (condition: string) => boolean,
+): string {
+  const renamer = renamers.find(({ path }) => {
+    const conditions = path.slice(0, -1).map(readTypeCondition);
+    return path.at(-1) === key && conditions.every((condition) => condition !== null && applies(condition));
+  });
+  return renamer?.renameKeyTo ?? key;
 }

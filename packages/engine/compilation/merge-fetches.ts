@@ -1,22 +1,22 @@
 import type { PlannedFetch } from "../planning/planned-fetch.ts";
 
-/** Beyond it, looking for pairs would take longer than it can save. */
-const MOST_FETCHES = 200;
+/** With more fetches, looking for pairs would take longer than it can save. */
+const MAXIMUM_FETCHES = 200;
 
-/** Fetches that go to their subgraph in one request. */
+/** Fetches that one request to their subgraph answers. */
 export type FetchGroup = readonly [PlannedFetch, ...PlannedFetch[]];
 
 /**
- * Groups entity fetches of one subgraph into one request, where that makes no answer wait for more requests in a row
- * than the plan has anyway. Those that could be sent at the same time come together first.
- * @param fetches in an order in which none depends on a later one; so are the groups
+ * Groups entity fetches of one subgraph into one request, unless a response would then wait for more requests in a row
+ * than in the plan. Fetches that could be sent at the same time are grouped first.
+ * @param fetches each after those that it depends on; so are the groups
  */
 export function mergeFetches(
   fetches: readonly PlannedFetch[],
   mayMerge: (subgraph: string) => boolean,
 ): readonly FetchGroup[] {
   let groups: readonly FetchGroup[] = fetches.map((fetch) => [fetch]);
-  if (fetches.length > MOST_FETCHES) return groups;
+  if (fetches.length > MAXIMUM_FETCHES) return groups;
   const depths = requireDepths(groups);
   const depth = Math.max(0, ...depths.values());
   const isMergeable = ({ node }: PlannedFetch) => node.requires !== undefined && mayMerge(node.serviceName);
@@ -29,7 +29,7 @@ export function mergeFetches(
   return orderByDepth(groups);
 }
 
-/** How many requests in a row lead to each fetch; null when fetches wait for each other. */
+/** How many requests in a row lead to each fetch; null when fetches would wait for each other. */
 function findDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, number> | null {
   const groupOf = new Map(groups.flatMap((group) => group.map((fetch) => [fetch, group] as const)));
   const depths = new Map<FetchGroup, number>();
@@ -75,7 +75,7 @@ function listPairs(
   return pairs.sort((one, other) => distance(one) - distance(other));
 }
 
-/** Null when they are together already. */
+/** Null when they are in one group already. */
 function joinGroups(
   groups: readonly FetchGroup[],
   first: PlannedFetch,

@@ -1,4 +1,5 @@
 import { type OperationDefinitionNode, print, stripIgnoredCharacters } from "graphql";
+import { isAddedVariable } from "../planning/added-variables.ts";
 
 /** A variable that a request passes on from the client. */
 export interface PassedVariable {
@@ -14,7 +15,7 @@ export interface RequestText {
   readonly variables: readonly PassedVariable[];
 }
 
-/** What the request for `operation` is made of. @param clientNames the client's names of renamed variables */
+/** The text of the request for `operation`. @param clientNames the client's names of renamed variables */
 export function buildRequestText(
   operation: OperationDefinitionNode,
   clientNames: ReadonlyMap<string, string>,
@@ -22,21 +23,14 @@ export function buildRequestText(
   const query = stripIgnoredCharacters(print(operation));
   const name = operation.name?.value;
   const operationName = name === undefined ? "" : `,"operationName":${JSON.stringify(name)}`;
+  const names = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   return {
     start: `{"query":${JSON.stringify(query)}${operationName},"variables":{`,
-    variables: listPassedVariables(operation, clientNames),
+    variables: names
+      .filter((variable) => !isAddedVariable(variable))
+      .map((variable) => ({
+        clientName: clientNames.get(variable) ?? variable,
+        start: `${JSON.stringify(variable)}:`,
+      })),
   };
 }
-
-/** Those variables of `operation` that are the client's, not the planner's. */
-function listPassedVariables(
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  clientNames: ReadonlyMap<string, string>,
-): readonly PassedVariable[] {
-  return variableDefinitions
-    .map(({ variable }) => variable.name.value)
-    .filter((name) => !ADDED_VARIABLE.test(name))
-    .map((name) => ({ clientName: clientNames.get(name) ?? name, start: `${JSON.stringify(name)}:` }));
-}
-
-const ADDED_VARIABLE = /^(?:representations$|contextualArgument_|_r\d)/;

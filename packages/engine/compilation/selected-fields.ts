@@ -1,39 +1,36 @@
-import { type FieldNode, isAbstractType, isObjectType, Kind, type SelectionSetNode } from "graphql";
-import { isIncluded } from "../operation/collect-fields.ts";
-import type { ResponseWriterOptions } from "../response/response-writer.ts";
+import { type FieldNode, isObjectType, Kind, type SelectionSetNode } from "graphql";
+import { isIncluded } from "../operation/conditions.ts";
+import type { Subtypes } from "../planning/subtypes.ts";
+import type { ResponseWriterOptions } from "../response/shape.ts";
 import type { Step } from "./step.ts";
 
 /**
- * Whether the client asked an object for a field, or another fetch needs it. A subgraph that knows
- * all types of an interface by one (`@interfaceObject`) is asked of every object what the client asked of some: what
- * goes wrong with the others is nobody's business. What cannot be told counts as asked for.
+ * Whether the client selected a field of an object, or another fetch needs it. A subgraph that knows all types of an
+ * interface by one (`@interfaceObject`) is asked of every object what the client asked of some: errors on unselected
+ * fields are dropped. When unsure, a field counts as selected.
  * @param keys lead to the object
- * @param typenames of each object on the way, the root's first and the object's own last, as far as they are known
+ * @param typenames of each object on the way, from the root to the object itself, as far as they are known
  */
-export type IsAskedFor = (keys: readonly string[], typenames: readonly unknown[], key: string) => boolean;
+export type IsSelected = (keys: readonly string[], typenames: readonly unknown[], key: string) => boolean;
 
-/** A function that looks through the operation each time: it is for errors only. */
-export function createAskedFields(form: ResponseWriterOptions, steps: readonly Step[]): IsAskedFor {
+/** A function that searches the operation at each call: it is for errors only. */
+export function createSelectedFields(
+  { apiSchema, operation, fragments, conditions, findDataKey }: ResponseWriterOptions,
+  steps: readonly Step[],
+  subtypes: Subtypes,
+): IsSelected {
   let required: ReadonlySet<string> | null = null;
 
+  /** @param typename null when the type is not known */
   function listFields({ selections }: SelectionSetNode, typename: string | null): readonly FieldNode[] {
     return selections.flatMap((selection): readonly FieldNode[] => {
-      if (!isIncluded(selection.directives, form.conditions)) return [];
+      if (!isIncluded(selection.directives, conditions)) return [];
       if (selection.kind === Kind.FIELD) return [selection];
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : form.fragments[selection.name.value];
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
       const condition = fragment?.typeCondition?.name.value;
-      if (fragment === undefined || !applies(condition, typename)) return [];
-      return listFields(fragment.selectionSet, typename);
+      const applies = condition === undefined || typename === null || subtypes.includes(condition, typename);
+      return fragment === undefined || !applies ? [] : listFields(fragment.selectionSet, typename);
     });
-  }
-
-  /** Null stands for a type that is not known. */
-  function applies(condition: string | undefined, typename: string | null): boolean {
-    if (condition === undefined || typename === null || condition === typename) return true;
-    const general = form.apiSchema.getType(condition);
-    const special = form.apiSchema.getType(typename);
-    return isAbstractType(general) && isObjectType(special) && form.apiSchema.isSubType(general, special);
   }
 
   function findSelections(
@@ -45,14 +42,14 @@ export function createAskedFields(form: ResponseWriterOptions, steps: readonly S
         sets
           .flatMap((set) => listFields(set, typenames[depth] ?? null))
           .flatMap((field) =>
-            form.findDataKey(field) === key && field.selectionSet !== undefined ? [field.selectionSet] : [],
+            findDataKey(field) === key && field.selectionSet !== undefined ? [field.selectionSet] : [],
           ),
-      [form.operation.selectionSet],
+      [operation.selectionSet],
     );
   }
 
   function findObjectType(typename: unknown): string | null {
-    return typeof typename === "string" && isObjectType(form.apiSchema.getType(typename)) ? typename : null;
+    return typeof typename === "string" && isObjectType(apiSchema.getType(typename)) ? typename : null;
   }
 
   return (keys, typenames, key) => {
@@ -63,7 +60,7 @@ export function createAskedFields(form: ResponseWriterOptions, steps: readonly S
     const selections = findSelections(keys, known);
     if (own === null) return selections.length > 0;
     const fields = selections.flatMap((set) => listFields(set, own));
-    return fields.some((field) => form.findDataKey(field) === key);
+    return fields.some((field) => findDataKey(field) === key);
   };
 }
 
@@ -71,7 +68,7 @@ type Requires = NonNullable<
   Extract<Step, { kind: "entities" }>["parts"][0]["sources"][0]["node"]["requires"]
 >;
 
-/** The keys of everything that fetches need of others. */
+/** The keys of all fields that representations need. */
 function listRequired(steps: readonly Step[]): ReadonlySet<string> {
   const keys = new Set<string>();
   const collect = (selections: Requires): void => {

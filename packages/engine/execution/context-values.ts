@@ -1,34 +1,28 @@
-import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-json.ts";
+import { mayBe } from "../compilation/representations/rewrite-data.ts";
+import { type DataObject, readOwn } from "../data-object.ts";
 import { stringifyExact } from "../exact-numbers.ts";
-import type { ContextArgument, ContextPlace } from "../planning/context-argument.ts";
+import type { ContextArgument } from "../planning/context-argument.ts";
+import { readTypeCondition } from "../planning/path-element.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import type { Place } from "./walk-path.ts";
+import type { LocatedObject } from "./walk-path.ts";
 
-const FRAGMENT = "... on ";
-
-/** The values of a fetch's context arguments for the entity at `place`, as JSON; null when the data lacks one. */
+/** The values of a fetch's context arguments for an entity, as JSON; null when the data lacks one. */
 export function readContext(
   contextArguments: readonly ContextArgument[],
-  place: Place,
+  { object, ancestors }: LocatedObject,
   subtypes: Subtypes,
 ): readonly string[] | null {
   const values: string[] = [];
-  for (const { places } of contextArguments) {
-    const value = places.map((from) => findValue(from, place, subtypes)).find((found) => found !== undefined);
+  for (const { paths } of contextArguments) {
+    const found = paths.map(({ levels, path }) => {
+      const start = levels === 0 ? object : ancestors[ancestors.length - levels];
+      return readAt(start, path, subtypes);
+    });
+    const value = found.find((one) => one !== undefined);
     if (value === undefined) return null;
     values.push(stringifyExact(value));
   }
   return values;
-}
-
-function findValue(
-  { levels, path }: ContextPlace,
-  { object, ancestors }: Place,
-  subtypes: Subtypes,
-): unknown {
-  const above = levels === 0 ? object : ancestors[ancestors.length - levels];
-  return readAt(above, path, subtypes);
 }
 
 function readAt(value: unknown, path: readonly string[], subtypes: Subtypes): unknown {
@@ -37,11 +31,9 @@ function readAt(value: unknown, path: readonly string[], subtypes: Subtypes): un
   if (Array.isArray(value)) return readItems(value, path, subtypes);
   if (typeof value !== "object") return undefined;
   const object = value as DataObject;
-  if (!first.startsWith(FRAGMENT)) return readAt(readOwn(object, first), rest, subtypes);
-  const { __typename } = object;
-  const applies =
-    typeof __typename !== "string" || subtypes.includes(first.slice(FRAGMENT.length), __typename);
-  return applies ? readAt(object, rest, subtypes) : undefined;
+  const condition = readTypeCondition(first);
+  if (condition === null) return readAt(readOwn(object, first), rest, subtypes);
+  return mayBe(condition, object, subtypes) ? readAt(object, rest, subtypes) : undefined;
 }
 
 function readItems(items: readonly unknown[], path: readonly string[], subtypes: Subtypes): unknown {

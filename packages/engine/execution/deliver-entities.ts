@@ -1,20 +1,21 @@
-import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import type { EntitySource, EntityType, FetchFields } from "../compilation/step.ts";
+import type { FetchFields } from "../compilation/fetch-fields.ts";
+import type { EntitySource, EntityType } from "../compilation/step.ts";
+import { type DataObject, isDataObject } from "../data-object.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { EntityBatch, EntityTarget } from "./entity-batch.ts";
-import { copyObject, isObject, mergeKeys } from "./merge-data.ts";
+import { copyObject, mergeKeys } from "./merge-data.ts";
 
-/** An object, and the keys that its entity has no value for. */
+/** An object, and the keys that its entity lacks. */
 export interface IncompleteTarget {
   readonly target: EntityTarget;
   readonly keys: readonly string[];
 }
 
 /**
- * Puts entities into all objects that wait for them. The first object gets what is inside an entity, and others get
- * the same only where whatever comes later is for all of them. An entity that is null explains what its object lacks.
+ * Puts entities into all objects that wait for them. Places share the objects inside an entity unless a later fetch
+ * writes into these; then each place but the first gets a copy. If an entity is null, its object may lack fields.
  * @param entities by the index of their representations
- * @returns the objects whose entities are not all that was asked for
+ * @returns the objects whose entities lack something
  */
 export function deliverEntities(
   { targets }: EntityBatch,
@@ -30,7 +31,7 @@ export function deliverEntities(
       explained.add(target.object);
       continue;
     }
-    if (!isObject(entity)) {
+    if (!isDataObject(entity)) {
       incomplete.push({ target, keys: target.type.fields.names });
       continue;
     }

@@ -1,9 +1,9 @@
 import { __Directive, __Schema, GraphQLBoolean, GraphQLNonNull, GraphQLString } from "graphql";
 
 /**
- * Declares what clients of the next graphql-js may ask about directives, which this one does not have yet: whether
- * they are deprecated (https://github.com/graphql/graphql-spec/pull/907). None is, as this graphql-js cannot parse such
- * a directive. The introspection types are the same objects for every schema of the process, which needs it once.
+ * Declares the deprecation of directives, which clients of the next graphql-js ask for and this graphql-js lacks
+ * (https://github.com/graphql/graphql-spec/pull/907). No directive is deprecated, as this graphql-js cannot parse that.
+ * All schemas of the process share the introspection types, so it is declared once.
  */
 export function declareDirectiveDeprecation(): void {
   const fields = __Directive.getFields();

@@ -1,11 +1,12 @@
-import type { DataObject, Representation } from "../compilation/representations/representation-writer.ts";
+import type { Representation } from "../compilation/representations/representation-writer.ts";
 import type { EntityPart, EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
+import type { DataObject } from "../data-object.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { readContext } from "./context-values.ts";
 import type { ExecutionState } from "./execution-state.ts";
-import { listPlaces, walkPath } from "./walk-path.ts";
+import { locateObjects, walkPath } from "./walk-path.ts";
 
-/** Entities that are asked for in one list, and the objects that wait for them. */
+/** Entities that one list of a request asks for, and the objects that wait for them. */
 export interface EntityBatch {
   /** The index of the part in its step. */
   readonly part: number;
@@ -24,10 +25,10 @@ export interface EntityTarget {
   readonly index: number;
 }
 
-/** An object whose entity cannot be asked for, because the data lacks what the subgraph would have to know. */
+/** Called for an object whose entity cannot be asked for, because the data lacks its key. */
 export type OnUnknown = (object: DataObject, source: EntitySource, type: EntityType) => void;
 
-/** What a step has to ask for: each entity once, however many objects wait for it. */
+/** What a step has to ask for: each entity once, even if many objects wait for it. */
 export function collectBatches(
   { parts }: EntityStep,
   state: ExecutionState,
@@ -57,7 +58,7 @@ function collectPart(
   return batch.targets.length === 0 ? [] : [batch];
 }
 
-/** A list for each context: a variable has one value for all entities of a list. */
+/** One list for each context, as a variable has one value for all entities of a list. */
 function collectByContext(
   { sources, contextArguments }: EntityPart,
   part: number,
@@ -67,14 +68,15 @@ function collectByContext(
 ): readonly EntityBatch[] {
   const batches = new Map<string, ReturnType<typeof createBatch>>();
   for (const source of sources) {
-    for (const place of listPlaces(state.data, source.path)) {
-      const type = source.findType(place.object.__typename);
+    for (const located of locateObjects(state.data, source.path)) {
+      const { object } = located;
+      const type = source.findType(object.__typename);
       if (type === null) continue;
-      const context = readContext(contextArguments, place, subtypes);
+      const context = readContext(contextArguments, located, subtypes);
       const key = context?.join() ?? "";
       const batch = context === null ? undefined : (batches.get(key) ?? createBatch(part, context));
-      if (batch?.add(place.object, source, type, state.isClean)) batches.set(key, batch);
-      else onUnknown(place.object, source, type);
+      if (batch?.add(object, source, type, state.isClean)) batches.set(key, batch);
+      else onUnknown(object, source, type);
     }
   }
   return [...batches.values()];
@@ -103,7 +105,7 @@ function createBatch(part: number, context: readonly string[]) {
     return space;
   }
 
-  /** Null when the entity cannot be asked for. The text of one that is known already need not be written again. */
+  /** Null when the entity cannot be asked for. The text of a known entity is not written again. */
   function findIndex(
     object: DataObject,
     { identity, write }: Representation,

@@ -1,30 +1,20 @@
-import type { ClientView } from "../compilation/compile-operation.ts";
 import {
   formatContextVariable,
   formatEntitiesKey,
   formatRepresentationsVariable,
 } from "../compilation/entity-request-text.ts";
-import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-json.ts";
 import type { RequestText } from "../compilation/request-text.ts";
 import type { EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
+import { type DataObject, isDataObject, readOwn } from "../data-object.ts";
 import type { ObservedNode } from "../fetch-observer.ts";
+import type { ResponsePath } from "../response/cut-path.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
-import type { ExecutionState } from "./execution-state.ts";
-import { tellInputErrors } from "./input-errors.ts";
-import { isObject } from "./merge-data.ts";
+import { readErrors } from "./input-errors.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
-import {
-  createErrorReporter,
-  describeError,
-  type ErrorSubject,
-  type WaitingObject,
-} from "./report-errors.ts";
-import { readSubgraphErrors, type SubgraphError } from "./subgraph-errors.ts";
-import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
-import type { Position } from "./walk-path.ts";
+import { createErrorReporter, type ErrorSubject, type WaitingObject } from "./report-errors.ts";
+import { reportNoAnswer, reportProblems } from "./report-problems.ts";
 
 /** Fetches entities; null when there is nothing to ask for. */
 export function executeEntities<Context>(run: OperationRun<Context>, step: EntityStep): Promise<void> | null {
@@ -41,7 +31,7 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
     batches.flatMap((batch, index) => writeVariables(step, batch, index, batches.length)),
   );
   return sendRequest(run, step, body, () => describeNodes(step, batches)).then((answer) =>
-    settle(run, step, text, batches, answer),
+    settleEntities(run, step, text, batches, answer),
   );
 }
 
@@ -49,7 +39,7 @@ function describeWaiting(object: DataObject, { path }: EntitySource, { fields }:
   return { object, path, keys: fields.names };
 }
 
-/** What is left without data by a request that was not even sent, for want of what an earlier one should have brought. */
+/** Reports entities that cannot be asked for because an earlier request failed to bring their keys. */
 function reportUnknown<Context>(
   { state, client }: OperationRun<Context>,
   unknown: readonly WaitingObject[],
@@ -97,21 +87,20 @@ function describeNodes({ parts }: EntityStep, batches: readonly EntityBatch[]): 
   });
 }
 
-function settle<Context>(
-  { state, subtypes, client }: OperationRun<Context>,
+function settleEntities<Context>(
+  run: OperationRun<Context>,
   { subgraph }: EntityStep,
   request: RequestText,
   batches: readonly EntityBatch[],
   answer: SubgraphResponse | Error,
 ): void {
+  const { state, subtypes } = run;
   if (answer instanceof Error) {
-    const waiting = batches.flatMap(listWaiting);
-    const reporter = createErrorReporter(state, waiting, client);
-    reporter.reportFailure(describeFailure(answer, subgraph), waiting);
+    reportNoAnswer(run, answer, subgraph, batches.flatMap(listWaiting));
     return;
   }
   state.isClean &&= answer.isClean;
-  const data = isObject(answer.data) ? answer.data : {};
+  const data = isDataObject(answer.data) ? answer.data : {};
   const lists = batches.map((batch, index) => {
     const entities = readOwn(data, formatEntitiesKey(index, batches.length));
     return isEntityList(entities, batch) ? entities : null;
@@ -121,59 +110,31 @@ function settle<Context>(
     if (!entities) return listWaiting(batch);
     return deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete);
   });
-  const given = readSubgraphErrors(answer.errors);
-  const errors = isObject(answer.data) ? given : tellInputErrors(given, request, subgraph);
-  if (errors.length > 0 || missing.some((objects) => objects.length > 0)) {
-    reportProblems(state, client, { subgraph, batches, lists, missing, errors });
-  }
+  const errors = readErrors(answer, request, subgraph);
+  if (errors.length === 0 && missing.every((objects) => objects.length === 0)) return;
+  const answerKeys = batches.map((_batch, index) => formatEntitiesKey(index, batches.length));
+  reportProblems(run, {
+    subgraph,
+    waiting: batches.flatMap(listWaiting),
+    errors,
+    lists: missing.map((objects, index) => ({ answerKey: answerKeys[index] ?? "", missing: objects })),
+    findSubject: (path) => findSubject(path, answerKeys, batches, lists),
+  });
 }
 
-/** An answer has an entity or null for each representation, by position; otherwise it is worth nothing. */
+/** Whether an answer has an entity or null for each representation, by position; otherwise it is unusable. */
 function isEntityList(value: unknown, { representations }: EntityBatch): value is readonly unknown[] {
   return Array.isArray(value) && value.length === representations.length;
 }
 
-/** An answer that is not all it should be. */
-interface ProblematicAnswer {
-  readonly subgraph: string;
-  readonly batches: readonly EntityBatch[];
-  /** The entities of each batch; null where there is no such list. */
-  readonly lists: readonly (readonly unknown[] | null)[];
-  /** What each batch lacks. */
-  readonly missing: readonly (readonly WaitingObject[])[];
-  readonly errors: readonly SubgraphError[];
-}
-
-function reportProblems(
-  state: ExecutionState,
-  client: ClientView,
-  { subgraph, batches, lists, missing, errors }: ProblematicAnswer,
-): void {
-  const keys = batches.map((_batch, index) => formatEntitiesKey(index, batches.length));
-  const reporter = createErrorReporter(state, batches.flatMap(listWaiting), client);
-  reporter.reportErrors(errors, subgraph, (path) => findSubject(path, keys, { batches, lists }));
-  for (const [index, objects] of missing.entries()) {
-    if (objects.length === 0) continue;
-    const [first] = errors;
-    const others = keys.filter((key) => key !== keys[index]);
-    const own = errors.find(({ path }) => !others.includes(String(path?.[0])));
-    if (first === undefined) {
-      reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), objects);
-    } else if (own !== undefined) {
-      reporter.explain(describeError(own, subgraph), objects);
-    } else {
-      // An error in one list of entities can take the others of the request along.
-      reporter.reportFailure(describeError(first, subgraph), objects);
-    }
-  }
-}
-
+/** @param lists the entities of each batch; null when the answer has no such list */
 function findSubject(
-  [key, index, ...rest]: Position,
-  keys: readonly string[],
-  { batches, lists }: Pick<ProblematicAnswer, "batches" | "lists">,
+  [key, index, ...rest]: ResponsePath,
+  answerKeys: readonly string[],
+  batches: readonly EntityBatch[],
+  lists: readonly (readonly unknown[] | null)[],
 ): ErrorSubject | null {
-  const position = keys.indexOf(String(key));
+  const position = answerKeys.indexOf(String(key));
   const batch = batches[position];
   if (batch === undefined) return null;
   if (index === undefined) return { objects: listWaiting(batch), isDelivered: false, rest };

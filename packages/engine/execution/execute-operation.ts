@@ -15,7 +15,7 @@ export interface OperationRequest<Context>
   readonly introspection: SchemaAnswers;
 }
 
-/** Fetches what an operation asks for, and completes it. */
+/** Fetches the data of an operation, and writes the response. */
 export async function executeOperation<Context>(
   { steps, writer, client, readVerbatim }: Omit<CompiledOperation, "plan">,
   { introspection, ...request }: OperationRequest<Context>,
@@ -39,7 +39,7 @@ export async function executeOperation<Context>(
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }
 
-/** What subgraphs send may be of any depth: reading it may take more than the stack has. */
+/** An answer may be nested more deeply than the stack can hold. */
 const TOO_DEEP: readonly GraphQLFormattedError[] = [
   {
     message: "The answer of a subgraph is nested too deeply.",
@@ -49,7 +49,7 @@ const TOO_DEEP: readonly GraphQLFormattedError[] = [
 
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
 
-/** An entity that does not exist is no error, but an answer of nothing must have one (GraphQL specification §7.1). */
+/** A missing entity is not an error, but a response without data must have one (GraphQL specification §7.1). */
 const NOTHING_LEFT: readonly GraphQLFormattedError[] = [
   {
     message: "The answer cannot do without something that does not exist.",

@@ -17,15 +17,15 @@ import {
 import { createBoundedCache } from "../bounded-cache.ts";
 import { isIntrospection } from "../operation/introspection-field.ts";
 import type { SelectedOperation } from "../operation/select-operation.ts";
-import type { Introspection } from "../response/response-writer.ts";
+import type { Introspection } from "../response/plain-writer.ts";
 import { declareDirectiveDeprecation } from "./directive-deprecation.ts";
 
-/** An answer about a large schema is large, and few clients ask different questions. */
-const MOST_REMEMBERED_ANSWERS = 16;
+/** An answer about a large schema is large, and most clients ask the same. */
+const MAXIMUM_REMEMBERED_ANSWERS = 16;
 
-/** What the schema tells one request of itself. */
+/** The answers to the introspection fields of one request. */
 export interface SchemaAnswers extends Introspection {
-  /** What went wrong with the fields at the root. */
+  /** The errors of the fields at the root. */
   readonly errors: readonly GraphQLFormattedError[];
 }
 
@@ -39,14 +39,14 @@ export type Introspect = (
 export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
   declareDirectiveDeprecation();
   const questions = new WeakMap<SelectedOperation, Question | null>();
-  const answers = createBoundedCache<RootAnswers>(MOST_REMEMBERED_ANSWERS);
+  const answers = createBoundedCache<RootAnswers>(MAXIMUM_REMEMBERED_ANSWERS);
 
-  /** What is asked at the root, perhaps nothing; null where the operation asks nothing about the schema at all. */
+  /** The introspection at the root, perhaps empty; null when the operation has no introspection at all. */
   function findQuestion(selected: SelectedOperation): Question | null {
     const known = questions.get(selected);
     if (known !== undefined) return known;
     const { operation, fragments } = selected;
-    const found = asksAboutSchema(selected)
+    const found = hasIntrospection(selected)
       ? buildQuestion(selected, listIntrospection(operation.selectionSet, fragments))
       : null;
     questions.set(selected, found);
@@ -61,14 +61,14 @@ export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
         answer({ schema: apiSchema, document, variableValues }),
       );
     const { texts, errors } = atRoot.isEmpty ? NONE : answerAll(atRoot);
-    // Each object of a list asks the same.
+    // Each object of a list has the same introspection fields.
     const inside = new Map<string, RootAnswers>();
     const answerInside = (question: string) => {
       const known = inside.get(question) ?? answerAll(buildQuestion(selected, parseSelections(question)));
       inside.set(question, known);
       return known.errors.length > 0 ? undefined : [...known.texts.values()][0];
     };
-    // The root's questions are names, which have no selection.
+    // At the root, a question is a response key, which has no brace.
     return {
       get: (question) => (question.includes("{") ? answerInside(question) : texts.get(question)),
       errors,
@@ -76,7 +76,7 @@ export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
   };
 }
 
-/** Fields that ask about the schema, and the text by which their answer is remembered. */
+/** Introspection fields, and the text by which their answer is remembered. */
 interface Question {
   readonly isEmpty: boolean;
   readonly document: DocumentNode;
@@ -105,7 +105,7 @@ function answer(question: ExecutionArgs): RootAnswers {
   };
 }
 
-function asksAboutSchema({ operation, fragments }: SelectedOperation): boolean {
+function hasIntrospection({ operation, fragments }: SelectedOperation): boolean {
   let isAsked = false;
   const Field = (field: FieldNode) => {
     if (!isIntrospection(field)) return undefined;
@@ -121,7 +121,7 @@ function parseSelections(text: string): readonly SelectionNode[] {
   return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
 }
 
-/** The operation with these selections in place of its own. */
+/** The operation with these selections instead of its own. */
 function buildIntrospection(
   { operation, fragments }: SelectedOperation,
   selections: readonly SelectionNode[],

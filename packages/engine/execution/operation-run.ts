@@ -9,7 +9,7 @@ import type { VerbatimReader } from "../response/verbatim-reader.ts";
 import type { SubgraphResponse, SubgraphTransport } from "../subgraph-transport.ts";
 import type { ExecutionState } from "./execution-state.ts";
 
-/** One execution under way. */
+/** One execution that is running. */
 export interface OperationRun<Context> {
   readonly state: ExecutionState;
   /** The variables of the client, as it sent them. */
@@ -22,7 +22,7 @@ export interface OperationRun<Context> {
   readonly readVerbatim: VerbatimReader | null;
 }
 
-/** Completes a request: `added` are the variables that the engine has beside the client's, as `"name":value`. */
+/** Completes a request. `added` are the engine's own variables, as `"name":value`. */
 export function buildBody(
   { start, variables }: RequestText,
   provided: Readonly<Record<string, unknown>>,
@@ -30,14 +30,14 @@ export function buildBody(
 ): string {
   const members = [...added];
   for (const { clientName, start: name } of variables) {
-    // Where the client left a variable out, the default in the subgraph's operation counts.
+    // If the client left a variable out, the default in the subgraph's operation counts.
     if (!Object.hasOwn(provided, clientName) || provided[clientName] === undefined) continue;
     members.push(name + JSON.stringify(provided[clientName]));
   }
   return `${start}${members.join(",")}}}`;
 }
 
-/** Sends a step's request; an error stands for the answer that did not come. */
+/** Sends a step's request. If no answer comes, the result is an error. */
 export function sendRequest<Context>(
   { transport, context, observer, readVerbatim }: OperationRun<Context>,
   step: Step,

@@ -1,17 +1,18 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { ClientView } from "../compilation/compile-operation.ts";
-import type { DataObject } from "../compilation/representations/representation-writer.ts";
+import type { DataObject } from "../data-object.ts";
 import type { FetchPath } from "../planning/planned-fetch.ts";
+import type { ResponsePath } from "../response/cut-path.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
 import type { SubgraphError } from "./subgraph-errors.ts";
-import { listPlaces, type Place, type Position } from "./walk-path.ts";
+import { type LocatedObject, locateObjects } from "./walk-path.ts";
 
-/** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */
-const MOST_PLACES = 100;
-/** How many errors one request may bring; a subgraph may have one for each item of a long list. */
-const MOST_ERRORS = 1_000;
+/** Paths of one error: enough for all that a page misses; a longer list helps no client. */
+const MAXIMUM_PATHS = 100;
+/** Errors of one request to a subgraph, which may have one for each item of a long list. */
+const MAXIMUM_ERRORS = 1_000;
 
-/** An object that waits for what a fetch brings. */
+/** An object that waits for a fetch. */
 export interface WaitingObject {
   readonly object: DataObject;
   /** The path at which the fetch found it. */
@@ -20,94 +21,92 @@ export interface WaitingObject {
   readonly keys: readonly string[];
 }
 
-/** What an error of a subgraph is about, when that can be told. */
+/** The objects that a subgraph's error is about. */
 export interface ErrorSubject {
   readonly objects: readonly WaitingObject[];
-  /** Whether the objects got what is beside the error. */
+  /** Whether the objects got the data beside the error. */
   readonly isDelivered: boolean;
-  /** From each object down, in keys of the data. */
-  readonly rest: Position;
+  /** The path from each object to the error, in keys of the data. */
+  readonly rest: ResponsePath;
 }
 
-/** Reports what goes wrong with one request. */
+/** Reports the errors of one request to a subgraph. */
 export interface ErrorReporter {
-  /** An error at each key that objects wait for in vain. */
+  /** Reports an error at each missing key of the objects. */
   reportFailure(failure: Failure, missing: readonly WaitingObject[]): void;
-  /** Nothing is reported for what is missing from these objects, because of `failure`: that has been done. */
+  /** Reports nothing for what is missing from these objects: `failure` has been reported. */
   explain(failure: Failure, missing: readonly WaitingObject[]): void;
   /**
-   * The subgraph's own errors, at the places of the answer they are about; one may be about many, where many objects
-   * wait for one entity. An error that is about nothing known explains whatever is missing.
+   * Reports the subgraph's own errors, each at the paths of the response that it is about: many if many objects wait
+   * for one entity. If its path is not known, an error explains everything that is missing.
    */
   reportErrors(
     errors: readonly SubgraphError[],
     subgraph: string,
-    findSubject: (path: Position) => ErrorSubject | null,
+    findSubject: (path: ResponsePath) => ErrorSubject | null,
   ): void;
 }
 
-/**
- * @param objects all that wait for the request
- */
+/** @param objects all objects that wait for the request */
 export function createErrorReporter(
   state: ExecutionState,
   objects: readonly WaitingObject[],
   client: ClientView,
 ): ErrorReporter {
-  let room = MOST_ERRORS;
+  let room = MAXIMUM_ERRORS;
   let isAllExplained = false;
-  let places: ReadonlyMap<DataObject, readonly Place[]> | null = null;
-  /** Many objects are of the same types at the same keys. */
-  const askedAt = new Map<string, boolean>();
-  /** The beginnings of errors' paths with all that tells who asked: the list, the entity and its field. */
-  const unasked = new Set<string>();
+  let locations: ReadonlyMap<DataObject, readonly LocatedObject[]> | null = null;
+  /** Answers by keys and types, which many objects have in common. */
+  const selectedAt = new Map<string, boolean>();
+  /** List, entity and field of errors on unselected fields: the start of their paths. */
+  const unselected = new Set<string>();
 
-  function listPlacesOf({ object }: WaitingObject): readonly Place[] {
-    places ??= findPlaces(state.data, objects);
-    return places.get(object) ?? [];
+  function locate({ object }: WaitingObject): readonly LocatedObject[] {
+    locations ??= locateAll(state.data, objects);
+    return locations.get(object) ?? [];
   }
 
-  function listPositions(waiting: WaitingObject): readonly Position[] {
-    return listPlacesOf(waiting).map(({ position }) => position);
+  function listPathsOf(waiting: WaitingObject): readonly ResponsePath[] {
+    return locate(waiting).map(({ path }) => path);
   }
 
-  /** The same error at several places; at none when they cannot be found. Returns whether there was room for all. */
-  function report(error: Failure, paths: readonly Position[]): boolean {
+  /** Reports one error at several paths, or without a path. @returns whether there was room for all */
+  function report(error: Failure, paths: readonly ResponsePath[]): boolean {
     const errors: readonly GraphQLFormattedError[] =
       paths.length === 0
         ? [error]
         : paths.map((path) => ({ ...error, path: path.map((key) => restore(key)) }));
-    const listed = errors.slice(0, Math.min(room, MOST_PLACES));
+    const listed = errors.slice(0, Math.min(room, MAXIMUM_PATHS));
     room -= listed.length;
     state.errors.push(...listed);
     return listed.length === errors.length;
   }
 
-  function isAsked(waiting: WaitingObject, key: string): boolean {
-    const found = listPlacesOf(waiting);
-    const isEverywhere = found.length === 0 || found.length > MOST_PLACES;
-    return isEverywhere || found.some((place) => isAskedAt(place, key));
+  function isSelected(waiting: WaitingObject, key: string): boolean {
+    const found = locate(waiting);
+    const isUnsure = found.length === 0 || found.length > MAXIMUM_PATHS;
+    return isUnsure || found.some((located) => isSelectedAt(located, key));
   }
 
-  function isAskedAt({ position, ancestors, object }: Place, key: string): boolean {
-    const keys = position.filter((step) => typeof step === "string");
+  function isSelectedAt({ path, ancestors, object }: LocatedObject, key: string): boolean {
+    const keys = path.filter((step) => typeof step === "string");
     const typenames = [...ancestors, object].map(({ __typename }) => __typename);
     const question = JSON.stringify([keys, typenames, key]);
-    const answer = askedAt.get(question) ?? client.isAskedFor(keys, typenames, key);
-    askedAt.set(question, answer);
+    const answer = selectedAt.get(question) ?? client.isSelected(keys, typenames, key);
+    selectedAt.set(question, answer);
     return answer;
   }
 
-  /** The object with those keys only that somebody asked for; nothing when there is none. */
-  function listAsked(waiting: WaitingObject): readonly WaitingObject[] {
-    const keys = waiting.keys.filter((key) => isAsked(waiting, key));
+  /** The object with its selected keys only; empty when it has none. */
+  function listSelected(waiting: WaitingObject): readonly WaitingObject[] {
+    const keys = waiting.keys.filter((key) => isSelected(waiting, key));
     return keys.length === 0 && waiting.keys.length > 0 ? [] : [{ ...waiting, keys }];
   }
 
-  /** An error that took nothing else along, at a field that nobody asked for. */
-  function isOfNobody({ objects: concerned, isDelivered, rest: [key] }: ErrorSubject): boolean {
+  /** Whether an error is on an unselected field, and left no other field without data. */
+  function isUnselected({ objects: concerned, isDelivered, rest: [key] }: ErrorSubject): boolean {
     if (!isDelivered || typeof key !== "string" || concerned.length === 0) return false;
-    return concerned.every((waiting) => !isAsked(waiting, key));
+    return concerned.every((waiting) => !isSelected(waiting, key));
   }
 
   function reportError(error: Failure, subject: ErrorSubject | null): void {
@@ -119,23 +118,23 @@ export function createErrorReporter(
   function reportOne(
     error: SubgraphError,
     subgraph: string,
-    findSubject: (path: Position) => ErrorSubject | null,
+    findSubject: (path: ResponsePath) => ErrorSubject | null,
   ): void {
     const start = JSON.stringify(error.path?.slice(0, 3));
-    if (unasked.has(start)) return;
+    if (unselected.has(start)) return;
     const subject = error.path === undefined ? null : findSubject(error.path);
-    if (subject !== null && isOfNobody(subject)) unasked.add(start);
+    if (subject !== null && isUnselected(subject)) unselected.add(start);
     else reportError(describeError(error, subgraph), subject);
   }
 
-  /** Those that there is room for, and one more if there are more: thousands may wait for one entity. */
-  function listPaths({ objects: concerned, rest }: ErrorSubject): readonly Position[] {
-    const most = Math.min(room, MOST_PLACES);
-    const paths: Position[] = [];
-    for (const waiting of listOnce(concerned)) {
-      for (const position of listPositions(waiting)) {
-        paths.push([...position, ...rest]);
-        if (paths.length > most) return paths;
+  /** The paths that there is room for, and one more if there are more: thousands of objects may wait for one entity. */
+  function listPaths({ objects: concerned, rest }: ErrorSubject): readonly ResponsePath[] {
+    const maximum = Math.min(room, MAXIMUM_PATHS);
+    const paths: ResponsePath[] = [];
+    for (const waiting of removeRepeated(concerned)) {
+      for (const path of listPathsOf(waiting)) {
+        paths.push([...path, ...rest]);
+        if (paths.length > maximum) return paths;
       }
     }
     return paths;
@@ -159,22 +158,22 @@ export function createErrorReporter(
     },
 
     reportFailure(failure, missing) {
-      const paths: Position[] = [];
-      const asked = listOnce(missing).flatMap(listAsked);
-      if (asked.length === 0) return;
-      for (const waiting of asked) {
+      const paths: ResponsePath[] = [];
+      const selected = removeRepeated(missing).flatMap(listSelected);
+      if (selected.length === 0) return;
+      for (const waiting of selected) {
         state.failures.set(waiting.object, failure);
-        // What finds no room among the errors must not be reported as something else later.
-        if (paths.length >= Math.min(room, MOST_PLACES)) state.explained.add(waiting.object);
-        else paths.push(...listMissing(waiting, listPositions(waiting)));
+        // A key without room among the errors must not be reported as another error later.
+        if (paths.length >= Math.min(room, MAXIMUM_PATHS)) state.explained.add(waiting.object);
+        else paths.push(...listMissing(waiting, listPathsOf(waiting)));
       }
       report(failure, paths);
     },
 
     reportErrors(errors, subgraph, findSubject) {
-      // A subgraph may send a hundred thousand, about nothing that anybody asked for.
-      if (errors.length > MOST_ERRORS) explainAll();
-      for (const error of errors.slice(0, MOST_ERRORS)) {
+      // A subgraph may send a hundred thousand, all on unselected fields.
+      if (errors.length > MAXIMUM_ERRORS) explainAll();
+      for (const error of errors.slice(0, MAXIMUM_ERRORS)) {
         if (room === 0) return explainAll();
         reportOne(error, subgraph, findSubject);
       }
@@ -182,7 +181,7 @@ export function createErrorReporter(
   };
 }
 
-/** A subgraph's error, without its place. */
+/** A subgraph's error without its path. */
 export function describeError({ message, extensions }: SubgraphError, subgraph: string): Failure {
   if (message !== null) return { message, extensions: { ...extensions, serviceName: subgraph } };
   return {
@@ -191,23 +190,23 @@ export function describeError({ message, extensions }: SubgraphError, subgraph: 
   };
 }
 
-function listMissing({ keys }: WaitingObject, positions: readonly Position[]): readonly Position[] {
-  if (keys.length === 0) return positions;
-  return keys.flatMap((key) => positions.map((position) => [...position, key]));
+function listMissing({ keys }: WaitingObject, paths: readonly ResponsePath[]): readonly ResponsePath[] {
+  if (keys.length === 0) return paths;
+  return keys.flatMap((key) => paths.map((path) => [...path, key]));
 }
 
-/** The same object may have been met at several places. */
-function listOnce(objects: readonly WaitingObject[]): readonly WaitingObject[] {
+/** The same object may be at several paths. */
+function removeRepeated(objects: readonly WaitingObject[]): readonly WaitingObject[] {
   return [...new Map(objects.map((waiting) => [waiting.object, waiting])).values()];
 }
 
-function findPlaces(
+function locateAll(
   data: DataObject,
   objects: readonly WaitingObject[],
-): ReadonlyMap<DataObject, readonly Place[]> {
-  const places = new Map<DataObject, Place[]>(objects.map(({ object }) => [object, []]));
+): ReadonlyMap<DataObject, readonly LocatedObject[]> {
+  const locations = new Map<DataObject, LocatedObject[]>(objects.map(({ object }) => [object, []]));
   for (const path of new Set(objects.map((waiting) => waiting.path))) {
-    for (const place of listPlaces(data, path)) places.get(place.object)?.push(place);
+    for (const located of locateObjects(data, path)) locations.get(located.object)?.push(located);
   }
-  return places;
+  return locations;
 }

@@ -2,8 +2,8 @@ import type { Step } from "../compilation/step.ts";
 
 /**
  * Runs each step once those it waits for are done.
- * @param start begins a step; null when it had nothing to do
- * @returns a promise that rejects with what `start` throws, or the promise that it returns rejects with
+ * @param start begins a step; null when there is nothing to do
+ * @returns a promise that rejects when `start` throws, or when its promise rejects
  */
 export function runSteps(steps: readonly Step[], start: (step: Step) => Promise<void> | null): Promise<void> {
   return new Promise((resolve, reject) => {

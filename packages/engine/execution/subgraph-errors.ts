@@ -2,23 +2,23 @@ import { isJsonObject } from "../data-object.ts";
 
 /** An error of a subgraph, checked. */
 export interface SubgraphError {
-  /** Null where the subgraph gave no text. */
+  /** Null when the subgraph gave none. */
   readonly message: string | null;
-  /** Field names and indexes, up to the first entry that is neither; absent where none is left. */
+  /** Field names and indexes up to the first entry that is neither; absent when there are none. */
   readonly path?: readonly (string | number)[];
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads `errors` of a subgraph's answer, which may be any JSON (GraphQL specification §7.1.2). What is no list counts
- * as one error, unless it is null or empty.
+ * Reads `errors` of a subgraph's answer, which may be any JSON (GraphQL specification §7.1.2). A value
+ * that is not a list counts as one error, unless it is null or empty.
  */
 export function readSubgraphErrors(errors: unknown): readonly SubgraphError[] {
   if (Array.isArray(errors)) return errors.map(readError);
-  return isNothing(errors) ? [] : [readError(errors)];
+  return isEmpty(errors) ? [] : [readError(errors)];
 }
 
-function isNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return !value || (isJsonObject(value) && Object.keys(value).length === 0);
 }
 

@@ -1,6 +1,6 @@
 import type { Failure } from "./execution-state.ts";
 
-/** An answer of a subgraph that does not have what it was asked for. The message is safe for clients. */
+/** A subgraph's answer lacks what it was asked for. The message is safe for clients. */
 export class UnusableAnswer extends Error {
   override readonly name = "UnusableAnswer";
   readonly code = "SUBGRAPH_INVALID_RESPONSE";
@@ -12,7 +12,7 @@ export class UnusableAnswer extends Error {
   }
 }
 
-/** What clients are told of a request that `error` ended. */
+/** The error for clients when `error` ended a request to a subgraph. */
 export function describeFailure(error: unknown, subgraph: string): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const { code, retryAfter } = (error ?? {}) as { readonly code?: unknown; readonly retryAfter?: unknown };

@@ -1,11 +1,8 @@
-import type { DataObject } from "../compilation/representations/representation-writer.ts";
-import { readOwn } from "../compilation/representations/write-json.ts";
+import { type DataObject, readOwn } from "../data-object.ts";
 import type { FetchPath } from "../planning/planned-fetch.ts";
+import type { ResponsePath } from "../response/cut-path.ts";
 
-/** A place in the data, as GraphQL errors give it. */
-export type Position = readonly (string | number)[];
-
-/** Calls `visit` for each object at `path`; what is null or of another kind is passed by, as are lists but for `@`. */
+/** Calls `visit` for each object at `path`. Skips nulls, values of another kind, and lists without `@` in the path. */
 export function walkPath(
   value: unknown,
   path: FetchPath,
@@ -19,43 +16,43 @@ export function walkPath(
   }
   const key = path[depth];
   if (key === undefined) visit(value as DataObject);
-  // What every object seems to have is a function, which the next step passes by.
+  // An inherited value is a function, which the next call skips.
   else if (key !== "@") walkPath((value as DataObject)[key], path, visit, depth + 1);
 }
 
-/** An object at a path, and where it is. */
-export interface Place {
+/** An object of the data, and where it is. */
+export interface LocatedObject {
   readonly object: DataObject;
-  readonly position: Position;
+  readonly path: ResponsePath;
   /** The objects above it, from the root down: one for each field of the path. */
   readonly ancestors: readonly DataObject[];
 }
 
-/** The same objects in the same order, each with its place. */
-export function* listPlaces(
+/** The objects that `walkPath` visits, in the same order, with their locations. */
+export function* locateObjects(
   value: unknown,
-  path: FetchPath,
-  { depth = 0, position = [], ancestors = [] }: PlaceSoFar = {},
-): Generator<Place> {
+  fetchPath: FetchPath,
+  { depth = 0, path = [], ancestors = [] }: Location = {},
+): Generator<LocatedObject> {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    if (path[depth] !== "@") return;
+    if (fetchPath[depth] !== "@") return;
     for (const [index, item] of value.entries()) {
-      yield* listPlaces(item, path, { depth: depth + 1, position: [...position, index], ancestors });
+      yield* locateObjects(item, fetchPath, { depth: depth + 1, path: [...path, index], ancestors });
     }
     return;
   }
   const object = value as DataObject;
-  const key = path[depth];
-  if (key === undefined) yield { object, position, ancestors };
+  const key = fetchPath[depth];
+  if (key === undefined) yield { object, path, ancestors };
   else if (key !== "@") {
-    const place = { depth: depth + 1, position: [...position, key], ancestors: [...ancestors, object] };
-    yield* listPlaces(readOwn(object, key), path, place);
+    const below = { depth: depth + 1, path: [...path, key], ancestors: [...ancestors, object] };
+    yield* locateObjects(readOwn(object, key), fetchPath, below);
   }
 }
 
-interface PlaceSoFar {
+interface Location {
   readonly depth?: number;
-  readonly position?: Position;
+  readonly path?: ResponsePath;
   readonly ancestors?: readonly DataObject[];
 }

@@ -1,27 +1,38 @@
 import {
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
+  type GraphQLSchema,
   isAbstractType,
   Kind,
   type NamedTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { ResponseWriterOptions } from "../response/response-writer.ts";
+import { assertConditions, type Conditions, isIncluded } from "./conditions.ts";
+import type { SelectedOperation } from "./select-operation.ts";
 
 /** What decides which fields a selection has. */
-export type SelectionScope = Pick<ResponseWriterOptions, "apiSchema" | "fragments" | "conditions">;
+export interface SelectionScope {
+  readonly apiSchema: GraphQLSchema;
+  readonly fragments: SelectedOperation["fragments"];
+  readonly conditions: Conditions;
+}
 
-/** The fields asked of an object, by response key, in the order of the answer. */
+/** An operation with the values of one request's conditions. */
+export interface OperationScope extends SelectionScope {
+  readonly operation: SelectedOperation["operation"];
+  /** Fields that fail because an argument is null that must not be, with the error's message. */
+  readonly refusedFields: ReadonlyMap<FieldNode, string>;
+}
+
+/** The fields that an object is asked for, by response key, in the order of the response. */
 export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
- * The fields that `selectionSets` together ask of an object of `type` (GraphQL specification §6.3.2, CollectFields). An
- * interface stands for an object of which no more is known: it has the fields that all implementations have.
+ * The fields that `selectionSets` together ask of an object of `type` (GraphQL specification §6.3.2, CollectFields).
+ * If only an interface of the object is known, these are the fields that all its implementations have.
  * @throws NullCondition when a condition is null
  */
 export function collectFields(
@@ -48,7 +59,7 @@ export function collectFields(
   }
 
   function addField(field: FieldNode): void {
-    const key = (field.alias ?? field.name).value;
+    const key = findResponseKey(field);
     const fields = collected.get(key);
     if (fields === undefined) collected.set(key, [field]);
     else fields.push(field);
@@ -71,46 +82,7 @@ export function collectFields(
   return collected;
 }
 
-/** A condition that is null. The object whose fields it decides about cannot be completed. */
-export class NullCondition extends GraphQLError {
-  override readonly name = "NullCondition";
-
-  constructor() {
-    super('Argument "if" of non-null type "Boolean!" must not be null.', {
-      extensions: { code: "BAD_USER_INPUT" },
-    });
-  }
-}
-
-/** As graphql-js does, `@skip` is looked at first, and what is skipped needs no other condition. */
-function assertConditions(
-  directives: readonly DirectiveNode[] = [],
-  conditions: SelectionScope["conditions"],
-): void {
-  if (directives.length === 0) return;
-  const read = (name: string) => {
-    const directive = directives.find((one) => one.name.value === name);
-    return directive && readCondition(directive, conditions);
-  };
-  const skip = read("skip");
-  if (skip === null || (skip !== true && read("include") === null)) throw new NullCondition();
-}
-
-/** Whether `@skip` and `@include` leave in what has these directives (GraphQL specification §3.13). */
-export function isIncluded(
-  directives: readonly DirectiveNode[] | undefined,
-  conditions: SelectionScope["conditions"],
-): boolean {
-  return (directives ?? []).every((directive) => {
-    const name = directive.name.value;
-    if (name !== "skip" && name !== "include") return true;
-    return (readCondition(directive, conditions) === true) === (name === "include");
-  });
-}
-
-function readCondition(directive: DirectiveNode, conditions: SelectionScope["conditions"]): boolean | null {
-  const value = directive.arguments?.find(({ name }) => name.value === "if")?.value;
-  if (value?.kind === Kind.VARIABLE)
-    return conditions[value.name.value] === null ? null : conditions[value.name.value] === true;
-  return value?.kind === Kind.BOOLEAN && value.value;
+/** The key of a field in the response: its alias, or else its name. */
+export function findResponseKey({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
 }

@@ -1,16 +1,68 @@
-import { Kind, visit } from "graphql";
+import { type DirectiveNode, GraphQLError, Kind, visit } from "graphql";
 import type { SelectedOperation } from "./select-operation.ts";
+
+/**
+ * The values of the variables that `@skip` and `@include` use. Null: the client sent a null in place of a default,
+ * which is an error where the condition counts.
+ */
+export type Conditions = Readonly<Record<string, boolean | null>>;
+
+/** A condition is null, so the object whose fields it decides about cannot be completed. */
+export class NullCondition extends GraphQLError {
+  override readonly name = "NullCondition";
+
+  constructor() {
+    super('Argument "if" of non-null type "Boolean!" must not be null.', {
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+  }
+}
 
 /** The Boolean variables that the `@skip` and `@include` of an operation use. */
 export function listConditionVariables({ operation, fragments }: SelectedOperation): readonly string[] {
   const names = new Set<string>();
   for (const definition of [operation, ...Object.values(fragments)]) {
     visit(definition, {
-      Directive({ name, arguments: given = [] }) {
-        if (name.value !== "skip" && name.value !== "include") return;
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      Directive(directive) {
+        if (!isCondition(directive)) return;
+        for (const { value } of directive.arguments ?? [])
+          if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
     });
   }
   return [...names].sort();
+}
+
+/** Whether a directive is `@skip` or `@include`. */
+export function isCondition({ name }: DirectiveNode): boolean {
+  return name.value === "skip" || name.value === "include";
+}
+
+/** Whether `@skip` and `@include` keep the selection that has these directives (GraphQL specification §3.13). */
+export function isIncluded(directives: readonly DirectiveNode[] = [], conditions: Conditions): boolean {
+  return directives.every(
+    (directive) =>
+      !isCondition(directive) ||
+      (readCondition(directive, conditions) === true) === (directive.name.value === "include"),
+  );
+}
+
+/**
+ * As graphql-js does, reads `@skip` first; a skipped selection needs no other condition.
+ * @throws NullCondition
+ */
+export function assertConditions(directives: readonly DirectiveNode[] = [], conditions: Conditions): void {
+  if (directives.length === 0) return;
+  const read = (name: string) => {
+    const directive = directives.find((one) => one.name.value === name);
+    return directive && readCondition(directive, conditions);
+  };
+  const skip = read("skip");
+  if (skip === null || (skip !== true && read("include") === null)) throw new NullCondition();
+}
+
+function readCondition(directive: DirectiveNode, conditions: Conditions): boolean | null {
+  const value = directive.arguments?.find(({ name }) => name.value === "if")?.value;
+  if (value?.kind !== Kind.VARIABLE) return value?.kind === Kind.BOOLEAN && value.value;
+  return conditions[value.name.value] === null ? null : conditions[value.name.value] === true;
 }

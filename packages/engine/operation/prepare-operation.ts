@@ -4,17 +4,16 @@ import {
   type GraphQLSchema,
   getVariableValues,
 } from "graphql";
-import type { Conditions } from "../response/response-writer.ts";
-import { listConditionVariables } from "./conditions.ts";
+import { type Conditions, listConditionVariables } from "./conditions.ts";
 import { listNullRefusals, type NullRefusal } from "./refused-nulls.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
-/** Reads the variables of requests for one operation. */
+/** An operation, and how to read the variables of a request for it. */
 export interface PreparedOperation {
   readonly selected: SelectedOperation;
   readonly nullRefusals: readonly NullRefusal[];
   /**
-   * The values of those variables that `@skip` and `@include` use, and of those that are null where they must not be.
+   * The values of the variables that `@skip` and `@include` use, and of those that are null where they must not be.
    * @throws VariableErrors when a variable of the request does not fit
    */
   readConditions(variables: Readonly<Record<string, unknown>>): Conditions;
@@ -27,17 +26,17 @@ export class VariableErrors extends Error {
 
   constructor(errors: readonly GraphQLError[]) {
     super("the variables do not fit the operation");
-    // The last of too many errors says only that there are too many, and has no place.
-    const placed = errors.filter(({ nodes }) => nodes !== undefined);
-    this.errors = placed.map((error) => ({ ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } }));
+    // The last of too many errors says only that there are too many, and has no location.
+    const located = errors.filter(({ nodes }) => nodes !== undefined);
+    this.errors = located.map((error) => ({ ...error.toJSON(), extensions: { code: "BAD_USER_INPUT" } }));
   }
 }
 
 /** A list in a variable may have a mistake in every item. */
-const MOST_VARIABLE_ERRORS = 10;
+const MAXIMUM_VARIABLE_ERRORS = 10;
 const NO_CONDITIONS: Conditions = {};
 
-/** What can be known of an operation without the variables of a request. */
+/** Prepares what does not depend on the variables of a request. */
 export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOperation): PreparedOperation {
   const { variableDefinitions = [] } = selected.operation;
   const names = listConditionVariables(selected);
@@ -49,7 +48,7 @@ export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOpe
     readConditions(variables) {
       if (variableDefinitions.length === 0) return NO_CONDITIONS;
       const { coerced, errors } = getVariableValues(apiSchema, variableDefinitions, variables, {
-        maxErrors: MOST_VARIABLE_ERRORS,
+        maxErrors: MAXIMUM_VARIABLE_ERRORS,
       });
       if (errors !== undefined) throw new VariableErrors(errors);
       if (names.length === 0 && refusing.length === 0) return NO_CONDITIONS;

@@ -9,18 +9,18 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import type { Conditions } from "../response/response-writer.ts";
+import type { Conditions } from "./conditions.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
-/** A place that must not be null, and a variable in it that may: it has a default, or the place has one. */
+/** A variable that may be null in an argument that must not be: the variable or the argument has a default. */
 export interface NullRefusal {
   readonly variable: string;
   readonly field: FieldNode;
-  /** What the field's client is told when the variable is null. */
+  /** The error's message when the variable is null. */
   readonly message: string;
 }
 
-/** The arguments of fields that refuse a null of a variable (GraphQL specification §5.8.5, §6.4.1). */
+/** The arguments of fields that refuse a variable's null (GraphQL specification §5.8.5, §6.4.1). */
 export function listNullRefusals(
   { operation, fragments }: SelectedOperation,
   apiSchema: GraphQLSchema,
@@ -53,7 +53,7 @@ export function listNullRefusals(
   return refusals;
 }
 
-/** The fields that fail for the nulls of one request, each with what its client is told. */
+/** The fields that fail because of a request's nulls, each with its error's message. */
 export function findRefusedFields(
   refusals: readonly NullRefusal[],
   conditions: Conditions,

@@ -7,13 +7,13 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-/** One operation of a document, with those fragments that it uses, by name. */
+/** One operation of a document, with the fragments that it uses, by name. */
 export interface SelectedOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
-/** Null when the document does not have the operation, or several while none is named. */
+/** Null when the document lacks the operation, or when it has several and none is named. */
 export function findOperation(document: DocumentNode, name: string | null): SelectedOperation | null {
   const operation = getOperationAST(document, name);
   if (!operation) return null;

@@ -4,29 +4,29 @@ import type { FetchDataKeyRenamer, FetchNode } from "@apollo/query-planner";
 export interface ContextArgument {
   /** The variable of the fetch. */
   readonly variable: string;
-  /** Where its value may be; the first that is there counts. */
-  readonly places: readonly ContextPlace[];
+  /** The paths of its value; the first that has one counts. */
+  readonly paths: readonly ContextPath[];
 }
 
-/** A way from an entity to a value. */
-export interface ContextPlace {
+/** The path from an entity to a value. */
+export interface ContextPath {
   /** How many fields up from the entity. */
   readonly levels: number;
-  /** Keys and fragments down from there. */
+  /** Keys and type conditions down from there. */
   readonly path: readonly string[];
 }
 
-/** The context that the entities of a fetch take values from. */
+/** The context arguments of a fetch. */
 export function readContextArguments({ contextRewrites = [] }: FetchNode): readonly ContextArgument[] {
-  const places = new Map<string, ContextPlace[]>();
+  const pathsByVariable = new Map<string, ContextPath[]>();
   for (const rewrite of contextRewrites) {
-    const known = places.get(rewrite.renameKeyTo) ?? [];
-    places.set(rewrite.renameKeyTo, [...known, readPlace(rewrite)]);
+    const known = pathsByVariable.get(rewrite.renameKeyTo) ?? [];
+    pathsByVariable.set(rewrite.renameKeyTo, [...known, readPath(rewrite)]);
   }
-  return [...places].map(([variable, found]) => ({ variable, places: found }));
+  return [...pathsByVariable].map(([variable, paths]) => ({ variable, paths }));
 }
 
-function readPlace({ path }: FetchDataKeyRenamer): ContextPlace {
+function readPath({ path }: FetchDataKeyRenamer): ContextPath {
   const levels = path.findIndex((element) => element !== "..");
   return { levels: Math.max(levels, 0), path: path.slice(Math.max(levels, 0)) };
 }

@@ -10,12 +10,12 @@ import { readEntitySelection, withEntitySelection } from "./subgraph-operation.t
 
 /** A field at the top of an entity fetch. */
 export interface EntityField {
-  /** The innermost type that a fragment around it asks for. */
+  /** The innermost type condition around it. */
   readonly typename: string;
   readonly name: string;
 }
 
-/** The fields at the top of an entity fetch, but for names of types. */
+/** The fields at the top of an entity fetch, except `__typename`. */
 export function listEntityFields(operation: OperationDefinitionNode): readonly EntityField[] {
   return listIn(readEntitySelection(operation), "");
 }
@@ -30,7 +30,7 @@ function listIn({ selections }: SelectionSetNode, typename: string): readonly En
   });
 }
 
-/** The text of an entity fetch with these of its fields only. */
+/** The text of an entity fetch with only the fields that `isKept` accepts. */
 export function printWithFields(
   operation: OperationDefinitionNode,
   isKept: (field: EntityField) => boolean,

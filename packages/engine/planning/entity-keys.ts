@@ -1,12 +1,12 @@
 import { federationMetadata, parseFieldSetArgument, type Supergraph } from "@apollo/federation-internals";
 
 /**
- * By which fields a subgraph finds the entities of a type: one list of names for each key. `__typename` is not among
- * them: every representation has it.
+ * The key fields by which a subgraph finds the entities of a type, one list of names for each resolvable key. They do
+ * not include `__typename`, which every representation has.
  */
 export type FindEntityKeys = (subgraph: string, typename: string) => readonly (readonly string[])[];
 
-/** The resolvable keys of all types, by their fields at the top. */
+/** Reads the resolvable keys of all types; of nested key fields, only the outermost. */
 export function readEntityKeys(supergraph: Supergraph): FindEntityKeys {
   const keys = new Map<string, readonly (readonly string[])[]>();
   for (const { name, schema } of supergraph.subgraphs()) {

@@ -13,8 +13,8 @@ export interface FieldOfType {
 }
 
 /**
- * In how many ways Apollo's planner may combine the sources of an interface's field, over all the types there are.
- * @param above the field that leads to the objects; null where it may be any
+ * In how many ways Apollo's planner may combine the sources of an interface's field, over all its types.
+ * @param above the field that leads to the objects; null when it may be any field
  */
 export type CountCombinations = (field: FieldOfType, above: FieldOfType | null) => number;
 
@@ -27,7 +27,7 @@ export function createCombinationCounter(supergraph: Supergraph): CountCombinati
     const type = supergraph.schema.type(typename);
     if (type?.kind !== "InterfaceType") return 1;
     const before = above === null ? schemas : schemas.filter((schema) => mayLead(schema, above));
-    // Where the interface has a field that is a leaf, nobody looks at the types.
+    // The planner does not look at the types if the interface itself has the field, and it is a leaf.
     const isLeaf = isLeafType(baseType(type.field(field)?.type ?? type));
     if (isLeaf && !before.some((schema) => lacksField(schema, typename, field))) return 1;
     return type.possibleRuntimeTypes().reduce((product, { name }) => {
@@ -38,7 +38,7 @@ export function createCombinationCounter(supergraph: Supergraph): CountCombinati
     }, 1);
   }
 
-  /** Whether the field is one of the subgraph's, under whichever name the subgraph knows its object. */
+  /** Whether the subgraph has the field, on the type itself, its interfaces or its implementing types. */
   function mayLead(schema: Schema, { typename, field }: FieldOfType): boolean {
     const type = supergraph.schema.type(typename);
     const others =
@@ -67,7 +67,7 @@ function lacksField(schema: Schema, typename: string, field: string): boolean {
   return schema.type(typename)?.kind === "InterfaceType" && findField(schema, typename, field) === undefined;
 }
 
-/** Whether objects of the type have the field there; `@interfaceObject` makes an interface such a type. */
+/** Whether objects of the type have the field in this subgraph; `@interfaceObject` makes an interface an object type. */
 function hasField(schema: Schema, typename: string, name: string): boolean {
   const field = schema.type(typename)?.kind === "ObjectType" && findField(schema, typename, name);
   return field ? federationMetadata(schema)?.isFieldExternal(field) !== true : false;

@@ -4,38 +4,37 @@ import type { FetchPath, PlannedFetch } from "./planned-fetch.ts";
 type TopNode = NonNullable<QueryPlan["node"]>;
 type Fetches = ReadonlySet<PlannedFetch>;
 
-/** Where a subtree of the plan stands. */
-interface Place {
+/** The path of a subtree of the plan, and the fetches before it. */
+interface Branch {
   readonly path: FetchPath;
-  /** The fetches before it. */
   readonly after: Fetches;
 }
 
 /**
- * The fetches of a plan, each with those it waits for, so that each comes after those.
- * @throws Error on a node that only incremental delivery, subscriptions or conditions have: those are resolved before
+ * The fetches of a plan, each after those that it depends on.
+ * @throws Error on a node for incremental delivery, subscriptions or conditions; conditions are resolved before planning
  */
 export function flattenPlan(plan: QueryPlan): readonly PlannedFetch[] {
   const fetches: PlannedFetch[] = [];
 
-  /** Returns the fetches that whatever follows the node has to wait for. */
-  function visit(node: TopNode | PlanNode | undefined, place: Place): Fetches {
+  /** Returns the fetches that the nodes after this one depend on. */
+  function visit(node: TopNode | PlanNode | undefined, branch: Branch): Fetches {
     switch (node?.kind) {
       case undefined:
-        return place.after;
+        return branch.after;
       case "Fetch": {
-        const fetch = { node, path: place.path, dependencies: place.after };
+        const fetch = { node, path: branch.path, dependencies: branch.after };
         fetches.push(fetch);
         return new Set([fetch]);
       }
       case "Flatten":
-        return visit(node.node, { ...place, path: [...place.path, ...node.path.map(String)] });
+        return visit(node.node, { ...branch, path: [...branch.path, ...node.path.map(String)] });
       case "Sequence":
-        return node.nodes.reduce((after, child) => visit(child, { ...place, after }), place.after);
+        return node.nodes.reduce((after, child) => visit(child, { ...branch, after }), branch.after);
       case "Parallel":
-        return joinExits(
-          place.after,
-          node.nodes.map((child) => visit(child, place)),
+        return joinBranches(
+          branch.after,
+          node.nodes.map((child) => visit(child, branch)),
         );
       default:
         throw new Error(`the engine cannot execute a plan with a ${node?.kind} node`);
@@ -46,8 +45,8 @@ export function flattenPlan(plan: QueryPlan): readonly PlannedFetch[] {
   return fetches;
 }
 
-/** A branch of nothing ends where it begins, and nobody has to wait for that once another branch has. */
-function joinExits(before: Fetches, exits: readonly Fetches[]): Fetches {
-  const ends = exits.filter((exit) => exit !== before);
-  return ends.length === 0 ? before : new Set(ends.flatMap((exit) => [...exit]));
+/** An empty branch adds no dependency. */
+function joinBranches(before: Fetches, branches: readonly Fetches[]): Fetches {
+  const ends = branches.filter((end) => end !== before);
+  return ends.length === 0 ? before : new Set(ends.flatMap((end) => [...end]));
 }

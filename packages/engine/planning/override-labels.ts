@@ -7,7 +7,7 @@ export function listOverrideLabels({ schema }: Supergraph): readonly string[] {
   return [...new Set(labels.filter((label) => typeof label === "string"))].sort();
 }
 
-/** The labels that need nobody's decision: `percent(5)` is on for five operations in a hundred. */
+/** Decides by chance: the label `percent(5)` is on for five operations in a hundred; any other label is off. */
 export function isOverriddenByChance(label: string): boolean {
   const percent = /^percent\((\d{1,2}(?:\.\d{1,8})?|100)\)$/.exec(label)?.[1];
   return percent !== undefined && Math.random() * 100 < Number(percent);

@@ -3,11 +3,16 @@ import type { FetchNode } from "@apollo/query-planner";
 /** Response keys from the root of the data down; `@` stands for every item of a list. */
 export type FetchPath = readonly string[];
 
-/** A fetch of the plan, out of its tree. */
+/** A fetch node of the plan, taken out of the plan's tree. */
 export interface PlannedFetch {
   readonly node: FetchNode;
   /** Where its data goes. */
   readonly path: FetchPath;
-  /** The fetches whose data must be there before. */
+  /** The fetches whose data it needs. */
   readonly dependencies: ReadonlySet<PlannedFetch>;
+}
+
+/** A path without the elements that stand for items of lists. */
+export function removeLists(path: FetchPath): FetchPath {
+  return path.filter((element) => element !== "@");
 }

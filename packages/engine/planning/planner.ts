@@ -1,61 +1,108 @@
-import { operationFromDocument, type Supergraph } from "@apollo/federation-internals";
+import { operationFromDocument } from "@apollo/federation-internals";
 import { type QueryPlan, QueryPlanner } from "@apollo/query-planner";
-import type { DocumentNode } from "graphql";
+import type { DocumentNode, FieldNode } from "graphql";
+import type { OperationScope } from "../operation/collect-fields.ts";
 import { type FindEntityKeys, readEntityKeys } from "./entity-keys.ts";
-import { type CountCombinations, createCombinationCounter } from "./field-combinations.ts";
+import { createCombinationCounter } from "./field-combinations.ts";
+import { flattenPlan } from "./flatten-plan.ts";
 import { listOverrideLabels } from "./override-labels.ts";
-import { type Requirements, separateRequirements } from "./planner-defects/required-arguments.ts";
-import { mendPlanner } from "./planner-defects/self-waiting-fetches.ts";
-import { askInterfaceObjectsAtOnce } from "./planner-defects/unresolvable-interface-objects.ts";
+import type { PlannedFetch } from "./planned-fetch.ts";
+import {
+  createAliasDeconfliction,
+  type DeconflictedOperation,
+} from "./planner-defects/alias-deconfliction.ts";
+import { resolveConditions } from "./planner-defects/conditional-fetches.ts";
+import { addContextDependencies } from "./planner-defects/context-dependencies.ts";
+import { addTypenames } from "./planner-defects/dropped-objects.ts";
+import { needsSubgraphs } from "./planner-defects/empty-plans.ts";
+import { hideInexactLiterals, restoreLiterals } from "./planner-defects/exact-literals.ts";
+import { keepMutationOrder } from "./planner-defects/mutation-order.ts";
+import { isAnsweredBySchema } from "./planner-defects/nested-introspection.ts";
+import { aliasRequiredArguments } from "./planner-defects/required-arguments.ts";
+import { preventSelfWaitingFetches } from "./planner-defects/self-waiting-fetches.ts";
+import { splitRequirements } from "./planner-defects/shared-representations.ts";
+import { expandTypes } from "./planner-defects/type-expansion.ts";
+import { downcastInPlace } from "./planner-defects/unresolvable-interface-objects.ts";
+import { MAXIMUM_EVALUATED_PLANS, MAXIMUM_PATHS } from "./planner-limits.ts";
 import { PlanningError } from "./planning-error.ts";
+import type { Subtypes } from "./subtypes.ts";
+import type { LoadedSupergraph } from "./supergraph.ts";
 
-/**
- * Planning holds up everybody else: an operation is worth so many plans compared, and no more. Of large random
- * operations over graphs with many choices, one in thirty has a fetch less when ten thousand are compared, which takes
- * up to three seconds instead of a tenth.
- */
-const MAXIMUM_EVALUATED_PLANS = 100;
-/** Ways to reach one field; an operation with a field beyond it is refused. */
-const MAXIMUM_PATHS = 10_000;
+/** What an operation fetches. */
+export interface OperationPlan extends Omit<DeconflictedOperation, "document"> {
+  readonly plan: QueryPlan;
+  /** The plan's fetches, each after those that it depends on. */
+  readonly fetches: readonly PlannedFetch[];
+}
 
-/** Apollo's planner for one supergraph, with its defects mended. */
+/** Apollo's planner for one supergraph, with its defects worked round. */
 export interface Planner {
   /** Labels of progressive overrides; a plan depends on which are on. */
   readonly overrideLabels: readonly string[];
-  readonly requirements: Requirements;
   readonly findEntityKeys: FindEntityKeys;
-  readonly countCombinations: CountCombinations;
-  /** Interfaces whose objects are asked for fields of one type before their type is known. */
-  readonly askedAtOnce: ReadonlySet<string>;
-  /** `document` holds one operation. @throws PlanningError when it cannot be planned within the limits */
-  plan(document: DocumentNode, overridden: ReadonlySet<string>): QueryPlan;
+  /**
+   * @throws PlanningError when the planner finds no plan within its limits
+   * @throws NullCondition when a condition at the root is null
+   */
+  plan(operation: OperationScope, overridden: ReadonlySet<string>): OperationPlan;
 }
 
-/** The planner of `supergraph`. */
-export function createPlanner(supergraph: Supergraph): Planner {
-  mendPlanner();
-  const planner = new QueryPlanner(supergraph, {
-    // The same fields in fragments would only have to be renamed where fetches are merged.
+/** The planner of a supergraph. */
+export function createPlanner(
+  { supergraph, schema, apiSchema }: LoadedSupergraph,
+  subtypes: Subtypes,
+): Planner {
+  const planner = createQueryPlanner(supergraph);
+  const overrideLabels = listOverrideLabels(supergraph);
+  const findEntityKeys = readEntityKeys(supergraph);
+  const requirements = aliasRequiredArguments(planner);
+  const downcastInterfaces = downcastInPlace(planner, findEntityKeys);
+  const countCombinations = createCombinationCounter(supergraph);
+  const deconflictAliases = createAliasDeconfliction(schema);
+  const plannedSchema = supergraph.apiSchema();
+
+  /** The operation in a form that the planner's defects do no harm to. */
+  function prepare(scope: OperationScope): DeconflictedOperation {
+    const isOmitted = (field: FieldNode) => isAnsweredBySchema(field) || scope.refusedFields.has(field);
+    const resolved = keepMutationOrder(resolveConditions(scope, scope.conditions, isOmitted));
+    const complete = addTypenames(resolved, apiSchema, downcastInterfaces);
+    return deconflictAliases(expandTypes(complete, apiSchema, countCombinations));
+  }
+
+  function buildPlan(document: DocumentNode, overridden: ReadonlySet<string>): QueryPlan {
+    const overrideConditions = new Map(overrideLabels.map((label) => [label, overridden.has(label)]));
+    try {
+      const operation = operationFromDocument(plannedSchema, document, { validate: false });
+      return planner.buildQueryPlan(operation, { overrideConditions });
+    } catch (error) {
+      throw new PlanningError(error instanceof Error ? error : String(error));
+    }
+  }
+
+  return {
+    overrideLabels,
+    findEntityKeys,
+    plan(scope, overridden) {
+      const mayNotBeEmpty = needsSubgraphs(scope);
+      const { document, ...names } = prepare(scope);
+      const exact = hideInexactLiterals(apiSchema, document);
+      const planned = buildPlan(exact, overridden);
+      const plan = exact === document ? planned : restoreLiterals(planned);
+      const split = splitRequirements(flattenPlan(plan), requirements, subtypes);
+      const fetches = addContextDependencies(split);
+      if (fetches.length === 0 && mayNotBeEmpty) {
+        throw new PlanningError("the plan is empty, though there are fields that only a subgraph has");
+      }
+      return { ...names, plan, fetches };
+    },
+  };
+}
+
+function createQueryPlanner(supergraph: LoadedSupergraph["supergraph"]): QueryPlanner {
+  preventSelfWaitingFetches();
+  return new QueryPlanner(supergraph, {
+    // Merged fetches would have to rename fragments.
     reuseQueryFragments: false,
     debug: { maxEvaluatedPlans: MAXIMUM_EVALUATED_PLANS, pathsLimit: MAXIMUM_PATHS },
   });
-  const apiSchema = supergraph.apiSchema();
-  const overrideLabels = listOverrideLabels(supergraph);
-  const findEntityKeys = readEntityKeys(supergraph);
-  return {
-    overrideLabels,
-    requirements: separateRequirements(planner),
-    findEntityKeys,
-    countCombinations: createCombinationCounter(supergraph),
-    askedAtOnce: askInterfaceObjectsAtOnce(planner, findEntityKeys),
-    plan(document, overridden) {
-      const overrideConditions = new Map(overrideLabels.map((label) => [label, overridden.has(label)]));
-      try {
-        const operation = operationFromDocument(apiSchema, document, { validate: false });
-        return planner.buildQueryPlan(operation, { overrideConditions });
-      } catch (error) {
-        throw new PlanningError(error instanceof Error ? error : String(error));
-      }
-    },
-  };
 }

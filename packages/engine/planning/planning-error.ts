@@ -1,9 +1,9 @@
 import { GraphQLError } from "graphql";
 
-/** What a client is told; only the log learns what the planner said. */
+/** The message for clients; the planner's own is only in the log. */
 export const UNPLANNABLE = "The router found no way to execute this operation. Ask for it in smaller parts.";
 
-/** An operation that the planner cannot plan, or not within its limits. `originalError` is what it said. */
+/** The planner cannot plan an operation, or not within its limits. `originalError` is the planner's error. */
 export class PlanningError extends GraphQLError {
   override readonly name = "PlanningError";
 

@@ -1,63 +1,69 @@
 import type { QueryPlanSelectionNode } from "@apollo/query-planner";
 import type { Subtypes } from "./subtypes.ts";
 
-/** The keys of what is required, by type and place: `Product/price`. */
-export type KeysByPlace = ReadonlyMap<string, string>;
+/** The keys of required fields, by type and path: `Product/price`. */
+export type KeysByPath = ReadonlyMap<string, string>;
 
-/** Where the fields of representations are, by type. */
-export function listPlaces(selections: readonly QueryPlanSelectionNode[], above = ""): readonly string[] {
+/** The type and path of each field of a fetch's representations. */
+export function listRequiredPaths(
+  selections: readonly QueryPlanSelectionNode[],
+  above = "",
+): readonly string[] {
   return selections.flatMap((selection) => {
     if (selection.kind === "InlineFragment") {
-      return listPlaces(selection.selections, descend(above, selection.typeCondition));
+      return listRequiredPaths(selection.selections, descend(above, selection.typeCondition));
     }
-    const place = `${above}/${selection.name}`;
-    return [place, ...listPlaces(selection.selections ?? [], place)];
+    const path = `${above}/${selection.name}`;
+    return [path, ...listRequiredPaths(selection.selections ?? [], path)];
   });
 }
 
-/** The type of an entity leads to its fields; the types of objects inside it do not matter. */
+/** A path starts with the entity's type; the types of objects inside the entity do not matter. */
 function descend(above: string, typeCondition: string | undefined): string {
   return above.includes("/") ? above : (typeCondition ?? above);
 }
 
-/** How to change what a fetch requires. */
-export interface KeyChanges {
-  /** What gets a key. */
-  readonly keys: KeysByPlace;
-  /** What is dropped, unless it gets a key. */
+/** How to change the representations of a fetch. */
+export interface RequirementChanges {
+  /** The fields that get a key. */
+  readonly keys: KeysByPath;
+  /** Fields that are dropped, unless they get a key. */
   readonly keyed: ReadonlySet<string>;
-  /** What is required of all objects that implement an interface, by the interface. */
-  readonly uncertain: ReadonlyMap<string, KeysByPlace>;
+  /** By interface: what is required of all objects that implement it. */
+  readonly uncertain: ReadonlyMap<string, KeysByPath>;
   readonly subtypes: Subtypes;
 }
 
-/** Gives fields their keys. */
-export function withKeys(
+/** The selections of representations, with `changes`. */
+export function changeRequirements(
   selections: readonly QueryPlanSelectionNode[],
-  changes: KeyChanges,
+  changes: RequirementChanges,
   above = "",
 ): QueryPlanSelectionNode[] {
   return selections.flatMap((selection): QueryPlanSelectionNode[] => {
     if (selection.kind === "InlineFragment") {
       const type = descend(above, selection.typeCondition);
-      const inner = withKeys(selection.selections, changes, type);
+      const inner = changeRequirements(selection.selections, changes, type);
       return [{ ...selection, selections: [...inner, ...listUncertain(type, changes)] }];
     }
-    const place = `${above}/${selection.name}`;
-    const alias = changes.keys.get(place);
-    if (alias === undefined && changes.keyed.has(place)) return [];
+    const path = `${above}/${selection.name}`;
+    const alias = changes.keys.get(path);
+    if (alias === undefined && changes.keyed.has(path)) return [];
     const renamed = alias === undefined ? selection : { ...selection, alias };
     if (selection.selections === undefined) return [renamed];
-    const nested = withKeys(selection.selections, changes, place);
+    const nested = changeRequirements(selection.selections, changes, path);
     return nested.length === 0 ? [] : [{ ...renamed, selections: nested }];
   });
 }
 
-/** What a fragment on an object type lacks of what is required of the interfaces it implements. */
-function listUncertain(type: string, { uncertain, subtypes }: KeyChanges): readonly QueryPlanSelectionNode[] {
+/** What the interfaces of an object type require, and a fragment on the type lacks. */
+function listUncertain(
+  type: string,
+  { uncertain, subtypes }: RequirementChanges,
+): readonly QueryPlanSelectionNode[] {
   return [...uncertain].flatMap(([typename, keys]) =>
     typename !== type && subtypes.includes(typename, type)
-      ? [...keys].map(([place, key]) => buildSelection(place.split("/").slice(1), key))
+      ? [...keys].map(([path, key]) => buildSelection(path.split("/").slice(1), key))
       : [],
   );
 }

@@ -18,7 +18,13 @@ export function parseFetch({ operation }: Pick<FetchNode, "operation">): Operati
   return definition;
 }
 
-/** What an entity fetch asks of each entity. */
+/** The selection of a fetch: of a root type, or of each entity. */
+export function readFetchSelection(node: FetchNode): SelectionSetNode {
+  const operation = parseFetch(node);
+  return node.requires === undefined ? operation.selectionSet : readEntitySelection(operation);
+}
+
+/** The selection of an entity fetch on each entity. */
 export function readEntitySelection({ selectionSet }: OperationDefinitionNode): SelectionSetNode {
   const selection = findEntities(selectionSet)?.selectionSet;
   if (selection === undefined) throw new Error("the planner made an entity fetch without entities");
@@ -30,7 +36,7 @@ function findEntities({ selections }: SelectionSetNode): FieldNode | undefined {
   return first?.kind === Kind.FIELD && first.name.value === "_entities" ? first : undefined;
 }
 
-/** The same entity fetch with another selection, and without the variables that this one does not use. */
+/** The same entity fetch with another selection, and only the variables that this one uses. */
 export function withEntitySelection(
   operation: OperationDefinitionNode,
   selectionSet: SelectionSetNode,

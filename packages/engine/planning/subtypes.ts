@@ -1,15 +1,15 @@
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from "graphql";
 
-/** Which types are subtypes of which, by name. */
+/** The subtypes of each type, by name. */
 export interface Subtypes {
-  /** Whether a fragment on `condition` applies to an object that calls itself `typename`. */
+  /** Whether a fragment on `condition` applies to an object whose `__typename` is `typename`. */
   includes(condition: string, typename: string): boolean;
-  /** Whether it is the name of an object type or, as where `@interfaceObject` stands in for one, of an interface. */
+  /** Whether an object type or an interface has this name; `@interfaceObject` makes objects answer to an interface's. */
   isKnown(typename: string): boolean;
   isObject(typename: string): boolean;
 }
 
-/** The subtypes in the whole supergraph, interfaces among them. */
+/** The subtypes in the whole supergraph, interfaces too. */
 export function buildSubtypes(schema: GraphQLSchema): Subtypes {
   const isKnown = (name: string) => {
     const type = schema.getType(name);

@@ -2,7 +2,7 @@ import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/feder
 import type { GraphQLSchema } from "graphql";
 import { orderKeys } from "./planner-defects/key-order.ts";
 
-/** What this engine can run. The access features are listed because whoever owns the engine enforces them before it. */
+/** The features that the engine can run. The access features are among them because its owner enforces them first. */
 const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
   "https://specs.apollo.dev/authenticated/v0.1",
@@ -12,16 +12,16 @@ const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
   "https://specs.apollo.dev/cost/v0.1",
 ]);
 
-/** A supergraph in the forms that planning and execution read it in. */
+/** A supergraph in the forms that planning and execution read. */
 export interface LoadedSupergraph {
   readonly supergraph: Supergraph;
-  /** Everything that subgraphs may speak of. */
+  /** Everything that subgraphs know, hidden from clients or not. */
   readonly schema: GraphQLSchema;
-  /** What clients see of it. */
+  /** What clients see. */
   readonly apiSchema: GraphQLSchema;
 }
 
-/** @throws GraphQLError when the SDL is no valid supergraph, or needs a feature that the engine does not have */
+/** @throws GraphQLError when the SDL is not a valid supergraph, or needs a feature that the engine lacks */
 export function buildSupergraph(supergraphSdl: string): LoadedSupergraph {
   const supergraph = Supergraph.build(orderKeys(supergraphSdl), {
     supportedFeatures: new Set(SUPPORTED_FEATURES),

@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
 import { writeLeaf } from "./leaf.ts";
-import { BAIL, type PlainWriter } from "./plain-writer.ts";
+import { BAIL, type Introspection, type PlainWriter } from "./plain-writer.ts";
 import type { Quote } from "./quote-text.ts";
-import type { Introspection } from "./response-writer.ts";
 import type { CompositeShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
 const NO_INTROSPECTION: Introspection = new Map();
@@ -11,7 +10,7 @@ type WriteObject = PlainWriter;
 type WriteField = (object: JsonObject, introspection: Introspection) => string;
 type WriteValue = (value: unknown) => string;
 
-/** Composes a writer of functions that exist: for processes that must not generate code. */
+/** Composes a writer of closures, for operations that are new and processes that must not generate code. */
 export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
   const writers = new Map<ObjectShape, WriteObject>();
 

@@ -5,18 +5,18 @@ import { generateWriter } from "./generated-writer.ts";
 import { interpret } from "./interpret.ts";
 import { BAIL, type PlainWriter } from "./plain-writer.ts";
 import { quoteCleanText, quoteText } from "./quote-text.ts";
-import type { ResponseWriter, ResponseWriterOptions, WrittenResponse } from "./response-writer.ts";
-import { buildRootShape, type ObjectShape } from "./shape.ts";
+import type { ResponseWriter, WrittenResponse } from "./response-writer.ts";
+import { buildRootShape, type ObjectShape, type ResponseWriterOptions } from "./shape.ts";
 import { createVerbatimReader } from "./verbatim-reader.ts";
 
-/** Generated code is twice as fast, and takes as long to make as ten small answers take to write without. */
+/** Generated code is twice as fast, and takes as long to make as ten small responses take to write without it. */
 const WRITES_BEFORE_GENERATING = 10;
 
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
 
 /**
- * Compiles the writer of the answers to one operation, which must be valid. Data in which all is as it should be takes
- * a short way; any other is gone through with care, once more from the start.
+ * Compiles the writer of the responses to one valid operation. Complete and correct data takes a fast way; any other is
+ * interpreted, once more from the start.
  */
 export function compileResponseWriter(options: ResponseWriterOptions): ResponseWriter {
   const shape = buildRootShape(options);
@@ -37,12 +37,12 @@ export function compileResponseWriter(options: ResponseWriterOptions): ResponseW
   };
 }
 
-/** The data of an answer as an object, for those who read it rather than send it. */
+/** The data of a response as an object. */
 export function parseData({ text }: WrittenResponse): Record<string, unknown> | null {
   return JSON.parse(text);
 }
 
-/** Many operations are sent once: code is generated for one that comes again. */
+/** Many operations are sent only once: code is generated for those that come again. */
 function createPlainWriter(shape: ObjectShape, isClean: boolean): PlainWriter {
   let writes = 0;
   let write = composeWriter(shape, isClean ? quoteCleanText : quoteText);

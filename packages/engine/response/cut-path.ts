@@ -1,31 +1,31 @@
 import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
 import type { FieldShape, ObjectShape, ValueShape } from "./shape.ts";
 
-/** A place in an answer, by the client's keys. */
-export type AnswerPath = readonly (string | number)[];
+/** The path of a value in a response, by response keys and indexes (GraphQL specification §7.1.2). */
+export type ResponsePath = readonly (string | number)[];
 
-/** What an answer has at one place. */
-interface Place {
-  /** Several where the type of an object is not known. */
+/** What a response has at one path. */
+interface PathValue {
+  /** Several when the type of an object is not known. */
   readonly shapes: readonly ValueShape[];
-  /** The data that the answer is made from; what does not fit its shape becomes null there. */
+  /** The data; a value that does not fit its shape becomes null in the response. */
   readonly value: unknown;
 }
 
 /**
- * The beginning of `path` that exists in the answer from `data`. An error may name a place below a null, where nulls
- * propagate from (GraphQL specification §6.4.4): there the operation alone says what exists.
+ * The start of `path` that exists in the response from `data`. An error may have a path below a null, from where nulls
+ * propagate (GraphQL specification §6.4.4): below a null, the operation alone decides what exists.
  */
-export function cutPath(root: ObjectShape, path: AnswerPath, data: JsonObject): AnswerPath {
-  let place: Place | null = null;
+export function cutPath(root: ObjectShape, path: ResponsePath, data: JsonObject): ResponsePath {
+  let value: PathValue | null = null;
   for (const [depth, key] of path.entries()) {
-    place = place === null ? findMember([root], data, key) : descend(place, key);
-    if (place === null) return path.slice(0, depth);
+    value = value === null ? findMember([root], data, key) : descend(value, key);
+    if (value === null) return path.slice(0, depth);
   }
   return path;
 }
 
-function descend({ shapes, value }: Place, key: string | number): Place | null {
+function descend({ shapes, value }: PathValue, key: string | number): PathValue | null {
   if (typeof key === "number") return findItem(shapes, value, key);
   const known = isJsonObject(value) ? value : null;
   const objects = shapes.flatMap((shape) => {
@@ -33,11 +33,11 @@ function descend({ shapes, value }: Place, key: string | number): Place | null {
     const object = known && shape.findObject(known.__typename);
     return object ?? shape.listTypenames().flatMap((typename) => shape.findObject(typename) ?? []);
   });
-  // Below a null, several types may lead to one again and again.
+  // Below a null, several types may lead to the same one.
   return findMember([...new Set(objects)], known, key);
 }
 
-function findItem(shapes: readonly ValueShape[], value: unknown, index: number): Place | null {
+function findItem(shapes: readonly ValueShape[], value: unknown, index: number): PathValue | null {
   const items = shapes.flatMap((shape) => (shape.kind === "list" ? [shape.items] : []));
   if (!Array.isArray(value)) return items.length === 0 ? null : { shapes: items, value: null };
   return items.length === 0 || index >= value.length ? null : { shapes: items, value: value[index] };
@@ -47,7 +47,7 @@ function findMember(
   objects: readonly ObjectShape[],
   object: JsonObject | null,
   key: string | number,
-): Place | null {
+): PathValue | null {
   const fields = objects.flatMap((shape) => shape.fields.filter((field) => field.key === key));
   const [first] = fields;
   if (first === undefined) return null;

@@ -1,43 +1,42 @@
 import type { GraphQLFormattedError } from "graphql";
-
-type Path = readonly (string | number)[];
+import type { ResponsePath } from "./cut-path.ts";
 
 /**
- * Tells whether some error is about `path`: it explains what is there and below, and what is above, where nulls
- * propagate to; one without a path might be about anything.
+ * Whether an error explains what is missing at a path. An error explains its own path, everything below, and everything
+ * above, as nulls propagate there. An error without a path explains everything.
  */
-export type IsExplained = (path: Path) => boolean;
+export type IsExplained = (path: ResponsePath) => boolean;
 
-/** What `errors` explain. */
+/** Whether one of `errors` explains a path. */
 export function buildExplanations(errors: readonly GraphQLFormattedError[]): IsExplained {
-  const root = buildPlaces(errors.map(({ path = [] }) => path));
+  const root = buildTree(errors.map(({ path = [] }) => path));
   return (path) => {
-    let place: Place | undefined = root;
+    let node: PathNode | undefined = root;
     for (const key of path) {
-      if (place.isEnd) return true;
-      place = place.places.get(key);
-      if (place === undefined) return false;
+      if (node.isEnd) return true;
+      node = node.below.get(key);
+      if (node === undefined) return false;
     }
     return true;
   };
 }
 
-/** Where paths lead to, by their keys. */
-interface Place {
+/** A key of a path, and the keys that follow it. */
+interface PathNode {
   isEnd: boolean;
-  readonly places: Map<string | number, Place>;
+  readonly below: Map<string | number, PathNode>;
 }
 
-function buildPlaces(paths: readonly Path[]): Place {
-  const root: Place = { isEnd: false, places: new Map() };
+function buildTree(paths: readonly ResponsePath[]): PathNode {
+  const root: PathNode = { isEnd: false, below: new Map() };
   for (const path of paths) {
-    let place = root;
+    let node = root;
     for (const key of path) {
-      const next = place.places.get(key) ?? { isEnd: false, places: new Map() };
-      place.places.set(key, next);
-      place = next;
+      const next = node.below.get(key) ?? { isEnd: false, below: new Map() };
+      node.below.set(key, next);
+      node = next;
     }
-    place.isEnd = true;
+    node.isEnd = true;
   }
   return root;
 }

@@ -6,13 +6,13 @@ import { quoteCleanText, quoteText } from "./quote-text.ts";
 /** A piece of a concatenation: literal text, or an expression of JavaScript. */
 export type Piece = { readonly literal: string } | { readonly expression: string };
 
-/** What writes a value: statements that check it, and the pieces of its text once they have passed. */
+/** The code that writes a value: statements that check it, and the pieces of its text. */
 export interface ValueCode {
   readonly check: string;
   readonly pieces: readonly Piece[];
 }
 
-/** What the code of writers calls beside the language. */
+/** The functions that generated code calls. */
 export const WRITER_SURROUNDINGS = {
   BAIL,
   quote: quoteText,
@@ -29,7 +29,7 @@ function requireText(text: string | null): string {
   return text;
 }
 
-/** The expression that joins pieces. It begins with a literal, so that it makes a text of whatever follows. */
+/** The expression that joins pieces. It begins with a literal, so that every following term becomes text. */
 export function joinPieces(pieces: readonly Piece[]): string {
   const terms: string[] = [];
   let literal = "";
@@ -52,7 +52,7 @@ export function readFieldCode(variable: string, { dataKey, isInherited }: DataKe
   return isInherited ? `(hasOwn(${variable},${key})?${read}:undefined)` : read;
 }
 
-/** Writes the value of `variable` by a function that writes those that are not null. */
+/** Writes the value of `variable` by a function for values that are not null. */
 export function callWriter(name: string, variable: string, isNonNull: boolean): ValueCode {
   const call = `${name}(${variable})`;
   const expression = isNonNull ? call : `(${variable}===null?"null":${call})`;
@@ -68,13 +68,13 @@ export const TESTS = {
   Boolean: (variable: string) => `(typeof ${variable}==="boolean")`,
 };
 
-/** Writes a leaf that becomes its JSON when it is joined to a text, as null does. */
+/** Writes a leaf that becomes its JSON by concatenation, as null does. */
 export function writeBare(variable: string, isNonNull: boolean, test: string): ValueCode {
   const condition = isNonNull ? test : `(${test}||${variable}===null)`;
   return { check: `if(!${condition})throw BAIL;`, pieces: [{ expression: variable }] };
 }
 
-/** Writes a leaf that becomes a text of JSON. */
+/** Writes a leaf whose JSON is a string. */
 export function writeQuoted(variable: string, isNonNull: boolean, test: string, isClean: boolean): ValueCode {
   const mark = { literal: '"' };
   const quoted = isClean ? [mark, { expression: variable }, mark] : [{ expression: `quote(${variable})` }];

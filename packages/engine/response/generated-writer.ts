@@ -14,17 +14,17 @@ import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
 /**
- * Of all objects together, each once for each type it may be of. Generating more would hold the event loop for
- * milliseconds, mostly for types that never come.
+ * Fields of all objects together, counted for each type that an object may have. Code for more would block the event
+ * loop for milliseconds, mostly for types that never come.
  */
-const MOST_FIELDS = 1_500;
+const MAXIMUM_FIELDS = 1_500;
 
-/** A few comparisons take less time than a look-up. */
-const MOST_CASES = 8;
+/** Up to this many comparisons take less time than a look-up. */
+const MAXIMUM_CASES = 8;
 
 /**
- * Generates the code of a writer for one shape. Objects with equal fields share a function, whatever their types. Of
- * the operation, the code holds keys and names of types only, as JSON texts.
+ * Generates the code of a writer for one shape. Objects with equal fields share a function, even if their types differ.
+ * The only parts of the operation in the code are keys and type names, as JSON texts.
  * @param isClean whether no text in the data will need escaping
  * @returns null when the operation is too large, or when the process must not generate code
  */
@@ -55,13 +55,13 @@ interface Code {
   readonly definitions: string[];
   /** Names of definitions by what they define. */
   readonly names: Map<string, string>;
-  /** Names of the functions that write objects: they take the object, and the name of its type. */
+  /** Names of the functions that write objects; they take the object and its type's name. */
   readonly objects: Map<ObjectShape, string>;
   readonly enums: Map<ReadonlySet<unknown>, number>;
   fields: number;
 }
 
-/** `definition` is of a constant: what comes after `=`. */
+/** Defines a constant; `definition` is the text after its `=`. @returns its name */
 function define(code: Code, definition: string): string {
   const known = code.names.get(definition);
   if (known !== undefined) return known;
@@ -75,7 +75,7 @@ function defineObject(code: Code, shape: ObjectShape): string {
   const known = code.objects.get(shape);
   if (known !== undefined) return known;
   code.fields += 1 + shape.fields.length;
-  if (code.fields > MOST_FIELDS) throw TOO_LARGE;
+  if (code.fields > MAXIMUM_FIELDS) throw TOO_LARGE;
   const name = define(
     code,
     shape.lacksTypename || shape.refusal !== null ? "()=>{throw BAIL}" : writeObjectCode(code, shape),
@@ -154,7 +154,7 @@ function defineComposite(code: Code, shape: CompositeShape): string {
   );
 }
 
-/** Goes on with the function for the type that the object says it is of. */
+/** Calls the function for the object's `__typename`. */
 function writeDispatchCode(code: Code, { listTypenames, findObject }: CompositeShape): string {
   const writers = listTypenames().map((typename) => {
     const object = findObject(typename);
@@ -166,7 +166,7 @@ function writeDispatchCode(code: Code, { listTypenames, findObject }: CompositeS
   });
   const [object, ...others] = new Set(writers.map(({ object }) => object));
   const argument = object && others.length === 0 ? JSON.stringify(object.typename) : "typename";
-  if (writers.length > MOST_CASES) {
+  if (writers.length > MAXIMUM_CASES) {
     const map = define(
       code,
       `new Map([${writers.map(({ typename, name }) => `[${typename},${name}]`).join()}])`,

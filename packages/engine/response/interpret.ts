@@ -6,14 +6,13 @@ import { quoteText } from "./quote-text.ts";
 import type { ResponseState, WrittenResponse } from "./response-writer.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
-/** Room enough to point at everything a page misses; an answer of errors alone helps nobody. */
-const MOST_ERRORS = 100;
+/** Enough for everything that a page misses; a longer list helps no client. */
+const MAXIMUM_ERRORS = 100;
 
 /**
  * Completes data of any kind (GraphQL specification §6.4.3, §6.4.4). Each value that is missing or does not fit its
- * type becomes null, and the nearest nullable value around it does where it must not be. That is an error at its path,
- * for the first hundred that `state` does not explain; what follows in the same object, or list, is not looked at when
- * the whole becomes null.
+ * type becomes null; if it must not be null, the nearest nullable value around it does. The first hundred that `state`
+ * does not explain are errors at their paths. When an object or a list becomes null, the rest of it is not read.
  */
 export function interpret(shape: ObjectShape, data: JsonObject, state: ResponseState): WrittenResponse {
   const run: Interpretation = { state, isExplained: null, path: [], errors: [] };
@@ -22,20 +21,20 @@ export function interpret(shape: ObjectShape, data: JsonObject, state: ResponseS
 
 interface Interpretation {
   readonly state: ResponseState;
-  /** Worked out when something is wrong. */
+  /** Built when the first value is wrong. */
   isExplained: IsExplained | null;
-  /** Of the value being looked at. */
+  /** The path of the current value. */
   readonly path: (string | number)[];
   readonly errors: GraphQLFormattedError[];
 }
 
-/** Which field of which object is being looked at: `Type.field`. */
+/** The current field and its object; the coordinate is `Type.field`. */
 interface Origin {
   readonly object: JsonObject;
   coordinate: string;
 }
 
-/** The text of a value, or null for a null; if that has a reason, it has been noted. */
+/** The text of a value; null for a null, whose error has been noted if it has one. */
 type Text = string | null;
 
 function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
@@ -71,7 +70,7 @@ function writeField(run: Interpretation, { typename }: ObjectShape, field: Field
 }
 
 function writeValue(run: Interpretation, shape: ValueShape, origin: Origin, value: unknown): Text {
-  // What is missing may have been explained for its object as a whole; a wrong value is a matter of its own.
+  // A missing value may be explained for its object as a whole; a wrong value has its own error.
   if (value === undefined) return run.state.explained.has(origin.object) ? null : note(run, "value", origin);
   if (value === null) return shape.isNonNull ? note(run, "value other than null", origin) : null;
   switch (shape.kind) {
@@ -88,7 +87,7 @@ function writeList(run: Interpretation, { items }: ListShape, origin: Origin, va
   if (!Array.isArray(value)) return note(run, "list", origin);
   let text = "[";
   let separator = "";
-  // By index: an iterator would make an object of each item, in lists of any length.
+  // By index: an iterator allocates an object for each item.
   for (let index = 0; index < value.length; index++) {
     run.path.push(index);
     const itemText = writeValue(run, items, origin, value[index]);
@@ -105,7 +104,7 @@ function writeComposite(run: Interpretation, shape: CompositeShape, origin: Orig
   const object = shape.findObject(value.__typename);
   if (object !== null && !object.lacksTypename) return writeObject(run, object, value);
   if (!run.state.explained.has(value)) return note(run, "object of a known type", origin);
-  // Its type is missing for a known reason. A wrong value in it is told all the same.
+  // Its type is missing for a known reason; wrong values in it are errors all the same.
   if (object !== null) writeObject(run, object, value);
   return null;
 }
@@ -126,11 +125,11 @@ function noteLeaf(run: Interpretation, leaf: Leaf, origin: Origin, value: unknow
 }
 
 /**
- * Makes an error, unless it is known, of what is missing at the path. It says nothing of what is there instead: that
- * may be a secret in the wrong place.
+ * Notes an error for what is missing at the path, unless it is explained. The error does not show the value that is
+ * there instead, which may be a secret in the wrong place.
  */
 function note(run: Interpretation, missing: string, origin: Origin, code = "INTERNAL_SERVER_ERROR"): null {
-  if (run.errors.length < MOST_ERRORS && !isKnown(run)) {
+  if (run.errors.length < MAXIMUM_ERRORS && !isKnown(run)) {
     run.errors.push({
       message: `${origin.coordinate} has no ${missing}.`,
       path: [...run.path],
@@ -140,9 +139,9 @@ function note(run: Interpretation, missing: string, origin: Origin, code = "INTE
   return null;
 }
 
-/** Makes an error of what the client asked for at the path. */
+/** Notes an error in the client's request at the path. */
 function refuse(run: Interpretation, message: string): null {
-  if (run.errors.length < MOST_ERRORS) {
+  if (run.errors.length < MAXIMUM_ERRORS) {
     run.errors.push({ message, path: [...run.path], extensions: { code: "BAD_USER_INPUT" } });
   }
   return null;

@@ -2,7 +2,7 @@ import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from "graphql
 import { ExactNumber, stringifyExact } from "../exact-numbers.ts";
 import type { Quote } from "./quote-text.ts";
 
-/** What has no fields of its own: a scalar or an enum. */
+/** A type without fields: a scalar or an enum. */
 export type Leaf =
   | { readonly kind: "Int" | "Float" | "String" | "Boolean" | "ID" | "custom" }
   | { readonly kind: "enum"; readonly values: ReadonlySet<unknown> };
@@ -11,7 +11,7 @@ const BUILT_IN_KINDS = ["Int", "Float", "String", "Boolean", "ID"] as const;
 
 const knownLeaves = new WeakMap<GraphQLLeafType, Leaf>();
 
-/** How values of `type` are recognised; the same for each place that has them. */
+/** The leaf of a type, one object for each type. */
 export function findLeaf(type: GraphQLLeafType): Leaf {
   const leaf = knownLeaves.get(type) ?? buildLeaf(type);
   knownLeaves.set(type, leaf);
@@ -25,8 +25,8 @@ function buildLeaf(type: GraphQLLeafType): Leaf {
 }
 
 /**
- * The JSON of a value that is not null; null if it is not one of the leaf's (GraphQL specification §3.5, §3.9). Values
- * were coerced by a subgraph before: only an ID may come in another form than it has in an answer.
+ * The JSON of a value that is not null; null if the value does not fit the leaf (GraphQL specification §3.5, §3.9). A
+ * subgraph has coerced it, so only an ID may have another form than in a response.
  */
 export function writeLeaf(leaf: Leaf, value: unknown, quote: Quote): string | null {
   switch (leaf.kind) {
@@ -47,12 +47,12 @@ export function writeLeaf(leaf: Leaf, value: unknown, quote: Quote): string | nu
   }
 }
 
-/** Integers are of 32 bits (§3.5.1). */
+/** Integers have 32 bits (§3.5.1). */
 function isInt(value: unknown): boolean {
   return typeof value === "number" && (value | 0) === value;
 }
 
-/** An ID is a text whatever form it comes in (§3.5.5). */
+/** An ID is written as a string, even if it comes as a number (§3.5.5). */
 function writeId(value: unknown, quote: Quote): string | null {
   if (typeof value === "string") return quote(value);
   const isWhole = value instanceof ExactNumber ? WHOLE.test(String(value)) : Number.isSafeInteger(value);
@@ -61,19 +61,19 @@ function writeId(value: unknown, quote: Quote): string | null {
 
 const WHOLE = /^-?\d+$/;
 
-/** A double by definition (§3.5.2): a number with more digits is rounded. */
+/** A Float is a double (§3.5.2): a number with more digits is rounded. */
 function writeFloat(value: unknown): string | null {
   const number = value instanceof ExactNumber ? Number(String(value)) : value;
   return Number.isFinite(number) ? String(number) : null;
 }
 
-/** Whether `value` is a number that was rounded when it was read, so that it must not be passed on as what it is. */
+/** Whether `value` is a number that was rounded when it was read, so that it must not be passed on. */
 export function isRounded({ kind }: Leaf, value: unknown): boolean {
   if (typeof value !== "number" || (kind !== "ID" && kind !== "custom")) return false;
   return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
 }
 
-/** Custom scalars are any JSON. Of what JSON can bring, only a number that is too large has none. */
+/** A custom scalar may be any JSON value, except a number too large to be written again. */
 export function writeCustomValue(value: unknown, quote: Quote): string | null {
   if (typeof value === "string") return quote(value);
   const isWritable =
@@ -81,7 +81,7 @@ export function writeCustomValue(value: unknown, quote: Quote): string | null {
   return isWritable ? stringify(value) : null;
 }
 
-/** Null for what is nested so deeply that it cannot be written, though it could be read. */
+/** Null for a value that could be read, but is nested too deeply to be written. */
 function stringify(value: unknown): string | null {
   try {
     return stringifyExact(value);

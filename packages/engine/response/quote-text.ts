@@ -1,5 +1,5 @@
-// What JSON escapes in a text (RFC 8259 §7), and halves of surrogate pairs, which no UTF-8 can carry.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+// The characters that JSON escapes (RFC 8259 §7), and halves of surrogate pairs, which UTF-8 cannot encode.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for these.
 const NEEDS_ESCAPING = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** The JSON of a text. */
@@ -7,7 +7,7 @@ export function quoteText(text: string): string {
   return NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
-/** The JSON of a text that is known to need no escaping. */
+/** The JSON of a text that needs no escaping. */
 export function quoteCleanText(text: string): string {
   return `"${text}"`;
 }

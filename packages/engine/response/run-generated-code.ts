@@ -1,8 +1,8 @@
 /**
- * Runs generated code, and gives what it returns.
- * @param surroundings what the code calls beside the language, by name
+ * Runs generated code.
+ * @param surroundings the functions that the code calls, by name
  * @param enums the sets of values that the code knows as `enums`
- * @returns null when the process must not generate code
+ * @returns the code's result; null when the process must not generate code
  */
 export function runGeneratedCode<Result>(
   code: string,

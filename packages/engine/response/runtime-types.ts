@@ -9,18 +9,18 @@ import {
   isUnionType,
 } from "graphql";
 
-/** What an object may be of: an interface when no more is told of it. */
+/** The type of an object; an interface when no more is known of it. */
 export type RuntimeType = GraphQLObjectType | GraphQLInterfaceType;
 
-/** Types by what objects say of themselves under `__typename`; `undefined` for those that say nothing. */
+/** Types by the `__typename` of objects; `undefined` when an object has none. */
 export type RuntimeTypes = ReadonlyMap<unknown, RuntimeType>;
 
 const knownTypes = new WeakMap<GraphQLSchema, Map<string, RuntimeTypes>>();
 
 /**
- * What an object in a place of `type` may say it is, and which type that makes it. Beside the types that clients know
- * it may say nothing, where the subgraph knows one type only, or the name of an interface, where it knows the interface
- * as a type of its own (`@interfaceObject`): then it counts as whatever is certain.
+ * The `__typename` values that a field of `type` may hold, and the type that each stands for. Besides the types that
+ * clients know, an object may have no `__typename`, if its subgraph knows one type only. It may also have an
+ * interface's name, from a subgraph that has the interface as a type of its own (`@interfaceObject`).
  */
 export function findRuntimeTypes(apiSchema: GraphQLSchema, type: GraphQLCompositeType): RuntimeTypes {
   const ofSchema = knownTypes.get(apiSchema) ?? new Map<string, RuntimeTypes>();
@@ -32,7 +32,7 @@ export function findRuntimeTypes(apiSchema: GraphQLSchema, type: GraphQLComposit
 
 function buildRuntimeTypes(apiSchema: GraphQLSchema, type: GraphQLCompositeType): RuntimeTypes {
   const types = new Map<unknown, RuntimeType>();
-  // A member of a union has nothing in common with the others.
+  // Members of a union have no fields in common.
   if (!isUnionType(type)) {
     types.set(undefined, type);
     for (const name of findWiderTypes(apiSchema, type)) types.set(name, type);

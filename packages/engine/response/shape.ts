@@ -15,14 +15,20 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { buildDataKey, type DataKey } from "../data-object.ts";
-import { type CollectedFields, collectFields, NullCondition } from "../operation/collect-fields.ts";
+import { type CollectedFields, collectFields, type OperationScope } from "../operation/collect-fields.ts";
+import { NullCondition } from "../operation/conditions.ts";
 import { isIntrospection } from "../operation/introspection-field.ts";
-import { isNameless } from "../planning/planner-defects/interfaces-without-types.ts";
+import { isInterfaceWithoutTypes } from "../planning/planner-defects/interfaces-without-types.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
-import type { ResponseWriterOptions } from "./response-writer.ts";
 import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
 
-/** What an answer has in one place. */
+/** The form of the responses to one operation. */
+export interface ResponseWriterOptions extends OperationScope {
+  /** The key under which the data holds a field: its response key, unless alias de-confliction gave it another. */
+  readonly findDataKey: (field: FieldNode) => string;
+}
+
+/** The form of one value in a response. */
 export type ValueShape = LeafShape | ListShape | CompositeShape;
 
 export interface LeafShape {
@@ -37,47 +43,44 @@ export interface ListShape {
   readonly items: ValueShape;
 }
 
-/** An object, whose fields depend on the type it says it is of under `__typename`. */
+/** An object, whose fields depend on its `__typename`. */
 export interface CompositeShape {
   readonly kind: "composite";
   readonly isNonNull: boolean;
-  /** What an object here may say it is, `undefined` for saying nothing. */
+  /** The `__typename` values that an object here may have; `undefined` for none. */
   listTypenames(): unknown[];
-  /** What an object has that says so; null when none may be here. */
+  /** The shape of an object with this `__typename`; null when it may not be here. */
   findObject(typename: unknown): ObjectShape | null;
 }
 
-/** The fields of an object of one type, in the order of the answer. */
+/** The fields of an object of one type, in the order of the response. */
 export interface ObjectShape {
   readonly typename: string;
-  /** Whether it is only known to be of some type that implements the interface `typename`. */
-  readonly isVague: boolean;
-  /** Whether it is asked for its type's name, which is not known. */
+  /** Whether `typename` is an abstract type: the object's own type is not known. */
+  readonly isAbstract: boolean;
+  /** Whether it is asked for `__typename`, which is not known. */
   readonly lacksTypename: boolean;
-  /** What the client is told in place of the object, where it cannot be told which fields that has. */
+  /** The error's message if a condition of the object's fields is null; null if none is. */
   readonly refusal: string | null;
   readonly fields: readonly FieldShape[];
 }
 
-/**
- * A field by its response key: one read from data, the name of the object's type, an answer from the schema, or one
- * that fails for its arguments.
- */
+/** A field by its response key: read from the data, `__typename`, introspection, or refused for its arguments. */
 export type FieldShape = DataField | GivenField<"typename"> | IntrospectionField | RefusedField;
 
-export interface DataField extends FieldPlace, DataKey {
+export interface DataField extends FieldLabel, DataKey {
   readonly kind: "data";
   readonly shape: ValueShape;
 }
 
-export interface GivenField<Kind> extends FieldPlace {
+export interface GivenField<Kind> extends FieldLabel {
   readonly kind: Kind;
   readonly isNonNull: boolean;
 }
 
-/** `__schema` or `__type`, at the root or of an object of the query type inside. */
+/** `__schema` or `__type`, at the root or inside an object of the query type. */
 export interface IntrospectionField extends GivenField<"introspection"> {
-  /** By which the answer is known: its response key at the root, the text of its fields elsewhere. */
+  /** Identifies the answer: the response key at the root, the text of the fields elsewhere. */
   readonly question: string;
 }
 
@@ -85,17 +88,17 @@ export interface RefusedField extends GivenField<"refused"> {
   readonly message: string;
 }
 
-interface FieldPlace {
+interface FieldLabel {
   readonly key: string;
   /** The JSON before its value: the key, after the bracket or the comma. */
   readonly label: string;
-  /** `Type.field`, for people. */
+  /** `Type.field`, for error messages. */
   readonly coordinate: string;
 }
 
 /**
- * The shape of the answers to an operation. What objects have is worked out when it is first asked for: an operation
- * with many fragments may have more combinations of types than will ever be met.
+ * The shape of the responses to an operation. The shape of an object is built when it is first needed: an operation with
+ * many fragments may have more combinations of types than ever come.
  */
 export function buildRootShape(options: ResponseWriterOptions): ObjectShape {
   const { apiSchema, operation } = options;
@@ -103,16 +106,16 @@ export function buildRootShape(options: ResponseWriterOptions): ObjectShape {
   if (!type) throw new Error(`the schema has no ${operation.operation}`);
   const scope: ShapeScope = { ...options, objects: new Map(), selectionIds: new Map() };
   const { fields, ...shape } = buildObject(scope, type, [operation.selectionSet]);
-  return { ...shape, fields: fields.map(askByKey) };
+  return { ...shape, fields: fields.map(identifyByKey) };
 }
 
 interface ShapeScope extends ResponseWriterOptions {
-  /** By type and selections: an object's shape depends on nothing else. */
+  /** By type and selections, as an object's shape depends on nothing else. */
   readonly objects: Map<string, ObjectShape>;
   readonly selectionIds: Map<SelectionSetNode, number>;
 }
 
-function askByKey(field: FieldShape): FieldShape {
+function identifyByKey(field: FieldShape): FieldShape {
   return field.kind === "introspection" ? { ...field, question: field.key } : field;
 }
 
@@ -131,10 +134,10 @@ function buildObject(
   }
   return {
     typename: type.name,
-    isVague: isInterfaceType(type),
+    isAbstract: isInterfaceType(type),
     lacksTypename:
       isInterfaceType(type) &&
-      !isNameless(type, scope.apiSchema) &&
+      !isInterfaceWithoutTypes(type, scope.apiSchema) &&
       fields.some(({ kind }) => kind === "typename"),
     refusal,
     fields,
@@ -152,29 +155,29 @@ function collectOrRefuse(
   }
 }
 
-/** Null when the type has no such field, which a valid operation does not ask for. */
+/** Null when the type has no such field, as in an invalid operation. */
 function buildField(
   scope: ShapeScope,
   type: RuntimeType,
-  place: Omit<FieldPlace, "coordinate">,
+  label: Omit<FieldLabel, "coordinate">,
   nodes: readonly FieldNode[],
 ): FieldShape | null {
   const [node] = nodes;
   const field = node && findField(scope, type, node.name.value);
   if (node === undefined || field === undefined) return null;
   const coordinate = `${type.name}.${field.name}`;
-  if (field === TypeNameMetaFieldDef) return { kind: "typename", ...place, coordinate, isNonNull: true };
+  if (field === TypeNameMetaFieldDef) return { kind: "typename", ...label, coordinate, isNonNull: true };
   if (isIntrospection(node)) {
-    const question = nodes.map((asked) => print(asked)).join("\n");
-    return { kind: "introspection", ...place, coordinate, isNonNull: isNonNullType(field.type), question };
+    const question = nodes.map((one) => print(one)).join("\n");
+    return { kind: "introspection", ...label, coordinate, isNonNull: isNonNullType(field.type), question };
   }
   const message = scope.refusedFields.get(node);
   if (message !== undefined) {
-    return { kind: "refused", ...place, coordinate, isNonNull: isNonNullType(field.type), message };
+    return { kind: "refused", ...label, coordinate, isNonNull: isNonNullType(field.type), message };
   }
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const shape = buildValue(scope, field.type, selectionSets);
-  return { kind: "data", ...place, coordinate, ...buildDataKey(scope.findDataKey(node)), shape };
+  return { kind: "data", ...label, coordinate, ...buildDataKey(scope.findDataKey(node)), shape };
 }
 
 function findField(

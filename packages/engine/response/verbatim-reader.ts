@@ -3,29 +3,29 @@ import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
 /**
- * Finds in the text of a subgraph's answer the JSON of its data, if that is word for word what the client is to have:
- * every field in its place with a value of its type, and nothing else. Null of any other text, which says nothing
- * against it. Neither parsing such an answer nor writing it again would change anything.
+ * Finds the JSON of the data in the text of a subgraph's answer, if it is the client's response word for word: every
+ * field in its place, with a value of its type, and nothing else. Such an answer need not be parsed and written again.
+ * Null: not recognised.
  */
 export type VerbatimReader = (answer: string) => string | null;
 
-/** Larger operations would hold the event loop while their code is generated. */
-const MOST_FIELDS = 300;
+/** Generating code for larger operations would block the event loop. */
+const MAXIMUM_FIELDS = 300;
 
-/** Many operations are sent once: code is generated for one that comes again. */
+/** Many operations are sent only once: code is generated for those that come again. */
 const ANSWERS_BEFORE_GENERATING = 10;
 
-/** A subgraph that orders or spaces its answers otherwise will go on doing so; it is looked at again now and then. */
-const MOST_FAILURES = 10;
-const ANSWERS_BETWEEN_LOOKS = 1_000;
+/** A subgraph that orders or spaces its answers otherwise will go on doing so: after this many, few are tried. */
+const MAXIMUM_FAILURES = 10;
+const ANSWERS_BETWEEN_TRIES = 1_000;
 
 const START = '{"data":';
 
-/** What JSON forbids in a text, so that an answer with it must not be passed on. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+/** JSON forbids these in a text, so an answer with one must not be passed on. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for these
 const CONTROL_CHARACTER = /[\0-\x1f]/;
 
-/** Makes the reader for answers of `shape`. It gives up where these depend on more than their text says. */
+/** The reader for responses of `shape`. It recognises none if they depend on more than the text. */
 export function createVerbatimReader(shape: ObjectShape): VerbatimReader {
   let answers = 0;
   let failures = 0;
@@ -33,9 +33,9 @@ export function createVerbatimReader(shape: ObjectShape): VerbatimReader {
   return (answer) => {
     answers += 1;
     if (answers === ANSWERS_BEFORE_GENERATING) find = generateFinder(shape);
-    if (find === null || (failures >= MOST_FAILURES && answers % ANSWERS_BETWEEN_LOOKS !== 0)) return null;
+    if (find === null || (failures >= MAXIMUM_FAILURES && answers % ANSWERS_BETWEEN_TRIES !== 0)) return null;
     const data = readData(answer, find);
-    // One success makes up for all: now and then an answer has errors, or texts that need escaping.
+    // One success resets the count: now and then an answer has errors, or texts that need escaping.
     failures = data === null ? failures + 1 : 0;
     return data;
   };
@@ -50,19 +50,19 @@ function readData(answer: string, find: FindEnd): string | null {
   return CONTROL_CHARACTER.test(data) ? null : data;
 }
 
-/** Where the value ends that begins at `position`; -1 when it is not as it should be. */
+/** The end of the value that begins at `position`; -1 when the value is not as expected. */
 type FindEnd = (text: string, position: number) => number;
 
-/** The end of a number of at most `most` digits, as JSON writes it without an exponent; -1 for any other, and for -0. */
-function findNumberEnd(text: string, position: number, most: number, mayHaveFraction: boolean): number {
+/** The end of a JSON number without an exponent, of at most `maximum` digits; -1 for any other value, and for -0. */
+function findNumberEnd(text: string, position: number, maximum: number, mayHaveFraction: boolean): number {
   const start = text.charCodeAt(position) === MINUS ? position + 1 : position;
   let end = skipDigits(text, start);
-  if (end === start || end - start > most) return -1;
+  if (end === start || end - start > maximum) return -1;
   if (text.charCodeAt(start) === ZERO && (end - start > 1 || start > position)) return -1;
   if (mayHaveFraction && text.charCodeAt(end) === POINT) {
     const point = end;
     end = skipDigits(text, point + 1);
-    if (end === point + 1 || end - start > most) return -1;
+    if (end === point + 1 || end - start > maximum) return -1;
   }
   return end;
 }
@@ -78,10 +78,10 @@ function skipDigits(text: string, position: number): number {
   return end;
 }
 
-/** As many as a double keeps all of. */
+/** A double keeps this many digits. */
 const SAFE_DIGITS = 15;
 
-/** What generated code calls. The text has no backslash: a string goes on to the next quotation mark. */
+/** The functions that generated code calls. The text has no backslash, so a string ends at the next quotation mark. */
 const SURROUNDINGS = {
   findString(text: string, position: number): number {
     return text.charCodeAt(position) === 34 ? text.indexOf('"', position + 1) + 1 || -1 : -1;
@@ -97,7 +97,7 @@ const SURROUNDINGS = {
     if (text.startsWith("true", position)) return position + 4;
     return text.startsWith("false", position) ? position + 5 : -1;
   },
-  /** A custom scalar may be any JSON; what has members is left to the parser. */
+  /** A custom scalar may be any JSON; objects and lists are left to the parser. */
   findCustom(text: string, position: number): number {
     const string = SURROUNDINGS.findString(text, position);
     if (string >= 0) return string;
@@ -120,7 +120,7 @@ const LEAF_FINDERS: Readonly<Record<Exclude<Leaf["kind"], "enum">, keyof typeof 
 };
 
 /** Thrown while code is generated. */
-const UNFIT = Symbol("answers depend on more than their subgraph says, or are too large");
+const UNFIT = Symbol("responses depend on more than the answer's text, or are too large");
 
 interface Code {
   readonly definitions: string[];
@@ -129,7 +129,7 @@ interface Code {
   fields: number;
 }
 
-/** Null when the answers are unfit, or when the process must not generate code. */
+/** Null when the responses are unfit, or when the process must not generate code. */
 function generateFinder(shape: ObjectShape): FindEnd | null {
   const code: Code = { definitions: [], names: new Map(), enums: [], fields: 0 };
   try {
@@ -142,7 +142,7 @@ function generateFinder(shape: ObjectShape): FindEnd | null {
   }
 }
 
-/** Defines a function that finds the end of what begins at `p` of the text `t`, by statements that move `p` on. */
+/** Defines a function that finds the end of a value that begins at `p` in the text `t`; its statements advance `p`. */
 function define(code: Code, shape: ObjectShape | ValueShape, writeBody: () => string): string {
   const known = code.names.get(shape);
   if (known !== undefined) return known;
@@ -153,10 +153,10 @@ function define(code: Code, shape: ObjectShape | ValueShape, writeBody: () => st
 }
 
 function defineObject(code: Code, shape: ObjectShape): string {
-  // An object whose type only its data tells is left to the writer, which looks.
-  if (shape.isVague || shape.refusal !== null) throw UNFIT;
+  // If only the data tells an object's type, the writer has to read it.
+  if (shape.isAbstract || shape.refusal !== null) throw UNFIT;
   code.fields += 1 + shape.fields.length;
-  if (code.fields > MOST_FIELDS) throw UNFIT;
+  if (code.fields > MAXIMUM_FIELDS) throw UNFIT;
   return define(code, shape, () => {
     const fields = shape.fields.map((field) => writeFieldCode(code, field, shape.typename)).join("");
     return `${shape.fields.length === 0 ? moveOver("{") : fields}${moveOver("}")}`;
@@ -196,7 +196,7 @@ function defineList(code: Code, shape: ListShape): string {
   });
 }
 
-/** What an object is that does not say: of the one type that can be here. */
+/** The shape of an object without `__typename`: only one type is possible. */
 function requireObject({ findObject }: CompositeShape): ObjectShape {
   const object = findObject(undefined);
   if (object === null) throw UNFIT;

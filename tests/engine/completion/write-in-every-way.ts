@@ -4,12 +4,8 @@ import { generateWriter } from "../../../packages/engine/response/generated-writ
 import { interpret } from "../../../packages/engine/response/interpret.ts";
 import { BAIL, type PlainWriter } from "../../../packages/engine/response/plain-writer.ts";
 import { quoteCleanText, quoteText } from "../../../packages/engine/response/quote-text.ts";
-import type {
-  ResponseState,
-  ResponseWriterOptions,
-  WrittenResponse,
-} from "../../../packages/engine/response/response-writer.ts";
-import { buildRootShape } from "../../../packages/engine/response/shape.ts";
+import type { ResponseState, WrittenResponse } from "../../../packages/engine/response/response-writer.ts";
+import { buildRootShape, type ResponseWriterOptions } from "../../../packages/engine/response/shape.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,29 +1,29 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from "@apollo/query-planner";
+import { buildDataKey, type DataObject, isInherited, readField } from "../../data-object.ts";
+import { readTypeCondition } from "../../planning/path-element.ts";
+import { hasKey } from "../../planning/planner-defects/keyless-types.ts";
 import type { Subtypes } from "../../planning/subtypes.ts";
 import { listFragments, mergeFragments, type RequiredFragment } from "./required-fields.ts";
-import { readOwn, writeLeaf } from "./write-json.ts";
+import { writeJson } from "./write-json.ts";
 
-/** An object of the data. */
-export type DataObject = Record<string, unknown>;
-
-/** By what a subgraph knows entities of one type. */
+/** Writes the representations of entities of one type. */
 export interface Representation {
-  /** Writes it as JSON: equal entities have equal texts. Null when the data lacks something that the text needs. */
+  /** Writes it as JSON: equal entities have equal texts. Null when the data lacks a value that the text needs. */
   write(entity: DataObject, isClean: boolean): string | null;
   /**
-   * The key of the only value that the text depends on, when there is but one: entities with the same value in the
-   * same space have the same text.
+   * The key of the only value that the text depends on; null when there are several. Entities with the same value in
+   * the same space have the same text.
    */
   readonly identity: { readonly key: string; readonly space: string } | null;
 }
 
-/** What a fetch has to know of an entity. */
+/** What the representations of a fetch depend on. */
 export interface RepresentationOptions {
   readonly requires: readonly QueryPlanSelectionNode[];
   readonly inputRewrites: readonly FetchDataRewrite[];
   readonly typename: string;
   readonly subtypes: Subtypes;
-  /** The keys by which the subgraph finds entities that it knows by this name. */
+  /** The key fields of a type in the subgraph. */
   readonly findKeys: (typename: string) => readonly (readonly string[])[];
 }
 
@@ -35,13 +35,9 @@ export function compileRepresentation(options: RepresentationOptions): Represent
     .map((fragment) => fragment.filter(({ name }) => name !== "__typename"));
   const sentTypename = rewriteTypename(options);
   const keys = findKeys(sentTypename);
-  // Where a plan has an interface in several fragments, some types may be left with no key: the subgraph cannot know
-  // them, and refuses the whole request.
-  const hasKey = (fields: RequiredFragment) =>
-    keys.some((key) => key.every((name) => fields.some((field) => field.name === name)));
-  if (!hasKey(mergeFragments(fragments))) return null;
+  if (!hasKey(keys, mergeFragments(fragments))) return null;
   const start = `{"__typename":${JSON.stringify(sentTypename)}`;
-  const writeMembers = compileFragments(fragments, subtypes, hasKey);
+  const writeMembers = compileFragments(fragments, subtypes, (fields) => hasKey(keys, fields));
   return {
     identity: findIdentity(start, fragments),
     write(entity, isClean) {
@@ -54,28 +50,27 @@ export function compileRepresentation(options: RepresentationOptions): Represent
 function findIdentity(start: string, fragments: readonly RequiredFragment[]): Representation["identity"] {
   const [field, ...others] = mergeFragments(fragments);
   const isOnlyOne = field !== undefined && others.length === 0 && field.selections === null;
-  if (!isOnlyOne || field.key in Object.prototype) return null;
+  if (!isOnlyOne || isInherited(field.key)) return null;
   return { key: field.key, space: `${start},${JSON.stringify(field.name)}:` };
 }
 
-/** A subgraph that stands in for an interface by an object knows its entities by the interface's name. */
+/** A subgraph that has an interface as an `@interfaceObject` knows its entities by the interface's name. */
 function rewriteTypename({ typename, inputRewrites, subtypes }: RepresentationOptions): string {
   return inputRewrites.reduce((current, rewrite) => {
     const [fragment = "", key] = rewrite.path;
-    const isKnown = fragment.startsWith(FRAGMENT) && key === "__typename" && rewrite.path.length === 2;
+    const condition = readTypeCondition(fragment);
+    const isKnown = condition !== null && key === "__typename" && rewrite.path.length === 2;
     if (!isKnown || rewrite.kind !== "ValueSetter") {
       throw new Error("the planner rewrites an input in a way that the engine does not know");
     }
-    return subtypes.includes(fragment.slice(FRAGMENT.length), current) ? String(rewrite.setValueTo) : current;
+    return subtypes.includes(condition, current) ? String(rewrite.setValueTo) : current;
   }, typename);
 }
-
-const FRAGMENT = "... on ";
 
 /** Writes members of an object, each after a comma. Null when the data lacks one. */
 type WriteMembers = (object: DataObject, isClean: boolean) => string | null;
 
-/** Writes those fragments that the data has all of; null when they are not enough. */
+/** Writes the fragments that the data has completely; null when they are not enough. */
 function compileFragments(
   fragments: readonly RequiredFragment[],
   subtypes: Subtypes,
@@ -95,17 +90,16 @@ function compileFragments(
 
 function compileFields(fields: RequiredFragment, subtypes: Subtypes): WriteMembers {
   const members = fields.map(({ name, key, selections }) => ({
-    key,
-    isInherited: key in Object.prototype,
+    ...buildDataKey(key),
     start: `,${JSON.stringify(name)}:`,
-    write: selections === null ? writeLeaf : compileValue(selections, subtypes),
+    write: selections === null ? writeJson : compileValue(selections, subtypes),
   }));
   return (object, isClean) => {
     let text = "";
-    for (const { key, isInherited, start, write } of members) {
-      const value = isInherited ? readOwn(object, key) : object[key];
+    for (const member of members) {
+      const value = readField(object, member);
       if (value === undefined) return null;
-      text += start + write(value, isClean);
+      text += member.start + member.write(value, isClean);
     }
     return text;
   };
@@ -113,7 +107,7 @@ function compileFields(fields: RequiredFragment, subtypes: Subtypes): WriteMembe
 
 type WriteValue = (value: unknown, isClean: boolean) => string;
 
-/** A value inside an entity: an object that lacks something is written as null. */
+/** A value inside an entity; an object that lacks a required value is written as null. */
 function compileValue(selections: readonly QueryPlanSelectionNode[], subtypes: Subtypes): WriteValue {
   const writers = new Map<string | undefined, WriteMembers>();
 
@@ -121,7 +115,7 @@ function compileValue(selections: readonly QueryPlanSelectionNode[], subtypes: S
     const known = writers.get(typename);
     if (known !== undefined) return known;
     const fragments = listFragments(selections, typename, subtypes);
-    const writer = fragments.length === 0 ? writeNothing : compileFragments(fragments, subtypes, () => true);
+    const writer = fragments.length === 0 ? () => "" : compileFragments(fragments, subtypes, () => true);
     if (typename === undefined || subtypes.isKnown(typename)) writers.set(typename, writer);
     return writer;
   }
@@ -135,8 +129,4 @@ function compileValue(selections: readonly QueryPlanSelectionNode[], subtypes: S
     return members === null ? "null" : `{${members.slice(1)}}`;
   }
   return write;
-}
-
-function writeNothing(): string {
-  return "";
 }

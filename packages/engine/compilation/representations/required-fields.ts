@@ -10,10 +10,10 @@ export interface RequiredField {
   readonly selections: readonly QueryPlanSelectionNode[] | null;
 }
 
-/** Fields that are written all together or, when the data lacks one, not at all. */
+/** Fields that are written together; if the data lacks one of them, none is written. */
 export type RequiredFragment = readonly RequiredField[];
 
-/** What `selections` ask of an object that calls itself `typename`: each fragment for itself, with those around it. */
+/** What `selections` require of an object of type `typename`: each fragment by itself, with the fields around it. */
 export function listFragments(
   selections: readonly QueryPlanSelectionNode[],
   typename: string | undefined,

@@ -1,10 +1,9 @@
 import type { FetchDataRewrite } from "@apollo/query-planner";
+import type { DataObject } from "../../data-object.ts";
+import { readTypeCondition } from "../../planning/path-element.ts";
 import type { Subtypes } from "../../planning/subtypes.ts";
-import type { DataObject } from "./representation-writer.ts";
 
-const FRAGMENT = "... on ";
-
-/** Changes what a subgraph answered, in place, to what the plan makes of it. */
+/** Changes a subgraph's data in place as the plan says. */
 export type DataRewriter = (data: unknown) => void;
 
 /** A function that applies `rewrites` in their order; null when there are none. */
@@ -31,7 +30,7 @@ function change(object: DataObject, key: string, rewrite: FetchDataRewrite): voi
   }
 }
 
-/** Calls `visit` for each object at `path`: keys, and fragments that an object of no known type passes. */
+/** Calls `visit` for each object at `path`, which consists of keys and type conditions. */
 function visitAt(
   value: unknown,
   path: readonly string[],
@@ -45,12 +44,17 @@ function visitAt(
   if (typeof value !== "object" || value === null) return;
   const object = value as DataObject;
   const [first, ...rest] = path;
-  if (first === undefined) visit(object);
-  else if (!first.startsWith(FRAGMENT)) {
+  if (first === undefined) {
+    visit(object);
+    return;
+  }
+  const condition = readTypeCondition(first);
+  if (condition === null) {
     if (Object.hasOwn(object, first)) visitAt(object[first], rest, subtypes, visit);
-  } else if (isOfType(object, first.slice(FRAGMENT.length), subtypes)) visitAt(value, rest, subtypes, visit);
+  } else if (mayBe(condition, object, subtypes)) visitAt(value, rest, subtypes, visit);
 }
 
-function isOfType({ __typename }: DataObject, condition: string, subtypes: Subtypes): boolean {
+/** Whether a fragment on `condition` applies to an object; it does if the object's type is not known. */
+export function mayBe(condition: string, { __typename }: DataObject, subtypes: Subtypes): boolean {
   return typeof __typename !== "string" || subtypes.includes(condition, __typename);
 }

@@ -1,67 +1,66 @@
+/**
+ * Defect: Apollo's planner tells fields apart by their response keys alone.
+ * Without this: in `{ id: title }` the title is sent to subgraphs, or to the client, as the id. And if objects of two
+ * types are asked for one field with different arguments under one key, a subgraph that knows both by one type
+ * (`@interfaceObject`) is asked for all of them with the arguments of one.
+ * Work-around: alias de-confliction. Before planning, each meaning of a key gets a key of its own; so does a key that
+ * every JavaScript object inherits, such as `constructor`. Variables with a name that the planner adds are renamed too.
+ * Test: tests/engine/planner-defects.test.ts > an alias > that is %s is taken for nothing else
+ * Test: tests/engine/interface-object.test.ts > has the arguments of its own type
+ * Test: tests/engine/hostile-data.test.ts > a client's variable
+ */
 import {
   type DefinitionNode,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   isInterfaceType,
   isObjectType,
   Kind,
   type NameNode,
-  type OperationDefinitionNode,
   print,
   type VariableNode,
   visit,
 } from "graphql";
-import { REQUIREMENT_PREFIX } from "./required-arguments.ts";
+import { isInherited } from "../../data-object.ts";
+import { findResponseKey } from "../../operation/collect-fields.ts";
+import type { SelectedOperation } from "../../operation/select-operation.ts";
+import { isAddedVariable } from "../added-variables.ts";
+import { REQUIREMENT_PREFIX, readRequiredField } from "./required-arguments.ts";
 
 const ALIAS_PREFIX = "_alias_";
 const VARIABLE_PREFIX = "_variable_";
-/** Variables that the planner, or merging fetches, adds to operations. */
-const ADDED_VARIABLES = /^(?:representations|contextualArgument_.*|_r\d.*|_variable_.*)$/;
 
-/** An operation whose names the planner cannot take for others. */
-export interface ShieldedOperation {
+/** An operation in which each key has one meaning. */
+export interface DeconflictedOperation {
   /** The operation and its fragments. */
   readonly document: DocumentNode;
-  /** Under which key the data of a field lies. */
+  /** The key under which the data holds a field. */
   readonly findDataKey: (field: FieldNode) => string;
-  /** The response keys of those fields whose data lies under another one. */
-  readonly responseKeys: ReadonlyMap<string, string>;
-  /** The client's names of those variables that got another one. */
+  /** The client's key for a key of the data. */
+  readonly restoreKey: (dataKey: string) => string;
+  /** The client's names of renamed variables. */
   readonly variableNames: ReadonlyMap<string, string>;
 }
 
-/** Renames what must be renamed in one operation. */
-export type NameShield = (
-  operation: OperationDefinitionNode,
-  fragments: readonly FragmentDefinitionNode[],
-) => ShieldedOperation;
+/** Renames aliases and variables of one operation where they conflict with others. */
+export type DeconflictAliases = (operation: SelectedOperation) => DeconflictedOperation;
 
-/**
- * A shield for operations over `schema`. Apollo's planner tells fields apart by their response keys alone:
- *
- * - where a client calls one field by the name of another, as in `{ id: title }`, the one would be sent to subgraphs,
- *   or back to the client, for the other;
- * - where it asks objects of two types for one field with different arguments, under one key, and a subgraph knows
- *   both by one type (`@interfaceObject`), the one would be asked of all.
- *
- * So each meaning gets a key of its own. The same goes for what every JavaScript object seems to have, `constructor`
- * or `__proto__`.
- */
-export function createNameShield(schema: GraphQLSchema): NameShield {
-  const names = listNames(schema);
+/** The alias de-confliction for operations over `schema`. */
+export function createAliasDeconfliction(schema: GraphQLSchema): DeconflictAliases {
+  const names = listFieldNames(schema);
 
   function isAmbiguous({ alias, name }: FieldNode): boolean {
     if (alias === undefined || alias.value === name.value) return false;
     const key = alias.value;
     const isOurs = key.startsWith(ALIAS_PREFIX) || key.startsWith(REQUIREMENT_PREFIX);
-    return isOurs || names.has(key) || key in Object.prototype;
+    return isOurs || names.has(key) || isInherited(key);
   }
 
-  return (operation, fragments) => {
-    const definitions: readonly DefinitionNode[] = [operation, ...fragments];
+  return ({ operation, fragments }) => {
+    const definitions: readonly DefinitionNode[] = [operation, ...Object.values(fragments)];
     const dataKeys = findDataKeys(definitions, isAmbiguous);
+    const responseKeys = new Map([...dataKeys].map(([meaning, key]) => [key, readKey(meaning)]));
     const variableNames = new Map<string, string>();
 
     function findDataKey(field: FieldNode): string {
@@ -75,20 +74,18 @@ export function createNameShield(schema: GraphQLSchema): NameShield {
 
     function renameVariable(variable: VariableNode): VariableNode | undefined {
       const { value } = variable.name;
-      if (!ADDED_VARIABLES.test(value)) return undefined;
+      if (!isAddedVariable(value) && !value.startsWith(VARIABLE_PREFIX)) return undefined;
       variableNames.set(`${VARIABLE_PREFIX}${value}`, value);
       return { ...variable, name: buildName(`${VARIABLE_PREFIX}${value}`) };
     }
 
-    const renamed = definitions
-      .map((definition) => visit(definition, { Field: renameField }))
-      .map((definition) => visit(definition, { Variable: renameVariable }));
+    const renamed = definitions.map((definition) =>
+      visit(visit(definition, { Field: renameField }), { Variable: renameVariable }),
+    );
     return {
       document: { kind: Kind.DOCUMENT, definitions: renamed },
       findDataKey,
-      responseKeys: new Map(
-        [...dataKeys].map(([meaning, key]) => [key, meaning.slice(0, meaning.indexOf(":"))]),
-      ),
+      restoreKey: (key) => readRequiredField(key) ?? responseKeys.get(key) ?? key,
       variableNames,
     };
   };
@@ -112,29 +109,28 @@ function findDataKeys(
   return dataKeys;
 }
 
-/** A response key, and what it stands for. */
+/** A response key, and the field and arguments that it stands for. */
 function formatMeaning(field: FieldNode): string {
   const given = (field.arguments ?? []).map((argument) => print(argument)).sort(compareText);
   return `${findResponseKey(field)}:${field.name.value}(${given.join()})`;
 }
 
-function findResponseKey({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function readKey(meaning: string): string {
+  return meaning.slice(0, meaning.indexOf(":"));
 }
 
 function buildName(value: string): NameNode {
   return { kind: Kind.NAME, value };
 }
 
-function listNames(schema: GraphQLSchema): ReadonlySet<string> {
-  const names = new Set(["__typename"]);
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    for (const name of Object.keys(type.getFields())) names.add(name);
-  }
-  return names;
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+function listFieldNames(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(schema.getTypeMap());
+  const names = types.flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.keys(type.getFields()) : [],
+  );
+  return new Set(["__typename", ...names]);
 }

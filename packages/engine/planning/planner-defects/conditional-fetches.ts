@@ -1,3 +1,10 @@
+/**
+ * Defect: Apollo's planner plans for both sides of `@skip` and `@include`, but takes a condition on one of several
+ * fields for a condition on their whole fetch.
+ * Without this: a field that is left out takes along another field with the same requirement.
+ * Work-around: conditions are resolved before planning, so there is a plan for each choice of their variables.
+ * Test: tests/engine/left-out-fields.test.ts > does not take along another with the same requirement
+ */
 import {
   type DirectiveNode,
   type FieldNode,
@@ -6,24 +13,18 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { isIncluded } from "../../operation/collect-fields.ts";
-import { isIntrospection } from "../../operation/introspection-field.ts";
+import { type Conditions, isCondition, isIncluded } from "../../operation/conditions.ts";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
-import type { Conditions } from "../../response/response-writer.ts";
 
 /**
- * The operation that is left when `@skip` and `@include` are decided. Apollo's planner can plan for both sides, but
- * takes a condition on one of several fields for one on their whole fetch. The fields of a mutation come out of their
- * fragments, because the planner joins fragments, and with them fields that have others between them. Introspection is
- * left out: the planner knows an older one, and would ask subgraphs for it inside an object of the query type. What is
- * left of an object may be nothing: see `keepObjects`.
+ * The operation without conditions. An object may have no selection left: see `addTypenames`.
  * @param conditions the values of the variables that the directives use; a null leaves out
- * @param refusedFields fail without being asked for
+ * @param isOmitted whether a field is left out for another reason
  */
 export function resolveConditions(
   { operation, fragments }: SelectedOperation,
   conditions: Conditions,
-  refusedFields: ReadonlyMap<FieldNode, string>,
+  isOmitted: (field: FieldNode) => boolean,
 ): SelectedOperation {
   const resolved = new Map<string, FragmentDefinitionNode | null>();
 
@@ -41,9 +42,8 @@ export function resolveConditions(
   function resolveSelections({ selections, ...rest }: SelectionSetNode): SelectionSetNode | null {
     const kept = selections.flatMap((selection): SelectionNode[] => {
       if (!isIncluded(selection.directives, conditions)) return [];
-      if (selection.kind === Kind.FIELD && (isIntrospection(selection) || refusedFields.has(selection)))
-        return [];
-      const node = resolveSelection({ ...selection, directives: withoutConditions(selection.directives) });
+      if (selection.kind === Kind.FIELD && isOmitted(selection)) return [];
+      const node = resolveSelection({ ...selection, directives: removeConditions(selection.directives) });
       return node === null ? [] : [node];
     });
     return kept.length === 0 ? null : { ...rest, selections: kept };
@@ -59,30 +59,15 @@ export function resolveConditions(
     return selectionSet && { ...selection, selectionSet };
   }
 
-  const { selections } = resolveSelections(operation.selectionSet) ?? { selections: [] };
-  const isMutation = operation.operation === "mutation";
-  const fields = isMutation ? listFields(selections, resolved) : selections;
-  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: fields };
+  const selectionSet = resolveSelections(operation.selectionSet) ?? NOTHING;
   const kept = [...resolved].flatMap(([name, fragment]) =>
     fragment === null ? [] : [[name, fragment] as const],
   );
   return { operation: { ...operation, selectionSet }, fragments: Object.fromEntries(kept) };
 }
 
-function listFields(
-  selections: readonly SelectionNode[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode | null>,
-): readonly FieldNode[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    return listFields(fragment?.selectionSet.selections ?? [], fragments);
-  });
-}
-
 const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
-function withoutConditions(directives: readonly DirectiveNode[] = []): readonly DirectiveNode[] {
-  return directives.filter(({ name }) => name.value !== "skip" && name.value !== "include");
+function removeConditions(directives: readonly DirectiveNode[] = []): readonly DirectiveNode[] {
+  return directives.filter((directive) => !isCondition(directive));
 }

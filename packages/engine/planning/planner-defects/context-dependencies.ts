@@ -1,77 +1,61 @@
-import { Kind, type SelectionSetNode } from "graphql";
-import { readContextArguments } from "../context-argument.ts";
-import type { FetchPath, PlannedFetch } from "../planned-fetch.ts";
-import { parseFetch, readEntitySelection } from "../subgraph-operation.ts";
-
 /**
- * Lets each fetch whose arguments come from a context wait for those that bring it. The planner may put both side by
- * side: in its plans a fetch waits for what its keys need alone.
- * @returns the fetches, each after those it waits for
+ * Defect: in Apollo's plans, a fetch waits for what its keys need, but not for the values of its context arguments.
+ * Without this: a fetch may be sent beside the one that brings its arguments (`@fromContext`), and so without them.
+ * Work-around: each fetch waits for the fetches that write the values of its context.
+ * Test: tests/engine/contexts-and-overrides.test.ts > an argument from a context > has the value of the place that its object is in, and one list of entities for each value
  */
+import { readContextArguments } from "../context-argument.ts";
+import { readTypeCondition } from "../path-element.ts";
+import { type PlannedFetch, removeLists } from "../planned-fetch.ts";
+import { listWrittenPaths } from "../written-paths.ts";
+
+/** The fetches with these dependencies added, each after those that it depends on. */
 export function addContextDependencies(fetches: readonly PlannedFetch[]): readonly PlannedFetch[] {
   if (fetches.every(({ node }) => node.contextRewrites === undefined)) return fetches;
-  const before = new Map(fetches.map((fetch) => [fetch, new Set(fetch.dependencies)]));
+  const dependencies = new Map(fetches.map((fetch) => [fetch, new Set(fetch.dependencies)]));
   for (const fetch of fetches) {
-    const places = listContextPlaces(fetch);
+    const paths = listContextPaths(fetch);
     for (const other of fetches) {
-      if (waitsFor(other, fetch, before) || !writesOneOf(other, places)) continue;
-      before.get(fetch)?.add(other);
+      if (dependsOn(other, fetch, dependencies) || !writesOneOf(other, paths)) continue;
+      dependencies.get(fetch)?.add(other);
     }
   }
-  return orderFetches(fetches, before);
+  return orderFetches(fetches, dependencies);
 }
 
 type Dependencies = ReadonlyMap<PlannedFetch, ReadonlySet<PlannedFetch>>;
 
-function waitsFor(fetch: PlannedFetch, other: PlannedFetch, before: Dependencies): boolean {
-  return fetch === other || [...(before.get(fetch) ?? [])].some((next) => waitsFor(next, other, before));
+function dependsOn(fetch: PlannedFetch, other: PlannedFetch, dependencies: Dependencies): boolean {
+  const before = dependencies.get(fetch) ?? [];
+  return fetch === other || [...before].some((next) => dependsOn(next, other, dependencies));
 }
 
-/** Where in the data the values of a fetch's context are. */
-function listContextPlaces(fetch: PlannedFetch): ReadonlySet<string> {
+/** The paths of the values of a fetch's context arguments. */
+function listContextPaths(fetch: PlannedFetch): ReadonlySet<string> {
   const keys = removeLists(fetch.path);
-  const ways = readContextArguments(fetch.node).flatMap(({ places }) => places);
+  const contextPaths = readContextArguments(fetch.node).flatMap(({ paths }) => paths);
   return new Set(
-    ways.map(({ levels, path }) => {
-      const down = path.filter((element) => !element.startsWith("... on "));
+    contextPaths.map(({ levels, path }) => {
+      const down = path.filter((element) => readTypeCondition(element) === null);
       return [...keys.slice(0, keys.length - levels), ...down].join("/");
     }),
   );
 }
 
-function writesOneOf(fetch: PlannedFetch, places: ReadonlySet<string>): boolean {
-  if (places.size === 0) return false;
-  const operation = parseFetch(fetch.node);
-  const selection =
-    fetch.node.requires === undefined ? operation.selectionSet : readEntitySelection(operation);
-  return listWritten(selection, removeLists(fetch.path)).some((place) => places.has(place));
+function writesOneOf(fetch: PlannedFetch, paths: ReadonlySet<string>): boolean {
+  return paths.size > 0 && listWrittenPaths(fetch).some(({ path }) => paths.has(path));
 }
 
-function listWritten({ selections }: SelectionSetNode, path: FetchPath): readonly string[] {
-  return selections.flatMap((selection): readonly string[] => {
-    if (selection.kind === Kind.INLINE_FRAGMENT) return listWritten(selection.selectionSet, path);
-    if (selection.kind !== Kind.FIELD) return [];
-    const inner = [...path, selection.alias?.value ?? selection.name.value];
-    const nested = selection.selectionSet === undefined ? [] : listWritten(selection.selectionSet, inner);
-    return [inner.join("/"), ...nested];
-  });
-}
-
-function removeLists(path: FetchPath): FetchPath {
-  return path.filter((element) => element !== "@");
-}
-
-/** The same fetches with these dependencies, in an order in which none comes before what it waits for. */
-function orderFetches(fetches: readonly PlannedFetch[], before: Dependencies): readonly PlannedFetch[] {
+/** The same fetches with these dependencies, in an order in which none comes before what it depends on. */
+function orderFetches(fetches: readonly PlannedFetch[], dependencies: Dependencies): readonly PlannedFetch[] {
   const ordered = new Map<PlannedFetch, PlannedFetch>();
-  function place(fetch: PlannedFetch): PlannedFetch {
+  function add(fetch: PlannedFetch): PlannedFetch {
     const known = ordered.get(fetch);
     if (known !== undefined) return known;
-    const dependencies = new Set([...(before.get(fetch) ?? [])].map(place));
-    const placed = { ...fetch, dependencies };
-    ordered.set(fetch, placed);
-    return placed;
+    const added = { ...fetch, dependencies: new Set([...(dependencies.get(fetch) ?? [])].map(add)) };
+    ordered.set(fetch, added);
+    return added;
   }
-  for (const fetch of fetches) place(fetch);
+  for (const fetch of fetches) add(fetch);
   return [...ordered.values()];
 }

@@ -1,3 +1,10 @@
+/**
+ * Defect: Apollo's planner drops an object that may be asked for no field.
+ * Without this: if all fields of an object are left out, or are those of other types, the client gets null in its place.
+ * Work-around: such an object is asked for `__typename`. So is an object that `unresolvable-interface-objects.ts` asks
+ * for fields of one type: its type decides which of them belong in the response.
+ * Test: tests/engine/left-out-fields.test.ts > does not take along its object when it is the only one
+ */
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -8,80 +15,72 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
-  type SelectionNode,
   type SelectionSetNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
 } from "graphql";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
-import { findStandIn } from "./interfaces-without-types.ts";
+import { findTypenameSubstitute } from "./interfaces-without-types.ts";
 
-type Fragments = SelectedOperation["fragments"];
-
-/** What it takes to keep objects. */
-export interface KeptSchema {
+/** What decides which objects are asked for `__typename`. */
+interface TypenameScope {
   readonly apiSchema: GraphQLSchema;
+  readonly fragments: SelectedOperation["fragments"];
   /** Interfaces whose objects are asked for fields of one type before their type is known. */
-  readonly askedAtOnce: ReadonlySet<string>;
+  readonly downcastInterfaces: ReadonlySet<string>;
 }
 
-/**
- * Asks each object for its type's name that may be asked for nothing else: all its fields may be left out, or be those
- * of other types than its own. Apollo's planner forgets such an object, and leaves null in its place. Objects that are
- * asked for fields of one type before their type is known are asked for it too, to leave out what others have.
- */
-export function keepObjects(
+/** Adds `__typename` to each object that may be asked for nothing else. */
+export function addTypenames(
   { operation, fragments }: SelectedOperation,
-  schema: KeptSchema,
+  apiSchema: GraphQLSchema,
+  downcastInterfaces: ReadonlySet<string>,
 ): SelectedOperation {
-  const keepIn = <Node extends SelectedOperation["operation"] | FragmentDefinitionNode>(node: Node): Node => {
-    const typeInfo = new TypeInfo(schema.apiSchema);
-    const keep = (field: FieldNode) =>
+  const scope: TypenameScope = { apiSchema, fragments, downcastInterfaces };
+  const addIn = <Node extends SelectedOperation["operation"] | FragmentDefinitionNode>(node: Node): Node => {
+    const typeInfo = new TypeInfo(apiSchema);
+    const Field = (field: FieldNode) =>
       field.name.value === "__typename"
-        ? findStandIn(typeInfo.getParentType(), schema.apiSchema)
-        : keepObject(field, getNamedType(typeInfo.getType()), fragments, schema);
-    return visit(node, visitWithTypeInfo(typeInfo, { Field: keep }));
+        ? findTypenameSubstitute(typeInfo.getParentType(), apiSchema)
+        : addTypename(field, getNamedType(typeInfo.getType()), scope);
+    return visit(node, visitWithTypeInfo(typeInfo, { Field }));
   };
   return {
-    operation: keepIn(operation),
-    fragments: Object.fromEntries(Object.entries(fragments).map(([name, node]) => [name, keepIn(node)])),
+    operation: addIn(operation),
+    fragments: Object.fromEntries(Object.entries(fragments).map(([name, node]) => [name, addIn(node)])),
   };
 }
 
-function keepObject(
+/** Undefined when the field stays as it is. */
+function addTypename(
   field: FieldNode,
   type: GraphQLNamedType | undefined | null,
-  fragments: Fragments,
-  { apiSchema, askedAtOnce }: KeptSchema,
+  scope: TypenameScope,
 ): FieldNode | undefined {
   const { selectionSet } = field;
   if (selectionSet === undefined || !type) return undefined;
-  const isComplete = askedAtOnce.has(type.name)
+  const isComplete = scope.downcastInterfaces.has(type.name)
     ? selectionSet.selections.every(({ kind }) => kind === Kind.FIELD)
-    : isCertain(selectionSet, type, fragments, apiSchema);
+    : isCertain(selectionSet, type, scope);
   if (isComplete && selectionSet.selections.length > 0) return undefined;
-  const selections = [findStandIn(type, apiSchema) ?? TYPENAME, ...selectionSet.selections];
-  return { ...field, selectionSet: { ...selectionSet, selections } };
+  const added = findTypenameSubstitute(type, scope.apiSchema) ?? TYPENAME;
+  return { ...field, selectionSet: { ...selectionSet, selections: [added, ...selectionSet.selections] } };
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
 /** Whether every object of `type`, or of a type that implements it, is asked for something. */
-function isCertain(
-  { selections }: SelectionSetNode,
-  type: GraphQLNamedType,
-  fragments: Fragments,
-  apiSchema: GraphQLSchema,
-): boolean {
-  return selections.some((selection: SelectionNode) => {
+function isCertain({ selections }: SelectionSetNode, type: GraphQLNamedType, scope: TypenameScope): boolean {
+  const { apiSchema, fragments } = scope;
+  return selections.some((selection) => {
     if (selection.kind === Kind.FIELD) return true;
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
     if (fragment === undefined) return false;
     const condition = fragment.typeCondition?.name.value;
     const inner = condition === undefined ? type : apiSchema.getType(condition);
     if (!inner || !isWithin(type, inner, apiSchema)) return false;
-    return isCertain(fragment.selectionSet, inner, fragments, apiSchema);
+    return isCertain(fragment.selectionSet, inner, scope);
   });
 }
 

@@ -1,3 +1,9 @@
+/**
+ * Defect: Apollo's planner reads literals of custom scalars as JavaScript's numbers, and writes those to subgraphs.
+ * Without this: a subgraph gets another number than the client wrote, if a double cannot hold it.
+ * Work-around: such a literal goes through the planner as a marked text, and is put back into the plan's fetches.
+ * Test: tests/engine/exact-literals.test.ts > a literal in an operation
+ */
 import type { PlanNode, QueryPlan } from "@apollo/query-planner";
 import {
   type DocumentNode,
@@ -15,11 +21,7 @@ import {
 } from "graphql";
 import { isExact, markNumber, restoreNumbers } from "../../exact-numbers.ts";
 
-/**
- * Apollo's planner reads literals of custom scalars as JavaScript's numbers, and writes those to subgraphs. So numbers
- * that it would round go through it as texts.
- * @returns the document itself when there are none
- */
+/** Hides numbers that a double would round from the planner. @returns the document itself when it has none */
 export function hideInexactLiterals(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
   const types = new TypeInfo(schema);
   function hide({ value }: IntValueNode | FloatValueNode): StringValueNode | undefined {

@@ -1,3 +1,10 @@
+/**
+ * Defect: Apollo's planner asks for `__typename` from a subgraph that knows the object type.
+ * Without this: if clients know no object type that implements an interface, and subgraphs have its objects by
+ * `@interfaceObject`, the planner finds no subgraph for `__typename` and refuses the operation.
+ * Work-around: such an object is asked for one of its other fields instead, and answers to the interface's name.
+ * Test: tests/engine/interface-object-types.test.ts > an interface object of no type that clients know
+ */
 import {
   type FieldNode,
   type GraphQLField,
@@ -12,25 +19,25 @@ import {
   Kind,
 } from "graphql";
 
-/**
- * Whether no object type that clients know implements the interface: subgraphs have its objects by `@interfaceObject`,
- * and none knows more. Such an object answers to the interface's own name.
- */
-export function isNameless(type: GraphQLNamedType | undefined | null, apiSchema: GraphQLSchema): boolean {
+/** Whether a type is an interface that no object type known to clients implements. */
+export function isInterfaceWithoutTypes(
+  type: GraphQLNamedType | undefined | null,
+  apiSchema: GraphQLSchema,
+): boolean {
   return isInterfaceType(type) && apiSchema.getPossibleTypes(type).length === 0;
 }
 
 /**
- * What to ask an object for in place of its type's name, which Apollo's planner finds no subgraph for. Undefined when
- * the name can be asked for, and when there is nothing else that could.
+ * The field to ask for in place of `__typename`. Undefined when `__typename` can be asked for, and when the interface
+ * has no suitable field.
  */
-export function findStandIn(
+export function findTypenameSubstitute(
   type: GraphQLNamedType | undefined | null,
   apiSchema: GraphQLSchema,
 ): FieldNode | undefined {
-  if (!isInterfaceType(type) || !isNameless(type, apiSchema)) return undefined;
+  if (!isInterfaceType(type) || !isInterfaceWithoutTypes(type, apiSchema)) return undefined;
   const fields = Object.values(type.getFields()).filter(isPlain);
-  // Most likely a key, which the subgraph has that has the object.
+  // An ID is most likely a key, which every subgraph that has the object has.
   const field = fields.find((one) => getNullableType(one.type) === GraphQLID) ?? fields[0];
   return field && { kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.name } };
 }

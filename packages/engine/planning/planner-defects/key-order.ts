@@ -1,9 +1,12 @@
+/**
+ * Defect: to return to a subgraph after a `@requires`, Apollo's planner takes the first key, resolvable or not.
+ * Without this: the subgraph is asked by a key that it cannot resolve, and refuses the request.
+ * Work-around: before the planner reads the supergraph, resolvable keys are put before the others.
+ * Test: tests/engine/planner-defects.test.ts > is asked with the other, after a required field has been fetched
+ */
 import { type ConstDirectiveNode, type DefinitionNode, type DocumentNode, Kind, parse } from "graphql";
 
-/**
- * The supergraph with the resolvable keys of each type before those that are not. To come back to a subgraph after a
- * `@requires`, Apollo's planner takes the first key it finds, resolvable or not, and the subgraph refuses the other.
- */
+/** The supergraph, with the resolvable keys of each type before the others. */
 export function orderKeys(supergraphSdl: string): DocumentNode {
   const document = parse(supergraphSdl, { noLocation: true });
   return { ...document, definitions: document.definitions.map(orderKeysOfType) };

@@ -1,14 +1,22 @@
+/**
+ * Defect: Apollo's planner tells required fields apart by their names alone.
+ * Without this: if `@requires` asks for a field with arguments, one value serves every request for that field, with
+ * whichever arguments: a tax in euros is worked out from the price in dollars.
+ * Work-around: in the planner's query graph, each such field gets an alias for its arguments. As plans name required
+ * fields without aliases, `shared-representations.ts` puts these keys into the fetches.
+ * Test: tests/engine/planner-defects.test.ts > a field required with arguments > has its own value where %s
+ */
 import { Field, type FieldSelection, type SelectionSet } from "@apollo/federation-internals";
 import type { QueryPlanner } from "@apollo/query-planner";
 
-/** Clients have no such alias: theirs are renamed before planning. */
+/** No alias of a client's starts like this: alias de-confliction renames those that do. */
 export const REQUIREMENT_PREFIX = "_requires_";
 
-/** Where a field that another one requires lies in the data. */
+/** Where the data holds a field that another one requires. */
 export interface RequiredKey {
   /** The names of the fields that lead to it, from the entity down, each after a slash. */
-  readonly place: string;
-  /** Its key; not its name where it is asked for with arguments. */
+  readonly path: string;
+  /** Its key: its name, or an alias if it has arguments. */
   readonly key: string;
 }
 
@@ -16,8 +24,8 @@ export interface RequiredKey {
 export interface Requirement {
   readonly keys: readonly RequiredKey[];
   /**
-   * Whether it is a field of an `@interfaceObject`: it is asked of all types that implement the interface, though what
-   * it requires may have been fetched for some of them only.
+   * Whether it is a field of an `@interfaceObject`: all types that implement the interface are asked for it, though
+   * what it requires may have been fetched for some of them only.
    */
   readonly isOfInterface: boolean;
 }
@@ -25,7 +33,7 @@ export interface Requirement {
 /** What fields of subgraphs require, by the names that `formatField` gives them. */
 export type Requirements = ReadonlyMap<string, Requirement>;
 
-/** What we touch of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
+/** What we use of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
 interface QueryGraph {
   allEdges(): Iterable<{
     _conditions?: SelectionSet;
@@ -34,12 +42,8 @@ interface QueryGraph {
   }>;
 }
 
-/**
- * Gives each field that a `@requires` asks with arguments a key of its own. Apollo's planner tells fields apart by
- * their response keys alone, so that one value would serve all who ask for the field, with whichever arguments.
- * @returns what each field requires in this way
- */
-export function separateRequirements(planner: QueryPlanner): Requirements {
+/** Gives required fields with arguments an alias in the planner's query graph. @returns what each field requires */
+export function aliasRequiredArguments(planner: QueryPlanner): Requirements {
   const { federatedQueryGraph } = planner as unknown as { federatedQueryGraph: QueryGraph };
   const requirements = new Map<string, Requirement>();
   const keys = new Map<string, string>();
@@ -48,7 +52,7 @@ export function separateRequirements(planner: QueryPlanner): Requirements {
     const { head, transition } = edge;
     const isOfInterface = planner.supergraph.schema.type(head.type.name)?.kind === "InterfaceType";
     const found: RequiredKey[] = [];
-    edge._conditions = withKeys(edge._conditions, { above: "", keys, isOfInterface, found });
+    edge._conditions = aliasSelections(edge._conditions, { above: "", keys, isOfInterface, found });
     if (found.length === 0) continue;
     const name = formatField(head.source, head.type.name, transition.definition?.name);
     requirements.set(name, { keys: found, isOfInterface });
@@ -61,37 +65,46 @@ export function formatField(subgraph: string, typename: string, field: string | 
   return `${subgraph} ${typename}.${field}`;
 }
 
-interface KeyScope {
+/** The name of the field that an alias stands for; null for every other key. */
+export function readRequiredField(key: string): string | null {
+  return key.startsWith(REQUIREMENT_PREFIX)
+    ? key.slice(key.indexOf("_", REQUIREMENT_PREFIX.length) + 1)
+    : null;
+}
+
+interface AliasScope {
   readonly above: string;
   readonly keys: Map<string, string>;
   readonly isOfInterface: boolean;
   readonly found: RequiredKey[];
 }
 
-function withKeys(selections: SelectionSet, scope: KeyScope): SelectionSet {
+function aliasSelections(selections: SelectionSet, scope: AliasScope): SelectionSet {
   return selections.lazyMap((selection) => {
     if (selection.kind === "FragmentSelection") {
-      return selection.mapToSelectionSet((nested) => withKeys(nested, scope));
+      return selection.mapToSelectionSet((nested) => aliasSelections(nested, scope));
     }
-    const place = `${scope.above}/${selection.element.name}`;
-    const updated = selection.mapToSelectionSet((nested) => withKeys(nested, { ...scope, above: place }));
-    return withKey(updated, place, scope);
+    const path = `${scope.above}/${selection.element.name}`;
+    const updated = selection.mapToSelectionSet((nested) =>
+      aliasSelections(nested, { ...scope, above: path }),
+    );
+    return aliasField(updated, path, scope);
   });
 }
 
-function withKey(selection: FieldSelection, place: string, scope: KeyScope): FieldSelection {
+function aliasField(selection: FieldSelection, path: string, scope: AliasScope): FieldSelection {
   const { element } = selection;
   const hasArguments = element.definition.arguments().length > 0;
   const isLeaf = selection.selectionSet === undefined && element.name !== "__typename";
   const key = hasArguments ? findKey(element, scope.keys) : element.name;
-  if (hasArguments || (scope.isOfInterface && isLeaf)) scope.found.push({ place, key });
+  if (hasArguments || (scope.isOfInterface && isLeaf)) scope.found.push({ path, key });
   return hasArguments ? selection.withUpdatedElement(element.withUpdatedAlias(key)) : selection;
 }
 
-/** The same arguments, the same key. */
+/** The same arguments have the same key. */
 function findKey(field: Field, keys: Map<string, string>): string {
-  const asked = String(new Field(field.definition, field.args));
-  const key = keys.get(asked) ?? `${REQUIREMENT_PREFIX}${keys.size}_${field.name}`;
-  keys.set(asked, key);
+  const text = String(new Field(field.definition, field.args));
+  const key = keys.get(text) ?? `${REQUIREMENT_PREFIX}${keys.size}_${field.name}`;
+  keys.set(text, key);
   return key;
 }

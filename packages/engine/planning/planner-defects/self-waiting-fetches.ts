@@ -1,6 +1,13 @@
+/**
+ * Defect: if two fetches ask one subgraph for the same entities and one waits for the other, Apollo's planner merges
+ * them into a fetch that waits for itself. That happens after a `@requires` on an `@interfaceObject`.
+ * Without this: the planner walks in that circle until the memory is full.
+ * Work-around: before it merges two fetches, the links between them are removed.
+ * Test: tests/engine/interface-object.test.ts > is planned where it requires a field, and its object is of a type yet unknown
+ */
 import { MapWithCachedArrays } from "@apollo/federation-internals";
 
-/** What we touch of a fetch under planning. It is private: the planner's version is pinned, and tests hold it. */
+/** What we use of a fetch under planning. It is private: the planner's version is pinned, and tests hold it. */
 interface FetchGroup {
   parents(): readonly { readonly group: FetchGroup }[];
   isDescendantOf(group: FetchGroup): boolean;
@@ -10,22 +17,18 @@ interface FetchGroup {
 
 let isPending = true;
 
-/**
- * Mends how Apollo's planner makes one fetch of two that ask one subgraph for the same entities. Where one of them
- * waits for the other, as after a `@requires` on an `@interfaceObject`, it lets the fetch wait for itself, and then
- * walks in that circle until the memory is full. Call it before the first plan; the process needs it once.
- */
-export function mendPlanner(): void {
+/** Changes how the planner merges fetches, once for the process. Call it before the first plan. */
+export function preventSelfWaitingFetches(): void {
   if (!isPending) return;
   isPending = false;
   const { prototype } = MapWithCachedArrays;
   const { set } = prototype;
-  // The planner does not export the class of its fetches: the first that any plan keeps in such a map leads to it.
+  // The planner does not export the class of its fetches: the first one that a plan puts into such a map leads to it.
   prototype.set = function (this: MapWithCachedArrays<unknown, unknown>, key: unknown, value: unknown) {
     const owner: unknown = Object.getPrototypeOf(value ?? null);
     if (isFetchGroup(owner)) {
       prototype.set = set;
-      mendMerging(owner);
+      changeMerging(owner);
     }
     return set.call(this, key, value);
   };
@@ -35,8 +38,8 @@ function isFetchGroup(prototype: unknown): prototype is FetchGroup {
   return typeof (prototype as Partial<FetchGroup> | null)?.mergeInWithAllDependencies === "function";
 }
 
-/** Fetches with the same inputs need nothing of each other, nor of what waits for either. */
-function mendMerging(prototype: FetchGroup): void {
+/** Fetches with the same inputs need nothing of each other, nor of the fetches that wait for either. */
+function changeMerging(prototype: FetchGroup): void {
   const merge = prototype.mergeInWithAllDependencies;
   prototype.mergeInWithAllDependencies = function (this: FetchGroup, other: FetchGroup) {
     this.removeChild(other);

@@ -1,18 +1,21 @@
+/**
+ * Defect: Apollo's planner asks for all fields of a fetch with one representation of each entity.
+ * Without this: a representation has room for one value of a required field, though fields of the fetch need it with
+ * different arguments. And if one field of an `@interfaceObject` requires what only some objects have, the objects
+ * without it lose the other fields too, or are sent without what the field requires.
+ * Work-around: such a fetch is split, and each part requires its own keys.
+ * Test: tests/engine/planner-defects.test.ts > takes one request for all, with representations for each of its values
+ * Test: tests/engine/interface-object.test.ts > is not asked of types that it was not asked of, nor kept from those that it was
+ */
 import type { FetchNode } from "@apollo/query-planner";
 import { type EntityField, listEntityFields, printWithFields } from "../entity-fields.ts";
 import type { PlannedFetch } from "../planned-fetch.ts";
-import { type KeysByPlace, listPlaces, withKeys } from "../required-paths.ts";
+import { changeRequirements, type KeysByPath, listRequiredPaths } from "../required-paths.ts";
 import { parseFetch } from "../subgraph-operation.ts";
 import type { Subtypes } from "../subtypes.ts";
 import { formatField, type Requirements } from "./required-arguments.ts";
 
-/**
- * Tells each entity fetch under which keys its representations find what was required with arguments: the plan has
- * the names of the fields alone. A fetch is split where
- *
- * - it requires one field with different arguments, for a representation has room for one of its values;
- * - only some of its fields require what, of the objects that implement an interface, some do not have.
- */
+/** The fetches of a plan, those split whose fields cannot share representations. */
 export function splitRequirements(
   fetches: readonly PlannedFetch[],
   requirements: Requirements,
@@ -34,9 +37,9 @@ export function splitRequirements(
 
 /** What a field of an entity requires in ways that plans get wrong. */
 interface FieldRequirement {
-  readonly keys: KeysByPlace;
+  readonly keys: KeysByPath;
   /** Those of its keys that not all entities of its type may have. */
-  readonly uncertain: KeysByPlace;
+  readonly uncertain: KeysByPath;
 }
 
 const NOTHING: FieldRequirement = { keys: new Map(), uncertain: new Map() };
@@ -45,21 +48,21 @@ const NOTHING: FieldRequirement = { keys: new Map(), uncertain: new Map() };
 interface FieldGroup {
   readonly fields: Set<string>;
   readonly keys: Map<string, string>;
-  /** For each type that is an interface, what its fields in the group require. */
-  readonly uncertain: Map<string, KeysByPlace>;
+  /** For each interface, what its fields in the group require. */
+  readonly uncertain: Map<string, KeysByPath>;
 }
 
 function splitNode(node: FetchNode, requirements: Requirements, subtypes: Subtypes): readonly FetchNode[] {
   const { requires, serviceName } = node;
   if (requires === undefined) return [node];
-  const places = new Set(listPlaces(requires));
+  const paths = new Set(listRequiredPaths(requires));
 
   /** Only what the fetch requires counts: the subgraph may have the rest by itself. */
   function findRequirement({ typename, name }: EntityField): FieldRequirement {
     const found = requirements.get(formatField(serviceName, typename, name));
     if (found === undefined) return NOTHING;
-    const entries = found.keys.map(({ place, key }) => [`${typename}${place}`, key] as const);
-    const keys = new Map(entries.filter(([place]) => places.has(place)));
+    const entries = found.keys.map(({ path, key }) => [`${typename}${path}`, key] as const);
+    const keys = new Map(entries.filter(([path]) => paths.has(path)));
     return { keys, uncertain: found.isOfInterface ? keys : new Map() };
   }
 
@@ -73,7 +76,7 @@ function splitNode(node: FetchNode, requirements: Requirements, subtypes: Subtyp
       groups.length === 1
         ? node.operation
         : printWithFields(operation, (field) => fields.has(formatEntityField(field))),
-    requires: withKeys(requires, { keys, keyed, uncertain, subtypes }),
+    requires: changeRequirements(requires, { keys, keyed, uncertain, subtypes }),
   }));
 }
 
@@ -85,7 +88,7 @@ function groupFields(
   for (const field of fields) {
     const { keys, uncertain } = findRequirement(field);
     const fits = (group: FieldGroup) =>
-      [...keys].every(([place, key]) => (group.keys.get(place) ?? key) === key) &&
+      [...keys].every(([path, key]) => (group.keys.get(path) ?? key) === key) &&
       areEqual(group.uncertain.get(field.typename) ?? uncertain, uncertain);
     let group = groups.find(fits);
     if (group === undefined) {
@@ -94,7 +97,7 @@ function groupFields(
     }
     group.fields.add(formatEntityField(field));
     group.uncertain.set(field.typename, uncertain);
-    for (const [place, key] of keys) group.keys.set(place, key);
+    for (const [path, key] of keys) group.keys.set(path, key);
   }
   return groups;
 }
@@ -103,6 +106,6 @@ function formatEntityField({ typename, name }: EntityField): string {
   return `${typename}.${name}`;
 }
 
-function areEqual(some: KeysByPlace, others: KeysByPlace): boolean {
-  return some.size === others.size && [...some].every(([place, key]) => others.get(place) === key);
+function areEqual(some: KeysByPath, others: KeysByPath): boolean {
+  return some.size === others.size && [...some].every(([path, key]) => others.get(path) === key);
 }

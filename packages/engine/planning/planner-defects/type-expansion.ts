@@ -1,3 +1,12 @@
+/**
+ * Defect: if a subgraph lacks a field in its interface, Apollo's planner combines all sources of the field for one type
+ * with all those for each other type.
+ * Without this: two subgraphs and 24 types are 16 million ways, and the end of the process.
+ * Work-around: type expansion. Each type is asked for the field in a fragment of its own, which the planner decides
+ * apart. An operation that becomes too large is refused.
+ * Test: tests/engine/planner-limits.test.ts > is planned in two hops, where Apollo's planner would combine 16 million ways
+ * Test: tests/engine/planner-limits.test.ts > is refused before it is planned when it would become too large
+ */
 import {
   type FieldNode,
   type GraphQLSchema,
@@ -14,25 +23,23 @@ import type { SelectedOperation } from "../../operation/select-operation.ts";
 import type { CountCombinations, FieldOfType } from "../field-combinations.ts";
 import { PlanningError } from "../planning-error.ts";
 
-/** More ways than so many are not worth comparing. */
-const MOST_COMBINATIONS = 3;
-/** What is told apart within what is told apart multiplies. */
-const MOST_SELECTIONS = 3_000;
+/** The planner compares no more ways than this for a field; with more, its types are expanded. */
+const MAXIMUM_COMBINATIONS = 3;
+/** Selections that expansion may add: expansions inside expansions multiply. */
+const MAXIMUM_SELECTIONS = 3_000;
 
 /**
- * Asks each type by itself for those fields of an interface that many subgraphs have. Where a subgraph does not have
- * the field in its interface, Apollo's planner combines all sources of one type with all those of each other: two
- * subgraphs and 24 types are 16 million ways, and the end of the process. Fields that stand apart it decides apart.
+ * Replaces fields of interfaces that many subgraphs have by a fragment for each type.
  * @throws PlanningError when the operation becomes too large
  */
-export function tellTypesApart(
+export function expandTypes(
   { operation, fragments }: SelectedOperation,
   apiSchema: GraphQLSchema,
   countCombinations: CountCombinations,
 ): SelectedOperation {
   let selections = 0;
   const typeInfo = new TypeInfo(apiSchema);
-  /** Those that lead to where the visit is; none at the top of a fragment, which may be spread anywhere. */
+  /** The fields around the visited node; none at the top of a fragment, which may be spread anywhere. */
   const above: FieldOfType[] = [];
 
   function enterField({ name }: FieldNode): void {
@@ -43,21 +50,21 @@ export function tellTypesApart(
     above.pop();
   }
 
-  /** Inner selections come first. */
+  /** Inner selections are left first. */
   function leaveSelections(node: SelectionSetNode): SelectionSetNode | undefined {
     const type = typeInfo.getParentType();
     if (!isInterfaceType(type)) return undefined;
-    const apart = node.selections.filter((selection): selection is FieldNode => {
+    const expanded = node.selections.filter((selection): selection is FieldNode => {
       if (selection.kind !== Kind.FIELD) return false;
       const field = { typename: type.name, field: selection.name.value };
-      return countCombinations(field, above.at(-1) ?? null) > MOST_COMBINATIONS;
+      return countCombinations(field, above.at(-1) ?? null) > MAXIMUM_COMBINATIONS;
     });
-    if (apart.length === 0) return undefined;
+    if (expanded.length === 0) return undefined;
     const types = apiSchema.getPossibleTypes(type);
-    selections += types.length * countSelections(apart);
-    if (selections > MOST_SELECTIONS) throw new PlanningError("too many types to tell apart");
-    const together = node.selections.filter((selection) => !apart.some((field) => field === selection));
-    return { ...node, selections: [...together, ...types.map(({ name }) => buildFragment(name, apart))] };
+    selections += types.length * countSelections(expanded);
+    if (selections > MAXIMUM_SELECTIONS) throw new PlanningError("too many types to tell apart");
+    const others = node.selections.filter((selection) => !expanded.some((field) => field === selection));
+    return { ...node, selections: [...others, ...types.map(({ name }) => buildFragment(name, expanded))] };
   }
 
   const visitor = visitWithTypeInfo(typeInfo, {

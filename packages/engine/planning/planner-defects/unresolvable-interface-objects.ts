@@ -1,7 +1,15 @@
+/**
+ * Defect: to ask an interface object for fields of one type, Apollo's planner first fetches the object's type from
+ * another subgraph, and then returns by a key, resolvable or not.
+ * Without this: a subgraph that finds the interface object by no key is asked by one that it cannot resolve.
+ * Work-around: the planner asks such an object for the fields where it is. Objects of other types have these fields
+ * too, so the operation asks for `__typename` beside them, and the response leaves out what does not belong.
+ * Test: tests/engine/interface-object-types.test.ts > has its values when its type is known: %s
+ */
 import type { QueryPlanner } from "@apollo/query-planner";
 import type { FindEntityKeys } from "../entity-keys.ts";
 
-/** What we touch of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
+/** What we use of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
 interface QueryGraph {
   allEdges(): Iterable<{
     _conditions?: unknown;
@@ -10,17 +18,8 @@ interface QueryGraph {
   }>;
 }
 
-/**
- * Lets Apollo's planner ask an interface object for the fields of one type right where the object is, if its subgraph
- * finds no such object by any key. The planner wants to know the object's type first, from another subgraph, and then
- * comes back with a key that is not resolvable. Asked at once, objects of other types have the fields too, and the
- * answer leaves them out, as long as it knows the type: the operation has to ask for that beside.
- * @returns the names of the interfaces that this is done for
- */
-export function askInterfaceObjectsAtOnce(
-  planner: QueryPlanner,
-  findEntityKeys: FindEntityKeys,
-): ReadonlySet<string> {
+/** Removes the detour from the planner's query graph. @returns the names of the interfaces it is removed for */
+export function downcastInPlace(planner: QueryPlanner, findEntityKeys: FindEntityKeys): ReadonlySet<string> {
   const { federatedQueryGraph } = planner as unknown as { federatedQueryGraph: QueryGraph };
   const names = new Set<string>();
   for (const edge of federatedQueryGraph.allEdges()) {

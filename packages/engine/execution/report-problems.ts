@@ -1,0 +1,60 @@
+import type { ResponsePath } from "../response/cut-path.ts";
+import type { OperationRun } from "./operation-run.ts";
+import {
+  createErrorReporter,
+  describeError,
+  type ErrorSubject,
+  type WaitingObject,
+} from "./report-errors.ts";
+import type { SubgraphError } from "./subgraph-errors.ts";
+import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
+
+/** An answer that lacks data or has errors. */
+export interface ProblematicAnswer {
+  readonly subgraph: string;
+  /** All objects that wait for the request. */
+  readonly waiting: readonly WaitingObject[];
+  readonly errors: readonly SubgraphError[];
+  /** What the answer lacks: for root fields one list, for entities one for each key of the answer. */
+  readonly lists: readonly MissingList[];
+  findSubject(path: ResponsePath): ErrorSubject | null;
+}
+
+/** What one list of objects still waits for. */
+export interface MissingList {
+  readonly answerKey: string;
+  readonly missing: readonly WaitingObject[];
+}
+
+/** Reports that a request brought no answer. */
+export function reportNoAnswer<Context>(
+  { state, client }: OperationRun<Context>,
+  error: Error,
+  subgraph: string,
+  waiting: readonly WaitingObject[],
+): void {
+  createErrorReporter(state, waiting, client).reportFailure(describeFailure(error, subgraph), waiting);
+}
+
+/** Reports a subgraph's errors, and what is missing without one. */
+export function reportProblems<Context>(
+  { state, client }: OperationRun<Context>,
+  { subgraph, waiting, errors, lists, findSubject }: ProblematicAnswer,
+): void {
+  const reporter = createErrorReporter(state, waiting, client);
+  reporter.reportErrors(errors, subgraph, findSubject);
+  for (const { answerKey, missing } of lists) {
+    if (missing.length === 0) continue;
+    const [first] = errors;
+    const isOther = (key: unknown) => lists.some((list) => list.answerKey === key && key !== answerKey);
+    const own = errors.find(({ path }) => !isOther(path?.[0]));
+    if (first === undefined) {
+      reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), missing);
+    } else if (own !== undefined) {
+      reporter.explain(describeError(own, subgraph), missing);
+    } else {
+      // An error in one list of entities may leave the others of the request without data.
+      reporter.reportFailure(describeError(first, subgraph), missing);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The variables that the planner adds to a subgraph's operation, `representations` and context arguments, and those
+ * that merged entity fetches add.
+ */
+const ADDED_VARIABLE = /^(?:representations$|contextualArgument_|_r\d)/;
+
+/** Whether a variable of a subgraph's operation is not one of the client's. */
+export function isAddedVariable(name: string): boolean {
+  return ADDED_VARIABLE.test(name);
+}
