@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { readSubgraphErrors, type SubgraphError } from "../../packages/engine/execution/subgraph-errors.ts";
+import { readSubgraphErrors, type SubgraphError } from "../../packages/engine/subgraph-errors.ts";
 import type { VerbatimAnswer } from "../../packages/engine/subgraph-transport.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
 

@@ -1,7 +1,7 @@
 import type { RequestText } from "../compilation/request-text.ts";
 import { isDataObject } from "../data-object.ts";
+import { readSubgraphErrors, type SubgraphError } from "../subgraph-errors.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
-import { readSubgraphErrors, type SubgraphError } from "./subgraph-errors.ts";
 
 /** How servers name a variable: `Variable "$size"`, `Variable 'size'`, `variable $size`. */
 const NAMED_VARIABLE = /\bvariable ["'`]?\$?(\w+)/i;

@@ -3,8 +3,8 @@ import type { ClientView } from "../compilation/compile-operation.ts";
 import type { DataObject } from "../data-object.ts";
 import type { FetchPath } from "../planning/planned-fetch.ts";
 import type { ResponsePath } from "../response/cut-path.ts";
+import type { SubgraphError } from "../subgraph-errors.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
-import type { SubgraphError } from "./subgraph-errors.ts";
 import { type LocatedObject, locateObjects } from "./walk-path.ts";
 
 /** Paths of one error: enough for all that a page misses; a longer list helps no client. */

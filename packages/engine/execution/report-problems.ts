@@ -1,4 +1,5 @@
 import type { ResponsePath } from "../response/cut-path.ts";
+import type { SubgraphError } from "../subgraph-errors.ts";
 import type { OperationRun } from "./operation-run.ts";
 import {
   createErrorReporter,
@@ -6,7 +7,6 @@ import {
   type ErrorSubject,
   type WaitingObject,
 } from "./report-errors.ts";
-import type { SubgraphError } from "./subgraph-errors.ts";
 import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
 
 /** An answer that lacks data or has errors. */

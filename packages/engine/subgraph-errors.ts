@@ -1,4 +1,4 @@
-import { isJsonObject } from "../data-object.ts";
+import { isJsonObject } from "./data-object.ts";
 
 /** An error of a subgraph, checked. */
 export interface SubgraphError {
