@@ -1,7 +1,7 @@
 import type { FetchNode, QueryPlan } from "@apollo/query-planner";
 import type { ExecutionObserver } from "../../../packages/engine/engine.ts";
-import { readSubgraphErrors } from "../../../packages/engine/subgraph-errors.ts";
 import type { ObservedFetch } from "../../../packages/engine/fetch-observer.ts";
+import { readSubgraphErrors } from "../../../packages/engine/subgraph-errors.ts";
 import type { SubgraphResponse } from "../../../packages/engine/subgraph-transport.ts";
 import type { MaybeCaller } from "../../../packages/identity/caller.ts";
 import {
