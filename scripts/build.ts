@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
-import { bundleRouter } from "./build-router.ts";
+import { bundleProcesses } from "./bundle-processes.ts";
 import { refuseArguments, runCommand } from "./command-line.ts";
 
 // `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
-// bundles the explorer's pages and the router.
+// bundles the explorer's pages, the router and the subgraphs.
 
 const OUTPUT = "dist";
 
@@ -15,10 +15,14 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 }
 
+function listSubgraphs(): string[] {
+  return readdirSync("subgraphs").filter((name) => existsSync(join("subgraphs", name, "schema.graphql")));
+}
+
 function copyRuntimeFiles(): void {
-  for (const name of readdirSync("subgraphs")) {
+  for (const name of listSubgraphs()) {
     const schema = join("subgraphs", name, "schema.graphql");
-    if (existsSync(schema)) cpSync(schema, join(OUTPUT, schema));
+    cpSync(schema, join(OUTPUT, schema));
     const migrations = join("prisma", name, "migrations");
     if (existsSync(migrations)) cpSync(migrations, join(OUTPUT, migrations), { recursive: true });
   }
@@ -30,6 +34,17 @@ await runCommand({ prefix: "the build failed: ", exitCode: 1 }, async () => {
   compile();
   copyRuntimeFiles();
   await buildExplorer(join(OUTPUT, "explorer"));
-  await bundleRouter(join(OUTPUT, "router"));
+  await bundleProcesses({
+    sources: "router",
+    entries: ["main.ts"],
+    output: join(OUTPUT, "router"),
+    chunks: "chunks",
+  });
+  await bundleProcesses({
+    sources: "subgraphs",
+    entries: listSubgraphs().map((name) => join(name, "main.ts")),
+    output: join(OUTPUT, "subgraphs"),
+    chunks: join("shared", "chunks"),
+  });
   return 0;
 });

@@ -7,22 +7,35 @@ import { build, type Plugin } from "esbuild";
 const REQUIRE = `import { createRequire as createBundleRequire } from "node:module";
 const require = createBundleRequire(import.meta.url);`;
 
-/** What is loaded when it is needed only; as deep in the output as the compiler puts it, for the explorer's files. */
-const CHUNKS = "chunks";
+/** Processes that share what they have in common. */
+export interface Bundle {
+  /** The folder of their sources. */
+  readonly sources: string;
+  /** The files in it that the processes begin with. */
+  readonly entries: readonly string[];
+  /** Where their bundles go, over what the compiler has put there. */
+  readonly output: string;
+  /** Where in it the shared parts go: as deep as the compiler puts a module that finds files by its own place. */
+  readonly chunks: string;
+}
+
+/** What loads a native module, which it finds by its own place. */
+const NATIVE = ["better-sqlite3", "@node-rs/argon2"];
 
 /**
- * Bundles the router, libraries included, into `folder`, over what the compiler has put there. Two thousand modules
- * that the router would look for, read and keep in memory become a few, without what it never runs: it starts in less
- * than half the time, and keeps half as much.
+ * Bundles processes, libraries included. Two thousand modules that a process would look for, read and keep in memory
+ * become a few, without what it never runs: it starts in half the time, and keeps half as much.
  */
-export async function bundleRouter(folder: string): Promise<void> {
+export async function bundleProcesses({ sources, entries, output, chunks }: Bundle): Promise<void> {
   const { metafile } = await build({
     metafile: true,
-    entryPoints: [join("router", "main.ts")],
-    outdir: folder,
-    chunkNames: `${CHUNKS}/[name]-[hash]`,
+    entryPoints: entries.map((entry) => join(sources, entry)),
+    outbase: sources,
+    outdir: output,
+    chunkNames: `${chunks}/[name]-[hash]`,
     bundle: true,
     splitting: true,
+    external: NATIVE,
     // Names stay and lines stay short, so that a stack in the log can be read.
     minifyWhitespace: true,
     lineLimit: 160,
@@ -34,10 +47,10 @@ export async function bundleRouter(folder: string): Promise<void> {
     plugins: [shareGraphql, dropUnusedByGateway],
     logLevel: "warning",
   });
-  await removeOthers(join(folder, CHUNKS), Object.keys(metafile.outputs));
+  await removeOthers(join(output, chunks), Object.keys(metafile.outputs));
 }
 
-/** Earlier builds' chunks go last: a router that runs may still load one. */
+/** Earlier builds' chunks go last: a process that runs may still load one. */
 async function removeOthers(folder: string, written: readonly string[]): Promise<void> {
   const names = new Set(written.map((path) => basename(path)));
   for (const name of await readdir(folder)) if (!names.has(name)) await rm(join(folder, name));
