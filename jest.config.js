@@ -30,7 +30,7 @@ function project(name, files, settings = {}) {
 /** @type {import("jest").Config} */
 const config = {
   projects: [
-    project("unit", unit),
+    project("unit", unit, { setupFiles: ["<rootDir>/tests/support/production.ts"] }),
     project(
       "processes",
       processes.filter((file) => !isBrowserTest(file)),

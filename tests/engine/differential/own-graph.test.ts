@@ -6,10 +6,10 @@ import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.t
 
 describe("the engine, over a graph like this project's own,", () => {
   it.each([
-    { fixture: libraryFixture, operations: 700 },
-    { fixture: mutationsFixture, operations: 400 },
-    { fixture: overrideFixture, operations: 300 },
-    { fixture: progressiveOverrideFixture, operations: 250 },
+    { fixture: libraryFixture, operations: 245 },
+    { fixture: mutationsFixture, operations: 140 },
+    { fixture: overrideFixture, operations: 105 },
+    { fixture: progressiveOverrideFixture, operations: 90 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {

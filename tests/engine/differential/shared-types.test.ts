@@ -8,11 +8,11 @@ import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.t
 
 describe("the engine, where several subgraphs have a type or a value in common,", () => {
   it.each([
-    { fixture: keysFixture, operations: 350 },
-    { fixture: typenameKeysFixture, operations: 250 },
-    { fixture: shareableFixture, operations: 300 },
-    { fixture: enumsFixture, operations: 250 },
-    { fixture: scalarsFixture, operations: 250 },
+    { fixture: keysFixture, operations: 120 },
+    { fixture: typenameKeysFixture, operations: 90 },
+    { fixture: shareableFixture, operations: 105 },
+    { fixture: enumsFixture, operations: 90 },
+    { fixture: scalarsFixture, operations: 90 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {
