@@ -14,7 +14,6 @@ import {
   sendVariables,
 } from "../packages/server/overload/unsent-answers.ts";
 import {
-  buildVariablePrefix,
   commaSeparated,
   type Environment,
   httpUrl,
@@ -42,6 +41,7 @@ import {
   type TrustedDocumentsSettings,
   trustedDocumentsVariables,
 } from "./documents/variables.ts";
+import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
@@ -81,8 +81,7 @@ export interface RouterConfig extends ProcessSettings {
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly corsOrigins: readonly string[];
   readonly explorer: ExplorerSettings;
-  /** The URL that overrides the supergraph's for the subgraph `name`. @throws StartupError when it is no URL */
-  readonly findSubgraphUrl: (name: string) => string | undefined;
+  readonly findSubgraphUrl: FindSubgraphUrl;
 }
 
 /** What the explorer offers in development. */
@@ -235,11 +234,6 @@ function divideTransport(transport: TransportSettings, workers: number): Transpo
       return { ...limits, concurrency: shareOf(concurrency, workers), queue: shareOf(queue, workers) };
     },
   };
-}
-
-/** The variable that holds the URL of the subgraph `name`: `<NAME>_URL`, with `_` for what a variable may not hold. */
-export function subgraphUrlVariable(name: string): string {
-  return `${buildVariablePrefix(name)}_URL`;
 }
 
 function readDemoUser(given: string): DemoUser {

@@ -1,5 +1,4 @@
-import cors from "@fastify/cors";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { findOwner } from "../packages/identity/request-owner.ts";
 import { createRemoteAuthenticate } from "../packages/identity/variables.ts";
 import { serveGraphql } from "../packages/server/graphql/graphql-endpoint.ts";
 import { serveHealth } from "../packages/server/http/health.ts";
@@ -14,15 +13,17 @@ import { createPersistedQueries } from "./documents/persisted-queries.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./documents/unlisted-documents-log.ts";
 import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
-import { createGateway } from "./graph/create-gateway.ts";
 import { followSupergraph } from "./graph/follow-supergraph.ts";
 import { readSupergraph } from "./graph/read-supergraph.ts";
+import { createReplaceableGateway } from "./graph/replaceable-gateway.ts";
 import { createCostLimit } from "./limits/cost/cost-limit.ts";
 import { createPlanningShare } from "./limits/planning-share.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createAdmission } from "./request/admit-request.ts";
-import { findOwner } from "./request/request-owner.ts";
-import { createContextFunction, type RequestGates, type RouterContext } from "./request/router-context.ts";
+import { allowOrigins } from "./request/allowed-origins.ts";
+import { createRequestPath } from "./request/handle-request.ts";
+import { createIdentifyCaller } from "./request/identify-caller.ts";
+import type { RouterContext } from "./request/router-context.ts";
 import { keepBodyText } from "./request/sent-variables.ts";
 import { createClientAddressFinder } from "./request/trusted-proxies.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
@@ -30,6 +31,7 @@ import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
 import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
+import { createSubgraphClients } from "./transport/subgraph-clients.ts";
 import { warmUp } from "./warm-up.ts";
 import type { PrimaryLink } from "./workers/primary-link.ts";
 
@@ -42,6 +44,7 @@ export async function startRouter(
   config: RouterConfig,
   primary: PrimaryLink | null,
 ): Promise<RunningProcess> {
+  const { isProduction } = config;
   const server = createHttpServer({
     name: "router",
     settings: config,
@@ -55,15 +58,34 @@ export async function startRouter(
   const responses = prepareResponses(server, config.responses);
   const planning = createPlanningShare();
   const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
-  const gateway = createGateway(supergraphSdl, config, server.log, responses.adaptEngine, planning);
-  const admitRequest = createAdmission(config.documentLimits, trustedDocuments, planning);
-  const gates = { ...createRequestGates(config, server.log, primary), admitRequest };
-  await allowOrigins(server, config);
+  const findClientAddress = createClientAddressFinder(config.trustedProxies);
+  const countRequest = createRateLimit(config.rateLimits, primary);
+  const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
+    server.log.warn({ url, err: error }, "the key set cannot be fetched"),
+  );
+  const path = createRequestPath({
+    identifyCaller: createIdentifyCaller(authenticate, findClientAddress, countRequest),
+    countRequest,
+    admitRequest: createAdmission(config.documentLimits, trustedDocuments, planning),
+    operationTimeoutMs: config.transport.operationTimeoutMs,
+    isProduction,
+  });
+  const clients = createSubgraphClients(config.transport, config.routerAuth, server.log);
+  const gateway = createReplaceableGateway(supergraphSdl, {
+    supergraphPath: config.supergraphPath,
+    findSubgraphUrl: config.findSubgraphUrl,
+    clients,
+    log: server.log,
+    adaptEngine: responses.adaptEngine,
+    planning,
+    execute: path.execute,
+  });
+  await allowOrigins(server, config.corsOrigins, isProduction ? [] : SANDBOX_ORIGINS);
   const inFlight = limitInFlight(server, {
     ...config.inFlightLimits,
     send: config.sendLimits,
     // By the network, not the account: accounts cost nothing.
-    findCaller: (request) => findNetworkPrefix(gates.findClientAddress(request)),
+    findCaller: (request) => findNetworkPrefix(findClientAddress(request)),
     isShared: true,
   });
   const registry = watchProcess(server, {
@@ -80,7 +102,7 @@ export async function startRouter(
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
     paths: ["/graphql"],
-    isProduction: config.isProduction,
+    isProduction,
     listeners: [
       createCostLimit(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
@@ -90,10 +112,10 @@ export async function startRouter(
     persistedQueries: persistedQueries.settings,
     findOwner,
     otherErrorCodes: config.subgraphErrorCodes,
-    ...(config.isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
-    createContext: createContextFunction(gates, config),
+    ...(isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
+    createContext: path.createContext,
   });
-  if (!config.isProduction) {
+  if (!isProduction) {
     const { serveExplorer } = await import("./explorer/serve-explorer.ts");
     serveExplorer(server, config.explorer, () => gateway.current());
   }
@@ -121,54 +143,7 @@ export async function startRouter(
       followed.stop();
       await server.close();
       await apolloServer.stop();
-      await gateway.close();
+      await clients.close();
     },
   };
-}
-
-function createRequestGates(
-  config: RouterConfig,
-  log: FastifyBaseLogger,
-  primary: PrimaryLink | null,
-): Omit<RequestGates, "admitRequest"> {
-  return {
-    findClientAddress: createClientAddressFinder(config.trustedProxies),
-    authenticate: createRemoteAuthenticate(config.identity, (url, error) =>
-      log.warn({ url, err: error }, "the key set cannot be fetched"),
-    ),
-    countRequest: createRateLimit(config.rateLimits, primary),
-  };
-}
-
-/** Browsers let pages of no other origin read answers. */
-async function allowOrigins(
-  server: FastifyInstance,
-  { isProduction, corsOrigins }: RouterConfig,
-): Promise<void> {
-  const origin = [...(isProduction ? [] : SANDBOX_ORIGINS), ...corsOrigins];
-  if (origin.length === 0) return;
-  if (!isProduction) allowPrivateNetwork(server, SANDBOX_ORIGINS);
-  await server.register(cors, {
-    origin,
-    methods: ["GET", "POST"],
-    exposedHeaders: ["retry-after", "x-request-id"],
-  });
-}
-
-/** Headers by which a browser asks whether a public page may reach this machine, with those of the answers. */
-const PRIVATE_NETWORK_HEADERS = [
-  // https://wicg.github.io/private-network-access/
-  ["access-control-request-private-network", "access-control-allow-private-network"],
-  // Its name in https://wicg.github.io/local-network-access/
-  ["access-control-request-local-network", "access-control-allow-local-network"],
-] as const;
-
-/** Lets pages of `origins`, which are on the public internet, reach a router on the machine of their visitor. */
-function allowPrivateNetwork(server: FastifyInstance, origins: readonly string[]): void {
-  server.addHook("onRequest", async ({ method, headers }, reply) => {
-    if (method !== "OPTIONS" || !origins.includes(headers.origin ?? "")) return;
-    for (const [asked, allowed] of PRIVATE_NETWORK_HEADERS) {
-      if (headers[asked] === "true") reply.header(allowed, "true");
-    }
-  });
 }

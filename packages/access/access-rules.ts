@@ -12,13 +12,11 @@ import { findIndirectRequirements } from "./indirect-requirements.ts";
 import type { AccessRules } from "./requirements.ts";
 
 /**
- * Reads the rules out of a composed supergraph, whatever names it imports the directives under.
+ * Reads the rules out of a composed supergraph, its SDL or its schema, under any names it imports the directives by.
  * Throws when the supergraph is invalid, or links a security feature or a version of one that nobody here enforces.
  */
-export function buildAccessRules(supergraphSdl: string): AccessRules {
-  const { schema } = Supergraph.build(supergraphSdl, {
-    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  });
+export function buildAccessRules(supergraph: string | Schema): AccessRules {
+  const schema = typeof supergraph === "string" ? buildSchema(supergraph) : supergraph;
   const byCoordinate = new Map<string, AccessRule>();
   for (const feature of ACCESS_FEATURES) {
     for (const directive of findApplications(schema, feature)) {
@@ -30,6 +28,10 @@ export function buildAccessRules(supergraphSdl: string): AccessRules {
   const shared = shareEqualRules(byCoordinate);
   const rules = { byCoordinate: shared, ...findDerived(schema, shared) };
   return { ...rules, indirect: findIndirectRequirements(schema, rules) };
+}
+
+function buildSchema(supergraphSdl: string): Schema {
+  return Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES }).schema;
 }
 
 const OPEN: AccessRule = { authenticated: false, scopes: [], policies: [] };

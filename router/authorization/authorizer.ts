@@ -1,3 +1,4 @@
+import type { Schema } from "@apollo/federation-internals";
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -18,9 +19,9 @@ export interface Authorizer {
   authorize(request: AuthorizationRequest): Authorization;
 }
 
-/** A composed supergraph, and the API schema it gives. */
+/** A composed supergraph, its SDL or its schema, and the API schema it gives. */
 export interface AuthorizedSchema {
-  readonly supergraphSdl: string;
+  readonly supergraph: string | Schema;
   readonly apiSchema: GraphQLSchema;
 }
 
@@ -28,9 +29,9 @@ export interface AuthorizedSchema {
  * An authorizer for one supergraph. Throws when the supergraph is invalid or asks for protection nobody here gives.
  * An operation is looked through once; deciding about it again costs a check of the distinct rules it touches.
  */
-export function createAuthorizer({ supergraphSdl, apiSchema }: AuthorizedSchema): Authorizer {
+export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema): Authorizer {
   const schema = buildPlainSchema(apiSchema);
-  const requirements = createRequirements(schema, buildAccessRules(supergraphSdl));
+  const requirements = createRequirements(schema, buildAccessRules(supergraph));
   const completeResponse = createCompleter(schema);
   const filters = new WeakMap<OperationDefinitionNode, OperationFilter>();
 

@@ -1,8 +1,7 @@
+import { findOwner, type RequestSender } from "../../packages/identity/request-owner.ts";
 import { type BoundedMemory, createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import type { PersistedQuerySettings } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
-import { findOwner } from "../request/request-owner.ts";
-import type { RouterContext } from "../request/router-context.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /** Where Apollo Server keeps what it is told under a hash, beside what else it keeps in a cache. */
@@ -12,7 +11,7 @@ const KEY_PREFIX = /^apq:/;
 export interface PersistedQueries {
   readonly settings: PersistedQuerySettings;
   /** Remembers what a request has registered, once it is found valid and affordable. */
-  readonly listeners: readonly RequestListener<RouterContext>[];
+  readonly listeners: readonly RequestListener<RequestSender>[];
 }
 
 /**
@@ -37,7 +36,7 @@ export function createPersistedQueries(
 }
 
 /** Apollo Server would not say for whom. */
-function createRegistration(memory: BoundedMemory<string>): RequestListener<RouterContext> {
+function createRegistration(memory: BoundedMemory<string>): RequestListener<RequestSender> {
   return {
     executionDidStart({ metrics, queryHash, source, contextValue }) {
       if (metrics.persistedQueryRegister) memory.remember(queryHash, source, findOwner(contextValue));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import type { OperationParameters } from "../../packages/server/graphql/operation-parameters.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
-import type { OperationParameters } from "../request/operation-parameters.ts";
 
 /**
  * The id by which a request names its document in the way of Apollo's clients, or null when it names none: the hash of

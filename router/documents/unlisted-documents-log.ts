@@ -1,6 +1,6 @@
+import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { createLatestMap } from "../../packages/server/latest-map.ts";
-import type { RouterContext } from "../request/router-context.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /**
@@ -11,7 +11,9 @@ const MAXIMUM_REMEMBERED = 1_000;
 const MAXIMUM_NAME_LENGTH = 256;
 
 /** Logs each document that is executed and not in the manifest, when it comes for the first time. */
-export function createUnlistedDocumentsLog(trusted: TrustedDocuments): RequestListener<RouterContext> {
+export function createUnlistedDocumentsLog(
+  trusted: TrustedDocuments,
+): RequestListener<Pick<EndpointContext, "log">> {
   const reported = createLatestMap<true>(MAXIMUM_REMEMBERED);
 
   return {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { ReplaceableGateway } from "./create-gateway.ts";
+import type { ReplaceableGateway } from "./replaceable-gateway.ts";
 import { afterRefusal, afterReplacement, buildFirstState, type SupergraphState } from "./supergraph-state.ts";
 import { watchSupergraph } from "./watch-supergraph.ts";
 

@@ -1,12 +1,14 @@
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { createEngine } from "../../packages/engine/create-engine.ts";
 import type { Engine, SchedulePlanning } from "../../packages/engine/engine.ts";
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
 import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
-import type { RouterContext } from "../request/router-context.ts";
+import type { ExecutionContext } from "../responses/execute.ts";
 import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
 import { createSubgraphTransport } from "../transport/subgraph-transport.ts";
+import type { OperationCounts } from "./busiest-operations.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
 import { createRoundedVariables, type ListRoundedVariables } from "./rounded-variables.ts";
 
@@ -14,37 +16,52 @@ import { createRoundedVariables, type ListRoundedVariables } from "./rounded-var
 export interface ServedGraph {
   readonly supergraphSdl: string;
   readonly authorizer: Authorizer;
-  readonly engine: Engine<RouterContext>;
+  readonly engine: Engine<ExecutionContext>;
   readonly listRounded: ListRoundedVariables;
   readonly costRules: CostRules;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly operationCounts: OperationCounts;
+}
+
+/** What a graph is made with, beside its supergraph. */
+export interface GraphParts {
+  /** Gives the clients of its subgraphs. */
+  readonly requireClients: (subgraphs: readonly SubgraphAddress[]) => ServedGraph["clients"];
+  /** Puts the cache and in-flight sharing before its engine. */
+  readonly adaptEngine: AdaptEngine;
+  /** Decides when it plans operations that are new to it. */
+  readonly schedulePlanning: SchedulePlanning<ExecutionContext>;
+  readonly operationCounts: OperationCounts;
 }
 
 /**
- * Makes what serves a supergraph.
+ * Makes what serves a supergraph, from one reading of its rules.
  * @param supergraphSdl as composed, with its access rules
- * @param requireClients gives the clients of its subgraphs
- * @param adaptEngine puts before its engine what is to stand there
- * @param schedulePlanning decides when it plans operations that are new to it
- * @throws Error when it is not valid, or asks for protection that nobody here gives
+ * @throws Error when it is not valid, or asks for protection that nothing here gives
  */
 export function createServedGraph(
   supergraphSdl: string,
-  requireClients: (subgraphs: readonly SubgraphAddress[]) => ServedGraph["clients"],
-  adaptEngine: AdaptEngine,
-  schedulePlanning: SchedulePlanning<RouterContext>,
+  { requireClients, adaptEngine, schedulePlanning, operationCounts }: GraphParts,
 ): ServedGraph {
   const engine = adaptEngine(
-    createEngine<RouterContext>({
+    createEngine<ExecutionContext>({
       supergraphSdl: buildLoadableSupergraph(supergraphSdl),
       transport: createSubgraphTransport((name) => clients.get(name)),
       schedulePlanning,
     }),
   );
   const { apiSchema } = engine;
-  const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
-  const listRounded = createRoundedVariables(apiSchema);
-  const costRules = buildCostRules(supergraphSdl);
+  const { schema: supergraph } = Supergraph.build(supergraphSdl, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  });
   const clients = requireClients(engine.subgraphs);
-  return { supergraphSdl, authorizer, engine, listRounded, costRules, clients };
+  return {
+    supergraphSdl,
+    authorizer: createAuthorizer({ supergraph, apiSchema }),
+    engine,
+    listRounded: createRoundedVariables(apiSchema),
+    costRules: buildCostRules(supergraph),
+    clients,
+    operationCounts,
+  };
 }

@@ -1,7 +1,7 @@
 import type { GraphQLError } from "graphql";
+import { findOwner } from "../../packages/identity/request-owner.ts";
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import { createClientError } from "../../packages/server/graphql/error-codes.ts";
-import { findOwner } from "../request/request-owner.ts";
 import { findExcess } from "./check-document.ts";
 import type { DocumentLimits } from "./document-limits.ts";
 import { isNestedDeeper } from "./json-depth.ts";

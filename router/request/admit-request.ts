@@ -1,19 +1,18 @@
-import type { FastifyRequest } from "fastify";
+import type { OperationParameters } from "../../packages/server/graphql/operation-parameters.ts";
 import { readDocumentId } from "../documents/read-document-id.ts";
 import { requireTrusted } from "../documents/require-trusted.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { DocumentLimits } from "../limits/document-limits.ts";
 import { createOperationGate, type NewOperationTurn } from "../limits/operation-gate.ts";
 import type { PlanningContext, PlanningShare } from "../limits/planning-share.ts";
-import { readOperationParameters } from "./operation-parameters.ts";
 
 /**
  * Lets a request pass that Apollo Server may parse and validate.
- * @returns null, or the turn of a request whose document is new, when it comes
+ * @returns null, or, for a new document, its turn, once it comes
  * @throws what is the answer otherwise, HTTP 400 or 503
  */
 export type AdmitRequest = (
-  request: Pick<FastifyRequest, "method" | "url" | "body">,
+  parameters: OperationParameters,
   context: PlanningContext,
 ) => Promise<NewOperationTurn> | null;
 
@@ -28,8 +27,7 @@ export function createAdmission(
   planning: PlanningShare,
 ): AdmitRequest {
   const admitOperation = createOperationGate(limits, planning);
-  return (request, context) => {
-    const parameters = readOperationParameters(request);
+  return (parameters, context) => {
     const id = readDocumentId(parameters);
     const { query, variables } = parameters;
     if (trusted?.isExclusive) requireTrusted(trusted, query, id);

@@ -1,9 +1,22 @@
+import type { FastifyBaseLogger } from "fastify";
 import type { EngineOperation, EngineResponse, ExecutionObserver } from "../../packages/engine/engine.ts";
-import type { RouterContext } from "../request/router-context.ts";
+import type { RequestSender } from "../../packages/identity/request-owner.ts";
+import type { RequestSummary } from "../../packages/server/http/http-server.ts";
+import type { PlanningTurn } from "../limits/planning-share.ts";
+import type { FetchContext } from "../transport/subgraph-client.ts";
+
+/** What the engine, and what stands before it, need to know of a request. */
+export interface ExecutionContext extends FetchContext, RequestSender {
+  readonly clientAddress: string;
+  readonly log: FastifyBaseLogger;
+  readonly summary: RequestSummary;
+  /** The turn in which the operation may be planned; null: it waits for one if it is not planned yet. */
+  readonly planningTurn: PlanningTurn | null;
+}
 
 /** What executes operations, or stands before what does. */
 export type Execute<Response extends EngineResponse = EngineResponse> = (
   operation: EngineOperation,
-  context: RouterContext,
+  context: ExecutionContext,
   observer?: ExecutionObserver,
 ) => Promise<Response>;

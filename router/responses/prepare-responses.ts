@@ -1,25 +1,24 @@
 import type { FastifyInstance } from "fastify";
 import type { Engine } from "../../packages/engine/engine.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
-import type { RouterContext } from "../request/router-context.ts";
 import { gatherFreshness } from "./cache/gather-freshness.ts";
 import { createResponseCache, type ResponseCache } from "./cache/response-cache.ts";
 import { createFreshnessHeaders } from "./cache/tell-freshness.ts";
 import { compressAnswers } from "./compression/compress-answers.ts";
 import { createPlainMutations } from "./compression/plain-mutations.ts";
-import type { Execute } from "./execute.ts";
+import type { Execute, ExecutionContext } from "./execute.ts";
 import { shareExecutions } from "./sharing/share-executions.ts";
 import type { ResponseSettings } from "./variables.ts";
 import { addVary, GRAPHQL_ROUTE } from "./vary.ts";
 
 /** An engine, or what stands before one. */
-export type AdaptEngine = (engine: Engine<RouterContext>) => Engine<RouterContext>;
+export type AdaptEngine = (engine: Engine<ExecutionContext>) => Engine<ExecutionContext>;
 
 /** What takes part in answering, as far as it is turned on. */
 export interface PreparedResponses {
   /** Puts before an engine what lets several requests have one answer. */
   readonly adaptEngine: AdaptEngine;
-  readonly listeners: readonly RequestListener<RouterContext>[];
+  readonly listeners: readonly RequestListener<ExecutionContext>[];
 }
 
 /** Turns on what `settings` say for the answers of `server`; nothing stands in the way of the others. */

@@ -85,7 +85,7 @@ export async function startAuthorizedGraph(
       }),
   });
   const { schema: apiSchema, executor } = await gateway.load();
-  const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+  const authorizer = createAuthorizer({ supergraph: supergraphSdl, apiSchema });
 
   async function execute(document: DocumentNode, asked: Asked, queryHash: string): Promise<ExecutionResult> {
     const request = {

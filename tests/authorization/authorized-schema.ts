@@ -31,7 +31,7 @@ export function createAuthorizedSchema(typeDefs: string): AuthorizedSchemaUnderT
   const supergraphSdl = composeSupergraph({ only: typeDefs });
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const apiSchema = Supergraph.build(supergraphSdl, { supportedFeatures }).apiSchema().toGraphQLJSSchema();
-  const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+  const authorizer = createAuthorizer({ supergraph: supergraphSdl, apiSchema });
 
   function authorize(document: DocumentNode, request: SchemaRequest = {}): Authorization {
     const { caller = ANONYMOUS, variables = {}, operationName = null } = request;

@@ -68,7 +68,7 @@ function createOlderAuthorizer(supergraphSdl: string) {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   });
   const apiSchema = schema.toAPISchema().toGraphQLJSSchema();
-  const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+  const authorizer = createAuthorizer({ supergraph: supergraphSdl, apiSchema });
   return (source: string, caller: MaybeCaller = null) =>
     authorizer.authorize({ document: parse(source), operationName: null, variables: {}, caller });
 }

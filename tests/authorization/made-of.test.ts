@@ -16,7 +16,7 @@ function serve(
   const supergraphSdl = change(composeAsBefore(graph, rules));
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const apiSchema = Supergraph.build(supergraphSdl, { supportedFeatures }).apiSchema().toGraphQLJSSchema();
-  const authorizer = createAuthorizer({ supergraphSdl, apiSchema });
+  const authorizer = createAuthorizer({ supergraph: supergraphSdl, apiSchema });
   const map = deriveAccessMap({ supergraphSdl } as Parameters<typeof deriveAccessMap>[0]);
   return {
     map,

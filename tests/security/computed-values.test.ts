@@ -102,7 +102,7 @@ it("no operation returns a value computed from a field that its caller may not r
   const operations = fc.array(arbitraryOperation(apiSchema), { minLength: 8, maxLength: 8 });
   fc.assert(
     fc.property(WRITTEN, operations, CALLERS, (written, several, caller) => {
-      const authorizer = createAuthorizer({ supergraphSdl: addRules(plain, written), apiSchema });
+      const authorizer = createAuthorizer({ supergraph: addRules(plain, written), apiSchema });
       for (const { query, variables } of several) {
         const document = parse(query);
         const decided = authorizer.authorize({ document, operationName: null, variables, caller });

@@ -47,7 +47,7 @@ describe.each([
 ])("of any operation, for any caller, on %s", (_which, supergraphSdl) => {
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const schema = Supergraph.build(supergraphSdl, { supportedFeatures }).apiSchema().toGraphQLJSSchema();
-  const authorizer = createAuthorizer({ supergraphSdl, apiSchema: schema });
+  const authorizer = createAuthorizer({ supergraph: supergraphSdl, apiSchema: schema });
   const rules = readRules(supergraphSdl);
 
   /** What is executed of an operation: null for nothing. */

@@ -12,7 +12,7 @@ import { listTextArguments, type TextArgument } from "./text-arguments.ts";
 const MARKS = ["\u0301", "\u0323"];
 const HOSTILE = MARKS.map((mark) => mark.repeat(62_000)).join("");
 
-const SUBGRAPHS = readdirSync("subgraphs").filter((name) => name !== "runtime");
+const SUBGRAPHS = readdirSync("subgraphs").filter((name) => name !== "shared");
 const TEXT_ARGUMENTS = SUBGRAPHS.flatMap(listTextArguments);
 const TABLE = TEXT_ARGUMENTS.map(
   (argument) => [`${argument.subgraph}: ${argument.coordinate}`, argument] as const,

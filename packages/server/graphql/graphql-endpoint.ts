@@ -13,6 +13,7 @@ import { UNREAD_MESSAGE } from "../overload/limit-unsent.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { createClientError, ERROR_CODES, type ErrorCode, toPublicError } from "./error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
+import type { OperationParameters } from "./operation-parameters.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
 import { combineListeners, type RequestListener } from "./request-listener.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
@@ -42,6 +43,7 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly createContext: (
     request: FastifyRequest,
     base: EndpointContext,
+    parameters: OperationParameters,
     reply: FastifyReply,
   ) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
@@ -111,10 +113,10 @@ export async function serveGraphql<Context extends EndpointContext>(
     ],
   });
   await apolloServer.start();
-  const handler = createGraphqlHandler(apolloServer, async (request, reply) => {
+  const handler = createGraphqlHandler(apolloServer, async (request, parameters, reply) => {
     const { id: requestId, log, summary } = request;
     try {
-      const context = await options.createContext(request, { requestId, log, summary }, reply);
+      const context = await options.createContext(request, { requestId, log, summary }, parameters, reply);
       requireRoom(request);
       return context;
     } catch (error) {

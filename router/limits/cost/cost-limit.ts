@@ -2,7 +2,6 @@ import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
 import { createLatestMap, type LatestMap } from "../../../packages/server/latest-map.ts";
-import type { RouterContext } from "../../request/router-context.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
 import type { CostLimits } from "./cost-limits.ts";
 import type { CostRules } from "./cost-rules.ts";
@@ -15,7 +14,7 @@ import { estimateCost } from "./estimate-cost.ts";
 export function createCostLimit(
   { maximumCost, assumedListSize }: CostLimits,
   findRules: (schema: GraphQLSchema) => CostRules,
-): RequestListener<RouterContext> {
+): RequestListener<object> {
   const remember = createCostMemory();
   return {
     didResolveOperation({ schema, document, operation, request: { variables = {} } }) {

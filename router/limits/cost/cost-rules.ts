@@ -1,10 +1,4 @@
-import {
-  COST_VERSIONS,
-  type Directive,
-  NamedSchemaElement,
-  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  Supergraph,
-} from "@apollo/federation-internals";
+import { COST_VERSIONS, type Directive, NamedSchemaElement, type Schema } from "@apollo/federation-internals";
 
 /** What a supergraph says of its costs with the directives of https://specs.apollo.dev/cost. */
 export interface CostRules {
@@ -24,12 +18,10 @@ export interface ListSizeRule {
 }
 
 /** Reads the rules out of a composed supergraph, whatever names it imports the directives under. */
-export function buildCostRules(supergraphSdl: string): CostRules {
-  const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
-  const { schema } = Supergraph.build(supergraphSdl, { supportedFeatures });
-  const linked = schema.coreFeatures?.getByIdentity(COST_VERSIONS.identity);
+export function buildCostRules(supergraph: Schema): CostRules {
+  const linked = supergraph.coreFeatures?.getByIdentity(COST_VERSIONS.identity);
   const findApplications = (name: string): Iterable<Directive> =>
-    (linked && schema.directive(linked.directiveNameInSchema(name))?.applications()) ?? [];
+    (linked && supergraph.directive(linked.directiveNameInSchema(name))?.applications()) ?? [];
   const weights = new Map<string, number>();
   for (const directive of findApplications("cost")) {
     weights.set(requireCoordinate(directive), Number(directive.arguments().weight));

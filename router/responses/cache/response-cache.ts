@@ -1,8 +1,7 @@
 import type { EngineOperation } from "../../../packages/engine/engine.ts";
+import { findOwner } from "../../../packages/identity/request-owner.ts";
 import { type BoundedMemory, createBoundedMemory } from "../../../packages/server/bounded-memory.ts";
-import { findOwner } from "../../request/request-owner.ts";
-import type { RouterContext } from "../../request/router-context.ts";
-import type { Execute } from "../execute.ts";
+import type { Execute, ExecutionContext } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
 import type { Freshness } from "./freshness.ts";
 import type { DatedResponse } from "./gather-freshness.ts";
@@ -19,7 +18,7 @@ export interface ResponseCache {
   /** Looks for an answer before it executes a query. Different graphs share nothing but the room. */
   cacheResponses(execute: Execute<DatedResponse>): Execute;
   /** What a request has been answered with; undefined when it may not be kept by anybody. */
-  findAge(context: RouterContext): AnswerAge | undefined;
+  findAge(context: object): AnswerAge | undefined;
 }
 
 interface KeptAnswer {
@@ -38,16 +37,16 @@ interface KeptAnswer {
  */
 export function createResponseCache(maximumBytes: number): ResponseCache {
   const memory = createBoundedMemory<KeptAnswer>(maximumBytes, ({ data }) => data.length);
-  const ages = new WeakMap<RouterContext, AnswerAge>();
+  const ages = new WeakMap<object, AnswerAge>();
   let graphs = 0;
 
-  function answer({ data, freshness, keptAt }: KeptAnswer, context: RouterContext): DatedResponse {
+  function answer({ data, freshness, keptAt }: KeptAnswer, context: ExecutionContext): DatedResponse {
     context.summary.isCached = true;
     ages.set(context, { freshness, ageSeconds: Math.floor((performance.now() - keptAt) / 1000) });
     return { data, errors: [], freshness };
   }
 
-  function keep(keys: Keys, { data, freshness, errors }: DatedResponse, context: RouterContext): void {
+  function keep(keys: Keys, { data, freshness, errors }: DatedResponse, context: ExecutionContext): void {
     if (data === null || errors.length > 0 || freshness === null || freshness.maxAgeSeconds <= 0) return;
     ages.set(context, { freshness, ageSeconds: 0 });
     const key = freshness.isPrivate ? keys.ofCaller : keys.ofAll;
@@ -89,7 +88,7 @@ interface Keys {
 function buildKeys(
   graph: number,
   { cacheKey, variables }: EngineOperation,
-  { accessToken }: RouterContext,
+  { accessToken }: ExecutionContext,
 ): Keys {
   const ofAll = buildRequestKey([graph, cacheKey, variables, accessToken !== null]);
   return { ofAll, ofCaller: accessToken === null ? null : buildRequestKey([ofAll, accessToken]) };

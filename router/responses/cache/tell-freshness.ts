@@ -1,5 +1,5 @@
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
-import type { RouterContext } from "../../request/router-context.ts";
+import type { ExecutionContext } from "../execute.ts";
 import type { AnswerAge } from "./response-cache.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { AnswerAge } from "./response-cache.ts";
  * rules.
  */
 export function createFreshnessHeaders(
-  findAge: (context: RouterContext) => AnswerAge | undefined,
-): RequestListener<RouterContext> {
+  findAge: (context: object) => AnswerAge | undefined,
+): RequestListener<Pick<ExecutionContext, "caller">> {
   return {
     willSendResponse({ contextValue, response: { body, http } }) {
       const age = findAge(contextValue);

@@ -1,11 +1,10 @@
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
-import type { RouterContext } from "../../request/router-context.ts";
 
 /**
  * Keeps the answers of mutations from being compressed, here and by proxies that obey `no-transform`: a sign-in answers
  * tokens beside text of the client's choice, and the size of the two compressed together tells of the tokens (BREACH).
  */
-export function createPlainMutations(): RequestListener<RouterContext> {
+export function createPlainMutations(): RequestListener<object> {
   return {
     willSendResponse({ operation, response }) {
       if (operation?.operation !== "mutation") return;

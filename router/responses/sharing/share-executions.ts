@@ -1,6 +1,5 @@
 import type { EngineOperation, EngineResponse } from "../../../packages/engine/engine.ts";
-import type { RouterContext } from "../../request/router-context.ts";
-import type { Execute } from "../execute.ts";
+import type { Execute, ExecutionContext } from "../execute.ts";
 import { buildRequestKey, isQuery } from "../request-key.ts";
 import { createSharedDeadline, type SharedDeadline } from "./shared-deadline.ts";
 
@@ -28,7 +27,7 @@ export function shareExecutions<Response extends EngineResponse>(
 ): Execute<Response> {
   const underWay = new Map<string, ExecutionUnderWay<Response>>();
 
-  function begin(key: string, operation: EngineOperation, context: RouterContext): Promise<Response> {
+  function begin(key: string, operation: EngineOperation, context: ExecutionContext): Promise<Response> {
     const deadline = createSharedDeadline(context.deadline);
     const forget = () => {
       if (underWay.get(key) === execution) underWay.delete(key);
@@ -52,6 +51,6 @@ export function shareExecutions<Response extends EngineResponse>(
   };
 }
 
-function isJoinable({ deadline }: ExecutionUnderWay<unknown>, context: RouterContext): boolean {
+function isJoinable({ deadline }: ExecutionUnderWay<unknown>, context: ExecutionContext): boolean {
   return !deadline.isCancelled && deadline.remainingMs() >= context.deadline.remainingMs() / 2;
 }

@@ -1,13 +1,14 @@
-import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
+import { findNetworkPrefix } from "../server/http/network-prefix.ts";
+import type { MaybeCaller } from "./caller.ts";
 
 /** What is known of who sends a request. */
 export interface RequestSender {
   readonly caller: MaybeCaller;
+  /** The IP address of the client. */
   readonly clientAddress: string;
 }
 
-/** For whom work is done, and what comes of it is kept: the caller, or all anonymous ones of a network. */
+/** For whom work is done, and for whom its result is kept: the caller, or all anonymous callers of a network. */
 export function findOwner({ caller, clientAddress }: RequestSender): string {
   return caller === null ? `network ${findNetworkPrefix(clientAddress)}` : `caller ${caller.id}`;
 }

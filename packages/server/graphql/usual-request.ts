@@ -1,0 +1,54 @@
+import type { GraphQLRequest } from "@apollo/server";
+import type { FastifyRequest } from "fastify";
+import { isRecord } from "../is-record.ts";
+import { describeHttpRequest } from "./http-request.ts";
+import type { OperationParameters } from "./operation-parameters.ts";
+
+export const JSON_MEDIA_TYPE = "application/json";
+export const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
+
+/**
+ * The operation of a usual request, which may take the shorter way to Apollo Server's pipeline; null for any other. A
+ * usual request is a well-formed POST of JSON from a client that accepts JSON. For such a request, Apollo Server's own
+ * reading of HTTP decides nothing more:
+ *
+ * - CSRF prevention lets JSON pass, as browsers ask before they send it to another site;
+ * - the body, its operation name, variables and extensions have the right kinds, and one operation is one operation;
+ * - the answer is `application/json`, its status is the pipeline's, and nothing is answered in parts.
+ *
+ * All plugins hear of it: their hooks run in the pipeline. Those that hear of a context that fails, or of a request that
+ * cannot be read, hear of them from Apollo Server, which every such request goes to.
+ */
+export function findUsualRequest(
+  request: FastifyRequest,
+  { query, operationName, variables, extensions }: OperationParameters,
+): GraphQLRequest | null {
+  const { accept = JSON_MEDIA_TYPE, "content-type": contentType = "" } = request.headers;
+  if (request.method !== "POST" || !acceptsJson(accept) || !isJson(contentType)) return null;
+  if (typeof query !== "string" && !(query === undefined && isRecord(extensions))) return null;
+  if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
+  if (operationName === "") return null;
+  if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
+  const http = describeHttpRequest(request);
+  // Apollo Server would weigh it once more, for answers in parts.
+  http.headers.delete("accept");
+  return {
+    http,
+    ...(query === undefined ? {} : { query }),
+    ...(typeof operationName === "string" ? { operationName } : {}),
+    ...(variables ? { variables } : {}),
+    ...(extensions ? { extensions } : {}),
+  };
+}
+
+function acceptsJson(accept: string): boolean {
+  return accept === JSON_MEDIA_TYPE || accept === "*/*";
+}
+
+function isJson(contentType: string): boolean {
+  return contentType === JSON_MEDIA_TYPE || contentType === JSON_CONTENT_TYPE;
+}
+
+function isOptionalRecord(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value === undefined || value === null || isRecord(value);
+}

@@ -1,0 +1,61 @@
+import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
+import type { ApolloServerOptionsWithGateway, BaseContext } from "@apollo/server";
+import type { FastifyBaseLogger } from "fastify";
+import type { ExecutionResult, GraphQLSchema } from "graphql";
+import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
+
+/** The part of a graph that Apollo Server asks of a gateway. */
+export type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>["gateway"];
+
+type LoadOptions = Parameters<GatewayInterface["load"]>[0];
+type Loaded = Awaited<ReturnType<GatewayInterface["load"]>>;
+
+/** A request as Apollo Server hands it to a gateway: parsed, valid, and not too dear. */
+export type ExecutionRequest = Parameters<NonNullable<Loaded["executor"]>>[0];
+
+/** Apollo Gateway, as far as it is used: it loads and validates each supergraph. */
+export interface Gateway {
+  /** @throws Error when the supergraph is not valid */
+  load(options: LoadOptions): Promise<Loaded>;
+  /** Loads another supergraph. @throws Error when it is not valid; then the one before goes on being served */
+  update(supergraphSdl: string): void;
+  readonly onSchemaLoadOrUpdate: GatewayInterface["onSchemaLoadOrUpdate"];
+  stop(): Promise<void>;
+}
+
+/** Puts Apollo Gateway, which loads `firstSupergraphSdl`, before `execute`. */
+export function createGateway(
+  firstSupergraphSdl: string,
+  log: FastifyBaseLogger,
+  execute: (schema: GraphQLSchema, execution: ExecutionRequest) => Promise<ExecutionResult>,
+): Gateway {
+  let update: (supergraphSdl: string) => void = () => undefined;
+  const apolloGateway = new ApolloGateway({
+    async supergraphSdl(manager) {
+      update = manager.update;
+      return { supergraphSdl: buildLoadableSupergraph(firstSupergraphSdl) };
+    },
+    logger: quieten(log),
+    // The engine fetches; what the gateway would fetch with is not asked.
+    buildService: () => ({ process: () => Promise.reject(new Error("the engine fetches")) }),
+  });
+  return {
+    async load(options) {
+      await apolloGateway.load(options);
+      return { executor: (execution) => execute(execution.schema, execution) };
+    },
+    update: (supergraphSdl) => update(buildLoadableSupergraph(supergraphSdl)),
+    onSchemaLoadOrUpdate: (callback) => apolloGateway.onSchemaLoadOrUpdate(callback),
+    stop: () => apolloGateway.stop(),
+  };
+}
+
+/** When all is well, the gateway's messages are of use to its developers alone. */
+function quieten(log: FastifyBaseLogger): NonNullable<GatewayConfig["logger"]> {
+  return {
+    debug: (message) => log.debug(message),
+    info: (message) => log.debug(message),
+    warn: (message) => log.warn(message),
+    error: (message) => log.error(message),
+  };
+}

@@ -1,0 +1,136 @@
+import type { FastifyBaseLogger } from "fastify";
+import { type ExecutionResult, type GraphQLSchema, validate } from "graphql";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import type { PlanningShare } from "../limits/planning-share.ts";
+import type { AdaptEngine } from "../responses/prepare-responses.ts";
+import type { SubgraphClients } from "../transport/subgraph-clients.ts";
+import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
+import { createGateway, type ExecutionRequest, type GatewayInterface } from "./gateway.ts";
+import { createServedGraph, type ServedGraph } from "./served-graph.ts";
+import { chooseSubgraphUrl, type FindSubgraphUrl } from "./subgraph-url.ts";
+
+/** How many operations another supergraph is prepared for. */
+const MAXIMUM_PREPARED = 100;
+
+/** A gateway whose supergraph can be replaced while it serves. */
+export interface ReplaceableGateway {
+  readonly gateway: GatewayInterface;
+  /** The graph that is served now. */
+  current(): ServedGraph;
+  /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */
+  findGraph(schema: GraphQLSchema): ServedGraph;
+  /**
+   * Serves another supergraph from now on; what has begun ends with the one it began with.
+   * @throws Error when it is not valid; then the one before goes on being served
+   */
+  replace(supergraphSdl: string): Promise<void>;
+}
+
+/** What each graph is made with, beside its supergraph. */
+export interface GatewayParts {
+  /** Named where the supergraph is not valid. */
+  readonly supergraphPath: string;
+  readonly findSubgraphUrl: FindSubgraphUrl;
+  readonly clients: SubgraphClients;
+  readonly log: FastifyBaseLogger;
+  /** Puts the cache and in-flight sharing before the engine. */
+  readonly adaptEngine: AdaptEngine;
+  /** Shares out the planning of new operations. */
+  readonly planning: PlanningShare;
+  readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
+}
+
+/**
+ * Makes the gateway for a composed supergraph: Apollo Gateway loads, validates and swaps it, our engine executes over
+ * it, behind its access rules.
+ * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
+ */
+export function createReplaceableGateway(
+  firstSupergraphSdl: string,
+  parts: GatewayParts,
+): ReplaceableGateway {
+  const { supergraphPath, clients, adaptEngine, planning } = parts;
+  const operationCounts = createOperationCounts();
+  const graphs = new WeakMap<GraphQLSchema, ServedGraph>();
+  const build = (supergraphSdl: string) =>
+    createServedGraph(supergraphSdl, {
+      requireClients: (subgraphs) =>
+        clients.require(
+          subgraphs.map(({ name, url }) => ({
+            name,
+            url: chooseSubgraphUrl(name, url, parts.findSubgraphUrl),
+          })),
+        ),
+      adaptEngine,
+      schedulePlanning: planning.schedule,
+      operationCounts,
+    });
+  let current = explainFailure(supergraphPath, () => build(firstSupergraphSdl));
+  let next = current;
+  const gateway = createGateway(firstSupergraphSdl, parts.log, (schema, execution) =>
+    parts.execute(findGraph(schema), execution),
+  );
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    current = next;
+    graphs.set(apiSchema, current);
+    clients.retire(current.clients);
+  });
+
+  function findGraph(schema: GraphQLSchema): ServedGraph {
+    const graph = graphs.get(schema);
+    if (graph === undefined)
+      throw new Error("an operation was validated against a schema that is not served");
+    return graph;
+  }
+
+  return {
+    gateway: {
+      onSchemaLoadOrUpdate: gateway.onSchemaLoadOrUpdate,
+      load: async (options) => {
+        try {
+          return await gateway.load(options);
+        } catch (error) {
+          return fail(supergraphPath, error);
+        }
+      },
+      stop: () => gateway.stop(),
+    },
+    current: () => current,
+    findGraph,
+    async replace(supergraphSdl) {
+      const graph = build(supergraphSdl);
+      await prepareOperations(graph, operationCounts.findBusiest(MAXIMUM_PREPARED));
+      next = graph;
+      gateway.update(supergraphSdl);
+    },
+  };
+}
+
+/** Compiles the busiest operations before `graph` serves them, and lets requests through in between. */
+async function prepareOperations(
+  { engine }: ServedGraph,
+  operations: readonly CountedOperation[],
+): Promise<void> {
+  for (const { document, conditions, operationName, cacheKey } of operations) {
+    if (validate(engine.apiSchema, document, undefined, { maxErrors: 1 }).length === 0) {
+      engine.prepare({ document, operationName, cacheKey, variables: conditions });
+    }
+    await new Promise(setImmediate);
+  }
+}
+
+function explainFailure<Result>(supergraphPath: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    return fail(supergraphPath, error);
+  }
+}
+
+function fail(supergraphPath: string, error: unknown): never {
+  if (error instanceof StartupError) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new StartupError(
+    `the supergraph ${supergraphPath} is not valid: ${reason.replace(/\s+/g, " ").trim()}`,
+  );
+}

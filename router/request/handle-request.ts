@@ -1,0 +1,77 @@
+import type { ExecutionResult } from "graphql";
+import type { EndpointOptions } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { ExecutionRequest } from "../graph/gateway.ts";
+import type { ServedGraph } from "../graph/served-graph.ts";
+import type { CountRequest } from "../limits/rate-limit.ts";
+import { createOperationDeadline } from "../transport/operation-deadline.ts";
+import type { AdmitRequest } from "./admit-request.ts";
+import { authorizeOperation, refuseOperation } from "./authorize-operation.ts";
+import { executeOperation } from "./execute-operation.ts";
+import type { IdentifyCaller } from "./identify-caller.ts";
+import { findResolvedOperation, NO_OPERATION } from "./resolved-operation.ts";
+import { createRouterContext, type RouterContext } from "./router-context.ts";
+import { explain, writeResponse } from "./write-response.ts";
+
+/** The stages that depend on the router's settings. */
+export interface RequestStages {
+  readonly identifyCaller: IdentifyCaller;
+  readonly countRequest: CountRequest;
+  readonly admitRequest: AdmitRequest;
+  /** How long a request may take, in milliseconds. */
+  readonly operationTimeoutMs: number;
+  readonly isProduction: boolean;
+}
+
+/** The two parts of the path that are ours; Apollo Server stands between them. */
+export interface RequestPath {
+  readonly createContext: EndpointOptions<RouterContext>["createContext"];
+  readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
+}
+
+/**
+ * The path of a request through the router, in order. Each stage takes just what it needs. To end the request, it
+ * throws an error with the status that stands beside it.
+ *
+ * Receive (400, 406, 413, 415) is packages/server/graphql/graphql-handler.ts, which has read the parameters.
+ */
+export function createRequestPath(stages: RequestStages): RequestPath {
+  return {
+    async createContext(request, base, parameters, reply) {
+      const deadline = createOperationDeadline(stages.operationTimeoutMs, reply.raw);
+      // Identify: 401, 503.
+      const sender = await stages.identifyCaller(request, base);
+      // Count: 429.
+      stages.countRequest(sender.caller, sender.clientAddress);
+      // Admit: 400, 503. A new document waits here for its turn.
+      const admission = stages.admitRequest(parameters, { ...sender, deadline });
+      const planningTurn = admission === null ? null : await admission;
+      if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
+      return createRouterContext(request, base, {
+        ...sender,
+        deadline,
+        planningTurn,
+        isProduction: stages.isProduction,
+      });
+    },
+
+    // Apollo Server parses and validates: 400. Its listeners limit the cost: 400 (limits/cost/cost-limit.ts).
+
+    async execute(graph, execution) {
+      const operation = findResolvedOperation(execution);
+      if (operation === null) return NO_OPERATION;
+      const { planningTurn, explanation } = operation.context;
+      // Authorize: 401, 403. An answer in parts would leave Apollo Server's pipeline after this stage.
+      const authorization = authorizeOperation(graph.authorizer, operation);
+      if (authorization.kind === "refused") {
+        planningTurn?.endKnown();
+        return explain(refuseOperation(operation, authorization), explanation);
+      }
+      // Share or cache, else plan once and ask the subgraphs.
+      const executing = executeOperation(graph, operation, authorization);
+      // The operation is valid and planned by now: from here on it is known.
+      planningTurn?.endKnown();
+      // Respond. Apollo Server masks the errors and asks for the text (packages/server/graphql/graphql-endpoint.ts).
+      return explain(writeResponse(await executing, authorization), explanation);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from "graphql";
+import type { ExecutionRequest } from "../graph/gateway.ts";
+import type { RouterContext } from "./router-context.ts";
+
+/** An operation that Apollo Server has parsed, validated and found not too dear. */
+export interface ResolvedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly operationName: string | null;
+  /** As the client sent them, not coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly queryHash: string;
+  /** The status and headers of the answer; undefined where it is not for HTTP. */
+  readonly http: NonNullable<ExecutionRequest["response"]>["http"] | undefined;
+  readonly context: RouterContext;
+}
+
+/** Apollo Server asks even when the document has no such operation, whatever its types say: then null. */
+export function findResolvedOperation({
+  document,
+  operation,
+  operationName,
+  request: { variables = {} },
+  queryHash,
+  response,
+  context,
+}: ExecutionRequest): ResolvedOperation | null {
+  if (!operation) return null;
+  const http = response?.http;
+  // Apollo Server hands on the context that the path has made.
+  return {
+    document,
+    operation,
+    operationName,
+    variables,
+    queryHash,
+    http,
+    context: context as RouterContext,
+  };
+}
+
+/** Apollo Server sends this error on, with HTTP 400. */
+export const NO_OPERATION: ExecutionResult = {
+  errors: [new GraphQLError("Name an operation of the document.")],
+};

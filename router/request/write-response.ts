@@ -1,0 +1,46 @@
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { EngineResponse } from "../../packages/engine/engine.ts";
+import { parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
+import { standInForText } from "../../packages/server/graphql/written-data.ts";
+import type { AllowedOperation, PartOfOperation } from "../authorization/authorization.ts";
+import type { Explanation } from "../explorer/explain/explanation.ts";
+
+/** The answer to an operation, completed where a part was refused. */
+export function writeResponse(
+  response: EngineResponse,
+  allowed: AllowedOperation | PartOfOperation,
+): ExecutionResult {
+  return allowed.kind === "allowed" ? writeWhole(response) : writePart(response, allowed);
+}
+
+/** Adds the query plan, if the client asks for it. */
+export function explain(
+  result: ExecutionResult,
+  explanation: Pick<Explanation, "build"> | null,
+): ExecutionResult {
+  if (explanation === null) return result;
+  return { ...result, extensions: { ...result.extensions, queryPlan: explanation.build() } };
+}
+
+function writeWhole(response: EngineResponse): ExecutionResult {
+  return buildResult(response, (text) => standInForText(text, response.bytes ?? null));
+}
+
+function writePart(response: EngineResponse, { complete }: PartOfOperation): ExecutionResult {
+  const result = complete(buildResult(response, (text) => parseExact(text) as Record<string, unknown>));
+  return result.data ? { ...result, data: standInForText(stringifyExact(result.data), null) } : result;
+}
+
+/** An answer has no `data` when nothing was executed (GraphQL specification §7.1). */
+function buildResult(
+  { data, errors }: EngineResponse,
+  read: (text: string) => Record<string, unknown>,
+): ExecutionResult {
+  const listed = errors.length === 0 ? {} : { errors: errors.map(toGraphqlError) };
+  if (data === null) return listed;
+  return { ...listed, data: data === "null" ? null : read(data) };
+}
+
+function toGraphqlError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
+  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
+}
