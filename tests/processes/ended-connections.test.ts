@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { expect, it } from "@jest/globals";
 import { startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startProcess } from "../support/process.ts";
 import { openSocket } from "../support/raw-request.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
+import { waitForClose } from "../support/wait-for-close.ts";
 
 /** Its answer ends the connection. */
 const LARGE = "x".repeat(400_000);
@@ -25,7 +25,7 @@ it("requests behind an answer that ends the connection keep no place", async () 
   for (let connection = 0; connection < 30; connection += 1) {
     const socket = openSocket(router.url).resume();
     socket.write(write("{large}") + write("{__typename}").repeat(2));
-    await once(socket, "close");
+    await waitForClose(socket);
   }
   expect(await sendOperation(router.url, "{ __typename }")).toMatchObject({ status: 200 });
 });

@@ -8,6 +8,7 @@ import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { startProcess, startRefusingProcess, type TestProcess } from "../support/process.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 import { waitFor } from "../support/wait-for.ts";
+import { waitForClose } from "../support/wait-for-close.ts";
 
 const GREETING = { data: { hello: "hello" } };
 
@@ -97,7 +98,7 @@ it("closes the connection of a refused client that sends nothing more", async ()
   const [refusal] = (await once(socket, "data")) as [Buffer];
   expect(refusal.toString("utf8")).toMatch(/^connection: keep-alive\r$/im);
   socket.on("error", () => undefined).resume();
-  await once(socket, "close");
+  await waitForClose(socket);
   own.release();
   await Promise.all(answers);
 });

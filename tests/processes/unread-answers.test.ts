@@ -10,6 +10,7 @@ import { signAsRouter } from "../support/router-signature.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 import { waitFor } from "../support/wait-for.ts";
+import { waitForClose } from "../support/wait-for-close.ts";
 
 const MEGABYTE = 1024 * 1024;
 /** More than the system takes for a connection, so that the rest waits in the process. */
@@ -58,7 +59,7 @@ function sendUnread({ url }: TestProcess, text: string, localAddress = "127.0.0.
 async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk)).resume();
-  if (!socket.closed) await once(socket, "close");
+  await waitForClose(socket);
   return Buffer.concat(chunks).toString("latin1");
 }
 
@@ -132,7 +133,7 @@ it("a client that reads slowly and steadily gets all of its answer", async () =>
     setTimeout(() => socket.resume(), 500);
   });
   socket.resume();
-  await once(socket, "close");
+  await waitForClose(socket);
   expect(received).toBeGreaterThan(LARGE);
   expect(performance.now() - startedAt).toBeGreaterThan(2_000);
   expect(await readMetric(router, "http_clients_cut_off_total")).toBe(0);

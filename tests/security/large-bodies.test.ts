@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { expect, it } from "@jest/globals";
 import { openSocket } from "../support/raw-request.ts";
 import { readRequestLog } from "../support/request-log.ts";
+import { waitForClose } from "../support/wait-for-close.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -30,7 +31,7 @@ async function upload(head: string, piece: string): Promise<Upload> {
   while (!socket.closed && socket.bytesWritten < BODY_BYTES) {
     if (!socket.write(piece)) await untilDrained(socket);
   }
-  if (!socket.closed) await once(socket, "close");
+  await waitForClose(socket);
   return { answer: Buffer.concat(chunks).toString("utf8"), sentBytes: socket.bytesWritten };
 }
 

@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "@jest/globals";
 import { openSocket } from "../support/raw-request.ts";
+import { waitForClose } from "../support/wait-for-close.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 
 const HEADERS_TIMEOUT_MS = 500;
@@ -21,7 +21,7 @@ async function dripTo(begin: string, drip: string): Promise<{ answer: string; du
   const timer = setInterval(() => socket.writable && socket.write(drip), 50);
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await once(socket, "close");
+  await waitForClose(socket);
   clearInterval(timer);
   return { answer: Buffer.concat(chunks).toString("utf8"), durationMs: performance.now() - startedAt };
 }

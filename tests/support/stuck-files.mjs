@@ -1,11 +1,11 @@
 // Preload with `NODE_OPTIONS=--import=<this file>`: a file named `stuck` cannot be opened, as on a file server that is gone,
-// from the opening number STUCK_FROM on. With HOLD_THREAD, which names a FIFO, one of the threads that read files waits
+// from the opening number STUCK_FROM on. With HOLD_THREAD, which names a FIFO, one of the threads that open files waits
 // for it as long as the process lives.
 import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
 const { HOLD_THREAD, STUCK_FROM = "1" } = process.env;
-const { open, readFile } = files;
+const { open } = files;
 let openings = 0;
 
 files.open = (path, ...rest) => {
@@ -15,4 +15,4 @@ files.open = (path, ...rest) => {
 };
 syncBuiltinESMExports();
 
-if (HOLD_THREAD !== undefined) void readFile(HOLD_THREAD);
+if (HOLD_THREAD !== undefined) void open(HOLD_THREAD);
