@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { Authenticate } from "../../packages/identity/authenticate.ts";
 import { ANONYMOUS } from "../../packages/identity/caller.ts";
@@ -18,7 +19,9 @@ export interface IdentifiedSender extends RequestSender {
  *   verified; RATE_LIMITED, HTTP 429, for an address that sends too many refused tokens
  */
 export type IdentifyCaller = (
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, "headers" | "ip"> & {
+    readonly raw: Pick<IncomingMessage, "headers" | "rawHeaders">;
+  },
   base: Pick<EndpointContext, "log" | "summary">,
 ) => Promise<IdentifiedSender>;
 
