@@ -91,7 +91,7 @@ export interface ExplorerSettings {
   readonly demoUsers: readonly DemoUser[];
 }
 
-/** A user whose password everybody may know. */
+/** A user whose password is public. */
 export interface DemoUser {
   readonly username: string;
   readonly password: string;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
-/** Of nobody: who calls first has his whole rate limit. */
+/** No client has it, so that the first client has its whole rate limit. */
 const NOBODY = "0.0.0.0";
 
 /**

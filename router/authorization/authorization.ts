@@ -11,12 +11,11 @@ import { accessRefused } from "../../packages/identity/access-refused.ts";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import type { CompleteResponse } from "./complete-response.ts";
-import { nothingExecuted } from "./nothing-executed.ts";
 import type { OperationAccess } from "./operation-access.ts";
 import type { FilteredForCaller } from "./operation-filter.ts";
-import { hasRefusedRootField } from "./refused-mutation.ts";
+import { hasRefusedRootField, nothingExecuted } from "./refused-mutation.ts";
 
-/** An operation somebody wants executed. */
+/** A request to execute an operation. */
 export interface AuthorizationRequest {
   /** Valid against the API schema. What it requires is remembered by the object: pass the same one for the same text. */
   readonly document: DocumentNode;
@@ -51,11 +50,11 @@ export interface PartOfOperation {
 export interface RefusedOperation {
   readonly kind: "refused";
   readonly result: ExecutionResult;
-  /** Why, when authorization is the reason; null when nobody would have got anything. */
+  /** Why, when authorization is the reason; null when every caller would have got nothing. */
   readonly refusal: Refusal | null;
 }
 
-/** An operation of which a caller may not have everything. */
+/** An operation that a caller may not have as a whole. */
 export interface PartlyRefused {
   readonly schema: GraphQLSchema;
   readonly completeResponse: CompleteResponse;
@@ -66,7 +65,7 @@ export interface PartlyRefused {
 
 /**
  * What to do with what is left of an operation. A mutation with a refused root field is refused as a whole. Variables
- * are looked at first: were the answer to fail for them only after a mutation was executed, nobody would learn of it.
+ * are checked first: if the answer failed for them after a mutation, the client would not learn that it was executed.
  */
 export function buildAuthorization(part: PartlyRefused): PartOfOperation | RefusedOperation {
   const { schema, request, access, filtered } = part;

@@ -26,7 +26,7 @@ export interface AuthorizedSchema {
 }
 
 /**
- * An authorizer for one supergraph. Throws when the supergraph is invalid or asks for protection nobody here gives.
+ * An authorizer for one supergraph. Throws when the supergraph is invalid or asks for protection that nothing here gives.
  * An operation is looked through once; deciding about it again costs a check of the distinct rules it touches.
  */
 export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema): Authorizer {

@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { buildNullableSchema } from "./plain-schema.ts";
 
-/** An operation of which only a part was executed, and what that part returned. */
+/** An operation that was executed in part, and what the part returned. */
 export interface PartialExecution {
   /** The operation as the client sent it. */
   readonly document: DocumentNode;

@@ -21,7 +21,7 @@ export interface FilteredOperation {
 }
 
 /**
- * Takes out of an operation what somebody who satisfies exactly the rules in `satisfied` may not have. Each fragment
+ * Takes out of an operation what a caller may not have who satisfies exactly the rules in `satisfied`. Each fragment
  * is filtered once, so the work is linear in the document. A field that lost all its selections stays, with
  * `__typename`: whether it has an object decides if what was refused below it is missing at all. For the same end
  * objects whose type is open always tell it.

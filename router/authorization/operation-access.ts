@@ -25,7 +25,7 @@ export interface Guard {
   readonly requirement: Requirement;
 }
 
-/** Everything authorization needs to know of an operation, whoever the caller is. */
+/** Everything authorization needs to know of an operation, the same for all callers. */
 export interface OperationAccess {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;

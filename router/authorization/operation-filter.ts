@@ -10,7 +10,7 @@ export interface FilteredForCaller extends FilteredOperation {
   readonly variant: string;
 }
 
-/** Filters one operation for whoever asks. */
+/** Filters one operation for each caller. */
 export interface OperationFilter {
   readonly access: OperationAccess;
   /** What is left for `caller`; null when that is all of it. */

@@ -11,14 +11,14 @@ import {
 } from "graphql";
 
 /**
- * The same types and fields, of our own. Whoever serves a schema may put resolvers on it at any time, as Apollo Server
+ * The same types and fields, of our own. A server may put resolvers on its schema at any time, as Apollo Server
  * does for its plugins; they would answer for a field before we could refuse it.
  */
 export function buildPlainSchema(schema: GraphQLSchema): GraphQLSchema {
   return buildSchema(printSchema(schema), { assumeValid: true, noLocation: true });
 }
 
-/** The same types and fields, none of which promises a value: an execution over it stops at no error. */
+/** The same types and fields, all nullable: an execution over it stops at no error. */
 export function buildNullableSchema(schema: GraphQLSchema): GraphQLSchema {
   const document = visit(parse(printSchema(schema), { noLocation: true }), {
     FieldDefinition: (field): FieldDefinitionNode => ({ ...field, type: withoutNonNull(field.type) }),

@@ -1,11 +1,14 @@
 import {
   type DirectiveNode,
+  type GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   getDirectiveValues,
   Kind,
   type SelectionNode,
 } from "graphql";
+import type { Refusal } from "../../packages/identity/access-rule.ts";
+import { createClientError } from "../../packages/server/graphql/error-codes.ts";
 import type { GuardedNode, OperationAccess } from "./operation-access.ts";
 
 /**
@@ -46,4 +49,12 @@ function isIncluded(
     // A condition that is null fails the whole operation.
     return true;
   }
+}
+
+/** For a field of a mutation that was allowed, and not executed because another field was refused. */
+export function nothingExecuted(refusal: Refusal): GraphQLError {
+  return createClientError(
+    refusal,
+    "Nothing was executed, because another field of this mutation was refused.",
+  );
 }

@@ -3,7 +3,7 @@ import type { ReplaceableGateway } from "./replaceable-gateway.ts";
 import { afterRefusal, afterReplacement, buildFirstState, type SupergraphState } from "./supergraph-state.ts";
 import { watchSupergraph } from "./watch-supergraph.ts";
 
-/** A gateway that serves whatever its file says. */
+/** A gateway that serves what its file says. */
 export interface FollowedSupergraph {
   readState(): SupergraphState;
   /** Ends the following. */

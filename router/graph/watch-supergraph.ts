@@ -24,7 +24,7 @@ export interface SupergraphListener {
  */
 export function watchSupergraph(path: string, known: string, listener: SupergraphListener): () => void {
   const stopping = new AbortController();
-  /** Null after a failure: then the file counts as changed, whatever it says. */
+  /** Null after a failure: then the file counts as changed. */
   let text: string | null = known;
   let version: string | null = null;
   let failure: string | null = null;

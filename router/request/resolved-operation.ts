@@ -15,7 +15,7 @@ export interface ResolvedOperation {
   readonly context: RouterContext;
 }
 
-/** Apollo Server asks even when the document has no such operation, whatever its types say: then null. */
+/** Null when the document has no such operation: Apollo Server asks even then, although its types deny it. */
 export function findResolvedOperation({
   document,
   operation,
