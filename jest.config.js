@@ -27,6 +27,8 @@ function project(name, files, settings = {}) {
   return { ...shared, displayName: name, testMatch: files.map((file) => `<rootDir>/${file}`), ...settings };
 }
 
+const preparation = { globalSetup: "<rootDir>/tests/support/prepare-processes.cjs" };
+
 /** @type {import("jest").Config} */
 const config = {
   projects: [
@@ -34,9 +36,10 @@ const config = {
     project(
       "processes",
       processes.filter((file) => !isBrowserTest(file)),
+      preparation,
     ),
     // They need a browser: npm run test:browser.
-    project("browser", processes.filter(isBrowserTest)),
+    project("browser", processes.filter(isBrowserTest), preparation),
   ],
   // Most of a test is waiting for processes: more files at once than one per spare core.
   maxWorkers: "100%",

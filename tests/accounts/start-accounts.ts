@@ -1,6 +1,7 @@
 import { createDataFolder } from "../support/data-folder.ts";
 import { type Answer, type SendOptions, sendOperation } from "../support/graphql-client.ts";
 import { type FailedStart, startProcess, startRefusingProcess, type Variables } from "../support/process.ts";
+import { copyTemplateDatabases, hasDemoData } from "../support/template-databases.ts";
 
 export type { Answer } from "../support/graphql-client.ts";
 
@@ -20,11 +21,10 @@ export interface RunningAccounts {
 
 const ENTRY = "subgraphs/accounts/main";
 
-/** Starts accounts; `DATA_DIR` in `variables` starts it on the data of an earlier process. */
-export async function startAccounts({
-  DATA_DIR: dataDirectory = createDataFolder(),
-  ...variables
-}: Variables = {}): Promise<RunningAccounts> {
+/** Starts accounts with the demo users; `DATA_DIR` in `variables` starts it on other data. */
+export async function startAccounts({ DATA_DIR, ...variables }: Variables = {}): Promise<RunningAccounts> {
+  const dataDirectory = DATA_DIR ?? createDataFolder();
+  if (DATA_DIR === undefined && hasDemoData(variables)) await copyTemplateDatabases(dataDirectory);
   const accounts = await startProcess(ENTRY, { ...variables, DATA_DIR: dataDirectory });
   return {
     url: accounts.url,

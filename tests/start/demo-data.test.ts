@@ -9,7 +9,7 @@ interface Books {
 }
 
 it("is 24 books and about a hundred comments, spread unevenly", async () => {
-  const stack = await startStack();
+  const stack = await startStack({ SEED_DEMO: "1" });
   const token = await stack.signIn("reader");
   const { data } = await stack.send<Books>(
     "{ books(first: 100) { totalCount nodes { title commentCount } } }",

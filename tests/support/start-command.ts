@@ -1,12 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createDataFolder } from "./data-folder.ts";
+import { nameVariable, OWN_SUBGRAPHS } from "./own-subgraphs.ts";
 import type { Variables } from "./process.ts";
 import { stopAfterTests } from "./started-processes.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** Every process on a free port, so that nothing on this machine is in the way. */
-const FREE_PORTS: Variables = { PORT: "0", ACCOUNTS_PORT: "0", BOOKS_PORT: "0", COMMENTS_PORT: "0" };
+const FREE_PORTS: Variables = Object.fromEntries([
+  ["PORT", "0"],
+  ...OWN_SUBGRAPHS.map((name) => [nameVariable(name, "PORT"), "0"]),
+]);
 
 /** `npm start`, or another command of package.json, in a terminal's process group of its own. */
 export interface StartCommand {
