@@ -41,6 +41,7 @@ import {
   type TrustedDocumentsSettings,
   trustedDocumentsVariables,
 } from "./documents/variables.ts";
+import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from "./explorer/variables.ts";
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
 import type { CostLimits } from "./limits/cost/cost-limits.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
@@ -48,12 +49,8 @@ import type { RateLimits } from "./limits/token-bucket.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
-import {
-  buildWorkersSettings,
-  shareOf,
-  type WorkersSettings,
-  workersVariables,
-} from "./workers/variables.ts";
+import { divideTransport, shareOf } from "./workers/divide-limits.ts";
+import { buildWorkersSettings, type WorkersSettings, workersVariables } from "./workers/variables.ts";
 
 /** What the router process is told by its environment. */
 export interface RouterConfig extends ProcessSettings {
@@ -84,19 +81,6 @@ export interface RouterConfig extends ProcessSettings {
   readonly findSubgraphUrl: FindSubgraphUrl;
 }
 
-/** What the explorer offers in development. */
-export interface ExplorerSettings {
-  /** The folder of the example operations; it need not exist. */
-  readonly operationsPath: string;
-  readonly demoUsers: readonly DemoUser[];
-}
-
-/** A user whose password is public. */
-export interface DemoUser {
-  readonly username: string;
-  readonly password: string;
-}
-
 /** Some 256 MB of answers and their parts, if all are large. */
 const MAXIMUM_IN_FLIGHT = 512;
 
@@ -121,8 +105,8 @@ const routerVariables = {
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
   ...transportVariables,
+  ...explorerVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
-  OPERATIONS_PATH: z.string().default("./operations"),
   MAX_DOCUMENT_BYTES: limit(32 * 1024),
   MAX_TOKENS: limit(1_000),
   MAX_OPERATIONS: limit(10),
@@ -154,9 +138,6 @@ const routerVariables = {
   PERSISTED_QUERY_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(4 * 1024 * 1024),
   COST_LIMIT: limit(5_000),
   COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
-  EXPLORER_DEMO_USERS: commaSeparated(
-    z.string().regex(/^[^:]+:.+$/, "must be username:password, comma-separated"),
-  ).default([]),
 };
 
 /** @throws StartupError naming every bad variable, or the missing router secret in production */
@@ -216,29 +197,9 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       introspectionDepth: values.MAX_INTROSPECTION_DEPTH,
       introspectionSelections: values.MAX_INTROSPECTION_SELECTIONS,
     },
-    explorer: {
-      operationsPath: resolve(values.OPERATIONS_PATH),
-      demoUsers: values.EXPLORER_DEMO_USERS.map(readDemoUser),
-    },
+    explorer: buildExplorerSettings(values),
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),
   };
-}
-
-/** What a subgraph is to bear is said of the router as a whole. */
-function divideTransport(transport: TransportSettings, workers: number): TransportSettings {
-  return {
-    ...transport,
-    findLimits(name) {
-      const limits = transport.findLimits(name);
-      const { concurrency, queue } = limits;
-      return { ...limits, concurrency: shareOf(concurrency, workers), queue: shareOf(queue, workers) };
-    },
-  };
-}
-
-function readDemoUser(given: string): DemoUser {
-  const colon = given.indexOf(":");
-  return { username: given.slice(0, colon), password: given.slice(colon + 1) };
 }
 
 function readSubgraphUrl(name: string, environment: Environment): string | undefined {

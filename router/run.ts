@@ -2,11 +2,15 @@ import cluster from "node:cluster";
 import { runProcess } from "../packages/server/process/run-process.ts";
 import { readRouterConfig } from "./config.ts";
 
-// The router is one process, or a primary and its workers. What a process does not need of the others it does not load.
+// The router is one process, or a primary with its workers. Each process loads only what it needs.
 
 if (cluster.isWorker) {
   const { runWorker } = await import("./workers/run-worker.ts");
-  await runWorker(readRouterConfig);
+  const { startRouter } = await import("./start-router.ts");
+  await runWorker((linkPrimary) => {
+    const config = readRouterConfig(process.env);
+    return startRouter(config, linkPrimary(config.workers));
+  });
 } else {
   await runProcess("router", async (environment) => {
     const config = readRouterConfig(environment);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { parse } from "graphql";
-import type { ExplorerSettings } from "../config.ts";
+
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import { findAsset } from "./assets.ts";
 import { buildContentSecurityPolicy, type PolicyExceptions } from "./content-security-policy.ts";
@@ -15,6 +15,7 @@ import { ASSETS_PATH } from "./pages/page.ts";
 import { buildSandboxPage } from "./pages/sandbox-page.ts";
 import { EMBEDDED_SANDBOX_ORIGIN } from "./sandbox-origins.ts";
 import { checkSubgraphs } from "./subgraph-states.ts";
+import type { ExplorerSettings } from "./variables.ts";
 
 /** What the explorer shows. */
 export interface ExploredGraph {

@@ -154,8 +154,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
       this.#isPaused = false;
       controller.resume();
     };
-    this.#isPaused = !takeTurn(this.#resume);
-    if (this.#isPaused) controller.pause();
+    const mustWait = !takeTurn(this.#resume);
+    this.#isPaused = mustWait;
+    if (mustWait) controller.pause();
   }
 
   #end(): void {

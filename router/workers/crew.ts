@@ -1,21 +1,21 @@
 import type { WorkerProcess } from "./fork-worker.ts";
 import type { Order, WorkersOverview } from "./messages.ts";
 
-/** The workers that serve, each of which is told whenever it becomes another picture. */
+/** The workers that serve. Each is told of every change. */
 export interface Crew {
   list(): readonly WorkerProcess[];
   readOverview(): WorkersOverview;
-  /** It serves from now on. */
+  /** The worker serves from now on. */
   add(worker: WorkerProcess): void;
-  /** It has ended. */
+  /** The worker has ended. */
   remove(worker: WorkerProcess): void;
   /** Tells all but `worker`. */
   tellOthers(worker: WorkerProcess, order: Order): void;
-  /** Which supergraph it serves; it may tell before it serves. */
+  /** Notes which supergraph the worker serves; it may tell before it serves. */
   noteSupergraph(worker: WorkerProcess, hash: string): void;
 }
 
-/** Makes a crew of nobody yet, which shall be `wanted`. */
+/** Makes an empty crew, which is to have `wanted` workers. */
 export function createCrew(wanted: number): Crew {
   const serving = new Set<WorkerProcess>();
   const supergraphs = new WeakMap<WorkerProcess, string>();

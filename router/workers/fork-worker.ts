@@ -4,10 +4,12 @@ import type { Child } from "../../packages/server/process/supervision/child.ts";
 import { closeLostConnections } from "./lost-connections.ts";
 import type { Order, Report } from "./messages.ts";
 
+const IGNORE = () => undefined;
+
 /** A worker, as the primary sees it. */
 export interface WorkerProcess extends Child {
   readonly number: number;
-  /** Tells it something; one that has ended hears nothing. */
+  /** Tells the worker something; without effect once it has ended. */
   tell(order: Order): void;
 }
 
@@ -16,11 +18,11 @@ export interface WorkerOptions {
   readonly number: number;
   readonly count: number;
   readonly port: number;
-  /** Called with what it tells, beyond whether it has started. */
+  /** Called with each report of the worker. */
   readonly onReport: (worker: WorkerProcess, report: Report) => void;
 }
 
-/** Starts a worker, which ends by itself when this process is gone. */
+/** Starts a worker. If this process is gone, it ends by itself. */
 export function forkWorker({ number, count, port, onReport }: WorkerOptions): WorkerProcess {
   const forked = cluster.fork({
     WORKERS: String(count),
@@ -32,16 +34,16 @@ export function forkWorker({ number, count, port, onReport }: WorkerOptions): Wo
   let isReady = false;
   void start.ready.then(() => {
     isReady = true;
-  }, ignore);
+  }, IGNORE);
   const worker: WorkerProcess = {
     number,
     ...start,
     tell(order) {
-      // One that is just ending may be connected still: the callback takes the error.
-      if (forked.isConnected()) forked.process.send?.(order, undefined, undefined, ignore);
+      // A worker that is ending may still be connected: the callback takes the error.
+      if (forked.isConnected()) forked.process.send?.(order, undefined, undefined, IGNORE);
     },
     async stop(manner) {
-      // Nobody waits for one that does not serve yet.
+      // A worker that does not serve yet has nothing to finish.
       if (!isReady) worker.kill();
       worker.tell({ type: manner === "drained" ? "drain" : "stop" });
       await start.ended;
@@ -56,7 +58,7 @@ export function forkWorker({ number, count, port, onReport }: WorkerOptions): Wo
 function watchStart(forked: Worker, number: number): Pick<Child, "ready" | "ended"> {
   let reason: string | null = null;
   const ended = new Promise<string>((resolve) => {
-    // Of one that was started, the error is that it could not be told something: then it is just ending.
+    // After the start, an error only means that the worker could not be told something: it is ending.
     forked.on("error", (error) => {
       if (forked.process.pid === undefined) resolve(error.message);
     });
@@ -75,5 +77,3 @@ function watchStart(forked: Worker, number: number): Pick<Child, "ready" | "ende
   });
   return { ready, ended };
 }
-
-function ignore(): void {}

@@ -2,14 +2,14 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to connections: while all workers are away, none shall take the port. */
+/** Below the ports that systems give to connections, so that no connection takes the port while all workers are away. */
 const LOWEST = 16_384;
 const HIGHEST = 32_767;
-const MOST_TRIES = 50;
+const MAXIMUM_TRIES = 50;
 
 /**
- * Finds a port of `host` that is free now, for all workers and those that come after them: the system would give each
- * crew another. @throws Error when `host` is no address of this machine
+ * Finds a free port of `host`, for all workers and their successors. Left to the system, each would get another.
+ * @throws Error when `host` is not an address of this machine
  */
 export async function findFreePort(host: string): Promise<number> {
   for (let tries = 1; ; tries += 1) {
@@ -21,7 +21,7 @@ export async function findFreePort(host: string): Promise<number> {
       await once(server, "close");
       return port;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || tries === MOST_TRIES) throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || tries === MAXIMUM_TRIES) throw error;
     }
   }
 }

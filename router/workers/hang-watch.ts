@@ -1,19 +1,19 @@
 import type { WorkerProcess } from "./fork-worker.ts";
 
-/** How often each worker is asked whether it is alive, and how often in a row it may fail to say so. */
+/** How often each worker is asked whether it is alive, and how many questions in a row it may leave unanswered. */
 const PING_INTERVAL_MS = 5_000;
-const MOST_UNANSWERED = 6;
+const MAXIMUM_UNANSWERED = 6;
 
-/** Ends workers that have been computing, or been stopped, for half a minute: nobody outside can see that they hang. */
+/** Kills workers that have been computing, or been stopped, for half a minute: clients cannot see that they hang. */
 export interface HangWatch {
-  /** It has said something. */
+  /** The worker has said something. */
   noteAlive(worker: WorkerProcess): void;
 }
 
 /**
- * Watches the workers that `list` names. It counts questions, not time: when all processes of the machine were stopped
- * for an hour, nobody hangs.
- * @param onHanging is called with one that hangs, before it is killed
+ * Watches the workers that `list` names. It counts questions, not time: if all processes of the machine were stopped for
+ * an hour, no worker hangs.
+ * @param onHanging is called with a worker that hangs, before it is killed
  */
 export function createHangWatch(
   list: () => readonly WorkerProcess[],
@@ -24,7 +24,7 @@ export function createHangWatch(
   function ask(worker: WorkerProcess): void {
     const count = unanswered.get(worker) ?? 0;
     unanswered.set(worker, count + 1);
-    if (count < MOST_UNANSWERED) {
+    if (count < MAXIMUM_UNANSWERED) {
       worker.tell({ type: "ping" });
       return;
     }

@@ -5,13 +5,13 @@ interface HandedConnection {
   close(): void;
 }
 
-/** Who was given each connection last: one that refuses it is followed by another. */
+/** The worker that was given each connection last: if one refuses it, another gets it. */
 const takers = new WeakMap<HandedConnection, ChildProcess>();
 
 /**
- * Closes the connection that was being handed over to the worker `child` when it ended. Node waits for the word that the
- * worker has taken it, which never comes, and its client would wait as long: Node hands over one at a time for each
- * address that is listened on. Of a connection that was taken, this closes nothing but a copy that is closed already.
+ * Closes the connection that was being handed over to the worker `child` when it ended. Node hands over one connection
+ * at a time for each address, and waits until the worker confirms. After its end that never comes, and the client would
+ * wait for ever. If the worker had taken the connection, this only closes a copy that is closed already.
  */
 export function closeLostConnections(child: ChildProcess): void {
   const handed = new Map<string, HandedConnection>();

@@ -1,11 +1,11 @@
 import type { Spending } from "../limits/shared-buckets.ts";
 
-/** What the workers are together, as the primary sees it. */
+/** All workers, as the primary sees them. */
 export interface WorkersOverview {
-  /** Those that serve. */
+  /** Workers that serve. */
   readonly running: number;
   readonly wanted: number;
-  /** The supergraphs that they serve, by the beginnings of their hashes: one, except while they change. */
+  /** The beginnings of the hashes of the supergraphs that they serve: one, except during a change. */
   readonly supergraphs: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface CollectedMetric {
 
 /** What the primary tells a worker. */
 export type Order =
-  /** To be not ready, and to serve on. */
+  /** To report that it is not ready, and to go on serving. */
   | { readonly type: "drain" }
   /** To answer what is in flight, and end. */
   | { readonly type: "stop" }
@@ -28,10 +28,10 @@ export type Order =
   | { readonly type: "ping" }
   /** To send its metrics. */
   | { readonly type: "collect" }
-  /** The metrics of all, which it has asked for. */
+  /** The metrics of all workers, which it has asked for. */
   | { readonly type: "gathered"; readonly text: string }
   | { readonly type: "overview"; readonly overview: WorkersOverview }
-  /** What another worker has given to callers who come much. */
+  /** Tokens that another worker has given to frequent callers. */
   | { readonly type: "spent"; readonly spendings: readonly Spending[] };
 
 /** What a worker tells the primary. */
@@ -43,7 +43,7 @@ export type Report =
   | { readonly type: "supergraph"; readonly hash: string }
   | { readonly type: "alive" }
   | { readonly type: "metrics"; readonly metrics: readonly CollectedMetric[] }
-  /** Somebody asks it for the metrics of all. */
+  /** It was asked for the metrics of all workers. */
   | { readonly type: "gather" }
-  /** What it has given to callers who come much, for the others. */
+  /** Tokens that it has given to frequent callers, for the others. */
   | { readonly type: "spent"; readonly spendings: readonly Spending[] };

@@ -3,23 +3,23 @@ import { AggregatorRegistry, Counter, type Registry } from "prom-client";
 import type { WorkerProcess } from "./fork-worker.ts";
 import type { CollectedMetric } from "./messages.ts";
 
-/** Before Prometheus gives up. */
-const PATIENCE_MS = 2_000;
+/** Shorter than Prometheus waits. */
+const MAXIMUM_WAIT_MS = 2_000;
 
 /** Gathers the metrics of all workers. */
 export interface MetricsGathering {
   /** Asks every worker. @returns the metrics of all together, in the Prometheus text format */
   gather(): Promise<string>;
-  /** It has sent its metrics. */
+  /** The worker has sent its metrics. */
   note(worker: WorkerProcess, metrics: readonly CollectedMetric[]): void;
-  /** It has ended; what it has counted stays counted. */
+  /** The worker has ended; its counts stay. */
   retire(worker: WorkerProcess): void;
 }
 
 /**
- * Makes what gathers the metrics of the workers that `list` names, and of the primary's own `registry`. A worker that
- * does not answer in time stands with what it had counted when it last did, as one that has ended does: a sum that went
- * down would look like a restart to Prometheus, and every rate jump.
+ * Makes what gathers the metrics of the workers that `list` names, and of the primary's own `registry`. If a worker does
+ * not answer in time, or has ended, its last counts stay in the sum. A sum that went down would look like a restart to
+ * Prometheus, and every rate would jump.
  */
 export function createMetricsGathering(
   list: () => readonly WorkerProcess[],
@@ -35,7 +35,7 @@ export function createMetricsGathering(
   let retired: (readonly CollectedMetric[])[] = [];
   let gathering: Promise<string> | null = null;
 
-  /** @returns whether it has answered */
+  /** @returns whether the worker has answered */
   function ask(worker: WorkerProcess, timeUp: Promise<false>): Promise<boolean> {
     const answer = new Promise<true>((resolve) => asked.set(worker, () => resolve(true)));
     worker.tell({ type: "collect" });
@@ -52,14 +52,14 @@ export function createMetricsGathering(
   }
 
   async function gatherAll(): Promise<string> {
-    const timeUp = delay(PATIENCE_MS, false as const, { ref: false });
+    const timeUp = delay(MAXIMUM_WAIT_MS, false as const, { ref: false });
     const workers = list();
     const hasAnswered = await Promise.all(workers.map((worker) => ask(worker, timeUp)));
     const silent = new Set(workers.filter((_worker, index) => hasAnswered[index] !== true));
     unanswered.inc(silent.size);
     await mergeRetired();
     const own = (await collect(registry)).filter(isOfThePrimary);
-    // From here to the sum without a pause, in which a worker could be counted as running and as ended.
+    // No await from here to the sum: meanwhile a worker could be counted as running and as ended.
     const present = [...last].map(([worker, metrics]) =>
       silent.has(worker) ? keepCounts(metrics) : metrics,
     );
@@ -68,14 +68,14 @@ export function createMetricsGathering(
 
   return {
     gather() {
-      // Those who ask at once share the answer.
+      // Calls at the same time share the answer.
       gathering ??= gatherAll().finally(() => {
         gathering = null;
       });
       return gathering;
     },
     note(worker, metrics) {
-      // What it has sent may come after its end, when its counts are among those of the ended already.
+      // After its end, its counts are already among those of the ended workers.
       if (!list().includes(worker)) return;
       last.set(worker, metrics);
       asked.get(worker)?.();
@@ -90,7 +90,7 @@ export function createMetricsGathering(
 
 /** The metrics of a registry with their values. */
 export async function collect(registry: Registry): Promise<readonly CollectedMetric[]> {
-  // Its types call a metric's type a number, and leave out that a name is a string.
+  // prom-client's types call a metric's type a number, and leave out that its name is a string.
   return (await registry.getMetricsAsJSON()) as unknown as readonly CollectedMetric[];
 }
 
@@ -98,19 +98,19 @@ function aggregate(all: readonly (readonly CollectedMetric[])[]): Registry {
   return AggregatorRegistry.aggregate(all.map((metrics) => metrics.map(chooseAggregator)));
 }
 
-/** One thread that is held up is what counts, however the others fare; and a service is as old as its youngest part. */
+/** The worst worker counts: one held-up thread must show, and a service is as old as its youngest process. */
 const OF_THE_WORST = /^(?:process_start_time_seconds|nodejs_eventloop_lag_(?!min_).*)$/;
 
 function chooseAggregator(metric: CollectedMetric): CollectedMetric {
   return OF_THE_WORST.test(metric.name) ? { ...metric, aggregator: "max" } : metric;
 }
 
-/** What only grows, without what is true of the moment. */
+/** Keeps what only grows; gauges say what was true at one moment. */
 function keepCounts(metrics: readonly CollectedMetric[]): readonly CollectedMetric[] {
   return metrics.filter(({ type }) => type !== "gauge");
 }
 
-/** It serves nobody: its threads would make the workers' look idle. What it takes of the machine counts. */
+/** Drops the primary's `nodejs_*` metrics: they would skew the workers'. Its use of the machine counts. */
 function isOfThePrimary({ name }: CollectedMetric): boolean {
   return !name.startsWith("nodejs_");
 }

@@ -6,19 +6,21 @@ import { collect } from "./metrics-gathering.ts";
 import type { WorkersSettings } from "./variables.ts";
 
 /** Longer than the primary waits for the workers. */
-const PATIENCE_MS = 5_000;
+const MAXIMUM_WAIT_MS = 5_000;
 
-/** What a worker has to do with the primary, and through it with the other workers. */
+const IGNORE = () => undefined;
+
+/** Connects a worker with the primary, and through it with the other workers. */
 export interface PrimaryLink extends SpendingExchange {
   /** Which worker this is, from 1. */
   readonly number: number;
-  /** What the workers are together, as the primary last told. */
+  /** All workers, as the primary last told. */
   readOverview(): WorkersOverview;
   /** The metrics of all workers together. @throws SERVICE_UNAVAILABLE when the primary does not answer */
   gatherMetrics(): Promise<string>;
-  /** Sends those of `registry` whenever the primary asks for this worker's. */
+  /** Sends the metrics of `registry` each time the primary asks for this worker's. */
   offerMetrics(registry: Registry): void;
-  /** Which supergraph this worker serves from now on. */
+  /** Tells which supergraph this worker serves from now on. */
   tellSupergraph(hash: string): void;
 }
 
@@ -27,14 +29,14 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
   let overview: WorkersOverview = { running: 1, wanted: count, supergraphs: [] };
   let registry: Registry | null = null;
   const waiting = new Set<(text: string) => void>();
-  let hearSpent: (spendings: readonly Spending[]) => void = ignore;
+  let hearSpent: (spendings: readonly Spending[]) => void = IGNORE;
 
   async function sendMetrics(): Promise<void> {
     if (registry === null) return;
     try {
       tellPrimary({ type: "metrics", metrics: await collect(registry) });
     } catch {
-      // The primary counts those who do not answer.
+      // The primary counts the workers that do not answer.
     }
   }
 
@@ -60,7 +62,7 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
         const timer = setTimeout(() => {
           waiting.delete(settle);
           reject(createClientError("SERVICE_UNAVAILABLE", "The workers' metrics cannot be gathered."));
-        }, PATIENCE_MS);
+        }, MAXIMUM_WAIT_MS);
         waiting.add(settle);
         tellPrimary({ type: "gather" });
       });
@@ -76,9 +78,7 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
   };
 }
 
-/** Tells the primary something; where it is gone, nobody. */
-export function tellPrimary(report: Report, onTold: () => void = ignore): void {
+/** Tells the primary something; without effect if it is gone. */
+export function tellPrimary(report: Report, onTold: () => void = IGNORE): void {
   if (process.connected) process.send?.(report, undefined, undefined, onTold);
 }
-
-function ignore(): void {}

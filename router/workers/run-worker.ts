@@ -1,27 +1,27 @@
 import cluster from "node:cluster";
-import type { Environment } from "../../packages/server/process/environment.ts";
 import {
   describeStartFailure,
   endAtOnce,
   endProcess,
   type RunningProcess,
 } from "../../packages/server/process/run-process.ts";
-import type { RouterConfig } from "../config.ts";
-import { startRouter } from "../start-router.ts";
 import type { Order } from "./messages.ts";
-import { createPrimaryLink, tellPrimary } from "./primary-link.ts";
+import { createPrimaryLink, type PrimaryLink, tellPrimary } from "./primary-link.ts";
+import type { WorkersSettings } from "./variables.ts";
 
-/** What a worker without a primary has to answer what is in flight. */
-const CLOSE_TIMEOUT_MS = 8_000;
+/** How long a worker goes on answering what is in flight when its primary is gone. */
+const ORPHAN_TIMEOUT_MS = 8_000;
 
 /**
- * Runs a worker: a router that stops when the primary tells it to, whatever signals it gets itself, and that tells the
- * primary alone when it cannot start. When the primary is gone it answers what is in flight, and ends.
+ * Runs a worker. It stops when the primary tells it to, not by signals, and reports a failed start to the primary alone.
+ * If the primary is gone, it answers what is in flight, and ends.
+ * @param start starts the router, with a link to the primary that it makes
  */
-export async function runWorker(readConfig: (environment: Environment) => RouterConfig): Promise<void> {
+export async function runWorker(
+  start: (linkPrimary: (settings: WorkersSettings) => PrimaryLink) => Promise<RunningProcess>,
+): Promise<void> {
   try {
-    const config = readConfig(process.env);
-    const running = await startRouter(config, createPrimaryLink(config.workers));
+    const running = await start(createPrimaryLink);
     obeyPrimary(running);
     tellPrimary({ type: "ready", url: running.url });
   } catch (error) {
@@ -41,22 +41,19 @@ function obeyPrimary(running: RunningProcess): void {
     if (type === "drain") void running.drain();
     if (type === "stop") void stop(() => void endProcess(0));
   });
-  // A terminal's Ctrl-C, and whoever stops a group of processes, tell the primary too.
-  process.on("SIGTERM", ignore);
-  process.on("SIGINT", ignore);
+  // A terminal's Ctrl-C, or a stop of the whole group of processes, reaches the primary too.
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => undefined);
   outlivePrimary(() => {
-    // It has been told to stop, and its time is up.
+    // The primary had told it to stop, and has waited long enough.
     if (isEnding) endAtOnce();
-    setTimeout(endAtOnce, CLOSE_TIMEOUT_MS);
+    setTimeout(endAtOnce, ORPHAN_TIMEOUT_MS);
     void running.drain();
     void stop(endAtOnce);
   });
 }
 
-/** Node would end a worker at the moment its primary is gone, unless it seems to have wanted to go. */
+/** Node ends a worker at once when its primary is gone, unless `exitedAfterDisconnect` says that it meant to go. */
 function outlivePrimary(onGone: () => void): void {
   if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
   process.on("disconnect", onGone);
 }
-
-function ignore(): void {}

@@ -1,41 +1,50 @@
 import cluster from "node:cluster";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { LogFormat } from "../../packages/server/logging/log-format.ts";
 import { createProcessLog } from "../../packages/server/logging/process-log.ts";
 import type { RunningProcess } from "../../packages/server/process/run-process.ts";
-import type { Child } from "../../packages/server/process/supervision/child.ts";
-import {
-  type SupervisedProcess,
-  superviseProcess,
-} from "../../packages/server/process/supervision/supervise-process.ts";
 import { createRegistry } from "../../packages/server/telemetry/create-registry.ts";
-import type { RouterConfig } from "../config.ts";
 import { createCrew } from "./crew.ts";
 import { forkWorker, type WorkerProcess } from "./fork-worker.ts";
 import { findFreePort } from "./free-port.ts";
 import { createHangWatch } from "./hang-watch.ts";
 import type { Report } from "./messages.ts";
 import { createMetricsGathering } from "./metrics-gathering.ts";
+import type { WorkersSettings } from "./variables.ts";
 import { addWorkerMetrics } from "./worker-metrics.ts";
+import { superviseWorker } from "./worker-restarts.ts";
 
-/** After five deaths within a minute; a worker that is given up would never be missed by anybody outside. */
-const REST_MS = 10_000;
+/** What the primary needs of the router's settings. */
+export interface PrimarySettings {
+  readonly workers: WorkersSettings;
+  readonly host: string;
+  /** 0: any free port, the same for all workers. */
+  readonly port: number;
+  readonly logLevel: string;
+  readonly logFormat: LogFormat;
+  /** How long the process goes on serving when it is told to stop. */
+  readonly drainMs: number;
+}
 
 /**
- * Lets workers serve on one port, each a router of its own, and starts another in the place of one that dies. This
- * process hands each connection to one of them in turn, and takes no other part in serving.
- * @throws StartupError with the reason of the first that cannot start
+ * Starts workers that serve on one port, each a router of its own, and replaces each that dies. This process hands each
+ * connection to one of them in turn. It serves nothing itself.
+ * @throws StartupError with the reason of the first worker that cannot start
  */
-export async function startWorkers(config: RouterConfig): Promise<RunningProcess> {
-  const { count } = config.workers;
-  // Left to the system, a crowd that comes at once may all end up at one worker, for as long as its connections last.
+export async function startWorkers(settings: PrimarySettings): Promise<RunningProcess> {
+  const { count } = settings.workers;
+  // If the system chose, connections that come at once could all go to one worker, for as long as they last.
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  const log = createProcessLog({ name: "router", logLevel: config.logLevel, logFormat: config.logFormat });
-  const port = config.port === 0 ? await findFreePort(config.host) : config.port;
+  const log = createProcessLog({
+    name: "router",
+    logLevel: settings.logLevel,
+    logFormat: settings.logFormat,
+  });
+  const port = settings.port === 0 ? await findFreePort(settings.host) : settings.port;
   const startWorker = createWorkerStart(count, port, log);
   const slots = Array.from({ length: count }, (_, index) => superviseWorker(index + 1, startWorker, log));
   const endWorkers = () => slots.forEach((slot) => void slot.kill());
-  // However this process ends, none is left.
   process.on("exit", endWorkers);
   const [url = ""] = await Promise.all(slots.map((slot) => slot.start()));
   log.info({ workers: count }, `Server listening at ${url}`);
@@ -44,7 +53,7 @@ export async function startWorkers(config: RouterConfig): Promise<RunningProcess
     url,
     async drain() {
       void stopAll("drained");
-      await delay(config.drainMs);
+      await delay(settings.drainMs);
     },
     async stop() {
       await stopAll("undrained");
@@ -69,7 +78,7 @@ function createWorkerStart(count: number, port: number, log: Logger): (number: n
     try {
       worker.tell({ type: "gathered", text: await gathering.gather() });
     } catch (error) {
-      // Who asks is told that there are none; the service goes on.
+      // The metrics are missing this once; the service goes on.
       log.error({ err: error }, "the workers' metrics cannot be added up");
     }
   }
@@ -85,7 +94,10 @@ function createWorkerStart(count: number, port: number, log: Logger): (number: n
   return (number) => {
     const worker = forkWorker({ number, count, port, onReport });
     alive.add(worker);
-    worker.ready.then(() => crew.add(worker), ignore);
+    worker.ready.then(
+      () => crew.add(worker),
+      () => undefined,
+    );
     void worker.ended.then(() => {
       alive.delete(worker);
       deaths.inc();
@@ -95,21 +107,3 @@ function createWorkerStart(count: number, port: number, log: Logger): (number: n
     return worker;
   };
 }
-
-function superviseWorker(
-  number: number,
-  startWorker: (number: number) => Child,
-  log: Logger,
-): SupervisedProcess {
-  const name = `worker ${number}`;
-  const slot = superviseProcess(name, () => startWorker(number), {
-    tell: (line) => log.warn(`${name} ${line}`),
-    warnOfLeftDown() {
-      log.error(`${name} is started again in ${REST_MS / 1_000} s`);
-      setTimeout(slot.revive, REST_MS);
-    },
-  });
-  return slot;
-}
-
-function ignore(): void {}

@@ -2,18 +2,22 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { wholeNumber } from "../../packages/server/process/environment.ts";
 
-const MOST_WORKERS = 64;
-const EXPECTED = `must be auto or a whole number from 1 to ${MOST_WORKERS}`;
+const MAXIMUM_WORKERS = 64;
+const EXPECTED = `must be auto or a whole number from 1 to ${MAXIMUM_WORKERS}`;
 
-/** How many processes share the router's work. `WORKER_NUMBER` is what the primary tells each of them. */
+function readCount(value: string): number {
+  return value === "auto" ? Math.min(availableParallelism(), MAXIMUM_WORKERS) : Number(value);
+}
+
+/** How many processes share the router's work. The primary gives each worker its `WORKER_NUMBER`. */
 export const workersVariables = {
   WORKERS: z
     .string()
     .regex(/^(?:auto|\d{1,3})$/, EXPECTED)
-    .transform((value) => (value === "auto" ? Math.min(availableParallelism(), MOST_WORKERS) : Number(value)))
-    .refine((value) => value >= 1 && value <= MOST_WORKERS, EXPECTED)
+    .transform(readCount)
+    .refine((value) => value >= 1 && value <= MAXIMUM_WORKERS, EXPECTED)
     .default(1),
-  WORKER_NUMBER: wholeNumber(1, MOST_WORKERS).optional(),
+  WORKER_NUMBER: wholeNumber(1, MAXIMUM_WORKERS).optional(),
 };
 
 /** How many workers there are, and which of them this process is. */
@@ -26,12 +30,7 @@ export interface WorkersSettings {
 
 type WorkersValues = z.output<z.ZodObject<typeof workersVariables>>;
 
-/** What `values` say. */
+/** Builds the settings from the values of `workersVariables`. */
 export function buildWorkersSettings({ WORKERS, WORKER_NUMBER }: WorkersValues): WorkersSettings {
   return { count: WORKERS, number: WORKER_NUMBER ?? null };
-}
-
-/** A worker's part of what all workers together may do; something of what is allowed at all. */
-export function shareOf(limit: number, workers: number): number {
-  return limit === 0 ? 0 : Math.max(1, Math.floor(limit / workers));
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { WorkersOverview } from "./messages.ts";
 
-/** Adds how the workers fare. @returns the count of those that have ended */
+/** Adds the metrics of the workers. @returns the count of those that have ended */
 export function addWorkerMetrics(registry: Registry, readOverview: () => WorkersOverview): Counter {
   const gauges: readonly [name: string, help: string, read: (overview: WorkersOverview) => number][] = [
     ["router_workers_running", "Workers that serve.", ({ running }) => running],

@@ -1,5 +1,5 @@
-import type { DemoUser } from "../../config.ts";
 import { type Html, html } from "../html.ts";
+import type { DemoUser } from "../variables.ts";
 
 /** Who is signed in, or the form to sign in with and a button for each demo user. */
 export function buildAccount(demoUsers: readonly DemoUser[]): Html {
