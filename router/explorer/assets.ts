@@ -17,17 +17,17 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Where `npm run build` puts the pages' scripts and styles: seen from the sources, and from the compiled router. */
+/** Where `npm run build` puts the pages' scripts and styles, as seen from the sources and from the compiled router. */
 const FOLDERS = [
   new URL("../../dist/explorer/", import.meta.url),
   new URL("../../explorer/", import.meta.url),
 ];
 
-/** Finds the file `name` of the explorer's build, read anew each time; null when there is none. */
+/** Reads the file `name` of the explorer's build; null: there is none. */
 export async function findAsset(name: string): Promise<Asset | null> {
   const mediaType = MEDIA_TYPES[extname(name)];
   const folder = FOLDERS.find((candidate) => existsSync(candidate));
-  // A name with a slash could leave the folder.
+  // A name with a slash could lead out of the folder.
   if (mediaType === undefined || folder === undefined || !/^[\w.-]+$/.test(name)) return null;
   try {
     const content = await readFile(new URL(name, folder));

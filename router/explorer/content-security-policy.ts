@@ -1,13 +1,13 @@
-/** What a page may do beyond what all of the explorer's may. */
+/** What one page may do beyond the others. */
 export interface PolicyExceptions {
-  /** For the style elements that a library of the page writes while it runs. */
+  /** Allows the style elements that a library of the page writes. */
   readonly styleNonce?: string;
   readonly frameOrigin?: string;
 }
 
 /**
- * The Content-Security-Policy of the explorer's pages (https://www.w3.org/TR/CSP3/): scripts, styles and requests of
- * this origin alone, nothing inline, no eval, no frame around it. Forms are sent by scripts.
+ * The Content-Security-Policy of the explorer's pages (https://www.w3.org/TR/CSP3/). Scripts, styles and requests are of
+ * this origin alone; nothing is inline; no eval; no frame around the page. Scripts send the forms.
  */
 export function buildContentSecurityPolicy({ styleNonce, frameOrigin }: PolicyExceptions = {}): string {
   const directives = [

@@ -4,31 +4,31 @@ import { describeReadFailure, readTextFile } from "../../packages/server/process
 import { loadStoredOperations } from "../../packages/server/stored-operations/load-stored-operations.ts";
 import type { StoredOperation } from "../../packages/server/stored-operations/resolve-operations.ts";
 
-/** An operation to try, as a file of the operations folder holds it. */
+/** An operation to try, from a file of the operations folder. */
 export interface ExampleOperation {
   readonly name: string;
   readonly kind: "query" | "mutation" | "subscription";
-  /** What the comment at the top of its file says. */
+  /** The comment at the top of its file. */
   readonly description: string;
-  /** The operation as it is written, with the fragments it uses, also of other files. */
+  /** The text of the operation, with the fragments it uses, also of other files. */
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 type Variables = ExampleOperation["variables"];
 
-/** Beside the operations: variables to try them with, by the operation's name. */
+/** The file beside the operations with variables to try them with, by the operation's name. */
 const VARIABLES_FILE = "variables.json";
 
-/** A file that holds no operation to try, or not all, and why. `file` ends with the line, where there is one. */
+/** A file that could not be read in whole, and why. If the line is known, `file` ends with it. */
 export interface UnreadableExample {
   readonly file: string;
   readonly reason: string;
 }
 
 /**
- * Reads the named operations of the `.graphql` files in `folder`, at any depth, queries first, each in the order of its
- * file's name; nothing when there is no such folder. `onUnreadable` is told what is wrong, and the others are read.
+ * Reads the named operations of the `.graphql` files in `folder`, at any depth: queries first, then by file name. None if
+ * there is no such folder. `onUnreadable` is called for each file that cannot be read; the others are read.
  */
 export async function loadExampleOperations(
   folder: string,
@@ -75,7 +75,7 @@ function buildExample(
   };
 }
 
-/** The whole file where the operation is all that it holds, comments included, and what it uses of other files. */
+/** The whole file with its comments, if it holds just this operation, and the fragments it uses of other files. */
 function writeSource({ definitions }: DocumentNode): string {
   const file = definitions[0]?.loc?.source;
   const own = definitions.filter(({ loc }) => loc?.source === file);
@@ -94,7 +94,7 @@ function readDescription(source: string): string {
     .trim();
 }
 
-/** Something of the right form for each variable that must be given. */
+/** A value of the right form for each required variable. */
 function buildVariables(definitions: readonly VariableDefinitionNode[]): Variables {
   const required = definitions.filter(
     ({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined,

@@ -5,7 +5,7 @@ export interface Html {
 
 type Content = Html | string | number | null | readonly (Html | string)[];
 
-/** Builds markup: what is inserted is escaped, unless it is markup itself; null is nothing, a list its items. */
+/** Builds markup. Inserted text is escaped, inserted markup is not; null inserts nothing, a list its items. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
   const markup = parts.map((part, index) =>
     index === 0 ? part : render(contents[index - 1] ?? null) + part,

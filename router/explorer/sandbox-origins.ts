@@ -1,7 +1,7 @@
-/** Where the frame of the Sandbox page is from. */
+/** The origin of the frame in the Sandbox page. */
 export const EMBEDDED_SANDBOX_ORIGIN = "https://sandbox.embed.apollographql.com";
 
-/** Where Apollo Sandbox runs, as browsers name it in `Origin`: in Apollo's own site, or embedded. */
+/** The origins of Apollo Sandbox: Apollo's own site, and its frames in other pages. */
 export const SANDBOX_ORIGINS = [
   "https://studio.apollographql.com",
   EMBEDDED_SANDBOX_ORIGIN,

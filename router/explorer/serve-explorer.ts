@@ -20,13 +20,13 @@ import type { ExplorerSettings } from "./variables.ts";
 /** What the explorer shows. */
 export interface ExploredGraph {
   readonly supergraphSdl: string;
-  /** The router's own, so that a subgraph's state is what the router finds. */
+  /** The router's own clients, so that the page shows a subgraph's state as the router finds it. */
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
 /**
- * Serves the pages to explore a graph with: `/`, `/graphiql` and `/sandbox`, and under `/explorer` what they need. For
- * development only: they tell everything about the graph to everybody.
+ * Serves the pages that explore a graph: `/`, `/graphiql` and `/sandbox`, and under `/explorer` their files and data. For
+ * development only: they show the whole graph to every visitor.
  */
 export function serveExplorer(
   server: FastifyInstance,
@@ -60,7 +60,7 @@ export function serveExplorer(
   serveAssets(server);
 }
 
-/** What the pages tell of a supergraph, read once for each. */
+/** The content of the pages for one supergraph, read once for each. */
 interface ReadGraph {
   readonly graph: ReturnType<typeof buildGraphModel>;
   readonly account: ReturnType<typeof buildAccount> | null;

@@ -7,11 +7,11 @@ export interface SubgraphState {
   readonly name: string;
   readonly isUp: boolean;
   readonly milliseconds: number;
-  /** Why it does not; null when it does. */
+  /** Why it is down; null: it is up. */
   readonly problem: string | null;
 }
 
-/** Asks every subgraph something that any GraphQL server can answer, all at once. */
+/** Asks all subgraphs at once whether they answer. */
 export async function checkSubgraphs(clients: readonly SubgraphClient[]): Promise<SubgraphState[]> {
   return Promise.all(clients.map(checkSubgraph));
 }

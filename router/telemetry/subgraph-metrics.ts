@@ -8,7 +8,7 @@ import { type FinishedFetch, finishedFetches } from "../transport/watch-fetch.ts
 /** The clients of the subgraphs that are served now. */
 export type ListClients = () => readonly SubgraphClient[];
 
-/** Adds how every subgraph fares: each fetch as it ends, until `server` closes, and the clients' state when it is read. */
+/** Adds the metrics of every subgraph: each fetch as it ends, until `server` closes, and its client's state when read. */
 export function addSubgraphMetrics(
   server: FastifyInstance,
   registry: Registry,
@@ -16,31 +16,36 @@ export function addSubgraphMetrics(
 ): void {
   watchFetches(server, registry);
   addBreakerMetric(registry, listClients);
-  for (const [name, help, read] of LEVELS) addLevel(registry, { name, help, read }, listClients);
-  for (const [name, help, read] of COUNTS) addCount(registry, { name, help, read }, listClients);
+  for (const reading of READINGS) addReading(registry, reading, listClients);
 }
 
-type Reading = readonly [name: string, help: string, read: (state: SubgraphClientState) => number];
+type Read = (state: SubgraphClientState) => number;
+type ReadingMetric = typeof Counter<"subgraph"> | typeof Gauge<"subgraph">;
 
-const LEVELS: readonly Reading[] = [
+const READINGS: readonly (readonly [Metric: ReadingMetric, name: string, help: string, read: Read])[] = [
   [
+    Gauge,
     "subgraph_requests_in_flight",
     "Requests that hold a connection to the subgraph.",
     (state) => state.inFlight,
   ],
-  ["subgraph_requests_queued", "Requests that wait for a connection.", (state) => state.queued],
-];
-
-const COUNTS: readonly Reading[] = [
+  [Gauge, "subgraph_requests_queued", "Requests that wait for a connection.", (state) => state.queued],
   [
+    Counter,
     "subgraph_attempts_total",
     "Requests to the subgraph, retries and refused ones too.",
     (state) => state.attempts,
   ],
-  ["subgraph_retries_total", "Requests that were sent again.", (state) => state.retries],
-  ["subgraph_failures_total", "Requests whose end speaks against the subgraph.", (state) => state.failures],
-  ["subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],
+  [Counter, "subgraph_retries_total", "Requests that were sent again.", (state) => state.retries],
   [
+    Counter,
+    "subgraph_failures_total",
+    "Requests whose end speaks against the subgraph.",
+    (state) => state.failures,
+  ],
+  [Counter, "subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],
+  [
+    Counter,
     "subgraph_refusals_total",
     "Requests not sent: breaker open, or too many waiting.",
     (state) => state.refusals,
@@ -48,12 +53,6 @@ const COUNTS: readonly Reading[] = [
 ];
 
 const BREAKER_STATES: readonly BreakerState[] = ["closed", "half-open", "open"];
-
-interface NamedReading {
-  readonly name: string;
-  readonly help: string;
-  readonly read: (state: SubgraphClientState) => number;
-}
 
 function watchFetches(server: FastifyInstance, registry: Registry): void {
   const durations = new Histogram({
@@ -90,21 +89,12 @@ function addBreakerMetric(registry: Registry, listClients: ListClients): void {
   });
 }
 
-function addLevel(registry: Registry, { name, help, read }: NamedReading, listClients: ListClients): void {
-  new Gauge({
-    name,
-    help,
-    labelNames: ["subgraph"],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const client of listClients()) this.set({ subgraph: client.name }, read(client.readState()));
-    },
-  });
-}
-
-function addCount(registry: Registry, { name, help, read }: NamedReading, listClients: ListClients): void {
-  new Counter({
+function addReading(
+  registry: Registry,
+  [Metric, name, help, read]: (typeof READINGS)[number],
+  listClients: ListClients,
+): void {
+  new Metric({
     name,
     help,
     labelNames: ["subgraph"],

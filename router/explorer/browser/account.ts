@@ -6,7 +6,7 @@ const SIGN_IN = `mutation SignIn($username: String!, $password: String!) {
   login(username: $username, password: $password) { accessToken }
 }`;
 
-/** Makes the sign-in of a page work; a graph without one has none on its pages. */
+/** Makes the sign-in of a page work, if the page has one. */
 export function mountAccount(): void {
   const account = document.querySelector("#account");
   if (!(account instanceof HTMLElement)) return;
@@ -73,7 +73,7 @@ function showSession(account: HTMLElement): void {
   if (exp !== undefined) endSessionAt(account, session, exp * 1000);
 }
 
-/** An expired token would be refused whatever is asked: the page goes on without it. */
+/** With an expired token every request would be refused: the page goes on without it. */
 function endSessionAt(account: HTMLElement, session: Session, time: number): void {
   setTimeout(() => {
     if (findSession()?.accessToken !== session.accessToken) return;

@@ -17,7 +17,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The element that the page, as the router built it, has for `selector`. @throws when it has none */
+/** The element that `selector` finds. @throws when the page has none */
 export function requireElement<Found extends Element>(
   selector: string,
   kind: new () => Found,

@@ -5,7 +5,7 @@ export interface Example {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The example that the page's address names; null when it names none. */
+/** The example that the page's address names; null: none. */
 export async function findExample(): Promise<Example | null> {
   const name = new URLSearchParams(location.search).get("operation");
   if (name === null) return null;

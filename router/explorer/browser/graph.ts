@@ -1,4 +1,4 @@
-/** Lets the picture of the graph show one subgraph's part while the pointer is on it. */
+/** Highlights the parts of one subgraph while the pointer is on it. */
 export function mountGraph(): void {
   const graph = document.querySelector("svg.graph");
   if (graph === null) return;

@@ -1,20 +1,20 @@
 import type { ExecutionResult } from "graphql";
 import { withAuthorization } from "./session.ts";
 
-/** A GraphQL request, as the editor or the page words it. */
+/** A GraphQL request of the editor or the page. */
 export interface GraphqlRequest {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: unknown;
 }
 
-/** An answer; its errors are plain objects, whatever the library's type says. */
+/** An answer. Its errors are plain objects, although the library's type says otherwise. */
 export type GraphqlAnswer = ExecutionResult;
 
 /** Where the router answers operations. */
 export const ENDPOINT = "/graphql";
 
-/** Sends an operation in the name of whoever is signed in, unless `headers` say who. */
+/** Sends an operation with the session's token, unless `headers` have another. */
 export async function sendRequest(
   { query, operationName, variables }: GraphqlRequest,
   headers: Readonly<Record<string, string>> = {},

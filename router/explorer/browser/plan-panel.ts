@@ -3,7 +3,7 @@ import { element, requireElement } from "./dom.ts";
 import type { GraphqlAnswer } from "./graphql-request.ts";
 import { buildPlanView } from "./plan-view.ts";
 
-/** Asks the router for the query plan. */
+/** With these headers the router adds the query plan to its answer. */
 export const EXPLAIN_HEADERS = { "apollo-query-plan": "1" };
 
 /** The panel beside the editor. */
@@ -14,7 +14,7 @@ export interface PlanPanel {
   show(answer: GraphqlAnswer): void;
 }
 
-/** Makes the panel work that the page has for query plans. */
+/** Makes the page's panel for query plans work. */
 export function mountPlanPanel(): PlanPanel {
   const panel = requireElement("#plan", HTMLElement);
   const content = requireElement("#plan-content", HTMLElement, panel);

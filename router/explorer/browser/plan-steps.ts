@@ -3,37 +3,37 @@ import type { ExplainedFetch, ExplainedNode, ExplainedPlan } from "../explain/ex
 /** Fetches that wait for the same step before them. */
 export type PlanStep = readonly ExplainedFetch[];
 
-/** What a plan took. */
+/** The cost of a plan. */
 export interface PlanTotals {
   readonly requests: number;
   readonly statements: number;
 }
 
-/** Arranges the fetches of a plan in the order in which they depend on each other. */
+/** Arranges the fetches of a plan in the order of their dependencies. */
 export function arrangeSteps({ node }: ExplainedPlan): PlanStep[] {
   const steps: ExplainedFetch[][] = [];
-  if (node !== null) place(node, 0, steps);
+  if (node !== null) arrange(node, 0, steps);
   return steps;
 }
 
-/** Puts `node` at the step `first` and later. @returns the step after its last */
-function place(node: ExplainedNode, first: number, steps: ExplainedFetch[][]): number {
+/** Puts the fetches of `node` at the step `first` and later. @returns the step after its last */
+function arrange(node: ExplainedNode, first: number, steps: ExplainedFetch[][]): number {
   switch (node.kind) {
     case "Fetch":
       steps[first] = [...(steps[first] ?? []), node];
       return first + 1;
     case "Sequence":
-      return node.nodes.reduce((next, child) => place(child, next, steps), first);
+      return node.nodes.reduce((next, child) => arrange(child, next, steps), first);
     case "Parallel":
-      return Math.max(first, ...node.nodes.map((child) => place(child, first, steps)));
+      return Math.max(first, ...node.nodes.map((child) => arrange(child, first, steps)));
     case "Condition": {
       const clauses = [node.ifClause, node.elseClause].filter((clause) => clause !== null);
-      return Math.max(first, ...clauses.map((clause) => place(clause, first, steps)));
+      return Math.max(first, ...clauses.map((clause) => arrange(clause, first, steps)));
     }
   }
 }
 
-/** Counts what was sent and executed. */
+/** Counts the requests that were sent and the SQL statements. */
 export function countTotals(steps: readonly PlanStep[]): PlanTotals {
   const fetches = steps.flat();
   return {

@@ -1,13 +1,11 @@
+import { colourClass } from "../colours.ts";
 import type { ExplainedFetch, ExplainedPlan } from "../explain/explained-plan.ts";
 import { element } from "./dom.ts";
 import { arrangeSteps, countTotals, type PlanStep } from "./plan-steps.ts";
 
-/** As many as the style sheet has. */
-const COLOURS = 8;
-
 /**
- * Draws a plan: its steps one under the other, in each step its fetches, with a bar that shows when each began and how
- * long it took, and under each what was asked and the SQL it took.
+ * Draws a plan: its steps one under the other, with their fetches. A bar shows when each fetch began and how long it
+ * took; under it are the operation and its SQL.
  */
 export function buildPlanView(plan: ExplainedPlan, subgraphs: readonly string[]): HTMLElement {
   const steps = arrangeSteps(plan);
@@ -61,10 +59,9 @@ function buildFetch(
   subgraphs: readonly string[],
 ): HTMLElement {
   const { serviceName, path, milliseconds, operation, errorCode } = fetch;
-  const colour = subgraphs.indexOf(serviceName) % COLOURS;
   return element(
     "div",
-    { className: `fetch colour-${colour}` },
+    { className: `fetch ${colourClass(subgraphs.indexOf(serviceName))}` },
     element(
       "p",
       { className: "fetch-title" },
@@ -72,7 +69,7 @@ function buildFetch(
       element("span", { className: "time" }, milliseconds === null ? "not needed" : formatTime(milliseconds)),
     ),
     buildBar(fetch, totalMilliseconds),
-    element("p", { className: "place" }, describePlace(fetch), path.length === 0 ? null : buildPath(path)),
+    element("p", { className: "place" }, describeTarget(fetch), path.length === 0 ? null : buildPath(path)),
     errorCode === null ? null : element("p", { className: "failure" }, errorCode),
     buildStatements(fetch),
     element(
@@ -94,7 +91,7 @@ function buildBar({ startedAfterMilliseconds, milliseconds }: ExplainedFetch, to
   return element("div", { className: "track" }, bar);
 }
 
-function describePlace({ representations, path }: ExplainedFetch): string {
+function describeTarget({ representations, path }: ExplainedFetch): string {
   if (representations === null) return path.length === 0 ? "root fields" : "root fields at ";
   return `${representations} ${representations === 1 ? "entity" : "entities"} at `;
 }

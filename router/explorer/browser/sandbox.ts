@@ -7,7 +7,7 @@ mountAccount();
 
 const endpoint = new URL(ENDPOINT, location.href).href;
 
-// The frame asks this page to send its operations. The token stays here, and goes nowhere but to our own endpoint.
+// The frame asks this page to send its operations. The token stays here, and goes to our own endpoint alone.
 new ApolloSandbox({
   target: "#sandbox",
   initialEndpoint: endpoint,

@@ -1,4 +1,4 @@
-/** Who is signed in, in this tab of the browser alone: gone with the tab, and unknown to other tabs. */
+/** The user who is signed in, in this tab of the browser alone. */
 export interface Session {
   readonly username: string;
   readonly accessToken: string;
@@ -13,7 +13,7 @@ export function findSession(): Session | null {
   return stored === null ? null : (JSON.parse(stored) as Session);
 }
 
-/** Signs in, or out with null, and tells whoever listens. */
+/** Signs in, or out with null, and calls the listeners. */
 export function setSession(session: Session | null): void {
   if (session === null) sessionStorage.removeItem(KEY);
   else sessionStorage.setItem(KEY, JSON.stringify(session));
@@ -25,7 +25,7 @@ export function onSessionChange(listener: () => void): void {
   listeners.add(listener);
 }
 
-/** `given`, with the Authorization header of whoever is signed in unless it has one. */
+/** Adds the Authorization header of the session, unless `given` has one. */
 export function withAuthorization(given: Readonly<Record<string, string>> | undefined): Headers {
   const headers = new Headers(given);
   const session = findSession();
@@ -35,7 +35,7 @@ export function withAuthorization(given: Readonly<Record<string, string>> | unde
   return headers;
 }
 
-/** What a token says of itself. Nobody has verified it here: it is good for showing, not for deciding. */
+/** The claims of a token. They are not verified here: show them, but decide nothing by them. */
 export interface TokenClaims {
   /** Seconds since 1970. */
   readonly exp?: number;
@@ -43,7 +43,7 @@ export interface TokenClaims {
   readonly scope?: string;
 }
 
-/** Reads the claims of a JWT; none when it is not one. */
+/** Reads the claims of a JWT; none if it is not a JWT. */
 export function readClaims(accessToken: string): TokenClaims {
   try {
     const payload = accessToken.split(".")[1] ?? "";

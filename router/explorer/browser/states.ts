@@ -1,6 +1,6 @@
 import { requireElement } from "./dom.ts";
 
-/** What the router tells of a subgraph. */
+/** The state of a subgraph, as the router sends it. */
 interface SubgraphState {
   readonly name: string;
   readonly isUp: boolean;
@@ -10,7 +10,7 @@ interface SubgraphState {
 
 const CHECK_EVERY_MS = 5_000;
 
-/** Keeps the states of the subgraphs up to date while somebody looks. */
+/** Keeps the states of the subgraphs up to date while the page is visible. */
 export function mountStates(): void {
   void showStates();
   setInterval(() => {

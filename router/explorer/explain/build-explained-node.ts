@@ -19,7 +19,7 @@ const NOT_SENT = {
   statements: null,
 } as const satisfies FetchOutcome;
 
-/** Joins a plan of Apollo's planner with how its fetches went; those without an outcome were not sent. */
+/** Joins a plan of Apollo's planner with the outcomes of its fetches. A fetch without an outcome was not sent. */
 export function buildExplainedNode(
   node: TopNode,
   outcomes: ReadonlyMap<FetchNode, FetchOutcome>,

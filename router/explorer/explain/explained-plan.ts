@@ -1,14 +1,14 @@
 import type { ExecutedStatement } from "../../../packages/server/graphql/executed-statements.ts";
 
 /**
- * `extensions.queryPlan` of an answer: how an operation was turned into requests to subgraphs, and how each went.
- * A stable format: members may be added, none is renamed or removed.
+ * `extensions.queryPlan` of an answer: the requests to subgraphs that an operation took, and how each went. The format
+ * is stable: members may be added, none is renamed or removed.
  */
 export interface ExplainedPlan {
   readonly kind: "QueryPlan";
   /** How long planning and all fetches took together. */
   readonly milliseconds: number;
-  /** How long it took to have a plan; next to nothing when it was remembered. */
+  /** How long it took to have a plan; next to nothing when it was cached. */
   readonly planningMilliseconds: number;
   /** Null when no subgraph was needed. */
   readonly node: ExplainedNode | null;
@@ -41,14 +41,14 @@ export interface ExplainedFetch {
   readonly operation: string;
   /** Where in the answer its data goes; `@` stands for every item of a list. */
   readonly path: readonly (string | number)[];
-  /** When it was sent, from the beginning of planning; null when it was not, for want of anything to ask for. */
+  /** When it was sent, from the beginning of planning; null: there was nothing to ask for. */
   readonly startedAfterMilliseconds: number | null;
-  /** How long the answer took; null when it was not sent. */
+  /** How long the answer took; null: it was not sent. */
   readonly milliseconds: number | null;
-  /** How many entities were asked for by their keys; null for a fetch of root fields, or when it was not sent. */
+  /** How many entities were asked for by their keys; null: root fields, or it was not sent. */
   readonly representations: number | null;
   /** `extensions.code` of the first error in its answer. */
   readonly errorCode: string | null;
-  /** The SQL that the subgraph executed, oldest first; null unless it told, which it does in development only. */
+  /** The SQL that the subgraph executed, oldest first; null: it did not say, which it does in development only. */
   readonly statements: readonly ExecutedStatement[] | null;
 }

@@ -20,15 +20,15 @@ const QUERY_PLAN_HEADER = "apollo-query-plan";
 /** The scope by which a caller may see query plans in production. */
 const EXPLAIN_SCOPE = "graph:explain";
 
-/** Gathers what happens while one operation is executed; each request that is explained has one of its own. */
+/** Gathers how one operation is executed. */
 export interface Explanation {
-  /** Called when the operation goes to the engine. @returns what watches it there */
+  /** Called when the operation goes to the engine. @returns its observer */
   begin(): ExecutionObserver;
-  /** What to tell the client when all is done. */
+  /** Called when all is done. */
   build(): ExplainedPlan;
 }
 
-/** Whether a request asks for its query plan and its caller may have it: anybody in development, else by scope. */
+/** Whether a request asks for its query plan and may see it: in development every caller, in production by scope. */
 export function isExplanationWanted(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   caller: MaybeCaller,
@@ -90,7 +90,7 @@ function findErrorCode(result: SubgraphResponse | Error): string | null {
   return typeof code === "string" ? code : null;
 }
 
-/** What a subgraph tells is its own business until it has the right form. */
+/** Reads the statements that a subgraph tells; null: they do not have the right form. */
 function readStatements(result: SubgraphResponse | Error): ExecutedStatement[] | null {
   const extensions = "extensions" in result ? result.extensions : null;
   const told = isRecord(extensions) ? extensions[STATEMENTS_EXTENSION] : null;

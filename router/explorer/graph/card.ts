@@ -1,14 +1,12 @@
 import { type Html, html } from "../html.ts";
 import type { FieldModel } from "./graph-model.ts";
 
-/** How many colours the style sheet has for subgraphs; further ones begin again. */
-export const MAXIMUM_COLOURS = 8;
-
-/** Fields under a heading; `subgraph` is whose they are, null when nobody's in particular. */
+/** Fields under a heading; `subgraph` null: they belong to all subgraphs of the type. */
 export interface CardGroup {
   readonly heading: string;
   readonly subgraph: string | null;
-  readonly colour: number | null;
+  /** The class of the subgraph's colour. */
+  readonly colour: string | null;
   readonly fields: readonly FieldModel[];
 }
 
@@ -18,7 +16,7 @@ export interface CardContent {
   readonly title: string;
   readonly subtitle: string;
   readonly subgraph: string | null;
-  readonly colour: number | null;
+  readonly colour: string | null;
   readonly width: number;
   readonly groups: readonly CardGroup[];
 }
@@ -29,7 +27,7 @@ export interface Card {
   readonly width: number;
   readonly height: number;
   readonly subgraph: string | null;
-  readonly colour: number | null;
+  readonly colour: string | null;
   /** The middle of its title. */
   readonly titleMiddle: number;
   /** Where the fields of each subgraph begin. */
@@ -41,10 +39,10 @@ const HEADING_HEIGHT = 22;
 const ROW_HEIGHT = 19;
 const PADDING = 12;
 const GROUP_SPACING = 8;
-/** Of the picture's monospaced text. */
+/** Of the monospaced text. */
 const CHARACTER_WIDTH = 7.3;
 /** A longer group is cut: the documentation has all of it. */
-const MOST_FIELDS = 14;
+const MAXIMUM_FIELDS = 14;
 
 /** Draws a box with a title and groups of fields, each group with a bar in its subgraph's colour. */
 export function buildCard(content: CardContent): Card {
@@ -56,7 +54,7 @@ export function buildCard(content: CardContent): Card {
   });
   const { width, subgraph, colour } = content;
   return {
-    drawing: html`<g class="card ${content.kind}${colour === null ? "" : ` colour-${colour}`}"${ownerOf(subgraph)}>
+    drawing: html`<g class="card ${content.kind} ${colour ?? ""}"${ownerOf(subgraph)}>
 <rect class="box" width="${width}" height="${y}" rx="8"/>${drawTitle(content)}
 ${groups.map(({ group, top }) => drawGroup(group, top, width))}</g>`,
     width,
@@ -69,7 +67,7 @@ ${groups.map(({ group, top }) => drawGroup(group, top, width))}</g>`,
 }
 
 function countRows({ fields }: CardGroup): number {
-  return Math.min(fields.length, MOST_FIELDS + 1);
+  return Math.min(fields.length, MAXIMUM_FIELDS + 1);
 }
 
 function ownerOf(subgraph: string | null): Html | null {
@@ -84,10 +82,10 @@ function drawTitle({ kind, title, subtitle, width }: CardContent): Html {
 
 function drawGroup(group: CardGroup, top: number, width: number): Html {
   const { heading, fields, subgraph, colour } = group;
-  const shown = fields.slice(0, MOST_FIELDS);
+  const shown = fields.slice(0, MAXIMUM_FIELDS);
   const height = HEADING_HEIGHT + countRows(group) * ROW_HEIGHT;
   const rest = fields.length - shown.length;
-  return html`<g class="group${colour === null ? "" : ` colour-${colour}`}"${ownerOf(subgraph)}>
+  return html`<g class="group ${colour ?? ""}"${ownerOf(subgraph)}>
 <rect class="bar" x="0" y="${top}" width="4" height="${height}"/>
 <text class="heading" x="${PADDING}" y="${top + 15}">${heading}</text>
 ${shown.map((field, index) => drawField(field, top + HEADING_HEIGHT + index * ROW_HEIGHT + 13, width))}

@@ -21,12 +21,12 @@ export interface SubgraphModel {
   readonly mutations: readonly FieldModel[];
 }
 
-/** A type that several subgraphs may contribute to, and who contributes what. */
+/** A type that several subgraphs may contribute to, with their contributions. */
 export interface EntityModel {
   readonly name: string;
-  /** Field sets by which an entity is known across subgraphs: `id`, `sku brand { name }`. */
+  /** Field sets that identify an entity across subgraphs: `id`, `sku brand { name }`. */
   readonly keys: readonly string[];
-  /** What every subgraph of the type can answer. */
+  /** Fields that every subgraph of the type can answer. */
   readonly common: readonly FieldModel[];
   readonly contributions: readonly Contribution[];
 }
@@ -61,7 +61,7 @@ export function buildGraphModel(supergraph: DocumentNode): GraphModel {
   };
 }
 
-/** In the order of the subgraphs that contribute most to each: who reads finds them beside each other. */
+/** In the order of the subgraphs that contribute most to each, so that related entities stand together. */
 function sortByOwner(entities: readonly EntityModel[], subgraphs: readonly string[]): EntityModel[] {
   const findOwner = ({ contributions }: EntityModel) => {
     const most = Math.max(0, ...contributions.map(({ fields }) => fields.length));
@@ -71,7 +71,7 @@ function sortByOwner(entities: readonly EntityModel[], subgraphs: readonly strin
   return entities.toSorted((one, other) => findOwner(one) - findOwner(other));
 }
 
-/** The name of a root type, which is `Query` or `Mutation` unless the schema says another. */
+/** The name of a root type: `Query` or `Mutation`, unless the schema names another. */
 export function findRootName(document: DocumentNode, operation: "query" | "mutation"): string {
   const usual = { query: "Query", mutation: "Mutation" }[operation];
   for (const definition of document.definitions) {
@@ -134,7 +134,7 @@ function listFieldsOf(type: FieldOwner | undefined, graph: string): FieldModel[]
   return (type.fields ?? []).filter((field) => findOwners(field, graphs).includes(graph)).map(describeField);
 }
 
-/** A field that names no subgraph is every subgraph's that has its type. */
+/** A field that names no subgraph belongs to every subgraph of its type. */
 function findOwners(field: FieldDefinitionNode, graphs: readonly string[]): readonly string[] {
   const joins = readDirectives(field, "join__field");
   if (joins.length === 0) return graphs;

@@ -1,5 +1,6 @@
+import { colourClass } from "../colours.ts";
 import { type Html, html } from "../html.ts";
-import { buildCard, type Card, type CardGroup, MAXIMUM_COLOURS } from "./card.ts";
+import { buildCard, type Card, type CardGroup } from "./card.ts";
 import type { EntityModel, FieldModel, GraphModel, SubgraphModel } from "./graph-model.ts";
 
 const SUBGRAPH_WIDTH = 330;
@@ -7,33 +8,33 @@ const ENTITY_WIDTH = 360;
 const GAP = 220;
 const SPACING = 20;
 const MARGIN = 2;
-/** With more entities than this, lines to all of them would hide more than they show. */
-const MOST_LINKED_ENTITIES = 8;
-const MOST_COLUMNS = 2;
+/** With more entities, lines to all of them would hide more than they show. */
+const MAXIMUM_LINKED_ENTITIES = 8;
+const MAXIMUM_COLUMNS = 2;
 
-/** A card and where it stands. */
-interface PlacedCard extends Card {
+/** A card with the position of its upper left corner. */
+interface PositionedCard extends Card {
   readonly x: number;
   readonly y: number;
 }
 
 interface Column {
-  readonly cards: readonly PlacedCard[];
+  readonly cards: readonly PositionedCard[];
   readonly height: number;
 }
 
 /**
- * Draws who contributes what to a graph: subgraphs with their root fields on the left, entities with the fields of each
- * subgraph on the right, a line for each contribution. Colours come from the page's style sheet.
+ * Draws which subgraph contributes what. On the left are the subgraphs with their root fields, on the right the entities
+ * with the fields of each subgraph; a line stands for each contribution.
  */
 export function drawGraph({ subgraphs, entities }: GraphModel): Html {
-  const colours = new Map(subgraphs.map(({ name }, index) => [name, index % MAXIMUM_COLOURS]));
-  const isLinked = entities.length <= MOST_LINKED_ENTITIES;
+  const colours = new Map(subgraphs.map(({ name }, index) => [name, colourClass(index)]));
+  const isLinked = entities.length <= MAXIMUM_LINKED_ENTITIES;
   const left = stack(
     subgraphs.map((subgraph) => buildSubgraphCard(subgraph, colours)),
     MARGIN,
   );
-  const columns = split(entities, isLinked ? 1 : MOST_COLUMNS).map((column, index) =>
+  const columns = split(entities, isLinked ? 1 : MAXIMUM_COLUMNS).map((column, index) =>
     stack(
       column.map((entity) => buildEntityCard(entity, colours)),
       MARGIN + SUBGRAPH_WIDTH + (isLinked ? GAP : SPACING) + index * (ENTITY_WIDTH + SPACING),
@@ -51,12 +52,12 @@ export function drawGraph({ subgraphs, entities }: GraphModel): Html {
   const cards = [left, ...columns].flatMap((column) => column.cards);
   return html`<svg class="graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="graph-title">
 <title id="graph-title">Subgraphs on the left, the entities they contribute fields to on the right</title>
-${links}${cards.map(drawPlaced)}</svg>`;
+${links}${cards.map(drawCard)}</svg>`;
 }
 
 function buildSubgraphCard(
   { name, queries, mutations }: SubgraphModel,
-  colours: ReadonlyMap<string, number>,
+  colours: ReadonlyMap<string, string>,
 ): Card {
   const groups = [
     { heading: "Query", fields: queries },
@@ -67,7 +68,7 @@ function buildSubgraphCard(
     title: name,
     subtitle: "",
     subgraph: name,
-    colour: colours.get(name) ?? 0,
+    colour: colours.get(name) ?? null,
     width: SUBGRAPH_WIDTH,
     groups: groups
       .filter(({ fields }) => fields.length > 0)
@@ -77,7 +78,7 @@ function buildSubgraphCard(
 
 function buildEntityCard(
   { name, keys, common, contributions }: EntityModel,
-  colours: ReadonlyMap<string, number>,
+  colours: ReadonlyMap<string, string>,
 ): Card {
   const groups = contributions.map(({ subgraph, fields }) => buildGroup(subgraph, fields, subgraph, colours));
   return buildCard({
@@ -95,19 +96,19 @@ function buildGroup(
   heading: string,
   fields: readonly FieldModel[],
   subgraph: string | null,
-  colours: ReadonlyMap<string, number>,
+  colours: ReadonlyMap<string, string>,
 ): CardGroup {
-  return { heading, fields, subgraph, colour: subgraph === null ? null : (colours.get(subgraph) ?? 0) };
+  return { heading, fields, subgraph, colour: subgraph === null ? null : (colours.get(subgraph) ?? null) };
 }
 
 function stack(cards: readonly Card[], x: number): Column {
   let y = MARGIN;
-  const placed = cards.map((card) => {
-    const place = { ...card, x, y };
+  const stacked = cards.map((card) => {
+    const positioned = { ...card, x, y };
     y += card.height + SPACING;
-    return place;
+    return positioned;
   });
-  return { cards: placed, height: y - SPACING };
+  return { cards: stacked, height: y - SPACING };
 }
 
 function split<Item>(items: readonly Item[], columns: number): Item[][] {
@@ -116,12 +117,12 @@ function split<Item>(items: readonly Item[], columns: number): Item[][] {
   );
 }
 
-function drawPlaced({ x, y, drawing }: PlacedCard): Html {
+function drawCard({ x, y, drawing }: PositionedCard): Html {
   return html`<g transform="translate(${x} ${y})">${drawing}</g>`;
 }
 
-/** From the middle of a subgraph's title to where its fields begin in each entity. */
-function drawLinks(subgraphs: readonly PlacedCard[], entities: readonly PlacedCard[]): Html[] {
+/** Lines from the middle of a subgraph's title to its fields in each entity. */
+function drawLinks(subgraphs: readonly PositionedCard[], entities: readonly PositionedCard[]): Html[] {
   return subgraphs.flatMap((from) =>
     entities.flatMap((to) =>
       to.anchors
@@ -132,11 +133,11 @@ function drawLinks(subgraphs: readonly PlacedCard[], entities: readonly PlacedCa
 }
 
 function drawLink(
-  { x, y, width, titleMiddle, subgraph, colour }: PlacedCard,
+  { x, y, width, titleMiddle, subgraph, colour }: PositionedCard,
   to: { x: number; y: number },
 ): Html {
   const from = { x: x + width, y: y + titleMiddle };
   const bend = (to.x - from.x) / 2;
   const path = `M${from.x} ${from.y} C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
-  return html`<path class="link colour-${colour}" data-subgraph="${subgraph}" d="${path}"/>`;
+  return html`<path class="link ${colour}" data-subgraph="${subgraph}" d="${path}"/>`;
 }

@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
 import type { DemoUser } from "../variables.ts";
 
-/** Who is signed in, or the form to sign in with and a button for each demo user. */
+/** The user who is signed in; else a form to sign in, and a button for each demo user. */
 export function buildAccount(demoUsers: readonly DemoUser[]): Html {
   return html`<section class="account" id="account" aria-label="Sign-in">
 <div class="signed-out">

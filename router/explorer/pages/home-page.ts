@@ -1,10 +1,11 @@
+import { colourClass } from "../colours.ts";
 import type { ExampleOperation } from "../example-operations.ts";
 import type { EntityModel, GraphModel } from "../graph/graph-model.ts";
 import { drawGraph } from "../graph/graph-picture.ts";
 import { type Html, html } from "../html.ts";
 import { buildPage } from "./page.ts";
 
-/** The start page: what the graph is made of, whether it is well, and what to try. */
+/** The start page: the parts of the graph, whether they are up, and operations to try. */
 export function buildHomePage(
   graph: GraphModel,
   examples: readonly ExampleOperation[],
@@ -43,7 +44,7 @@ function buildExample({ name, kind, description }: ExampleOperation): Html {
 }
 
 function buildState(name: string, index: number): Html {
-  return html`<li data-subgraph="${name}" data-state="unknown"><span class="dot" aria-hidden="true"></span> <strong class="colour-${index % 8}">${name}</strong> <span class="state-text">…</span></li>`;
+  return html`<li data-subgraph="${name}" data-state="unknown"><span class="dot" aria-hidden="true"></span> <strong class="${colourClass(index)}">${name}</strong> <span class="state-text">…</span></li>`;
 }
 
 function describeEntity({ name, keys, common, contributions }: EntityModel): Html {

@@ -3,14 +3,14 @@ import { type Html, html } from "../html.ts";
 /** Where the browser's scripts and styles are served. */
 export const ASSETS_PATH = "/explorer/assets";
 
-/** What differs between the explorer's pages. */
+/** The content of one of the explorer's pages. */
 export interface PageContent {
   readonly name: "home" | "graphiql" | "sandbox";
   readonly title: string;
   readonly styles: readonly string[];
   readonly account: Html | null;
   readonly main: Html;
-  /** For the inline style elements of the page's libraries; none are allowed without. */
+  /** Allows the inline style elements of the page's libraries. */
   readonly styleNonce?: string;
 }
 

@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
 import { buildPage } from "./page.ts";
 
-/** Apollo Sandbox in a frame of Apollo's; what it sends goes through the page. */
+/** Apollo Sandbox in Apollo's frame; the page sends its requests. */
 export function buildSandboxPage(account: Html | null): string {
   return buildPage({
     name: "sandbox",
