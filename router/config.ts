@@ -43,9 +43,16 @@ import {
 } from "./documents/variables.ts";
 import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from "./explorer/variables.ts";
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
-import type { CostLimits } from "./limits/cost/cost-limits.ts";
+import type { CostLimits } from "./limits/cost/cost-limit.ts";
 import type { DocumentLimits } from "./limits/document-limits.ts";
 import type { RateLimits } from "./limits/token-bucket.ts";
+import {
+  buildCostLimits,
+  buildDocumentLimits,
+  buildRateLimits,
+  limit,
+  limitsVariables,
+} from "./limits/variables.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
@@ -84,13 +91,6 @@ export interface RouterConfig extends ProcessSettings {
 /** Some 256 MB of answers and their parts, if all are large. */
 const MAXIMUM_IN_FLIGHT = 512;
 
-/** A limit that 0 turns off. */
-function limit(standard: number) {
-  return wholeNumber(0, 1_000_000_000)
-    .transform((value) => (value === 0 ? Infinity : value))
-    .default(standard);
-}
-
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
@@ -104,26 +104,11 @@ const routerVariables = {
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
+  ...limitsVariables,
   ...transportVariables,
   ...explorerVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
-  MAX_DOCUMENT_BYTES: limit(32 * 1024),
-  MAX_TOKENS: limit(1_000),
-  MAX_OPERATIONS: limit(10),
-  MAX_OPERATION_NAME: limit(256),
-  MAX_DEPTH: limit(12),
-  MAX_NESTING: limit(40),
-  MAX_SELECTIONS: limit(250),
-  MAX_ALIASES: limit(30),
-  MAX_ALIAS_LENGTH: limit(100),
-  MAX_ROOT_FIELDS: limit(20),
-  MAX_MUTATION_FIELDS: limit(5),
-  MAX_DIRECTIVES: limit(50),
-  MAX_INTROSPECTION_DEPTH: limit(20),
-  MAX_INTROSPECTION_SELECTIONS: limit(500),
   TARGET_LATENCY_MS: limit(500),
-  RATE_LIMIT: limit(100),
-  RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(200),
   // Zero would be a body of nothing.
   MAX_BODY_BYTES: limit(USUAL_HTTP_LIMITS.maximumBodyBytes).transform((value) =>
     Math.min(value, Number.MAX_SAFE_INTEGER),
@@ -136,8 +121,6 @@ const routerVariables = {
     }),
   ).default([]),
   PERSISTED_QUERY_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(4 * 1024 * 1024),
-  COST_LIMIT: limit(5_000),
-  COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(10),
 };
 
 /** @throws StartupError naming every bad variable, or the missing router secret in production */
@@ -164,39 +147,21 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       ...values,
       MAX_UNSENT_BYTES: shareOf(values.MAX_UNSENT_BYTES, values.WORKERS),
     }),
-    rateLimits: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
+    rateLimits: buildRateLimits(values),
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,
       headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
       requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     },
     telemetry: buildTelemetrySettings(values, isProduction),
-    costLimits: {
-      maximumCost: values.COST_LIMIT,
-      assumedListSize: values.COST_ASSUMED_LIST_SIZE,
-    },
+    costLimits: buildCostLimits(values),
     trustedDocuments: buildTrustedDocumentsSettings(values),
     persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
     responses: buildResponseSettings({
       ...values,
       RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
     }),
-    documentLimits: {
-      bytes: values.MAX_DOCUMENT_BYTES,
-      tokens: values.MAX_TOKENS,
-      operations: values.MAX_OPERATIONS,
-      operationName: values.MAX_OPERATION_NAME,
-      depth: values.MAX_DEPTH,
-      nesting: values.MAX_NESTING,
-      selections: values.MAX_SELECTIONS,
-      aliases: values.MAX_ALIASES,
-      aliasLength: values.MAX_ALIAS_LENGTH,
-      rootFields: values.MAX_ROOT_FIELDS,
-      mutationFields: values.MAX_MUTATION_FIELDS,
-      directives: values.MAX_DIRECTIVES,
-      introspectionDepth: values.MAX_INTROSPECTION_DEPTH,
-      introspectionSelections: values.MAX_INTROSPECTION_SELECTIONS,
-    },
+    documentLimits: buildDocumentLimits(values),
     explorer: buildExplorerSettings(values),
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),
   };

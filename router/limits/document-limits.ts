@@ -1,11 +1,47 @@
 import { type DocumentNode, Kind, Lexer, OperationTypeNode, parse, Source } from "graphql";
-import type { DocumentLimits } from "./document-limits.ts";
 import { createDocumentMeasurer, FragmentCycleError, type Measure } from "./measure-document.ts";
 
+/** The default limits of a document. All counts but the first four are of one operation, fragments expanded. */
+export const DEFAULT_DOCUMENT_LIMITS = {
+  /** Bytes of the document in UTF-8. */
+  bytes: 32 * 1024,
+  /** Lexical tokens of the whole document. */
+  tokens: 1_000,
+  /** Operations in one document. */
+  operations: 10,
+  /** Characters of an operation's name. */
+  operationName: 256,
+  /** Fields inside fields. */
+  depth: 12,
+  /** Selection sets, fragments included, and lists and objects of literal values, inside one another. */
+  nesting: 40,
+  /** Fields, each as often as it is selected. */
+  selections: 250,
+  /** Fields under another name, `__typename` included. */
+  aliases: 30,
+  /** Characters of an alias, which the answer repeats for every item of the lists around it. */
+  aliasLength: 100,
+  /** Fields of the operation's root. */
+  rootFields: 20,
+  /** Fields of a mutation's root: each is executed after the one before. */
+  mutationFields: 5,
+  directives: 50,
+  /** Fields inside fields below `__schema` and `__type`: tools follow them further down than clients follow data. */
+  introspectionDepth: 20,
+  /** Fields below `__schema` and `__type`. */
+  introspectionSelections: 500,
+};
+
+/** What a document may be at most; `Infinity` is no limit. */
+export type DocumentLimits = Readonly<typeof DEFAULT_DOCUMENT_LIMITS>;
+
+/** No count above this is told: the three hundred digits of a fragment bomb help no reader. */
+const MAXIMUM_TOLD_COUNT = 1_000_000;
+
 /**
- * What is too large about the document `text`, in a sentence for its client; null when it is within `limits`, or is
- * not GraphQL, which whoever parses it says better. Takes time linear in the text, whatever the text says: it never
- * compares selections with each other, as GraphQL's validation does.
+ * What is too large about the document `text`, in a sentence for its client. Null: it is within `limits`, or is not
+ * GraphQL, which its parser explains better. Takes time linear in the text: it never compares selections with each
+ * other, as GraphQL's validation does.
  */
 export function findExcess(text: string, limits: DocumentLimits): string | null {
   try {
@@ -15,7 +51,7 @@ export function findExcess(text: string, limits: DocumentLimits): string | null 
     if (error instanceof FragmentCycleError) {
       return `The fragment "${error.message.slice(0, 64)}" contains itself.`;
     }
-    // Without a limit of tokens, nesting can exhaust the stack: parsing it again would end no better.
+    // Without a limit of tokens, nesting can exhaust the stack. Another parser would end the same way.
     if (error instanceof RangeError) return "The document is nested too deeply.";
     return null;
   }
@@ -35,7 +71,7 @@ function findDocumentExcess(document: DocumentNode, limits: DocumentLimits): str
   let operations = 0;
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      // Validation works through fragments that no operation spreads, too.
+      // Validation visits fragments that no operation spreads, too.
       excesses.push(
         ...listExcesses(measurer.measureFragment(definition.name.value), widestLimits(limits), Infinity),
       );
@@ -56,7 +92,7 @@ function findDocumentExcess(document: DocumentNode, limits: DocumentLimits): str
   return excesses[0] ?? null;
 }
 
-/** A fragment may be one of introspection's: which it is, the operation that spreads it tells. */
+/** A fragment may belong to data or to introspection: only the operation that spreads it decides. */
 function widestLimits(limits: DocumentLimits): DocumentLimits {
   return {
     ...limits,
@@ -65,22 +101,22 @@ function widestLimits(limits: DocumentLimits): DocumentLimits {
   };
 }
 
+const COUNTED = {
+  depth: "levels of fields",
+  nesting: "levels of nesting",
+  selections: "selections",
+  aliases: "aliases",
+  aliasLength: "characters in an alias",
+  rootFields: "root fields",
+  directives: "directives",
+  introspectionDepth: "levels of introspection",
+  introspectionSelections: "selections of introspection",
+} as const satisfies Record<keyof Measure, string>;
+
 function listExcesses(measure: Measure, limits: DocumentLimits, rootLimit: number): string[] {
-  return [
-    ...describe(measure.depth, limits.depth, "levels of fields"),
-    ...describe(measure.nesting, limits.nesting, "levels of nesting"),
-    ...describe(measure.selections, limits.selections, "selections"),
-    ...describe(measure.aliases, limits.aliases, "aliases"),
-    ...describe(measure.aliasLength, limits.aliasLength, "characters in an alias"),
-    ...describe(measure.rootFields, rootLimit, "root fields"),
-    ...describe(measure.directives, limits.directives, "directives"),
-    ...describe(measure.introspectionDepth, limits.introspectionDepth, "levels of introspection"),
-    ...describe(
-      measure.introspectionSelections,
-      limits.introspectionSelections,
-      "selections of introspection",
-    ),
-  ];
+  const own = { ...limits, rootFields: rootLimit };
+  const names = Object.keys(COUNTED) as (keyof Measure)[];
+  return names.flatMap((name) => describe(measure[name], own[name], COUNTED[name]));
 }
 
 function describe(count: number, limit: number, what: string): string[] {
@@ -88,6 +124,3 @@ function describe(count: number, limit: number, what: string): string[] {
   const told = count > MAXIMUM_TOLD_COUNT ? `more than ${MAXIMUM_TOLD_COUNT}` : count;
   return [`The operation has ${told} ${what}, its fragments expanded; at most ${limit} are allowed.`];
 }
-
-/** Nobody is helped by the three hundred digits of a fragment bomb. */
-const MAXIMUM_TOLD_COUNT = 1_000_000;

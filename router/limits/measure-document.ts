@@ -11,7 +11,7 @@ import {
   type ValueNode,
 } from "graphql";
 
-/** How large something in a document is once its fragments are expanded. */
+/** The size of a part of a document, its fragments expanded. */
 export interface Measure {
   readonly depth: number;
   readonly nesting: number;
@@ -26,7 +26,7 @@ export interface Measure {
   readonly introspectionSelections: number;
 }
 
-/** A fragment that contains itself: its expansion has no end. */
+/** A fragment contains itself: its expansion has no end. */
 export class FragmentCycleError extends Error {
   override readonly name = "FragmentCycleError";
 }
@@ -52,8 +52,8 @@ export interface DocumentMeasurer {
 }
 
 /**
- * Makes what measures `document` in one pass over its nodes: each fragment is measured once, however often it is
- * spread. The document need not be valid; a fragment that is not there counts nothing.
+ * Makes what measures `document` in one pass over its nodes: each fragment is measured once. The document need not be
+ * valid; a missing fragment counts nothing.
  */
 export function createDocumentMeasurer(document: DocumentNode): DocumentMeasurer {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -105,9 +105,9 @@ export function createDocumentMeasurer(document: DocumentNode): DocumentMeasurer
 
 function measureField(field: FieldNode, inside: Measure): Measure {
   const own = {
+    ...inside,
     aliases: inside.aliases + (field.alias === undefined ? 0 : 1),
     aliasLength: Math.max(inside.aliasLength, field.alias?.value.length ?? 0),
-    directives: inside.directives,
     nesting: Math.max(inside.nesting, ...countArgumentLevels(field.arguments)),
     rootFields: 1,
   };
@@ -120,14 +120,7 @@ function measureField(field: FieldNode, inside: Measure): Measure {
       introspectionSelections: 1 + inside.selections + inside.introspectionSelections,
     };
   }
-  const { depth, selections, introspectionDepth, introspectionSelections } = inside;
-  return {
-    ...own,
-    depth: depth + 1,
-    selections: selections + 1,
-    introspectionDepth,
-    introspectionSelections,
-  };
+  return { ...own, depth: inside.depth + 1, selections: inside.selections + 1 };
 }
 
 function withDirectives(measure: Measure, directives: readonly DirectiveNode[] = []): Measure {
@@ -157,7 +150,7 @@ function countLists(type: TypeNode): number {
   return type.kind === Kind.LIST_TYPE ? 1 + countLists(type.type) : 0;
 }
 
-/** Nested fragments double a count at every step: sums that leave the exact numbers stay beyond every limit. */
+/** Nested fragments can double a count at every step. A sum too large to be exact is still above every limit. */
 function add(left: Measure, right: Measure): Measure {
   return {
     depth: Math.max(left.depth, right.depth),

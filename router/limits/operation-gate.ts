@@ -2,28 +2,27 @@ import type { GraphQLError } from "graphql";
 import { findOwner } from "../../packages/identity/request-owner.ts";
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import { createClientError } from "../../packages/server/graphql/error-codes.ts";
-import { findExcess } from "./check-document.ts";
-import type { DocumentLimits } from "./document-limits.ts";
-import { isNestedDeeper } from "./json-depth.ts";
+import { type DocumentLimits, findExcess } from "./document-limits.ts";
 import type { PlanningContext, PlanningShare, PlanningTurn } from "./planning-share.ts";
+import { isNestedDeeper } from "./variables-depth.ts";
 
-/** A request's document, as far as it is sent, with its variables. */
+/** The document of a request, if it is sent or known by its id, and the variables. */
 export interface SentOperation {
   readonly document: string | undefined;
   readonly variables: unknown;
-  /** Whether the document is in the manifest of trusted ones, which may be long. */
+  /** Whether the document is a trusted one, which may be long. */
   readonly isTrusted: boolean;
 }
 
 /** The turn of a request whose document is new. */
 export interface NewOperationTurn extends PlanningTurn {
-  /** Ends the turn of an operation that is valid, and planned if it may be executed: it is known from now on. */
+  /** Ends the turn of a valid operation: its document is known from now on. */
   endKnown(): void;
 }
 
 /**
- * Lets an operation pass when it is within the limits; one whose document is new when it has its turn.
- * @returns null for one that is known
+ * Lets an operation pass if it is within the limits. If its document is new, it waits for its turn.
+ * @returns null: the document is known
  * @throws OPERATION_TOO_LARGE, HTTP 400; SERVICE_UNAVAILABLE, HTTP 503
  */
 export type AdmitOperation = (
@@ -31,13 +30,13 @@ export type AdmitOperation = (
   context: PlanningContext,
 ) => Promise<NewOperationTurn> | null;
 
-/** Of known documents: clients send the same few again and again. */
+/** For known documents: clients send the same few again and again. */
 const MAXIMUM_KNOWN_BYTES = 4_000_000;
 
 /**
- * Makes the gate that an operation passes before Apollo Server sees it: validation compares selections pairwise, which
- * takes seconds for a kilobyte of nested fragments, and no hook between parsing and validation may refuse. Nothing is
- * done for a document that is new, not even to read it, before its caller has a turn.
+ * Makes the gate that an operation passes before Apollo Server sees it. Validation compares selections pairwise, which
+ * takes seconds for a kilobyte of nested fragments, and no hook between parsing and validation may refuse. A new document
+ * is not even read before its caller has a turn.
  */
 export function createOperationGate(limits: DocumentLimits, planning: PlanningShare): AdmitOperation {
   const known = createBoundedMemory<true>(MAXIMUM_KNOWN_BYTES, () => 0);

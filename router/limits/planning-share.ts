@@ -6,42 +6,42 @@ import { serviceUnavailable } from "../../packages/server/graphql/error-codes.ts
 import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import type { OperationDeadline } from "../transport/operation-deadline.ts";
 
-/** How many new operations wait, and how many of one caller: what a client sends when it starts. */
-const MOST_WAITING = 128;
-const MOST_WAITING_PER_CALLER = 32;
-/** A turn that nothing has ended until then is over: its request waits for something else. */
-const LONGEST_TURN_MS = 500;
+/** How many new operations wait, and how many of one caller: as many as a client sends when it starts. */
+const MAXIMUM_WAITING = 128;
+const MAXIMUM_WAITING_PER_CALLER = 32;
+/** A turn ends after so long in any case: its request waits for something else. */
+const MAXIMUM_TURN_MS = 500;
 
-/** What is known of a request with a new operation. */
+/** A request with a new operation. */
 export interface PlanningContext extends RequestSender {
   readonly deadline: Pick<OperationDeadline, "isCancelled" | "remainingMs">;
 }
 
 /** The right of a request to be validated and planned now. */
 export interface PlanningTurn {
-  /** Lets the next one have its turn, after as long a time as this one took. */
+  /** Passes the turn on, after as long a pause as it took. */
   end(): void;
 }
 
-/** Shares out the work on new operations. */
+/** Shares the work on new operations among callers. */
 export interface PlanningShare {
-  /** Waits for a turn. @throws SERVICE_UNAVAILABLE, HTTP 503, when too much waits already, or for too long */
+  /** Waits for a turn. @throws SERVICE_UNAVAILABLE, HTTP 503, if too much waits already, or the deadline has passed */
   begin(context: PlanningContext): Promise<PlanningTurn>;
-  /** Plans at once for a request that has its turn; for another when it has one. */
+  /** Plans at once if the request has its turn; else it waits for one. */
   readonly schedule: SchedulePlanning<PlanningContext & { readonly planningTurn: PlanningTurn | null }>;
 }
 
 /**
- * Makes what shares out the work on new operations: to check, to validate and to plan a short document takes some tens
- * of milliseconds, and nothing else happens meanwhile. Callers have their turns one after the other, anonymous ones by
- * network. After each turn the event loop is free for as long as it took, so that new operations take half of a core at
- * the most. Known operations do not come here.
+ * Makes what shares the work on new operations. To check, validate and plan a short document takes some tens of
+ * milliseconds, which hold up all else. Callers, and networks of anonymous ones, have their turns one after the other.
+ * After each turn the event loop is free for as long, so new operations take half of a core at most. Known operations do
+ * not wait.
  */
 export function createPlanningShare(): PlanningShare {
   const queue = createFairQueue({
     atOnce: 1,
-    waiting: MOST_WAITING,
-    waitingPerKey: MOST_WAITING_PER_CALLER,
+    waiting: MAXIMUM_WAITING,
+    waitingPerKey: MAXIMUM_WAITING_PER_CALLER,
     workName: "new operations",
   });
 
@@ -76,7 +76,7 @@ export function createPlanningShare(): PlanningShare {
 /** Hands over a turn. @returns when it is over */
 function waitForEnd(handOver: (turn: PlanningTurn) => void): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, LONGEST_TURN_MS);
+    const timer = setTimeout(resolve, MAXIMUM_TURN_MS);
     const end = () => {
       clearTimeout(timer);
       resolve();
@@ -87,7 +87,7 @@ function waitForEnd(handOver: (turn: PlanningTurn) => void): Promise<void> {
 
 const TOO_LATE = serviceUnavailable("The operation could not be planned in time. Try again in 1 second.", 1);
 
-/** Nothing was executed, and the same request may well be served later (RFC 9110 §15.6.4). */
+/** Nothing was executed, and the same request may succeed later (RFC 9110 §15.6.4). */
 function refuse({ message, extensions: { retryAfter, code } }: GraphQLError): GraphQLError {
   const http = { status: 503, headers: new Map([["retry-after", String(retryAfter)]]) };
   return new GraphQLError(message, { extensions: { code, retryAfter, http } });

@@ -1,32 +1,32 @@
 import { createTokenBuckets, type RateLimits, type TokenBuckets } from "./token-bucket.ts";
 
-/** How often callers who come much are told to the other workers. */
+/** How often a worker tells the others about frequent callers. */
 const INTERVAL_MS = 200;
-/** Of those who come most; beyond it, callers get at several workers what one would give them. */
-const MOST_TOLD = 1_000;
+/** The most frequent ones are told. Any others get at several workers what one would give them. */
+const MAXIMUM_TOLD = 1_000;
 
-/** What a caller has been given since it was last told. */
+/** The tokens that a caller was given since this was last told. */
 export type Spending = readonly [key: string, tokens: number];
 
-/** What tells the other workers what callers have been given, and hears it from them. */
+/** Exchanges with the other workers what callers were given. */
 export interface SpendingExchange {
   /** How many workers there are. */
   readonly workers: number;
   tellSpent(spendings: readonly Spending[]): void;
-  /** Calls `listener` with what each of the others tells, from now on. */
+  /** From now on, calls `listener` with what each of the others tells. */
   onSpent(listener: (spendings: readonly Spending[]) => void): void;
 }
 
-/** Buckets whose spendings are told when somebody says so. */
+/** Token buckets that several workers share. */
 export interface SharedBuckets extends Pick<TokenBuckets, "take" | "giveBack"> {
-  /** Tells what has been spent since the last time. */
+  /** Tells the others what was spent since the last call. */
   tell(): void;
 }
 
 /**
- * Makes the token buckets of one of several workers. A caller that keeps to one connection, and so to one worker, has its
- * whole rate there. A caller that comes over many has it once, not once for each worker, from the moment that they have
- * told each other. Spending no more than an equal part of the rate at each worker cannot exceed it, and is not told.
+ * Makes the token buckets of one of several workers. A caller with one connection, and so one worker, has its whole rate
+ * there. A caller with many has it once, not once for each worker, as soon as they have told each other. A caller that
+ * spends an equal part of its rate or less cannot exceed it, and is not told.
  */
 export function createSharedBuckets(
   limits: RateLimits,
@@ -56,12 +56,12 @@ export function createSharedBuckets(
       const much = [...spent].filter(([, tokens]) => tokens > equalPart);
       spent = new Map();
       if (much.length === 0) return;
-      exchange.tellSpent(much.sort(([, one], [, other]) => other - one).slice(0, MOST_TOLD));
+      exchange.tellSpent(much.sort(([, one], [, other]) => other - one).slice(0, MAXIMUM_TOLD));
     },
   };
 }
 
-/** Makes the buckets, and lets them tell by themselves while the process lives. */
+/** Makes the buckets, which tell at regular intervals while the process lives. */
 export function startSharedBuckets(limits: RateLimits, exchange: SpendingExchange): SharedBuckets {
   const buckets = createSharedBuckets(limits, exchange);
   setInterval(buckets.tell, INTERVAL_MS).unref();

@@ -1,20 +1,23 @@
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createClientError } from "../../packages/server/graphql/error-codes.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
-import { type SpendingExchange, startSharedBuckets } from "./shared-buckets.ts";
+import { type SpendingExchange, startSharedBuckets } from "./rate-limit-across-workers.ts";
 import { createTokenBuckets, type RateLimits, type TokenBuckets } from "./token-bucket.ts";
 
 /** Counts a request for its caller and for the network it came from. @throws RATE_LIMITED, HTTP 429 */
 export type CountRequest = (caller: MaybeCaller, address: string) => void;
 
-/** So many times the rate of one caller is what all signed-in callers of one network have together. */
+/** `RATE_LIMIT` and `RATE_LIMIT_BURST`: the requests of one caller. */
+export const DEFAULT_RATE_LIMITS: RateLimits = { perSecond: 100, burst: 200 };
+
+/** All signed-in callers of one network together have so many times the rate of one caller. */
 const CALLERS_PER_NETWORK = 5;
 
 /**
- * Makes what counts requests; what is over the limits costs no more than its headers and its token's verification. An
- * anonymous request counts for its network. A signed-in one counts for its caller and for the signed-in callers of its
- * network, so that many accounts at one address do not have many rates; one that either refuses counts for neither.
- * @param others the other workers that count the same callers' requests; null where there are none
+ * Makes what counts requests. A refused one costs no more than reading its headers and verifying its token. An anonymous
+ * request counts for its network. A signed-in one counts for its caller and for the signed-in callers of its network, so
+ * that many accounts at one address do not have many rates. If either refuses it, it counts for neither.
+ * @param others the other workers that count the same callers' requests; null: there are none
  */
 export function createRateLimit(limits: RateLimits, others: SpendingExchange | null): CountRequest {
   const buckets = createBuckets(limits, others);
@@ -28,7 +31,7 @@ export function createRateLimit(limits: RateLimits, others: SpendingExchange | n
   };
 }
 
-/** Tokens are fractions of a request: a bucket that gives one token for a request is larger than one that gives all. */
+/** A request takes one token from the larger bucket of a network, and several from that of a caller. */
 function createBuckets(limits: RateLimits, others: SpendingExchange | null) {
   const tokens = {
     perSecond: limits.perSecond * CALLERS_PER_NETWORK,

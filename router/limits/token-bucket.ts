@@ -8,13 +8,13 @@ export interface RateLimits {
   readonly burst: number;
 }
 
-/** Counts what each of many callers does. */
+/** Counts the requests of each of many callers. */
 export interface TokenBuckets {
   /** Takes tokens of `key`, one by default. @returns 0, or how many seconds to wait when there are too few */
   take(key: string, tokens?: number): number;
-  /** Gives back what `take` has just taken for what was refused after all. */
+  /** Gives back what `take` has just taken, when the request is refused after all. */
   giveBack(key: string, tokens: number): void;
-  /** Takes what has been given to `key` elsewhere; at the worst, it waits for its burst to come back twice. */
+  /** Takes what was given to `key` elsewhere. At worst, `key` waits until its burst has come back twice. */
   charge(key: string, tokens: number): void;
 }
 
@@ -24,9 +24,9 @@ interface Bucket {
 }
 
 /**
- * Enough for all who call within the seconds that a bucket takes to fill; some 2 MB. A forgotten bucket is full again:
- * callers lose nothing when others push theirs out, and to push out one's own takes as many callers or networks, each
- * of which has a full bucket anyway.
+ * Enough for all callers within the seconds that a bucket takes to fill; some 2 MB. A forgotten bucket is full again, so
+ * callers lose nothing when others push theirs out. To push out one's own takes as many callers or networks, and each of
+ * them has a full bucket anyway.
  */
 const MAXIMUM_BUCKETS = 10_000;
 

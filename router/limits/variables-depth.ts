@@ -1,4 +1,4 @@
-/** Whether lists and objects of a JSON value stand more than `limit` levels inside one another; never recurses. */
+/** Whether lists and objects of the variables stand more than `limit` levels inside one another. Never recurses. */
 export function isNestedDeeper(value: unknown, limit: number): boolean {
   let level = [value].filter(isContainer);
   for (let depth = 0; level.length > 0; depth += 1) {

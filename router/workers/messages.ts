@@ -1,4 +1,4 @@
-import type { Spending } from "../limits/shared-buckets.ts";
+import type { Spending } from "../limits/rate-limit-across-workers.ts";
 
 /** All workers, as the primary sees them. */
 export interface WorkersOverview {

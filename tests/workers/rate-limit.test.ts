@@ -6,7 +6,7 @@ import {
   createSharedBuckets,
   type SharedBuckets,
   type Spending,
-} from "../../router/limits/shared-buckets.ts";
+} from "../../router/limits/rate-limit-across-workers.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
 import type { TestProcess } from "../support/process.ts";

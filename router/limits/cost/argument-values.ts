@@ -7,15 +7,15 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 
-/** Reads the values of arguments in one operation, as far as a cost depends on them. */
+/** Reads the values of arguments in one operation. */
 export interface ArgumentReader {
-  /** As sent and not yet validated; undefined when neither the operation nor the schema gives one. */
+  /** The value as sent, not yet validated; undefined: neither the operation nor the schema gives one. */
   read(field: FieldNode, argument: GraphQLArgument): unknown;
   /** The variables that have been read so far. */
   readonly variableNames: ReadonlySet<string>;
 }
 
-/** Makes what reads arguments with `variables`, and the defaults of `operation` where they give none. */
+/** Makes what reads arguments with `variables`, or else with the defaults of `operation`. */
 export function createArgumentReader(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,

@@ -3,13 +3,22 @@ import { createClientError } from "../../../packages/server/graphql/error-codes.
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
 import { createLatestMap, type LatestMap } from "../../../packages/server/latest-map.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
-import type { CostLimits } from "./cost-limits.ts";
 import type { CostRules } from "./cost-rules.ts";
 import { estimateCost } from "./estimate-cost.ts";
 
+/** What an operation may cost; `Infinity` is no limit. */
+export interface CostLimits {
+  readonly maximumCost: number;
+  /** Assumed length of a list without a size hint. */
+  readonly assumedListSize: number;
+}
+
+/** `COST_LIMIT` and `COST_ASSUMED_LIST_SIZE`. */
+export const DEFAULT_COST_LIMITS: CostLimits = { maximumCost: 5_000, assumedListSize: 10 };
+
 /**
  * Refuses a valid operation that may cost too much, before it is planned.
- * @param findRules gives what the supergraph says of its costs, by the schema that an operation is valid against
+ * @param findRules finds the cost rules of the supergraph whose API schema an operation is valid against
  */
 export function createCostLimit(
   { maximumCost, assumedListSize }: CostLimits,
@@ -18,7 +27,7 @@ export function createCostLimit(
   const remember = createCostMemory();
   return {
     didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
-      // Apollo Server asks even when it found no operation, whatever the type says.
+      // Apollo Server calls this even if it found no operation, although the type says otherwise.
       if (operation === undefined) return;
       const cost = remember(schema, operation, variables, (reader) =>
         estimateCost({ schema, rules: findRules(schema), assumedListSize }, document, operation, reader),
@@ -45,7 +54,7 @@ interface KnownCosts {
 /** For one operation. Estimating again is soon done. */
 const MAXIMUM_REMEMBERED_COSTS = 100;
 
-/** Remembers costs while Apollo Server remembers the parsed document; an operation of fixed sizes is estimated once. */
+/** Remembers costs while Apollo Server keeps the parsed document: an operation of fixed sizes is estimated once. */
 function createCostMemory() {
   const known = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, KnownCosts>>();
   return (
@@ -72,7 +81,7 @@ function createCostMemory() {
   };
 }
 
-/** Null for values that are not worth remembering: lists and objects, whose costs are in what they hold, and texts. */
+/** Null: the values are not worth remembering, as texts, and lists and objects, whose cost depends on their content. */
 function buildKey(names: ReadonlySet<string>, variables: Readonly<Record<string, unknown>>): string | null {
   const values: unknown[] = [];
   for (const name of names) {

@@ -1,6 +1,6 @@
 import { COST_VERSIONS, type Directive, NamedSchemaElement, type Schema } from "@apollo/federation-internals";
 
-/** What a supergraph says of its costs with the directives of https://specs.apollo.dev/cost. */
+/** The costs that a supergraph states with the directives of https://specs.apollo.dev/cost. */
 export interface CostRules {
   /** `@cost`, by schema coordinate: `Book`, `Query.books`, `Query.books(search:)`, `BookInput.title`. */
   readonly weights: ReadonlyMap<string, number>;
@@ -11,13 +11,13 @@ export interface CostRules {
 /** One `@listSize`. */
 export interface ListSizeRule {
   readonly assumedSize: number | null;
-  /** Arguments that bound the list, with dots those inside inputs (`page.first`); the largest counts. */
+  /** Arguments that bound the list; a dot leads into an input (`page.first`). The largest counts. */
   readonly slicingArguments: readonly string[];
   /** Fields of the field's type that hold the list; the field itself when empty. */
   readonly sizedFields: readonly string[];
 }
 
-/** Reads the rules out of a composed supergraph, whatever names it imports the directives under. */
+/** Reads the rules of a composed supergraph. It may import the directives under other names. */
 export function buildCostRules(supergraph: Schema): CostRules {
   const linked = supergraph.coreFeatures?.getByIdentity(COST_VERSIONS.identity);
   const findApplications = (name: string): Iterable<Directive> =>

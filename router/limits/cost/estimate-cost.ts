@@ -23,16 +23,16 @@ import { findListSize, type ListSize } from "./list-size.ts";
 
 /** The graph whose operations are estimated. */
 export interface CostedGraph {
-  /** As clients see it. */
+  /** The API schema. */
   readonly schema: GraphQLSchema;
   readonly rules: CostRules;
   readonly assumedListSize: number;
 }
 
 /**
- * What a valid operation may cost at the most: each field 1 and, for a list, its size times what is selected of an
- * item. `@cost` on a field replaces its 1, `@cost` on a type counts for each object in its place. All fragments of an
- * abstract type count, and fields that `@skip` may leave out too. Each selection is visited once.
+ * The most that a valid operation may cost. Each field costs 1; a list costs its size times what is selected of an item.
+ * `@cost` on a field replaces its 1; `@cost` on a type counts for each object. All fragments of an abstract type count,
+ * and fields that `@skip` may leave out too. Each selection is visited once.
  */
 export function estimateCost(
   graph: CostedGraph,
@@ -48,7 +48,7 @@ export function estimateCost(
 
 type EstimateSet = (set: SelectionSetNode, parent: GraphQLNamedType, around: ListSize | null) => number;
 
-/** A field's cost without the length of its list, which may depend on the field around it. */
+/** A field's cost without the size of its list, which may depend on the field around it. */
 interface FieldCost {
   readonly own: number;
   readonly perItem: number;

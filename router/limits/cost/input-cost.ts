@@ -9,7 +9,7 @@ import {
 import type { ArgumentReader } from "./argument-values.ts";
 import type { CostRules } from "./cost-rules.ts";
 
-/** What the given arguments of a field cost beside the field: `@cost` of arguments and of fields inside inputs. */
+/** The cost of a field's arguments: `@cost` of the arguments that are given, and of fields inside inputs. */
 export function estimateArguments(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,

@@ -9,10 +9,10 @@ import {
 import type { ArgumentReader } from "./argument-values.ts";
 import type { ListSizeRule } from "./cost-rules.ts";
 
-/** How long a list gets, and where it is. */
+/** The size of a list, and where it is. */
 export interface ListSize {
   readonly size: number;
-  /** The fields below that hold the list; null when the field itself is the list. */
+  /** The fields below that hold the list; null: the field itself is the list. */
   readonly sizedFields: readonly string[] | null;
 }
 
@@ -20,7 +20,7 @@ export interface ListSize {
 const CONNECTION_FIELDS = ["edges", "nodes"];
 const CONNECTION_ARGUMENTS = ["first", "last"];
 
-/** How long the list of a field gets, by its `@listSize`, else by `first` and `last`; null when nothing says. */
+/** The size of a field's list, by its `@listSize`, else by `first` and `last`; null: no hint. */
 export function findListSize(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
@@ -38,7 +38,7 @@ export function findListSize(
   return { size, sizedFields: isList ? null : CONNECTION_FIELDS };
 }
 
-/** `path` names an argument, or, with dots, a field of the input object that is one (`page.first`). */
+/** `path` names an argument; a dot leads into its input object (`page.first`). */
 function readSlicingArgument(
   path: string,
   node: FieldNode,

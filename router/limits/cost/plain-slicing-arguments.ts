@@ -3,8 +3,8 @@ import { type ArgumentNode, Kind, parse, print, visit } from "graphql";
 const NESTED = /\bslicingArguments\s*:\s*\[[^\]]*"[^"\]]*\./;
 
 /**
- * The supergraph without the slicing arguments inside inputs, which the cost specification has and Apollo's planner
- * takes for mistakes. It has no use for any of them.
+ * The supergraph without slicing arguments inside inputs. The cost specification has them, but Apollo's planner takes
+ * them for mistakes. It does not use any of them.
  */
 export function removeNestedSlicingArguments(supergraphSdl: string): string {
   if (!NESTED.test(supergraphSdl)) return supergraphSdl;
