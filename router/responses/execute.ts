@@ -14,7 +14,7 @@ export interface ExecutionContext extends FetchContext, RequestSender {
   readonly planningTurn: PlanningTurn | null;
 }
 
-/** What executes operations, or stands before what does. */
+/** Executes operations, or stands before the function that does. */
 export type Execute<Response extends EngineResponse = EngineResponse> = (
   operation: EngineOperation,
   context: ExecutionContext,

@@ -1,27 +1,26 @@
 import type { FastifyInstance } from "fastify";
 import type { Engine } from "../../packages/engine/engine.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
-import { gatherFreshness } from "./cache/gather-freshness.ts";
+import { createFreshnessHeaders } from "./cache/cache-control.ts";
+import { gatherFreshness } from "./cache/freshness.ts";
 import { createResponseCache, type ResponseCache } from "./cache/response-cache.ts";
-import { createFreshnessHeaders } from "./cache/tell-freshness.ts";
-import { compressAnswers } from "./compression/compress-answers.ts";
-import { createPlainMutations } from "./compression/plain-mutations.ts";
+import { compressAnswers, createPlainMutations } from "./compression/compress-answers.ts";
 import type { Execute, ExecutionContext } from "./execute.ts";
 import { shareExecutions } from "./sharing/share-executions.ts";
 import type { ResponseSettings } from "./variables.ts";
-import { addVary, GRAPHQL_ROUTE } from "./vary.ts";
+import { varyByCaller } from "./vary.ts";
 
 /** An engine, or what stands before one. */
 export type AdaptEngine = (engine: Engine<ExecutionContext>) => Engine<ExecutionContext>;
 
-/** What takes part in answering, as far as it is turned on. */
+/** Takes part in answering, as far as it is turned on. */
 export interface PreparedResponses {
-  /** Puts before an engine what lets several requests have one answer. */
+  /** Puts the cache and the sharing before an engine. */
   readonly adaptEngine: AdaptEngine;
   readonly listeners: readonly RequestListener<ExecutionContext>[];
 }
 
-/** Turns on what `settings` say for the answers of `server`; nothing stands in the way of the others. */
+/** Turns on what `settings` say for the answers of `server`. What is off adds no work. */
 export function prepareResponses(
   server: FastifyInstance,
   { compression, sharesInFlight, cacheBytes }: ResponseSettings,
@@ -38,15 +37,7 @@ export function prepareResponses(
   };
 }
 
-/** A browser must not show one user what it has kept for another. */
-function varyByCaller(server: FastifyInstance): void {
-  server.addHook("onSend", async (request, reply, payload) => {
-    if (request.routeOptions.url === GRAPHQL_ROUTE) addVary(reply, "authorization");
-    return payload;
-  });
-}
-
-/** What is kept need not be shared: the cache comes first. */
+/** The cache comes first: a kept answer needs no execution to share. */
 function createAdapter(sharesInFlight: boolean, cache: ResponseCache | null): AdaptEngine {
   if (cache === null && !sharesInFlight) return (engine) => engine;
   return (engine) => {

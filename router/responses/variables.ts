@@ -1,33 +1,28 @@
 import type { z } from "zod";
 import { flag, wholeNumber } from "../../packages/server/process/environment.ts";
+import { type CompressionSettings, DEFAULT_MINIMUM_BYTES } from "./compression/compress-answers.ts";
 
-/** The variables of what becomes of an answer beside sending it. All of it is off by default. */
+/** Compression, sharing and keeping of answers. All of it is off by default. */
 export const responseVariables = {
   COMPRESSION: flag().default(false),
-  COMPRESSION_MIN_BYTES: wholeNumber(0, 1_000_000_000).default(1_024),
+  COMPRESSION_MIN_BYTES: wholeNumber(0, 1_000_000_000).default(DEFAULT_MINIMUM_BYTES),
   DEDUPE_INFLIGHT: flag().default(false),
   RESPONSE_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(0),
 };
 
-/** What becomes of answers. */
+/** How answers are compressed, shared and kept. */
 export interface ResponseSettings {
   /** Null: answers are sent as they are. */
   readonly compression: CompressionSettings | null;
-  /** Whether equal queries of one caller that are under way at once are executed once. */
+  /** Whether equal queries of one caller at the same time are executed once. */
   readonly sharesInFlight: boolean;
-  /** What the answers that are kept may take; 0: none is. */
+  /** How many bytes of answers are kept; 0: none. */
   readonly cacheBytes: number;
-}
-
-/** Which answers are compressed. */
-export interface CompressionSettings {
-  /** Shorter answers are not worth it. */
-  readonly minimumBytes: number;
 }
 
 type ResponseValues = z.output<z.ZodObject<typeof responseVariables>>;
 
-/** Reads the settings out of the values of `responseVariables`. */
+/** Builds the settings from the values of `responseVariables`. */
 export function buildResponseSettings(values: ResponseValues): ResponseSettings {
   return {
     compression: values.COMPRESSION ? { minimumBytes: values.COMPRESSION_MIN_BYTES } : null,

@@ -1,10 +1,18 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 
-/** Where clients are answered with what is compressed and kept. */
+/** The route whose answers are compressed and kept. */
 export const GRAPHQL_ROUTE = "/graphql";
 
-/** Adds a request header to those that an answer depends on (RFC 9110 §12.5.5). */
+/** Adds a request header to those that an answer varies by (RFC 9110 §12.5.5). */
 export function addVary(reply: FastifyReply, name: string): void {
   const others = reply.getHeader("vary");
   reply.header("vary", others === undefined ? name : `${String(others)}, ${name}`);
+}
+
+/** Makes answers vary by the token: a browser must not show one user what it has kept for another. */
+export function varyByCaller(server: FastifyInstance): void {
+  server.addHook("onSend", async (request, reply, payload) => {
+    if (request.routeOptions.url === GRAPHQL_ROUTE) addVary(reply, "authorization");
+    return payload;
+  });
 }

@@ -1,21 +1,23 @@
-/** How long an answer is good from now, and for whom. */
+import type { EngineResponse } from "../../../packages/engine/engine.ts";
+import type { Execute } from "../execute.ts";
+
+/** How long an answer is good from now, and for which callers. */
 export interface Freshness {
   /** 0: not at all. */
   readonly maxAgeSeconds: number;
-  /** Whether it is for the one caller alone who asked. */
+  /** Whether it is for the caller alone who asked. */
   readonly isPrivate: boolean;
 }
 
-/** The headers of an answer: one that was sent several times may come as a list, whatever Node's types say. */
+/** The headers of an answer. A repeated header may be a list, although Node's types say otherwise. */
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What an answer may depend on beside the operation: the router sends every subgraph the same of it, or the token. */
+/** An answer may vary by these: the router sends each subgraph the same values. */
 const HARMLESS_VARY = ["accept", "accept-encoding", "content-type"];
 
 /**
- * What a subgraph's `Cache-Control`, `Age` and `Vary` headers allow a cache that many share (RFC 9111 §4.1, §5.1,
- * §5.2.2). An answer that does not say how long it is good is good for nothing but itself, and one that does not say
- * `public`, or that varies by the token, is private.
+ * What a subgraph's `Cache-Control`, `Age` and `Vary` headers allow a shared cache (RFC 9111 §4.1, §5.1, §5.2.2). Without
+ * a `max-age` an answer is not kept. Without `public`, or if it varies by the token, it is private.
  */
 export function readFreshness(headers: AnswerHeaders): Freshness {
   const directives = listMembers(headers["cache-control"]);
@@ -41,7 +43,7 @@ function listMembers(value: AnswerHeaders[string]): readonly string[] {
   return members.map((member) => member.trim()).filter((member) => member !== "");
 }
 
-/** The least, where a directive stands there several times; null where it does not. */
+/** The seconds of a directive, the least if it is repeated; null: it is missing. */
 function findSeconds(directives: readonly string[], name: string): number | null {
   const values = directives
     .filter((directive) => directive.startsWith(`${name}=`))
@@ -50,9 +52,25 @@ function findSeconds(directives: readonly string[], name: string): number | null
 }
 
 /** What both allow. */
-export function restrict(one: Freshness, other: Freshness): Freshness {
+function restrict(one: Freshness, other: Freshness): Freshness {
   return {
     maxAgeSeconds: Math.min(one.maxAgeSeconds, other.maxAgeSeconds),
     isPrivate: one.isPrivate || other.isPrivate,
+  };
+}
+
+/** An answer, and how long it is good. */
+export interface DatedResponse extends EngineResponse {
+  /** What all answers of subgraphs allow that it is made of; null: there were none. */
+  readonly freshness: Freshness | null;
+}
+
+/** Reads the freshness of each answer that an execution gets from subgraphs. */
+export function gatherFreshness(execute: Execute): Execute<DatedResponse> {
+  return async (operation, context, observer) => {
+    const noted: Freshness[] = [];
+    const noteHeaders = (headers: AnswerHeaders) => void noted.push(readFreshness(headers));
+    const response = await execute(operation, { ...context, noteHeaders }, observer);
+    return { ...response, freshness: noted.length === 0 ? null : noted.reduce(restrict) };
   };
 }

@@ -1,23 +1,22 @@
-import type { EngineOperation } from "../../../packages/engine/engine.ts";
 import { findOwner } from "../../../packages/identity/request-owner.ts";
 import { type BoundedMemory, createBoundedMemory } from "../../../packages/server/bounded-memory.ts";
+import { buildCacheKeys, type CacheKeys } from "../cache-keys.ts";
 import type { Execute, ExecutionContext } from "../execute.ts";
-import { buildRequestKey, isQuery } from "../request-key.ts";
-import type { Freshness } from "./freshness.ts";
-import type { DatedResponse } from "./gather-freshness.ts";
+import { isShareable } from "../shareable-queries.ts";
+import type { DatedResponse, Freshness } from "./freshness.ts";
 
-/** How fresh what a request is answered with is. */
+/** How fresh the answer to a request is. */
 export interface AnswerAge {
   readonly freshness: Freshness;
   /** Since subgraphs answered it. */
   readonly ageSeconds: number;
 }
 
-/** Keeps answers for as long as subgraphs say that they are good. */
+/** Keeps answers as long as subgraphs allow it. */
 export interface ResponseCache {
-  /** Looks for an answer before it executes a query. Different graphs share nothing but the room. */
+  /** Looks for an answer before it executes a query. Different graphs share only the room. */
   cacheResponses(execute: Execute<DatedResponse>): Execute;
-  /** What a request has been answered with; undefined when it may not be kept by anybody. */
+  /** The age of the answer to a request; undefined: no cache may keep it. */
   findAge(context: object): AnswerAge | undefined;
 }
 
@@ -29,11 +28,11 @@ interface KeptAnswer {
 }
 
 /**
- * Makes a cache of `maximumBytes`. Kept are answers to queries, without errors, to which every subgraph that took part
- * has given a time. What is public is found by the document as the access rules left it, the operation's name, the
- * variables, and whether there is a caller; what is private, by his access token, too. Private answers to anonymous
- * callers are not kept: they cannot be told apart. When the cache is full, the caller or the network of anonymous ones
- * who has most of it makes room: however many different queries he sends, what others asked for stays.
+ * Makes a cache of `maximumBytes`. It keeps answers to queries, without errors, if every subgraph that took part allows
+ * it. A public answer is found by the document as the access rules left it, the operation's name, the variables, and
+ * whether there is a caller; a private one also by the access token. Private answers to anonymous callers are not kept:
+ * such callers cannot be told apart. When the cache is full, the caller (or network of anonymous ones) that has most of
+ * it makes room, so a caller with many queries does not push out the others' answers.
  */
 export function createResponseCache(maximumBytes: number): ResponseCache {
   const memory = createBoundedMemory<KeptAnswer>(maximumBytes, ({ data }) => data.length);
@@ -46,7 +45,7 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
     return { data, errors: [], freshness };
   }
 
-  function keep(keys: Keys, { data, freshness, errors }: DatedResponse, context: ExecutionContext): void {
+  function keep(keys: CacheKeys, { data, freshness, errors }: DatedResponse, context: ExecutionContext): void {
     if (data === null || errors.length > 0 || freshness === null || freshness.maxAgeSeconds <= 0) return;
     ages.set(context, { freshness, ageSeconds: 0 });
     const key = freshness.isPrivate ? keys.ofCaller : keys.ofAll;
@@ -59,8 +58,8 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
       graphs += 1;
       const graph = graphs;
       return async (operation, context, observer) => {
-        if (observer !== undefined || !isQuery(operation)) return execute(operation, context, observer);
-        const keys = buildKeys(graph, operation, context);
+        if (!isShareable(operation, observer)) return execute(operation, context, observer);
+        const keys = buildCacheKeys(graph, operation, context.accessToken);
         const kept = findFresh(memory, keys.ofCaller) ?? findFresh(memory, keys.ofAll);
         if (kept !== null) return answer(kept, context);
         const response = await execute(operation, context);
@@ -72,26 +71,9 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
   };
 }
 
-/** A text that was put together keeps its thousands of parts, which take more room than it does. */
+/** A concatenated text keeps its thousands of parts, which take more room than a copy. */
 function join(text: string): string {
   return Buffer.from(text).toString();
-}
-
-/** Where the answer to a request may be. */
-interface Keys {
-  /** The one for all who may see the same, callers and anonymous ones apart. */
-  readonly ofAll: string;
-  /** The one for the caller alone; null for an anonymous one. */
-  readonly ofCaller: string | null;
-}
-
-function buildKeys(
-  graph: number,
-  { cacheKey, variables }: EngineOperation,
-  { accessToken }: ExecutionContext,
-): Keys {
-  const ofAll = buildRequestKey([graph, cacheKey, variables, accessToken !== null]);
-  return { ofAll, ofCaller: accessToken === null ? null : buildRequestKey([ofAll, accessToken]) };
 }
 
 function findFresh(memory: BoundedMemory<KeptAnswer>, key: string | null): KeptAnswer | null {

@@ -4,29 +4,29 @@ import { Negotiator } from "negotiator";
 /** A content coding that answers are compressed with (RFC 9110 §8.4.1). */
 export type ContentCoding = "br" | "gzip";
 
-/** What a client wants of an answer. */
+/** The encoding of an answer, as its client accepts it. */
 export interface EncodingChoice {
-  /** Null: the answer as it is. */
+  /** Null: the answer is sent as it is. */
   readonly coding: ContentCoding | null;
   /** Whether it accepts the answer as it is, too. */
   readonly acceptsPlain: boolean;
 }
 
-/** Best first where a client likes them equally. */
+/** The best first, for clients that accept them equally. */
 const OFFERED = ["br", "gzip", "x-gzip"];
 
-/** No client names so many encodings, and a list of thousands takes long to weigh. */
-const LONGEST_HEADER = 500;
+/** No client names so many encodings. To weigh thousands takes long. */
+const MAXIMUM_HEADER_LENGTH = 500;
 
 const PLAIN: EncodingChoice = { coding: null, acceptsPlain: true };
 
 /**
- * What the `Accept-Encoding` of a request asks for (RFC 9110 §12.5.3). A client that accepts nothing we have, not even
- * the answer as it is, gets that.
+ * The encoding that the `Accept-Encoding` of a request asks for (RFC 9110 §12.5.3). If a client accepts none that we
+ * have, the answer is sent as it is.
  */
 export function chooseEncoding(headers: IncomingHttpHeaders): EncodingChoice {
   const { length } = headers["accept-encoding"] ?? "";
-  if (length === 0 || length > LONGEST_HEADER) return PLAIN;
+  if (length === 0 || length > MAXIMUM_HEADER_LENGTH) return PLAIN;
   const accepted = new Negotiator({ headers }).encodings([...OFFERED, "identity"], { preferred: OFFERED });
   const [best = "identity"] = accepted;
   if (best === "identity") return PLAIN;

@@ -2,22 +2,30 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import { bulkhead } from "cockatiel";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { CompressionSettings } from "../variables.ts";
+import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
 import { addVary, GRAPHQL_ROUTE } from "../vary.ts";
 import { type ContentCoding, chooseEncoding } from "./choose-encoding.ts";
 
+/** Which answers are compressed. */
+export interface CompressionSettings {
+  readonly minimumBytes: number;
+}
+
+/** Shorter answers are not worth it; `COMPRESSION_MIN_BYTES`. */
+export const DEFAULT_MINIMUM_BYTES = 1_024;
+
 /** Half of Node's threads: the other half is for files and names. */
 const AT_ONCE = 2;
-/** Answers that wait for those; the next is sent as it is. */
+/** Answers that wait for a thread; further ones are sent as they are. */
 const WAITING = 64;
 
-/** From here on brotli gains little and takes long. */
+/** Higher qualities gain little and take long. */
 const BROTLI_QUALITY = 4;
 
 /**
- * Compresses the GraphQL answers of `server` as their clients accept it, on Node's thread pool: those of
- * `minimumBytes` or more, and those that a client accepts no other way. What says `no-transform` (RFC 9111 §5.2.2.6) is
- * left alone. Register it before whatever counts a request as done when its answer is sent.
+ * Compresses the GraphQL answers of `server` on Node's thread pool, as their clients accept it: those of `minimumBytes`
+ * or more, and those that a client accepts only compressed. An answer with `no-transform` (RFC 9111 §5.2.2.6) is sent as
+ * it is. Register it before hooks that count a request as done when its answer is sent.
  */
 export function compressAnswers(server: FastifyInstance, { minimumBytes }: CompressionSettings): void {
   const threads = bulkhead(AT_ONCE, WAITING);
@@ -33,6 +41,19 @@ export function compressAnswers(server: FastifyInstance, { minimumBytes }: Compr
     reply.header("content-encoding", coding).header("content-length", compressed.length);
     return compressed;
   });
+}
+
+/**
+ * Keeps the answers of mutations from being compressed, here and by proxies that obey `no-transform`. A sign-in answers
+ * tokens beside text of the client's choice: the compressed size of both together reveals the tokens (BREACH).
+ */
+export function createPlainMutations(): RequestListener<object> {
+  return {
+    willSendResponse({ operation, response }) {
+      if (operation?.operation !== "mutation") return;
+      response.http.headers.set("cache-control", "no-store, no-transform");
+    },
+  };
 }
 
 type WholePayload = string | Buffer;

@@ -1,26 +1,27 @@
 import type { EngineOperation, EngineResponse } from "../../../packages/engine/engine.ts";
+import { buildSharingKey } from "../cache-keys.ts";
 import type { Execute, ExecutionContext } from "../execute.ts";
-import { buildRequestKey, isQuery } from "../request-key.ts";
+import { isShareable } from "../shareable-queries.ts";
 import { createSharedDeadline, type SharedDeadline } from "./shared-deadline.ts";
 
 /**
- * Beyond so many at once, requests are executed one by one. A caller who fills it takes nothing else from others, and
- * that no longer than his requests last.
+ * With so many under way, further requests are executed one by one. A caller who fills it takes nothing else from others,
+ * and only while the requests last.
  */
-const MOST_SHARED = 1_000;
+const MAXIMUM_SHARED = 1_000;
 
 interface ExecutionUnderWay<Response> {
   readonly response: Promise<Response>;
   readonly deadline: SharedDeadline;
-  /** Of the request that began it: subgraphs are told no other. */
+  /** The id of the request that began it, which subgraphs get. */
   readonly requestId: string;
 }
 
 /**
- * Lets a query that arrives while the same one is executed for the same caller share its answer: the same document,
- * operation, variables and access token, to the letter. Anonymous callers are one caller, from whatever address.
- * Mutations and what is explained are executed each by itself. An execution goes on until the last of those who wait
- * for it has gone. Its time is the first's: nobody joins one that has less than half of his own left.
+ * If a query arrives while the same one is executed for the same caller, they share the answer. Document, operation,
+ * variables and access token must be the same to the letter; anonymous callers of all addresses are one caller. An
+ * execution goes on until the last client that waits for it has left. It has the first request's deadline: a request
+ * whose own deadline leaves more than twice that time does not join it.
  */
 export function shareExecutions<Response extends EngineResponse>(
   execute: Execute<Response>,
@@ -39,15 +40,15 @@ export function shareExecutions<Response extends EngineResponse>(
   }
 
   return (operation, context, observer) => {
-    if (observer !== undefined || !isQuery(operation)) return execute(operation, context, observer);
-    const key = buildRequestKey([operation.cacheKey, context.accessToken, operation.variables]);
+    if (!isShareable(operation, observer)) return execute(operation, context, observer);
+    const key = buildSharingKey(operation, context.accessToken);
     const execution = underWay.get(key);
     if (execution !== undefined && isJoinable(execution, context)) {
       execution.deadline.join(context.deadline);
       context.summary.sharedWith = execution.requestId;
       return execution.response;
     }
-    return underWay.size < MOST_SHARED ? begin(key, operation, context) : execute(operation, context);
+    return underWay.size < MAXIMUM_SHARED ? begin(key, operation, context) : execute(operation, context);
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Cancellable, OperationDeadline } from "../../transport/operation-deadline.ts";
 
-/** The deadline of work that several requests wait for: while one of their clients is there, but no longer than the first. */
+/** The deadline of work that several requests wait for: the first request's. It ends when all clients have left. */
 export interface SharedDeadline extends OperationDeadline {
-  /** Adds a request. Without effect once all clients have gone. */
+  /** Adds a request. Without effect once all clients have left. */
   join(deadline: OperationDeadline): void;
 }
 
-/** A deadline that `first` begins. */
+/** Starts with the deadline of the first request. */
 export function createSharedDeadline(first: OperationDeadline): SharedDeadline {
   const deadline = new JoinedDeadline(() => first.remainingMs());
   deadline.join(first);

@@ -3,9 +3,8 @@ import type { ExecutionContext } from "../execute.ts";
 import type { AnswerAge } from "./response-cache.ts";
 
 /**
- * Tells clients, and caches on the way, how long an answer without errors is good (RFC 9111 §5.1, §5.2.2); of others
- * they are told to keep nothing. Only what an anonymous caller got is for everybody: caches know none of our access
- * rules.
+ * Tells clients, and caches on the way, how long an answer without errors is good (RFC 9111 §5.1, §5.2.2). Any other
+ * answer must not be kept. Only an anonymous caller's answer is public: caches do not know our access rules.
  */
 export function createFreshnessHeaders(
   findAge: (context: object) => AnswerAge | undefined,

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { serialize } from "node:v8";
+import type { EngineOperation } from "../../packages/engine/engine.ts";
+
+/** The key of an execution that others of the same caller may join. All anonymous callers are one caller. */
+export function buildSharingKey(
+  { cacheKey, variables }: EngineOperation,
+  accessToken: string | null,
+): string {
+  return buildKey([cacheKey, accessToken, variables]);
+}
+
+/** Where the answer to a request may be kept. */
+export interface CacheKeys {
+  /** For all who may see the same; signed-in callers and anonymous ones apart. */
+  readonly ofAll: string;
+  /** For the caller alone; null: the caller is anonymous. */
+  readonly ofCaller: string | null;
+}
+
+/** The keys of a kept answer. @param graph tells the supergraphs apart */
+export function buildCacheKeys(
+  graph: number,
+  { cacheKey, variables }: EngineOperation,
+  accessToken: string | null,
+): CacheKeys {
+  const ofAll = buildKey([graph, cacheKey, variables, accessToken !== null]);
+  return { ofAll, ofCaller: accessToken === null ? null : buildKey([ofAll, accessToken]) };
+}
+
+/** Short, and the same for equal `parts` only. JSON would write a number that is too large to be one as null. */
+function buildKey(parts: readonly unknown[]): string {
+  return createHash("sha256").update(serialize(parts)).digest("base64url");
+}
