@@ -15,16 +15,8 @@ export interface AttemptCounts {
   readonly answeredAt: number | null;
 }
 
-/** Counts how attempts end. */
-export interface AttemptCounter {
-  readonly counts: AttemptCounts;
-  /** Waits for an attempt, and counts it. */
-  watch(attempt: Promise<ReceivedAnswer>): Promise<ReceivedAnswer>;
-  noteRetry(): void;
-}
-
-/** Makes a counter at zero. */
-export function createAttemptCounter(): AttemptCounter {
+/** Makes a counter of attempts, at zero. */
+export function createAttemptCounter() {
   const counts = { attempts: 0, retries: 0, failures: 0, timeouts: 0, refusals: 0 };
   let answeredAt: number | null = null;
 
@@ -43,14 +35,15 @@ export function createAttemptCounter(): AttemptCounter {
   }
 
   return {
-    get counts() {
+    get counts(): AttemptCounts {
       return { ...counts, answeredAt };
     },
-    watch(attempt) {
+    /** Waits for an attempt, and counts it. */
+    watch(attempt: Promise<ReceivedAnswer>): Promise<ReceivedAnswer> {
       counts.attempts += 1;
       return attempt.then(noteAnswer, noteError);
     },
-    noteRetry() {
+    noteRetry(): void {
       counts.retries += 1;
     },
   };

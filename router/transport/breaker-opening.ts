@@ -22,39 +22,16 @@ const SILENCE_MS = 100;
  */
 export type FailureVerdict = "give up" | "doubtful" | "tolerable";
 
-/** Decides when a breaker opens. It judges the subgraph, not one caller or one operation. */
-export interface FailureRule {
-  noteSuccess(): void;
-  noteFailure(source: FailureSource): FailureVerdict;
-  /**
-   * Notes the answer to the router's own question, which it asked because the row `doubtful` was. A failure counts as
-   * one of another caller with another document. A success ends a row that has only one caller or one document.
-   */
-  noteWitness(doubtful: FailureRow, hasFailed: boolean): FailureVerdict;
-  /** The failures since the last success. */
-  readonly row: FailureRow;
-  reset(): void;
-}
-
-/** Failures without a success between them. */
-export interface FailureRow {
-  count(): number;
-  /** Whether two callers and two documents failed. */
-  isBroad(): boolean;
-  /** Whether the router's own question failed as well. */
-  isConfirmed(): boolean;
-}
-
 /**
- * Makes the rule by which a breaker opens. So many failures in a row find a subgraph that hangs or is gone; half of the
- * requests find one that fails now and then. Both need failures of two callers and of two documents. In the share,
- * repeated failures of one caller or of one document count once.
+ * Makes the rule by which a breaker opens. It judges the subgraph, not one caller or one operation. So many failures in
+ * a row find a subgraph that hangs or is gone; half of the requests find one that fails now and then. Both need failures
+ * of two callers and of two documents. In the share, repeated failures of one caller or of one document count once.
  * @param failures `Infinity` never opens it
  */
-export function createFailureRule(failures: number): FailureRule {
+export function createFailureRule(failures: number) {
   const minimumRps = (failures * SAMPLE_FACTOR * 1000) / WINDOW_MS;
   const sampled = new SamplingBreaker({ threshold: FAILURE_SHARE, duration: WINDOW_MS, minimumRps });
-  let row = createRow();
+  let row = createFailureRow();
   let succeededAt = Number.NEGATIVE_INFINITY;
   /** The last failure that counted in the share; null: none, or the router's own. */
   let counted: FailureSource | null = null;
@@ -65,42 +42,45 @@ export function createFailureRule(failures: number): FailureRule {
   }
 
   return {
+    /** The failures since the last success. */
     get row() {
       return row;
     },
-    noteSuccess() {
-      if (row.count() > 0) row = createRow();
+    noteSuccess(): void {
+      if (row.count() > 0) row = createFailureRow();
       succeededAt = performance.now();
       sampled.success(CircuitState.Closed);
     },
-    noteFailure(source) {
+    noteFailure(source: FailureSource): FailureVerdict {
       row.add(source);
       const isRepeated = counted !== null && !areIndependent(source, counted);
       if (!isRepeated) counted = source;
       const verdict = judge(!isRepeated && sampled.failure(CircuitState.Closed));
       return verdict === "tolerable" && isRepeated && failures < Infinity ? "doubtful" : verdict;
     },
-    noteWitness(doubtful, hasFailed) {
+    /**
+     * Notes the answer to the router's own question, which it asked because the row `doubtful` was. A failure counts as
+     * one of another caller with another document. A success ends a row that has only one caller or one document.
+     */
+    noteWitness(doubtful: FailureRow, hasFailed: boolean): FailureVerdict {
       if (doubtful === row && hasFailed) row.confirm();
-      else if (doubtful === row && !row.isBroad()) row = createRow();
+      else if (doubtful === row && !row.isBroad()) row = createFailureRow();
       if (!hasFailed) return "tolerable";
       counted = null;
       return judge(sampled.failure(CircuitState.Closed));
     },
-    reset() {
-      row = createRow();
+    reset(): void {
+      row = createFailureRow();
       counted = null;
       sampled.success(CircuitState.HalfOpen);
     },
   };
 }
 
-interface GrowingRow extends FailureRow {
-  add(source: FailureSource): void;
-  confirm(): void;
-}
+/** Failures without a success between them. */
+type FailureRow = ReturnType<typeof createFailureRow>;
 
-function createRow(): GrowingRow {
+function createFailureRow() {
   let count = 0;
   let first: FailureSource | null = null;
   let hasOtherCaller = false;
@@ -108,15 +88,17 @@ function createRow(): GrowingRow {
   let isConfirmed = false;
   return {
     count: () => count,
+    /** Whether two callers and two documents failed. */
     isBroad: () => isConfirmed || (hasOtherCaller && hasOtherDocument),
+    /** Whether the router's own question failed as well. */
     isConfirmed: () => isConfirmed,
-    add(source) {
+    add(source: FailureSource): void {
       count += 1;
       first ??= source;
       hasOtherCaller ||= haveOtherCallers(source, first);
       hasOtherDocument ||= source.document !== first.document;
     },
-    confirm() {
+    confirm(): void {
       isConfirmed = true;
     },
   };

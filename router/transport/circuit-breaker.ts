@@ -7,21 +7,6 @@ import { isFaulty, SubgraphFailure } from "./subgraph-failure.ts";
 /** Closed: requests pass. Open: none passes. Half-open: the subgraph answers again, and one request tests it. */
 export type BreakerState = "closed" | "open" | "half-open";
 
-/** Keeps requests from waiting for a subgraph while it fails. */
-export interface CircuitBreaker<Request> {
-  readonly state: BreakerState;
-  /**
-   * Sends `request` and learns from its outcome. While the breaker is open, the request first waits for a probe, 100 ms
-   * at most.
-   * @throws SubgraphFailure when the breaker stays open, or `send` fails
-   */
-  run(request: Request): Promise<ReceivedAnswer>;
-  /** The subgraph has answered the router's own question. */
-  noteAnswer(): void;
-  /** Ends the probing. */
-  stop(): void;
-}
-
 /** The subgraph that a breaker guards. */
 export interface GuardedSubgraph<Request> {
   readonly name: string;
@@ -35,11 +20,11 @@ export interface GuardedSubgraph<Request> {
 }
 
 /**
- * Makes a breaker. If only one caller or one document fails, it asks the subgraph itself before it opens. While it is
+ * Makes a breaker, which keeps requests from waiting for a subgraph while it fails. If only one caller or one document fails, it asks the subgraph itself before it opens. While it is
  * open it probes the subgraph, so that recovery needs no client. If the subgraph answered probes while operations
  * failed, one operation must succeed before the others pass.
  */
-export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>): CircuitBreaker<Request> {
+export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>) {
   const { name, failures, send, describeSource, probe, onChange } = subgraph;
   const rule = createFailureRule(failures);
   const prober = createProber(probe, noteProbe);
@@ -135,16 +120,24 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
   }
 
   return {
-    get state() {
+    get state(): BreakerState {
       return state;
     },
-    run: (request) => (state === "closed" ? observe(request) : meet(request)),
-    noteAnswer() {
+    /**
+     * Sends `request` and learns from its outcome. While the breaker is open, the request first waits for a probe, 100 ms
+     * at most.
+     * @throws SubgraphFailure if the breaker stays open, or `send` fails
+     */
+    run: (request: Request): Promise<ReceivedAnswer> =>
+      state === "closed" ? observe(request) : meet(request),
+    /** The subgraph has answered the router's own question. */
+    noteAnswer(): void {
       if (state !== "open") return;
       prober.stop();
       noteProbe(true);
     },
-    stop() {
+    /** Ends the probing. */
+    stop(): void {
       isStopped = true;
       prober.stop();
     },

@@ -21,28 +21,21 @@ export interface Applicant {
   refuse(): void;
 }
 
-/**
- * The connections to one subgraph, shared among callers. A caller that is alone may hold all of them. While others come,
- * the last quarter is kept for callers that hold less than a quarter. Turns go caller by caller, and such callers come
- * first.
- */
-export interface ConnectionShares {
-  /** Begins `applicant` now or when it is its turn, or refuses it. What has begun must `leave`. */
-  enter(caller: string, applicant: Applicant): "begun" | "waiting" | "refused";
-  leave(caller: string): void;
-  /** Takes an applicant out of the queue. */
-  withdraw(caller: string, applicant: Applicant): void;
-  count(): { readonly inFlight: number; readonly queued: number };
-}
-
-/** What one caller has of them. */
+/** The connections and the waiting requests of one caller. */
 interface Share {
   held: number;
   readonly waiting: Applicant[];
 }
 
-/** Makes the shares of connections that are all free. */
-export function createConnectionShares({ concurrency, queue }: ConnectionLimits): ConnectionShares {
+/** The connections to one subgraph, shared among callers. */
+export type ConnectionShares = ReturnType<typeof createConnectionShares>;
+
+/**
+ * Shares the connections to one subgraph, all free at first. A caller that is alone may hold all of them. While others
+ * come, the last quarter is kept for callers that hold less than a quarter. Turns go caller by caller, and such callers
+ * come first.
+ */
+export function createConnectionShares({ concurrency, queue }: ConnectionLimits) {
   const quarter = Math.max(1, Math.floor(concurrency / 4));
   const reserve = Math.floor(concurrency / 4);
   const shares = new Map<string, Share>();
@@ -125,7 +118,8 @@ export function createConnectionShares({ concurrency, queue }: ConnectionLimits)
   }
 
   return {
-    enter(caller, applicant) {
+    /** Begins `applicant` now or when it is its turn, or refuses it. What has begun must `leave`. */
+    enter(caller: string, applicant: Applicant): "begun" | "waiting" | "refused" {
       noteCaller(caller);
       const share = requireShare(caller);
       if (mayHold(share)) {
@@ -143,14 +137,15 @@ export function createConnectionShares({ concurrency, queue }: ConnectionLimits)
       queued += 1;
       return "waiting";
     },
-    leave(caller) {
+    leave(caller: string): void {
       const share = requireShare(caller);
       share.held -= 1;
       held -= 1;
       for (let next = findNext(); next !== null; next = findNext()) serve(next);
       forgetIdle(caller, share);
     },
-    withdraw(caller, applicant) {
+    /** Takes an applicant out of the queue. */
+    withdraw(caller: string, applicant: Applicant): void {
       const share = requireShare(caller);
       const index = share.waiting.indexOf(applicant);
       if (index >= 0) {
@@ -159,6 +154,7 @@ export function createConnectionShares({ concurrency, queue }: ConnectionLimits)
       }
       forgetIdle(caller, share);
     },
+    /** Requests that hold a connection, and requests that wait for one. */
     count: () => ({ inFlight: held, queued }),
   };
 }

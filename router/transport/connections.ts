@@ -7,18 +7,9 @@ const KEEP_ALIVE_MS = 30_000;
 
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** The connections to one subgraph. Their number and their queue are limited: a hanging subgraph cannot take all. */
-export interface Connections {
-  /** Sends a request once. @throws SubgraphFailure */
-  post(posting: Posting): Promise<ReceivedAnswer>;
-  /** Requests that hold a connection, and requests that wait for one. */
-  count(): { readonly inFlight: number; readonly queued: number };
-  /** Waits for what is in flight. */
-  close(): Promise<void>;
-}
-
 /**
- * Makes the connections to the subgraph `name` at `url`. Each serves one request at a time.
+ * Makes the connections to the subgraph `name` at `url`. Each serves one request at a time. Their number and their queue
+ * are limited: a hanging subgraph cannot take all.
  * @param timeoutMs how long a connection may take to be made
  * @param mayStart whether a request that has waited for a connection is still to be sent
  */
@@ -27,7 +18,7 @@ export function createConnections(
   url: string,
   limits: ConnectionLimits & { readonly timeoutMs: number },
   mayStart: () => boolean,
-): Connections {
+) {
   const { origin, pathname, search } = new URL(url);
   const path = pathname + search;
   const shares = createConnectionShares(limits);
@@ -50,12 +41,14 @@ export function createConnections(
   };
 
   return {
-    post: (posting) =>
+    /** Sends a request once. @throws SubgraphFailure */
+    post: (posting: Posting): Promise<ReceivedAnswer> =>
       new Promise((resolve, reject) => {
-        const exchange = new HttpExchange(host, posting, { resolve, reject });
+        const exchange = new HttpExchange(host, posting, resolve, reject);
         if (shares.enter(posting.caller, exchange) === "waiting") exchange.wait();
       }),
     count: () => shares.count(),
+    /** Waits for what is in flight. */
     close: () => pool.close(),
   };
 }

@@ -49,11 +49,6 @@ export interface ExchangeHost {
   release(posting: Posting): void;
 }
 
-interface Outcome {
-  readonly resolve: (received: ReceivedAnswer) => void;
-  readonly reject: (failure: SubgraphFailure) => void;
-}
-
 /**
  * One HTTP request and its answer, as undici reports them. It settles once: with a GraphQL answer, or with a failure
  * as soon as one is certain. Streams and abort signals would cost more than the rest of it.
@@ -61,7 +56,8 @@ interface Outcome {
 export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Applicant {
   readonly #host: ExchangeHost;
   readonly #posting: Posting;
-  readonly #outcome: Outcome;
+  readonly #resolve: (received: ReceivedAnswer) => void;
+  readonly #reject: (failure: SubgraphFailure) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #length = 0;
@@ -74,12 +70,18 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
   #resume: (() => void) | null = null;
   #isPaused = false;
 
-  constructor(host: ExchangeHost, posting: Posting, outcome: Outcome) {
+  constructor(
+    host: ExchangeHost,
+    posting: Posting,
+    resolve: (received: ReceivedAnswer) => void,
+    reject: (failure: SubgraphFailure) => void,
+  ) {
     const { timeoutMs, deadline } = posting;
     const availableMs = Math.min(timeoutMs, deadline.remainingMs());
     this.#host = host;
     this.#posting = posting;
-    this.#outcome = outcome;
+    this.#resolve = resolve;
+    this.#reject = reject;
     // If the router itself was held up, timers come before an answer that has arrived: let it be read first.
     const end = () => setImmediate(() => this.#timeOut(availableMs));
     this.#timer = setTimeout(end, Math.max(1, availableMs));
@@ -174,7 +176,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
       return;
     }
     this.#settle();
-    this.#outcome.resolve({ statusCode, headers: this.#headers, answer });
+    this.#resolve({ statusCode, headers: this.#headers, answer });
   }
 
   #refuseAnswer(cause: Error): void {
@@ -196,15 +198,15 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
       this.#fail("not asked", new Error(`${message}, waiting for a connection`));
       return;
     }
-    const { timeoutMs } = this.#posting;
-    this.#fail(classifyTimeout({ timeoutMs, availableMs, isPaused: this.#isPaused }), new Error(message));
+    const kind = classifyTimeout(this.#posting.timeoutMs, availableMs, this.#isPaused);
+    this.#fail(kind, new Error(message));
   }
 
   #fail(kind: FailureKind, cause: Error, retryAfter?: number): void {
     if (this.#phase === "settled") return;
     this.#settle();
     const failure = new SubgraphFailure(kind, this.#host.subgraph, cause, retryAfter);
-    this.#outcome.reject(failure);
+    this.#reject(failure);
     if (this.#queue === "in") this.#host.withdraw(this, this.#posting);
     // Without a controller undici has not begun it: there is nothing to abort.
     this.#controller?.abort(failure);

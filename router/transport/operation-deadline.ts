@@ -4,34 +4,57 @@ import { SubgraphFailure } from "./subgraph-failure.ts";
 /** All fetches for one client request together; `OPERATION_TIMEOUT_MS`. */
 export const DEFAULT_OPERATION_TIMEOUT_MS = 8_000;
 
-/**
- * How long the work for one client request may go on: until its deadline, or until the client leaves. An `AbortSignal`
- * would cost more to make than a fetch costs beside its I/O.
- */
-export interface OperationDeadline {
-  /** Whether the client has left: then no one reads what is still fetched. */
-  readonly isCancelled: boolean;
-  /** Milliseconds that are left; 0 or less after the deadline. */
-  remainingMs(): number;
-  /** Cancels `work` if the client leaves from now on. */
-  onCancel(work: Cancellable): void;
-  /** Takes `onCancel` back. */
-  offCancel(work: Cancellable): void;
-}
-
 /** Work that stops when the client leaves. */
 export interface Cancellable {
   cancel(): void;
 }
 
-/** A deadline in `timeoutMs` from now. Nothing cancels it. */
-export function createDeadline(timeoutMs: number): OperationDeadline {
-  return new Deadline(timeoutMs);
+/**
+ * How long the work for one client request may go on: until its deadline, or until the client leaves. An `AbortSignal`
+ * would cost more to make than a fetch costs beside its I/O.
+ */
+export class OperationDeadline implements Cancellable {
+  #isCancelled = false;
+  readonly #endsAt: number;
+  /** The fetches under way: one or two, at times a few more. */
+  readonly #works: Cancellable[] = [];
+
+  constructor(timeoutMs: number) {
+    this.#endsAt = performance.now() + timeoutMs;
+  }
+
+  /** Whether the client has left: then no one reads what is still fetched. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Milliseconds that are left; 0 or less after the deadline. */
+  remainingMs(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** Cancels `work` if the client leaves from now on. */
+  onCancel(work: Cancellable): void {
+    this.#works.push(work);
+  }
+
+  /** Takes `onCancel` back. */
+  offCancel(work: Cancellable): void {
+    const index = this.#works.indexOf(work);
+    if (index >= 0) this.#works.splice(index, 1);
+  }
+
+  /** The client has left. */
+  cancel(): void {
+    this.#isCancelled = true;
+    // Each takes itself off the list when it is cancelled.
+    for (const work of [...this.#works]) work.cancel();
+  }
 }
 
 /** The deadline of the request that `response` answers: `timeoutMs` from now. It ends with the client's connection. */
 export function createOperationDeadline(timeoutMs: number, response: ServerResponse): OperationDeadline {
-  const deadline = new Deadline(timeoutMs);
+  const deadline = new OperationDeadline(timeoutMs);
   response.once("close", () => {
     if (!response.writableFinished) deadline.cancel();
   });
@@ -45,34 +68,4 @@ export function findReasonNotToSend(subgraph: string, deadline: OperationDeadlin
   }
   if (deadline.remainingMs() > 0) return null;
   return new SubgraphFailure("out of time", subgraph, new Error("the deadline passed before it was asked"));
-}
-
-class Deadline implements OperationDeadline {
-  isCancelled = false;
-  readonly #endsAt: number;
-  /** The fetches under way: one or two, at times a few more. */
-  readonly #works: Cancellable[] = [];
-
-  constructor(timeoutMs: number) {
-    this.#endsAt = performance.now() + timeoutMs;
-  }
-
-  remainingMs(): number {
-    return this.#endsAt - performance.now();
-  }
-
-  onCancel(work: Cancellable): void {
-    this.#works.push(work);
-  }
-
-  offCancel(work: Cancellable): void {
-    const index = this.#works.indexOf(work);
-    if (index >= 0) this.#works.splice(index, 1);
-  }
-
-  cancel(): void {
-    this.isCancelled = true;
-    // Each takes itself off the list when it is cancelled.
-    for (const work of [...this.#works]) work.cancel();
-  }
 }

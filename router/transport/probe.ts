@@ -1,7 +1,7 @@
 import { ROUTER } from "./connection-shares.ts";
 import { type BuildHeaders, identifyRouter } from "./forwarded-headers.ts";
 import type { Posting, ReceivedAnswer } from "./http-exchange.ts";
-import { createDeadline } from "./operation-deadline.ts";
+import { OperationDeadline } from "./operation-deadline.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
 /** What any GraphQL server can answer, and how long it may take. */
@@ -28,20 +28,15 @@ export function buildQuestion(buildHeaders: BuildHeaders, timeoutMs: number): Po
     readVerbatim: null,
     parse: JSON.parse,
     timeoutMs: availableMs,
-    deadline: createDeadline(availableMs),
+    deadline: new OperationDeadline(availableMs),
   };
 }
 
-/** Asks a failing subgraph again and again, until it answers. */
-export interface Prober {
-  start(): void;
-  /** Waits for the probe under way, or for one that begins at once, but not for long. */
-  join(): Promise<unknown>;
-  stop(): void;
-}
-
-/** Makes a prober, which rests until it is started. @param note told how each probe ended, before those who joined it */
-export function createProber(probe: Probe, note: (hasAnswer: boolean) => void): Prober {
+/**
+ * Makes what asks a failing subgraph again and again, until it answers. It rests until it is started.
+ * @param note called with the outcome of each probe, before `join` resolves
+ */
+export function createProber(probe: Probe, note: (hasAnswer: boolean) => void) {
   let isOn = false;
   let timer: NodeJS.Timeout | undefined;
   let endedAt = Number.NEGATIVE_INFINITY;
@@ -71,12 +66,13 @@ export function createProber(probe: Probe, note: (hasAnswer: boolean) => void): 
   }
 
   return {
-    start() {
+    start(): void {
       isOn = true;
       if (joined === null) schedule();
     },
+    /** Waits for the probe under way, or for one that begins at once, but not for long. */
     join,
-    stop() {
+    stop(): void {
       isOn = false;
       clearTimeout(timer);
     },

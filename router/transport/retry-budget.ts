@@ -6,19 +6,12 @@ const RESERVE_PER_SECOND = 1;
 /** A long good time saves up no more, so that one storm cannot spend it. */
 const MAXIMUM_SAVED = 100;
 
-/** Keeps the retries of one subgraph from making a bad time worse. */
-export interface RetryBudget {
-  /** Earns a share of a retry. */
-  noteRequest(): void;
-  /** @returns whether there is a retry to spend; it is spent then */
-  trySpend(): boolean;
-}
-
 /**
- * Makes a budget: a tenth of the requests, and a small reserve.
+ * Makes the budget of one subgraph's retries, which keeps them from making a bad time worse: a tenth of the requests, and
+ * a small reserve.
  * @param readClock milliseconds that never go back
  */
-export function createRetryBudget(readClock: () => number = () => performance.now()): RetryBudget {
+export function createRetryBudget(readClock: () => number = () => performance.now()) {
   let saved = RESERVE;
   let refilledAt = readClock();
 
@@ -30,10 +23,12 @@ export function createRetryBudget(readClock: () => number = () => performance.no
   }
 
   return {
-    noteRequest() {
+    /** Earns a share of a retry. */
+    noteRequest(): void {
       saved = Math.min(MAXIMUM_SAVED, saved + SHARE);
     },
-    trySpend() {
+    /** @returns whether there is a retry to spend; it is spent then */
+    trySpend(): boolean {
       refillReserve();
       if (saved < 1) return false;
       saved -= 1;

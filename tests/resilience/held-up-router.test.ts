@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { createDeadline } from "../../router/transport/operation-deadline.ts";
+import { OperationDeadline } from "../../router/transport/operation-deadline.ts";
 import { createSubgraphClient } from "../../router/transport/subgraph-client.ts";
 import { startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
@@ -35,7 +35,7 @@ it("reads an answer that came in time, even if the router itself was held up bey
       caller: null,
       clientAddress: null,
       wantsStatements: false,
-      deadline: createDeadline(5_000),
+      deadline: new OperationDeadline(5_000),
       summary: {},
     },
   );

@@ -2,7 +2,7 @@ import type { EngineOperation, EngineResponse } from "../../../packages/engine/e
 import { buildSharingKey } from "../cache-keys.ts";
 import type { Execute, ExecutionContext } from "../execute.ts";
 import { isShareable } from "../shareable-queries.ts";
-import { createSharedDeadline, type SharedDeadline } from "./shared-deadline.ts";
+import { SharedDeadline } from "./shared-deadline.ts";
 
 /**
  * With so many under way, further requests are executed one by one. A caller who fills it takes nothing else from others,
@@ -29,7 +29,7 @@ export function shareExecutions<Response extends EngineResponse>(
   const underWay = new Map<string, ExecutionUnderWay<Response>>();
 
   function begin(key: string, operation: EngineOperation, context: ExecutionContext): Promise<Response> {
-    const deadline = createSharedDeadline(context.deadline);
+    const deadline = new SharedDeadline(context.deadline);
     const forget = () => {
       if (underWay.get(key) === execution) underWay.delete(key);
     };
