@@ -11,27 +11,15 @@ import {
   type ValueNode,
 } from "graphql";
 
-/** The size of a part of a document, its fragments expanded. */
-export interface Measure {
-  readonly depth: number;
-  readonly nesting: number;
-  readonly selections: number;
-  readonly aliases: number;
-  /** Characters of the longest one. */
-  readonly aliasLength: number;
-  readonly directives: number;
-  /** Fields of the selection set itself, without those below them. */
-  readonly rootFields: number;
-  readonly introspectionDepth: number;
-  readonly introspectionSelections: number;
-}
-
 /** A fragment contains itself: its expansion has no end. */
 export class FragmentCycleError extends Error {
   override readonly name = "FragmentCycleError";
 }
 
-const NOTHING: Measure = {
+/** The size of a part of a document, its fragments expanded; what each count means is in document-limits.ts. */
+export type Measure = Readonly<typeof NOTHING>;
+
+const NOTHING = {
   depth: 0,
   nesting: 0,
   selections: 0,
@@ -43,25 +31,18 @@ const NOTHING: Measure = {
   introspectionSelections: 0,
 };
 
-/** Measures the operations and fragments of one document. */
-export interface DocumentMeasurer {
-  /** @throws FragmentCycleError */
-  measureOperation(operation: OperationDefinitionNode): Measure;
-  /** @throws FragmentCycleError */
-  measureFragment(name: string): Measure;
-}
-
 /**
  * Makes what measures `document` in one pass over its nodes: each fragment is measured once. The document need not be
  * valid; a missing fragment counts nothing.
  */
-export function createDocumentMeasurer(document: DocumentNode): DocumentMeasurer {
+export function createDocumentMeasurer(document: DocumentNode) {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const measured = new Map<string, Measure | "begun">();
 
+  /** @throws FragmentCycleError */
   function measureFragment(name: string): Measure {
     const known = measured.get(name);
     if (known === "begun") throw new FragmentCycleError(name);
@@ -94,7 +75,12 @@ export function createDocumentMeasurer(document: DocumentNode): DocumentMeasurer
 
   return {
     measureFragment,
-    measureOperation({ selectionSet, directives, variableDefinitions = [] }) {
+    /** @throws FragmentCycleError */
+    measureOperation({
+      selectionSet,
+      directives,
+      variableDefinitions = [],
+    }: OperationDefinitionNode): Measure {
       const ofVariables = variableDefinitions.map(({ type, defaultValue, directives: own }) =>
         withDirectives({ ...NOTHING, nesting: Math.max(countLists(type), countLevels(defaultValue)) }, own),
       );

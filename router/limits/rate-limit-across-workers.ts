@@ -1,4 +1,4 @@
-import { createTokenBuckets, type RateLimits, type TokenBuckets } from "./token-bucket.ts";
+import { createTokenBuckets, type RateLimits } from "./token-bucket.ts";
 
 /** How often a worker tells the others about frequent callers. */
 const INTERVAL_MS = 200;
@@ -18,10 +18,7 @@ export interface SpendingExchange {
 }
 
 /** Token buckets that several workers share. */
-export interface SharedBuckets extends Pick<TokenBuckets, "take" | "giveBack"> {
-  /** Tells the others what was spent since the last call. */
-  tell(): void;
-}
+export type SharedBuckets = ReturnType<typeof createSharedBuckets>;
 
 /**
  * Makes the token buckets of one of several workers. A caller with one connection, and so one worker, has its whole rate
@@ -32,7 +29,7 @@ export function createSharedBuckets(
   limits: RateLimits,
   exchange: SpendingExchange,
   readClock?: () => number,
-): SharedBuckets {
+) {
   const buckets = createTokenBuckets(limits, readClock);
   const equalPart = (limits.perSecond * INTERVAL_MS) / 1_000 / exchange.workers;
   let spent = new Map<string, number>();
@@ -43,16 +40,17 @@ export function createSharedBuckets(
   const note = (key: string, tokens: number) => spent.set(key, (spent.get(key) ?? 0) + tokens);
 
   return {
-    take(key, tokens = 1) {
+    take(key: string, tokens = 1): number {
       const wait = buckets.take(key, tokens);
       if (wait === 0) note(key, tokens);
       return wait;
     },
-    giveBack(key, tokens) {
+    giveBack(key: string, tokens: number): void {
       buckets.giveBack(key, tokens);
       note(key, -tokens);
     },
-    tell() {
+    /** Tells the others what was spent since the last call. */
+    tell(): void {
       const much = [...spent].filter(([, tokens]) => tokens > equalPart);
       spent = new Map();
       if (much.length === 0) return;

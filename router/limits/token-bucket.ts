@@ -9,14 +9,7 @@ export interface RateLimits {
 }
 
 /** Counts the requests of each of many callers. */
-export interface TokenBuckets {
-  /** Takes tokens of `key`, one by default. @returns 0, or how many seconds to wait when there are too few */
-  take(key: string, tokens?: number): number;
-  /** Gives back what `take` has just taken, when the request is refused after all. */
-  giveBack(key: string, tokens: number): void;
-  /** Takes what was given to `key` elsewhere. At worst, `key` waits until its burst has come back twice. */
-  charge(key: string, tokens: number): void;
-}
+export type TokenBuckets = ReturnType<typeof createTokenBuckets>;
 
 interface Bucket {
   tokens: number;
@@ -37,7 +30,7 @@ const MAXIMUM_BUCKETS = 10_000;
 export function createTokenBuckets(
   { perSecond, burst }: RateLimits,
   readClock: () => number = () => performance.now(),
-): TokenBuckets {
+) {
   const buckets = createLatestMap<Bucket>(MAXIMUM_BUCKETS);
 
   function requireBucket(key: string, now: number): Bucket {
@@ -58,18 +51,21 @@ export function createTokenBuckets(
   }
 
   return {
-    take(key, tokens = 1) {
+    /** Takes tokens of `key`. @returns 0, or how many seconds to wait if there are too few */
+    take(key: string, tokens = 1): number {
       if (perSecond === Infinity) return 0;
       const bucket = fill(key);
       if (bucket.tokens < tokens) return (tokens - bucket.tokens) / perSecond;
       bucket.tokens -= tokens;
       return 0;
     },
-    giveBack(key, tokens) {
+    /** Gives back what `take` has just taken, when the request is refused after all. */
+    giveBack(key: string, tokens: number): void {
       const bucket = fill(key);
       bucket.tokens = Math.min(burst, bucket.tokens + tokens);
     },
-    charge(key, tokens) {
+    /** Takes what was given to `key` elsewhere. At worst, `key` waits until its burst has come back twice. */
+    charge(key: string, tokens: number): void {
       const bucket = fill(key);
       bucket.tokens = Math.max(-burst, bucket.tokens - tokens);
     },

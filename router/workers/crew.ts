@@ -1,22 +1,8 @@
 import type { WorkerProcess } from "./fork-worker.ts";
 import type { Order, WorkersOverview } from "./messages.ts";
 
-/** The workers that serve. Each is told of every change. */
-export interface Crew {
-  list(): readonly WorkerProcess[];
-  readOverview(): WorkersOverview;
-  /** The worker serves from now on. */
-  add(worker: WorkerProcess): void;
-  /** The worker has ended. */
-  remove(worker: WorkerProcess): void;
-  /** Tells all but `worker`. */
-  tellOthers(worker: WorkerProcess, order: Order): void;
-  /** Notes which supergraph the worker serves; it may tell before it serves. */
-  noteSupergraph(worker: WorkerProcess, hash: string): void;
-}
-
-/** Makes an empty crew, which is to have `wanted` workers. */
-export function createCrew(wanted: number): Crew {
+/** The workers that serve: none yet, and at last `wanted`. Each is told of every change. */
+export function createCrew(wanted: number) {
   const serving = new Set<WorkerProcess>();
   const supergraphs = new WeakMap<WorkerProcess, string>();
 
@@ -33,17 +19,21 @@ export function createCrew(wanted: number): Crew {
   return {
     list: () => [...serving],
     readOverview,
-    add(worker) {
+    /** The worker serves from now on. */
+    add(worker: WorkerProcess): void {
       serving.add(worker);
       announce();
     },
-    remove(worker) {
+    /** The worker has ended. */
+    remove(worker: WorkerProcess): void {
       if (serving.delete(worker)) announce();
     },
-    tellOthers(worker, order) {
+    /** Tells all but `worker`. */
+    tellOthers(worker: WorkerProcess, order: Order): void {
       for (const other of serving) if (other !== worker) other.tell(order);
     },
-    noteSupergraph(worker, hash) {
+    /** Notes which supergraph the worker serves; it may tell before it serves. */
+    noteSupergraph(worker: WorkerProcess, hash: string): void {
       supergraphs.set(worker, hash);
       announce();
     },

@@ -4,21 +4,15 @@ import type { WorkerProcess } from "./fork-worker.ts";
 const PING_INTERVAL_MS = 5_000;
 const MAXIMUM_UNANSWERED = 6;
 
-/** Kills workers that have been computing, or been stopped, for half a minute: clients cannot see that they hang. */
-export interface HangWatch {
-  /** The worker has said something. */
-  noteAlive(worker: WorkerProcess): void;
-}
-
 /**
- * Watches the workers that `list` names. It counts questions, not time: if all processes of the machine were stopped for
- * an hour, no worker hangs.
+ * Kills those workers of `list` that have been computing, or been stopped, for half a minute: clients cannot see that
+ * they hang. It counts questions, not time: if all processes of the machine were stopped for an hour, no worker hangs.
  * @param onHanging is called with a worker that hangs, before it is killed
  */
 export function createHangWatch(
   list: () => readonly WorkerProcess[],
   onHanging: (worker: WorkerProcess) => void,
-): HangWatch {
+) {
   const unanswered = new WeakMap<WorkerProcess, number>();
 
   function ask(worker: WorkerProcess): void {
@@ -33,5 +27,8 @@ export function createHangWatch(
   }
 
   setInterval(() => list().forEach(ask), PING_INTERVAL_MS).unref();
-  return { noteAlive: (worker) => void unanswered.set(worker, 0) };
+  return {
+    /** The worker has said something. */
+    noteAlive: (worker: WorkerProcess) => void unanswered.set(worker, 0),
+  };
 }

@@ -6,25 +6,12 @@ import type { CollectedMetric } from "./messages.ts";
 /** Shorter than Prometheus waits. */
 const MAXIMUM_WAIT_MS = 2_000;
 
-/** Gathers the metrics of all workers. */
-export interface MetricsGathering {
-  /** Asks every worker. @returns the metrics of all together, in the Prometheus text format */
-  gather(): Promise<string>;
-  /** The worker has sent its metrics. */
-  note(worker: WorkerProcess, metrics: readonly CollectedMetric[]): void;
-  /** The worker has ended; its counts stay. */
-  retire(worker: WorkerProcess): void;
-}
-
 /**
  * Makes what gathers the metrics of the workers that `list` names, and of the primary's own `registry`. If a worker does
  * not answer in time, or has ended, its last counts stay in the sum. A sum that went down would look like a restart to
  * Prometheus, and every rate would jump.
  */
-export function createMetricsGathering(
-  list: () => readonly WorkerProcess[],
-  registry: Registry,
-): MetricsGathering {
+export function createMetricsGathering(list: () => readonly WorkerProcess[], registry: Registry) {
   const unanswered = new Counter({
     name: "router_worker_metrics_unanswered_total",
     help: "Readings of the metrics in which a worker did not send its own in time.",
@@ -67,20 +54,23 @@ export function createMetricsGathering(
   }
 
   return {
-    gather() {
+    /** Asks every worker. @returns the metrics of all together, in the Prometheus text format */
+    gather(): Promise<string> {
       // Calls at the same time share the answer.
       gathering ??= gatherAll().finally(() => {
         gathering = null;
       });
       return gathering;
     },
-    note(worker, metrics) {
+    /** The worker has sent its metrics. */
+    note(worker: WorkerProcess, metrics: readonly CollectedMetric[]): void {
       // After its end, its counts are already among those of the ended workers.
       if (!list().includes(worker)) return;
       last.set(worker, metrics);
       asked.get(worker)?.();
     },
-    retire(worker) {
+    /** The worker has ended; its counts stay. */
+    retire(worker: WorkerProcess): void {
       const metrics = last.get(worker);
       last.delete(worker);
       if (metrics !== undefined) retired.push(keepCounts(metrics));

@@ -8,23 +8,20 @@ import {
 } from "graphql";
 
 /** Reads the values of arguments in one operation. */
-export interface ArgumentReader {
-  /** The value as sent, not yet validated; undefined: neither the operation nor the schema gives one. */
-  read(field: FieldNode, argument: GraphQLArgument): unknown;
-  /** The variables that have been read so far. */
-  readonly variableNames: ReadonlySet<string>;
-}
+export type ArgumentReader = ReturnType<typeof createArgumentReader>;
 
 /** Makes what reads arguments with `variables`, or else with the defaults of `operation`. */
 export function createArgumentReader(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-): ArgumentReader {
+) {
   const values = buildVariableValues(operation, variables);
   const variableNames = new Set<string>();
   return {
-    variableNames,
-    read(field, argument) {
+    /** The variables that have been read so far. */
+    variableNames: variableNames as ReadonlySet<string>,
+    /** The value as sent, not yet validated; undefined: neither the operation nor the schema gives one. */
+    read(field: FieldNode, argument: GraphQLArgument): unknown {
       const given = field.arguments?.find(({ name }) => name.value === argument.name);
       if (given === undefined) return argument.defaultValue;
       collectVariables(given.value, variableNames);
