@@ -45,7 +45,11 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
     return { data, errors: [], freshness };
   }
 
-  function keep(keys: CacheKeys, { data, freshness, errors }: DatedResponse, context: ExecutionContext): void {
+  function keep(
+    keys: CacheKeys,
+    { data, freshness, errors }: DatedResponse,
+    context: ExecutionContext,
+  ): void {
     if (data === null || errors.length > 0 || freshness === null || freshness.maxAgeSeconds <= 0) return;
     ages.set(context, { freshness, ageSeconds: 0 });
     const key = freshness.isPrivate ? keys.ofCaller : keys.ofAll;
