@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
 import { bundleProcesses } from "./bundle-processes.ts";
 import { refuseArguments, runCommand } from "./command-line.ts";
+import { listSubgraphFolders } from "./list-subgraphs.ts";
 
 // `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
 // bundles the explorer's pages, the router and the subgraphs.
@@ -15,12 +16,8 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 }
 
-function listSubgraphs(): string[] {
-  return readdirSync("subgraphs").filter((name) => existsSync(join("subgraphs", name, "schema.graphql")));
-}
-
 function copyRuntimeFiles(): void {
-  for (const name of listSubgraphs()) {
+  for (const name of listSubgraphFolders()) {
     const schema = join("subgraphs", name, "schema.graphql");
     cpSync(schema, join(OUTPUT, schema));
     const migrations = join("prisma", name, "migrations");
@@ -42,7 +39,7 @@ await runCommand({ prefix: "the build failed: ", exitCode: 1 }, async () => {
   });
   await bundleProcesses({
     sources: "subgraphs",
-    entries: listSubgraphs().map((name) => join(name, "main.ts")),
+    entries: listSubgraphFolders().map((name) => join(name, "main.ts")),
     output: join(OUTPUT, "subgraphs"),
     chunks: join("shared", "chunks"),
   });

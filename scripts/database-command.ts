@@ -3,7 +3,7 @@ import { readCommandConfig } from "../subgraphs/shared/config.ts";
 import type { NamedDatabase } from "../subgraphs/shared/database/backup/back-up-databases.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
-import { listDatabases } from "./subgraph-databases.ts";
+import { listDatabases } from "./list-subgraphs.ts";
 
 /**
  * Runs a command `<folder> [database…]` of the terminal on the databases of this environment, all when none is named.

@@ -6,9 +6,9 @@ import { watchFiles } from "../packages/composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
 import { findSources } from "./find-sources.ts";
+import { listSubgraphs, SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
 import { explainOtherList } from "./stack/other-list.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
-import { listOwnSubgraphs } from "./stack/settings.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
 // `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns; a change of SDL, of a
@@ -17,7 +17,6 @@ import { runUntilStopped } from "./stack/until-stopped.ts";
 
 const SOURCES = /\.(?:ts|tsx|css|svg|graphql|prisma|sql|ya?ml)$/;
 const EXPLORER_OUTPUT = join("dist", "explorer");
-const SUPERGRAPH_CONFIG = "supergraph.yaml";
 
 /** What a process is made of, by its name; what it was made of before a source stopped being readable. */
 type SourcesByProcess = Map<string, ReadonlySet<string>>;
@@ -64,7 +63,8 @@ async function apply(
   if (schemas.length > 0 && !(await runScript("compose"))) return;
   if (paths.includes(SUPERGRAPH_CONFIG)) {
     const names = stack.processes.map(({ name }) => name);
-    process.stdout.write(explainOtherList(names, listOwnSubgraphs(process.env)));
+    const listed = listSubgraphs(process.env).here.map(({ name }) => name);
+    process.stdout.write(explainOtherList(names, listed));
   }
   for (const { name } of concerned) await stack.restart(name);
   await readSources(stack, sources);

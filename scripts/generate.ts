@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { codegen } from "@graphql-codegen/core";
@@ -8,11 +8,13 @@ import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
 import { type DocumentNode, parse, Source } from "graphql";
 import { CommandError, refuseArguments, runCommand } from "./command-line.ts";
+import { generateMetricsTargets } from "./generate-metrics-targets.ts";
 import { generateOperationDocuments } from "./generate-operations.ts";
+import { listSubgraphFolders } from "./list-subgraphs.ts";
 
 // `npm run generate`: for each subgraph, its Prisma client from prisma/<name>/schema.prisma and the types of its
 // resolvers from subgraphs/<name>/schema.graphql, both into subgraphs/<name>/generated/; and the types of the stored
-// operations, into operations/generated/.
+// operations, into operations/generated/; and the targets of Prometheus, into deploy/generated/.
 
 const runFile = promisify(execFile);
 
@@ -74,12 +76,10 @@ async function findMappers(folder: string): Promise<Record<string, string>> {
 
 await runCommand({ prefix: "npm run generate: ", exitCode: 1 }, async () => {
   refuseArguments("usage: npm run generate");
-  const subgraphs = (await readdir("subgraphs")).filter((name) =>
-    existsSync(join("subgraphs", name, "schema.graphql")),
-  );
   await Promise.all([
-    ...subgraphs.flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
+    ...listSubgraphFolders().flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
     generateOperationDocuments(),
+    generateMetricsTargets(),
   ]);
   return 0;
 });

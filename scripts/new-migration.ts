@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 import { diffMigrations } from "./diff-migrations.ts";
-import { listPrismaFolders } from "./subgraph-databases.ts";
+import { listPrismaFolders } from "./list-subgraphs.ts";
 
 // `npm run migration -- <subgraph> <name>`: writes the SQL that leads from the migrations so far to schema.prisma.
 

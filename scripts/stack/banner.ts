@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { parse, print } from "graphql";
+import { type Demo, readDemo, readOperation } from "./demo.ts";
 import type { StackProcess } from "./run-stack.ts";
 
-/** What the person at the terminal is told once everything serves. */
+/** The lines for the person at the terminal once everything serves. */
 export function buildBanner(
   routerUrl: string,
   processes: readonly StackProcess[],
@@ -15,17 +14,11 @@ export function buildBanner(
     `  Processes:            ${ids}; kill -STOP <number> holds one, kill -CONT <number> lets it go on`,
   ];
   if (isProduction) return [...lines, ""].join("\n");
+  const demo = readDemo();
   return [
     ...lines,
     `  Explorer:             ${routerUrl}/`,
-    "  Demo users:           reader / reader-demo (reads and comments)",
-    "                        editor / editor-demo (also edits books and moderates comments)",
-    "",
-    "  Sign in, then ask three databases at once:",
-    "",
-    buildLoginCommand(routerUrl),
-    "",
-    buildQueryCommand(routerUrl),
+    ...(demo === null ? [] : describeDemo(routerUrl, demo)),
     "",
     "  Ctrl-C stops everything.",
     "",
@@ -33,22 +26,31 @@ export function buildBanner(
   ].join("\n");
 }
 
-function buildLoginCommand(routerUrl: string): string {
-  const body = JSON.stringify({
-    query: readOperation("login"),
-    variables: { username: "reader", password: "reader-demo" },
-  });
+function describeDemo(routerUrl: string, { users, signIn, query }: Demo): string[] {
+  const described = users.map(({ username, password, may }) => `${username} / ${password} (${may})`);
+  return [
+    `  Demo users:           ${described.join(`\n${" ".repeat(24)}`)}`,
+    "",
+    "  Sign in, then ask several databases at once:",
+    "",
+    buildSignInCommand(routerUrl, signIn, users[0]),
+    "",
+    buildQueryCommand(routerUrl, query),
+  ];
+}
+
+function buildSignInCommand(
+  routerUrl: string,
+  operation: string,
+  user: Demo["users"][number] | undefined,
+): string {
+  const { username, password } = user ?? {};
+  const body = JSON.stringify({ query: readOperation(operation), variables: { username, password } });
   const extractToken = `sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/'`;
   return `TOKEN=$(curl -s ${routerUrl}/graphql -H 'content-type: application/json' -d '${body}' | ${extractToken})`;
 }
 
-function buildQueryCommand(routerUrl: string): string {
-  const body = JSON.stringify({ query: readOperation("books-with-comments") });
+function buildQueryCommand(routerUrl: string, operation: string): string {
+  const body = JSON.stringify({ query: readOperation(operation) });
   return `curl -s ${routerUrl}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '${body}'`;
-}
-
-/** An operation of `operations/`, on one line. */
-function readOperation(name: string): string {
-  const source = readFileSync(new URL(`../../operations/${name}.graphql`, import.meta.url), "utf8");
-  return print(parse(source)).replace(/\s+/g, " ").trim();
 }

@@ -9,11 +9,12 @@ import {
 import { requireWritableFolder } from "../../subgraphs/shared/database/open-database.ts";
 import { type StackChild, startChild } from "./child.ts";
 import { claimPort } from "./claim-port.ts";
+import { readDemo } from "./demo.ts";
 import { buildPrefix } from "./log-prefix.ts";
 import type { ListenSettings, StackSettings } from "./settings.ts";
 
-/** The demo users whose passwords everybody may know, for the explorer. */
-const DEMO_USERS = "reader:reader-demo,editor:editor-demo";
+/** The subgraph that issues access tokens and publishes their keys, where the stack starts it. */
+const ISSUER = "accounts";
 
 /** A stack of processes. */
 export interface RunningStack {
@@ -137,15 +138,16 @@ function buildSharedEnvironment(
     url: `http://${formatHost(host)}:${port}`,
     variable: portVariable.replace(/PORT$/, "URL"),
   }));
-  const accounts = urls.find(({ name }) => name === "accounts");
+  const issuer = urls.find(({ name }) => name === ISSUER);
+  const demoUsers = (seedDemo ? readDemo() : null)?.users.map((user) => `${user.username}:${user.password}`);
   const found = Object.fromEntries(urls.map(({ variable, url }) => [variable, `${url}/graphql`]));
   return {
     ...urlsElsewhere,
     ...found,
-    ...(accounts === undefined ? {} : { JWKS_URL: `${accounts.url}/.well-known/jwks.json` }),
+    ...(issuer === undefined ? {} : { JWKS_URL: `${issuer.url}/.well-known/jwks.json` }),
     // In production the operator gives it, or nothing starts.
     ...(isProduction ? {} : { ROUTER_SECRET: randomBytes(32).toString("base64url") }),
-    ...(seedDemo ? { EXPLORER_DEMO_USERS: DEMO_USERS } : {}),
+    ...(demoUsers === undefined ? {} : { EXPLORER_DEMO_USERS: demoUsers.join() }),
     ...dropEmpty(environment),
     NODE_ENV: isProduction ? "production" : environment.NODE_ENV || "development",
     DATA_DIR: dataDirectory,

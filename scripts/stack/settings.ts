@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { loadSupergraphConfig, type SubgraphConfig } from "../../packages/composition/supergraph-config.ts";
 import {
   buildVariablePrefix,
   type Environment,
@@ -18,6 +16,7 @@ import {
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { readRouterConfig } from "../../router/config.ts";
 import { readSubgraphConfig } from "../../subgraphs/shared/config.ts";
+import { listSubgraphs } from "../list-subgraphs.ts";
 
 /** One process of the stack and where it listens. */
 export interface ListenSettings {
@@ -40,8 +39,6 @@ export interface StackSettings extends ProcessSettings {
   readonly router: ListenSettings;
 }
 
-const CONFIG_FILE = "supergraph.yaml";
-
 /**
  * The stack that supergraph.yaml and the environment describe: a process for each subgraph that is developed here, on
  * the port of its routing URL unless `<NAME>_PORT` says another, and the router. A subgraph
@@ -49,9 +46,8 @@ const CONFIG_FILE = "supergraph.yaml";
  * @throws StartupError naming every bad variable
  */
 export function readStackSettings(environment: Environment): StackSettings {
-  const { subgraphs } = loadSupergraphConfig(CONFIG_FILE, environment);
-  const elsewhere = subgraphs.filter((subgraph) => !isDevelopedHere(subgraph));
-  const defaults = subgraphs.filter(isDevelopedHere).map(({ name, routingUrl }) => ({
+  const { here, elsewhere } = listSubgraphs(environment);
+  const defaults = here.map(({ name, routingUrl }) => ({
     name,
     entry: `subgraphs/${name}/main`,
     defaultPort: new URL(routingUrl).port,
@@ -88,16 +84,6 @@ export function readStackSettings(environment: Environment): StackSettings {
   requireDistinctPorts([settings.router, ...settings.subgraphs]);
   requireValidProcesses(settings, { ...environment, NODE_ENV: values.NODE_ENV });
   return settings;
-}
-
-/** The names of the subgraphs that supergraph.yaml lists and a stack starts. @throws SupergraphInputError when it is not valid */
-export function listOwnSubgraphs(environment: Environment): readonly string[] {
-  const { subgraphs } = loadSupergraphConfig(CONFIG_FILE, environment);
-  return subgraphs.filter(isDevelopedHere).map(({ name }) => name);
-}
-
-function isDevelopedHere({ name }: SubgraphConfig): boolean {
-  return existsSync(`subgraphs/${name}`);
 }
 
 function requireDistinctPorts(processes: readonly ListenSettings[]): void {

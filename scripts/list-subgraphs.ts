@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { loadSupergraphConfig, type SubgraphConfig } from "../packages/composition/supergraph-config.ts";
+import type { Environment } from "../packages/server/process/environment.ts";
+
+// The one list of subgraphs is supergraph.yaml, with their folders: every command and every generated file reads it here.
+
+/** The file that lists the subgraphs of the supergraph. */
+export const SUPERGRAPH_CONFIG = "supergraph.yaml";
+
+/** The folders below subgraphs/ that hold a subgraph, whether or not supergraph.yaml names it yet. */
+export function listSubgraphFolders(): string[] {
+  return readdirSync("subgraphs").filter((name) => existsSync(join("subgraphs", name, "schema.graphql")));
+}
+
+/** The subgraphs that have a Prisma schema, whether or not supergraph.yaml names them yet. */
+export function listPrismaFolders(): string[] {
+  return readdirSync("prisma").filter(hasDatabase);
+}
+
+/**
+ * The subgraphs that supergraph.yaml names: those developed here, which have a folder, and those that run elsewhere.
+ * @throws SupergraphInputError when the file cannot be used
+ */
+export function listSubgraphs(environment: Environment): {
+  readonly here: readonly SubgraphConfig[];
+  readonly elsewhere: readonly SubgraphConfig[];
+} {
+  const { subgraphs } = loadSupergraphConfig(SUPERGRAPH_CONFIG, environment);
+  const isHere = ({ name }: SubgraphConfig) => existsSync(join("subgraphs", name));
+  return { here: subgraphs.filter(isHere), elsewhere: subgraphs.filter((subgraph) => !isHere(subgraph)) };
+}
+
+/**
+ * The subgraphs of supergraph.yaml that have a database here, the last one first: a subgraph that refers to another's ids
+ * stands below it in the file. A copy that is taken first is the older one, and all that it refers to is in the other.
+ * @throws SupergraphInputError when the file cannot be used
+ */
+export function listDatabases(): string[] {
+  const { subgraphs } = loadSupergraphConfig(SUPERGRAPH_CONFIG, process.env);
+  return subgraphs
+    .map(({ name }) => name)
+    .filter(hasDatabase)
+    .reverse();
+}
+
+function hasDatabase(name: string): boolean {
+  return existsSync(join("prisma", name, "schema.prisma"));
+}

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { generateMetricsTargets } from "../../scripts/generate-metrics-targets.ts";
+import { listPrismaFolders, listSubgraphFolders, listSubgraphs } from "../../scripts/list-subgraphs.ts";
+
+const { here } = listSubgraphs({});
+const names = here.map(({ name }) => name);
+
+describe("the list of subgraphs", () => {
+  it("is supergraph.yaml with the folders", () => {
+    expect(listSubgraphFolders().sort()).toEqual([...names].sort());
+    expect(names).toEqual(expect.arrayContaining(listPrismaFolders()));
+  });
+
+  it("gives Prometheus its targets", async () => {
+    await generateMetricsTargets();
+    const [{ targets }] = JSON.parse(readFileSync("deploy/generated/targets.json", "utf8"));
+    expect(targets).toEqual(["127.0.0.1:4000", ...here.map(({ routingUrl }) => new URL(routingUrl).host)]);
+    expect(readFileSync("deploy/prometheus.yaml", "utf8")).toContain("generated/targets.json");
+  });
+
+  it("is written nowhere else in the commands", () => {
+    const commands = readdirSync("scripts", { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && file !== "account.ts")
+      .map((file) => join("scripts", file));
+    const others = names.filter((name) => name !== "accounts");
+    const named = commands.filter((file) =>
+      others.some((name) => new RegExp(`["'\`/]${name}\\b`).test(readFileSync(file, "utf8"))),
+    );
+    expect(named).toEqual([]);
+  });
+
+  it("has an entry for each subgraph, which needs no script of its own", () => {
+    expect(names.filter((name) => !existsSync(join("subgraphs", name, "main.ts")))).toEqual([]);
+  });
+});
