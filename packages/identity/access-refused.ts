@@ -1,5 +1,5 @@
 import type { GraphQLError } from "graphql";
-import { createClientError } from "../server/graphql/error-codes.ts";
+import { createClientError } from "../server/errors/error-codes.ts";
 import type { Refusal } from "./access-rule.ts";
 
 /** A part of the operation was refused. Names the schema coordinate and nothing of the request or the token. */

@@ -1,5 +1,5 @@
 import type { GraphQLError } from "graphql";
-import { createClientError } from "../server/graphql/error-codes.ts";
+import { createClientError } from "../server/errors/error-codes.ts";
 import { findBearerToken } from "./bearer-token.ts";
 import { ANONYMOUS, type MaybeCaller } from "./caller.ts";
 import { type KeySet, KeysUnavailableError } from "./key-set.ts";

@@ -8,7 +8,7 @@ import {
   type SelectionNode,
 } from "graphql";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { GuardedNode, OperationAccess } from "./operation-access.ts";
 
 /**

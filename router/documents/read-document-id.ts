@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { OperationParameters } from "../../packages/server/graphql/operation-parameters.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
 

@@ -1,4 +1,4 @@
-import { createClientError, type ErrorCode } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError, type ErrorCode } from "../../packages/server/errors/error-codes.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /**

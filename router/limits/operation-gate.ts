@@ -1,7 +1,7 @@
 import type { GraphQLError } from "graphql";
 import { findOwner } from "../../packages/identity/request-owner.ts";
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { type DocumentLimits, findExcess } from "./document-limits.ts";
 import type { PlanningContext, PlanningShare, PlanningTurn } from "./planning-share.ts";
 import { isNestedDeeper } from "./variables-depth.ts";

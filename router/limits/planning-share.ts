@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { GraphQLError } from "graphql";
 import type { SchedulePlanning } from "../../packages/engine/engine.ts";
 import { findOwner, type RequestSender } from "../../packages/identity/request-owner.ts";
-import { serviceUnavailable } from "../../packages/server/graphql/error-codes.ts";
+import { serviceUnavailable } from "../../packages/server/errors/error-codes.ts";
 import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import type { OperationDeadline } from "../transport/operation-deadline.ts";
 

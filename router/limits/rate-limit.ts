@@ -1,5 +1,5 @@
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { type SpendingExchange, startSharedBuckets } from "./rate-limit-across-workers.ts";
 import { createTokenBuckets, type RateLimits, type TokenBuckets } from "./token-bucket.ts";

@@ -1,7 +1,7 @@
 import type { GraphQLError } from "graphql";
 import type { EngineOperation, EngineResponse } from "../../packages/engine/engine.ts";
 import { PlanningError } from "../../packages/engine/planning/planning-error.ts";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { AllowedOperation, PartOfOperation } from "../authorization/authorization.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import type { ResolvedOperation } from "./resolved-operation.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../packages/server/graphql/error-codes.ts";
+import type { ErrorCode } from "../../packages/server/errors/error-codes.ts";
 
 /** The code of a failure, for clients. */
 export type SubgraphFailureCode = Extract<ErrorCode, `SUBGRAPH_${string}` | "REQUEST_CANCELLED">;

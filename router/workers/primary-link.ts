@@ -1,5 +1,5 @@
 import type { Registry } from "prom-client";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { Spending, SpendingExchange } from "../limits/rate-limit-across-workers.ts";
 import type { Order, Report, WorkersOverview } from "./messages.ts";
 import { collect } from "./metrics-gathering.ts";

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { badUserInput, conflict, unauthenticated } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput, conflict, unauthenticated } from "../../packages/server/errors/error-codes.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { isUniqueConflict } from "../shared/database/prisma-errors.ts";

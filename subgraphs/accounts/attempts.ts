@@ -1,4 +1,4 @@
-import { rateLimited } from "../../packages/server/graphql/error-codes.ts";
+import { rateLimited } from "../../packages/server/errors/error-codes.ts";
 import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 
 /** How often the bearer of `key` may try something in a window of time; 0: as often as he likes. */

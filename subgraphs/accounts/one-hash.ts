@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 
 /** The mutations that hash a password, which takes a core for as long as hundreds of other operations. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 const MINIMUM_LENGTH = 8;

@@ -1,4 +1,4 @@
-import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import { requireText } from "../shared/text-input.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { badUserInput, notFound } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput, notFound } from "../../packages/server/errors/error-codes.ts";
 import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { isUuid } from "../shared/cursor.ts";
 import { isRecordNotFound } from "../shared/database/prisma-errors.ts";

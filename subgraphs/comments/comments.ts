@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Caller } from "../../packages/identity/caller.ts";
-import { forbidden, notFound, subgraphUnavailable } from "../../packages/server/graphql/error-codes.ts";
+import { forbidden, notFound, subgraphUnavailable } from "../../packages/server/errors/error-codes.ts";
 import { isUuid } from "../shared/cursor.ts";
 import { isBrokenReference, isRecordNotFound } from "../shared/database/prisma-errors.ts";
 import type { Page } from "../shared/pagination.ts";

@@ -1,5 +1,5 @@
 import type { Caller, MaybeCaller } from "../../packages/identity/caller.ts";
-import { unauthenticated } from "../../packages/server/graphql/error-codes.ts";
+import { unauthenticated } from "../../packages/server/errors/error-codes.ts";
 import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 

@@ -1,4 +1,4 @@
-import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

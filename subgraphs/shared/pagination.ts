@@ -1,4 +1,4 @@
-import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import { buildCursor, requireCursorId } from "./cursor.ts";
 
 /** No page holds more items than this. */

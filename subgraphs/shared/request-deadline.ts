@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLError } from "graphql";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 
 /** Whole milliseconds, under three hours. Anything else is taken for no limit. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLError } from "graphql";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import { createClientError } from "../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address.ts";
 import {
   type RequestProof,

@@ -1,4 +1,4 @@
-import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 
 /** Control characters other than newline and tab, and surrogates without their other half. */
 const REFUSED_CHARACTERS = /(?![\n\t])[\p{Cc}\p{Cs}]/u;

@@ -6,7 +6,7 @@ import {
   isIntrospectionType,
   isObjectType,
 } from "graphql";
-import { badUserInput } from "../../packages/server/graphql/error-codes.ts";
+import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import type { SubgraphContext } from "./context.ts";
 import { countCharacters } from "./text-input.ts";
 

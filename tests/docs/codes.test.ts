@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { ERROR_CODES } from "../../packages/server/graphql/error-codes.ts";
+import { ERROR_CODES } from "../../packages/server/errors/error-codes.ts";
 import { readCode, readTables, readText } from "./markdown.ts";
 
 it("docs/access.md has a row for each code of the catalogue, and one for all other errors", () => {

@@ -11,7 +11,7 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { RequestSummary } from "../http/http-server.ts";
 import { UNREAD_MESSAGE } from "../overload/limit-unsent.ts";
 import { createDocumentStore } from "./document-store.ts";
-import { createClientError, ERROR_CODES, type ErrorCode, toPublicError } from "./error-codes.ts";
+import { createClientError, ERROR_CODES, type ErrorCode, toPublicError } from "../errors/error-codes.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";

@@ -1,6 +1,6 @@
 import type { BaseContext } from "@apollo/server";
 import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
-import { createClientError } from "./error-codes.ts";
+import { createClientError } from "../errors/error-codes.ts";
 import type { EndpointContext } from "./graphql-endpoint.ts";
 import type { RequestListener } from "./request-listener.ts";
 

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
-import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "../graphql/error-codes.ts";
+import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "../errors/error-codes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Answers what fails before GraphQL with JSON errors of GraphQL's shape. */

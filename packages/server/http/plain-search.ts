@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { createClientError } from "../graphql/error-codes.ts";
+import { createClientError } from "../errors/error-codes.ts";
 import { isRecord } from "../is-record.ts";
 
 /** The parameters of a GET that hold JSON (GraphQL over HTTP §6.2). */

@@ -1,4 +1,4 @@
-import { serviceUnavailable } from "../graphql/error-codes.ts";
+import { serviceUnavailable } from "../errors/error-codes.ts";
 
 /** Runs dear work, a little of it at once, in turn for all who ask. */
 export interface FairQueue {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Registry } from "prom-client";
-import { createClientError } from "../graphql/error-codes.ts";
+import { createClientError } from "../errors/error-codes.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
 /**

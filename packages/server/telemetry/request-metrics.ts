@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { ERROR_CODES } from "../graphql/error-codes.ts";
+import { ERROR_CODES } from "../errors/error-codes.ts";
 import type { InFlightCounts } from "../overload/limit-in-flight.ts";
 
 /** From what a cache answers to what no client waits for, in seconds. */

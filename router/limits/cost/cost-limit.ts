@@ -1,5 +1,5 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
-import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../../packages/server/errors/error-codes.ts";
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
 import { createLatestMap, type LatestMap } from "../../../packages/server/latest-map.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";

@@ -1,4 +1,4 @@
-import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../../packages/server/errors/error-codes.ts";
 import type { BookEventAnswer } from "../../shared/events/book-events.ts";
 import type { Cursor } from "./cursor.ts";
 import type { BookEventLog } from "./event-log.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createClientError } from "../../../packages/server/graphql/error-codes.ts";
+import { createClientError } from "../../../packages/server/errors/error-codes.ts";
 import { wholeNumber } from "../../../packages/server/process/environment.ts";
 import { isUuid } from "../../shared/cursor.ts";
 import { MOST_ITEMS, MOST_WAIT_SECONDS } from "../../shared/events/book-events.ts";

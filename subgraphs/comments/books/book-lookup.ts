@@ -1,5 +1,5 @@
 import { bulkhead } from "cockatiel";
-import { notFound, subgraphUnavailable } from "../../../packages/server/graphql/error-codes.ts";
+import { notFound, subgraphUnavailable } from "../../../packages/server/errors/error-codes.ts";
 import type { BookLookup } from "../../shared/events/book-events.ts";
 import { finishAnyway } from "../../shared/request-deadline.ts";
 import type { BookEventSource } from "./book-event-source.ts";

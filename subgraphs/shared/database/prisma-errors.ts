@@ -1,5 +1,5 @@
 import type { GraphQLError } from "graphql";
-import { serviceUnavailable } from "../../../packages/server/graphql/error-codes.ts";
+import { serviceUnavailable } from "../../../packages/server/errors/error-codes.ts";
 
 // Prisma's error codes: https://www.prisma.io/docs/orm/reference/error-reference
 const RECORD_NOT_FOUND = "P2025";

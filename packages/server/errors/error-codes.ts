@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLErrorOptions } from "graphql";
 
 /**
  * Every `extensions.code` a client may meet, with what it tells. An error that carries one of these was written for
@@ -34,9 +34,6 @@ export const ERROR_CODES = {
 
 /** One of the codes above. */
 export type ErrorCode = keyof typeof ERROR_CODES;
-
-/** What a client is told of a failure that is nobody's business but ours. */
-export const INTERNAL_ERROR_MESSAGE = "Something went wrong on our side. It has been logged.";
 
 /** Makes an error whose message is meant for clients. */
 export function createClientError(
@@ -88,49 +85,4 @@ export function subgraphUnavailable(serviceName: string): GraphQLError {
 export function serviceUnavailable(message: string, retryAfter?: number): GraphQLError {
   const extensions = retryAfter === undefined ? {} : { retryAfter };
   return createClientError("SERVICE_UNAVAILABLE", message, { extensions });
-}
-
-const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter", "cost", "limit"];
-
-/**
- * What leaves the house of an error: message and known extensions when its code is in `ERROR_CODES` or
- * `otherCodes`, the fixed sentence otherwise. Paths and the first locations stay either way.
- */
-export function toPublicError(
-  error: GraphQLFormattedError,
-  otherCodes: ReadonlySet<string> = new Set(),
-): GraphQLFormattedError {
-  const code = error.extensions?.code;
-  const isPublic = typeof code === "string" && (Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code));
-  const { message, extensions } = isPublic ? error : maskedError(error);
-  return {
-    message: shorten(message),
-    ...(error.locations === undefined ? {} : { locations: error.locations.slice(0, MAXIMUM_LOCATIONS) }),
-    ...(error.path === undefined ? {} : { path: error.path }),
-    extensions: pickPublicExtensions(extensions),
-  };
-}
-
-/** An error may quote what its client sent, and name every place of it. */
-const MAXIMUM_MESSAGE_LENGTH = 300;
-const MAXIMUM_LOCATIONS = 5;
-
-function shorten(message: string): string {
-  if (message.length <= MAXIMUM_MESSAGE_LENGTH) return message;
-  return `${message.slice(0, MAXIMUM_MESSAGE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
-
-function maskedError(error: GraphQLFormattedError): GraphQLFormattedError {
-  return {
-    message: INTERNAL_ERROR_MESSAGE,
-    extensions: { ...error.extensions, code: "INTERNAL_SERVER_ERROR" },
-  };
-}
-
-/** A subgraph may give objects of any depth, which would fail to be written. */
-function pickPublicExtensions(extensions: GraphQLFormattedError["extensions"]): Record<string, unknown> {
-  const entries = Object.entries(extensions ?? {});
-  return Object.fromEntries(
-    entries.filter(([name, value]) => PUBLIC_EXTENSIONS.includes(name) && typeof value !== "object"),
-  );
 }

@@ -1,0 +1,26 @@
+import type { GraphQLError } from "graphql";
+import { createClientError } from "./error-codes.ts";
+
+/** After how many seconds a refused client should try again, where nothing better is known (RFC 9110 §10.2.3). */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** How a request is refused for now. */
+interface PassingRefusal {
+  /** `RATE_LIMITED` answers HTTP 429, `SERVICE_UNAVAILABLE` 503. */
+  readonly code: "RATE_LIMITED" | "SERVICE_UNAVAILABLE";
+  readonly message: string;
+  /** In seconds. Where it is given, the error tells it too. */
+  readonly retryAfter?: number;
+  /** Other headers of the answer, by lower-case name. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Refuses a whole request for now, with `Retry-After`. */
+export function refuseForNow(refusal: PassingRefusal): GraphQLError {
+  const { code, message, retryAfter, headers = {} } = refusal;
+  const http = {
+    status: code === "RATE_LIMITED" ? 429 : 503,
+    headers: new Map(Object.entries({ "retry-after": String(retryAfter ?? RETRY_AFTER_SECONDS), ...headers })),
+  };
+  return createClientError(code, message, { extensions: { ...(retryAfter === undefined ? {} : { retryAfter }), http } });
+}
