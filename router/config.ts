@@ -5,9 +5,13 @@ import {
   type IdentitySettings,
   identityVariables,
 } from "../packages/identity/variables.ts";
-import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-server.ts";
+import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-limits.ts";
 import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
-import { chooseMaximumInFlight, inFlightVariables } from "../packages/server/overload/limit-in-flight.ts";
+import {
+  chooseMaximumInFlight,
+  DEFAULT_IN_FLIGHT,
+  inFlightVariables,
+} from "../packages/server/overload/limit-in-flight.ts";
 import {
   buildSendLimits,
   type SendLimits,
@@ -88,9 +92,6 @@ export interface RouterConfig extends ProcessSettings {
   readonly findSubgraphUrl: FindSubgraphUrl;
 }
 
-/** Some 256 MB of answers and their parts, if all are large. */
-const MAXIMUM_IN_FLIGHT = 512;
-
 const routerVariables = {
   ...processVariables,
   ...identityVariables,
@@ -140,7 +141,7 @@ export function readRouterConfig(environment: Environment): RouterConfig {
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     inFlightLimits: {
-      maximum: shareOf(chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT), values.WORKERS),
+      maximum: shareOf(chooseMaximumInFlight(values.MAX_IN_FLIGHT, DEFAULT_IN_FLIGHT.router), values.WORKERS),
       targetMs: values.TARGET_LATENCY_MS,
     },
     sendLimits: buildSendLimits({

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { SchedulePlanning } from "../../packages/engine/engine.ts";
 import { findOwner, type RequestSender } from "../../packages/identity/request-owner.ts";
 import { serviceUnavailable } from "../../packages/server/errors/error-codes.ts";
+import { refuseForNow } from "../../packages/server/errors/retry-after.ts";
 import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import type { OperationDeadline } from "../transport/operation-deadline.ts";
 
@@ -88,7 +89,6 @@ function waitForEnd(handOver: (turn: PlanningTurn) => void): Promise<void> {
 const TOO_LATE = serviceUnavailable("The operation could not be planned in time. Try again in 1 second.", 1);
 
 /** Nothing was executed, and the same request may succeed later (RFC 9110 §15.6.4). */
-function refuse({ message, extensions: { retryAfter, code } }: GraphQLError): GraphQLError {
-  const http = { status: 503, headers: new Map([["retry-after", String(retryAfter)]]) };
-  return new GraphQLError(message, { extensions: { code, retryAfter, http } });
+function refuse({ message, extensions: { retryAfter } }: GraphQLError): GraphQLError {
+  return refuseForNow({ code: "SERVICE_UNAVAILABLE", message, retryAfter: Number(retryAfter) });
 }

@@ -1,5 +1,5 @@
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import { createClientError } from "../../packages/server/errors/error-codes.ts";
+import { refuseForNow } from "../../packages/server/errors/retry-after.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { type SpendingExchange, startSharedBuckets } from "./rate-limit-across-workers.ts";
 import { createTokenBuckets, type RateLimits, type TokenBuckets } from "./token-bucket.ts";
@@ -54,8 +54,6 @@ function takeFromBoth(
 }
 
 function rateLimited(retryAfter: number) {
-  const http = { status: 429, headers: new Map([["retry-after", String(retryAfter)]]) };
-  return createClientError("RATE_LIMITED", `Too many requests. Try again in ${retryAfter} s.`, {
-    extensions: { retryAfter, http },
-  });
+  const message = `Too many requests. Try again in ${retryAfter} s.`;
+  return refuseForNow({ code: "RATE_LIMITED", message, retryAfter });
 }

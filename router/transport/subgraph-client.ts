@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { RequestSummary } from "../../packages/server/http/http-server.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
+import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";

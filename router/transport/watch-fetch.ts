@@ -1,6 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import { roundMilliseconds } from "../../packages/server/graphql/executed-statements.ts";
-import type { RequestSummary } from "../../packages/server/http/http-server.ts";
+import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
 
 /** How one fetch from a subgraph ended; retries and waits are part of it. */

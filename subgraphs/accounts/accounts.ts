@@ -11,7 +11,8 @@ import type { PrismaClient } from "./generated/prisma/client.ts";
 import { type PasswordHasher, requirePassword } from "./password.ts";
 import type { PasswordTrial } from "./password-trial.ts";
 import type { SessionRecord, UserRecord } from "./records.ts";
-import { createRefreshToken, hashRefreshToken } from "./refresh-token.ts";
+import { hashRefreshToken } from "./refresh-token.ts";
+import { renewSession } from "./refresh-token-reuse.ts";
 import { type NewUser, PUBLIC_COLUMNS, type Sessions, type SignInUser } from "./sessions.ts";
 import { buildUsernameKey, readUsername } from "./username.ts";
 
@@ -37,8 +38,7 @@ export interface Accounts {
    */
   login(credentials: Credentials, address: string): Promise<SessionRecord>;
   /**
-   * Spends a refresh token for a new session of the same sign-in. A token that was spent before ends that sign-in:
-   * either the client or a thief holds a copy, and there is no telling which.
+   * Spends a refresh token for a new session of the same sign-in; see `renewSession` for a token that was spent before.
    * @throws UNAUTHENTICATED, RATE_LIMITED
    */
   refreshSession(refreshToken: string, address: string): Promise<SessionRecord>;
@@ -106,17 +106,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
     },
 
     async refreshSession(refreshToken, address) {
-      const spentHash = hashRefreshToken(refreshToken);
-      const userId = await sessions.findOwner(spentHash);
+      const userId = await sessions.findOwner(hashRefreshToken(refreshToken));
       const network = findNetworkPrefix(address);
       await attempts.count(buildRefreshLimits(parts.attemptSettings, userId, network));
-      const next = createRefreshToken();
-      const user = await sessions.spend(spentHash, next.hash);
-      if (user === null) {
-        await sessions.revoke(spentHash);
-        throw unauthenticated("The refresh token is not valid. Sign in again.");
-      }
-      return buildSession(user, next.token, issueAccessToken);
+      const renewed = await renewSession(sessions, refreshToken);
+      if (renewed === null) throw unauthenticated("The refresh token is not valid. Sign in again.");
+      return buildSession(renewed.user, renewed.refreshToken, issueAccessToken);
     },
 
     async logout(refreshToken) {

@@ -5,7 +5,11 @@ import {
   type IdentitySettings,
   identityVariables,
 } from "../../packages/identity/variables.ts";
-import { chooseMaximumInFlight, inFlightVariables } from "../../packages/server/overload/limit-in-flight.ts";
+import {
+  chooseMaximumInFlight,
+  DEFAULT_IN_FLIGHT,
+  inFlightVariables,
+} from "../../packages/server/overload/limit-in-flight.ts";
 import {
   buildSendLimits,
   type SendLimits,
@@ -51,9 +55,6 @@ export interface SubgraphConfig extends ProcessSettings {
   readonly routerAuth: RouterAuthSettings;
 }
 
-/** Routers should refuse before this does: it is for when they are many, or not there. */
-const MAXIMUM_IN_FLIGHT = 256;
-
 const sharedVariables = {
   ...processVariables,
   ...identityVariables,
@@ -91,7 +92,7 @@ export function readSubgraphConfig(
     ...processSettings,
     name,
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
-    maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, MAXIMUM_IN_FLIGHT),
+    maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, DEFAULT_IN_FLIGHT.subgraph),
     sendLimits: buildSendLimits(values),
     telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,

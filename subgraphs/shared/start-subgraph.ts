@@ -11,6 +11,7 @@ import type { RequestListener } from "../../packages/server/graphql/request-list
 import { findClientAddress } from "../../packages/server/http/client-address.ts";
 import { readHeaderValues } from "../../packages/server/http/header-values.ts";
 import { type Readiness, serveHealth } from "../../packages/server/http/health.ts";
+import { SUBGRAPH_HTTP_LIMITS } from "../../packages/server/http/http-limits.ts";
 import { createHttpServer } from "../../packages/server/http/http-server.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { limitInFlight } from "../../packages/server/overload/limit-in-flight.ts";
@@ -29,9 +30,6 @@ import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
 import { limitTexts, type TextLimits } from "./text-limits.ts";
 import { watchStatements } from "./watch-statements.ts";
-
-/** A router sends a representation of some 70 bytes for each item of a page of pages: 100 × 100 at the most. */
-const MAXIMUM_BODY_BYTES = 2 * 1024 * 1024;
 
 /** What a subgraph adds to what all have. */
 export interface SubgraphDefinition<Context extends SubgraphContext> {
@@ -68,7 +66,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
   const server = createHttpServer({
     name: config.name,
     settings: config,
-    limits: { maximumBodyBytes: MAXIMUM_BODY_BYTES },
+    limits: SUBGRAPH_HTTP_LIMITS,
   });
   const inFlight = limitInFlight(server, {
     maximum: config.maximumInFlight,

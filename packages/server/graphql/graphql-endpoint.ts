@@ -7,12 +7,15 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { GraphQLError, type GraphQLSchema } from "graphql";
-import type { RequestSummary } from "../http/http-server.ts";
-import { UNREAD_MESSAGE } from "../overload/limit-unsent.ts";
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import { toPublicError } from "../errors/mask-errors.ts";
+import type { RequestSummary } from "../http/request-log.ts";
+import { requireRoom } from "../overload/limit-unsent.ts";
+import { CSRF_PREVENTION } from "./csrf-prevention.ts";
 import { createDocumentStore } from "./document-store.ts";
-import { createClientError, ERROR_CODES, type ErrorCode, toPublicError } from "../errors/error-codes.ts";
+import { createErrorLog, findErrorCode, findOriginal, type LogIfUnexpected } from "./error-log.ts";
 import { createGraphqlHandler } from "./graphql-handler.ts";
+import { chooseIntrospection } from "./introspection.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
 import { combineListeners, type RequestListener } from "./request-listener.ts";
@@ -22,7 +25,7 @@ import { stringifyResult } from "./written-data.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
 
-/** What every GraphQL context holds, whatever else a process adds. */
+/** What every GraphQL context holds. */
 export interface EndpointContext {
   readonly requestId: string;
   /** Writes lines that carry the request id. */
@@ -30,7 +33,7 @@ export interface EndpointContext {
   readonly summary: RequestSummary;
 }
 
-/** Where documents are that clients name by a hash in place of sending them; false: nowhere. */
+/** Where documents are found that clients name by a hash; false: nowhere. */
 export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;
 
 /** What differs between our GraphQL endpoints. */
@@ -48,27 +51,27 @@ export interface EndpointOptions<Context extends EndpointContext> {
   ) => Promise<Context>;
   /** Production hides the schema: no introspection, no suggestions in validation errors. */
   readonly isProduction: boolean;
-  /** What takes part in each request beside the request log. */
+  /** Heard in each request, after the request log. */
   readonly listeners?: readonly RequestListener<Context>[];
-  /** What clients sent along with their hashes, in some 30 MB, where absent. */
+  /** Where absent: what clients sent along with their hashes, in some 30 MB. */
   readonly persistedQueries?: PersistedQuerySettings;
-  /** Whose documents share the room for parsed ones in equal parts; they are all one client's where absent. */
+  /** Owners have equal parts of the room for parsed documents. Where absent, all documents have one owner. */
   readonly findOwner?: (context: Context) => string;
   /** Where the endpoint is served. */
   readonly paths: readonly string[];
   /** Codes beside our own whose messages were written for clients. */
   readonly otherErrorCodes?: ReadonlySet<string>;
-  /** The variable that lists them. Where it is given, the log names it beside each message that was masked. */
+  /** The variable that lists them. Where given, the log names it beside each masked message. */
   readonly otherErrorCodesVariable?: string;
-  /** What clients are told of an error that was not written for them; null: the fixed sentence. It is logged either way. */
+  /** The error that clients get in place of one not written for them; null: the fixed sentence. Both are logged. */
   readonly explainError?: ExplainError;
 }
 
 type ExplainError = (error: unknown) => GraphQLError | null;
 
 /**
- * Serves GraphQL over HTTP with Apollo Server at `paths` of `server`. Nothing is reported to anybody, and of an
- * unexpected error the client learns a fixed sentence and the log everything.
+ * Serves GraphQL over HTTP with Apollo Server at `paths` of `server`. Nothing is reported to Apollo. For an unexpected
+ * error, the client gets a fixed sentence and the log gets everything.
  * @returns the started Apollo Server; stop it to drain
  */
 export async function serveGraphql<Context extends EndpointContext>(
@@ -81,8 +84,8 @@ export async function serveGraphql<Context extends EndpointContext>(
   const logIfUnexpected = createErrorLog(otherCodes, options.otherErrorCodesVariable ?? null);
   const apolloServer = new ApolloServer<Context>({
     ...options.graph,
-    introspection: !options.isProduction,
-    hideSchemaDetailsFromClientErrors: options.isProduction,
+    csrfPrevention: CSRF_PREVENTION,
+    ...chooseIntrospection(options.isProduction),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),
@@ -104,7 +107,7 @@ export async function serveGraphql<Context extends EndpointContext>(
         // The first one, because the others may refuse the operation.
         documents.listener,
         createRequestLog<Context>(logIfUnexpected, explainError),
-        createUnsupportedOperations<Context>(),
+        createUnsupportedOperations(),
         createRateLimitStatus(),
         ...(options.listeners ?? []),
         // The last one, because the others may make an answer a refusal.
@@ -120,8 +123,8 @@ export async function serveGraphql<Context extends EndpointContext>(
       requireRoom(request);
       return context;
     } catch (error) {
-      // Of what is refused this early no plugin hears.
-      summary.errorCodes = [findCode(error as Partial<GraphQLError>)];
+      // Plugins do not hear of a request that is refused this early.
+      summary.errorCodes = [findErrorCode(error as Partial<GraphQLError>)];
       logIfUnexpected(error as GraphQLError, log);
       throw error;
     }
@@ -132,22 +135,9 @@ export async function serveGraphql<Context extends EndpointContext>(
   return apolloServer;
 }
 
-/** Refuses to execute for a caller who has not read what was executed before. */
-function requireRoom(request: FastifyRequest): void {
-  if (request.server.unsentAnswers?.findRoom(request) !== false) return;
-  const http = {
-    status: 503,
-    headers: new Map([
-      ["retry-after", "1"],
-      ["connection", "close"],
-    ]),
-  };
-  throw createClientError("SERVICE_UNAVAILABLE", UNREAD_MESSAGE, { extensions: { http } });
-}
-
 /**
- * Lets a schema that has `@cacheControl` tell with each answer how long it is good; others answer what nobody may keep,
- * and working that out would cost time.
+ * Where the schema has `@cacheControl`, each answer says how long it may be kept. Otherwise no answer may be kept, and
+ * working that out would cost time.
  */
 async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promise<ApolloServerPlugin> {
   const isUsed = "schema" in graph && graph.schema.getDirective("cacheControl");
@@ -156,9 +146,9 @@ async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promi
   return ApolloServerPluginCacheControl({ calculateHttpHeaders: "if-cacheable" });
 }
 
-/** Tells the access log what was asked and how it went, and the error log what the client is not told. */
+/** Writes operation and outcome to the access log, and to the error log what the client is not told. */
 function createRequestLog<Context extends EndpointContext>(
-  logIfUnexpected: LogError,
+  logIfUnexpected: LogIfUnexpected,
   explainError: ExplainError,
 ): RequestListener<Context> {
   return {
@@ -169,49 +159,9 @@ function createRequestLog<Context extends EndpointContext>(
       }
     },
     didEncounterErrors({ errors, contextValue }) {
-      const codes = errors.map((error) => findCode(explainError(findOriginal(error)) ?? error));
+      const codes = errors.map((error) => findErrorCode(explainError(findOriginal(error)) ?? error));
       contextValue.summary.errorCodes = [...new Set(codes)];
       for (const error of errors) logIfUnexpected(error, contextValue.log);
     },
   };
-}
-
-/** What a resolver threw, in place of what tells where. */
-function findOriginal(error: unknown): unknown {
-  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
-}
-
-function findCode(error: Partial<GraphQLError>): string {
-  // What a gateway throws of its own is a plain error, whatever the types say.
-  const code = error.extensions?.code;
-  return typeof code === "string" ? code : "INTERNAL_SERVER_ERROR";
-}
-
-/** Clients are told what to do about these, and we have something to look into. */
-const LOGGED_CODES: ReadonlySet<string> = new Set<ErrorCode>(["QUERY_PLANNING_FAILED"]);
-
-type LogError = (error: GraphQLError, log: FastifyBaseLogger) => void;
-
-/** @param variable lists `otherCodes`; null where the log is not to name it */
-function createErrorLog(otherCodes: ReadonlySet<string>, variable: string | null): LogError {
-  return (error, log) => {
-    const code = findCode(error);
-    const isExpected = Object.hasOwn(ERROR_CODES, code) || otherCodes.has(code);
-    if (isExpected && !LOGGED_CODES.has(code)) return;
-    const hint = isExpected || variable === null ? {} : { hint: explainMask(error, variable) };
-    log.error(
-      { err: error.originalError ?? error, path: error.path, code, ...hint },
-      "an operation failed unexpectedly",
-    );
-  };
-}
-
-/** An error without a code of its own, or with everybody's, needs one first. */
-function explainMask(error: GraphQLError, variable: string): string {
-  const code = findCode(error);
-  const mend =
-    code === "INTERNAL_SERVER_ERROR"
-      ? `give the error an extensions.code of its own, and list that in ${variable}`
-      : `list ${code} in ${variable}`;
-  return `The client was not told this message. If it is meant for clients, ${mend}.`;
 }

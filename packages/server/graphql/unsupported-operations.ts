@@ -1,16 +1,16 @@
 import type { BaseContext } from "@apollo/server";
 import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { createClientError } from "../errors/error-codes.ts";
-import type { EndpointContext } from "./graphql-endpoint.ts";
+import type { RequestSummary } from "../http/request-log.ts";
 import type { RequestListener } from "./request-listener.ts";
 
 /**
  * Refuses operations of a kind that the endpoint does not execute, with HTTP 400 `OPERATION_NOT_SUPPORTED`:
  * subscriptions, and those whose root type the schema lacks. The GraphQL validation rules let them through.
  */
-export function createUnsupportedOperations<
-  Context extends BaseContext & EndpointContext,
->(): RequestListener<Context> {
+export function createUnsupportedOperations(): RequestListener<
+  BaseContext & { readonly summary: RequestSummary }
+> {
   return {
     didResolveOperation({ operation, schema }) {
       const refusal = findRefusal(operation, schema);

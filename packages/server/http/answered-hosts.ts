@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
+import { refuse } from "./refused-requests.ts";
 
 /** Names that every resolver gives to this machine itself (RFC 6761 §6.3), and its own addresses. */
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -42,8 +43,4 @@ function readHostname(header: string): string | null {
 
 function isAddressOrLabel(name: string): boolean {
   return isIP(name.replace(/^\[|\]$/g, "")) !== 0 || !name.includes(".");
-}
-
-function refuse(statusCode: number, message: string): Error {
-  return Object.assign(new Error(message), { statusCode });
 }

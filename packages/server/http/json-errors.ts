@@ -2,7 +2,8 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
-import { type ErrorCode, INTERNAL_ERROR_MESSAGE } from "../errors/error-codes.ts";
+import type { ErrorCode } from "../errors/error-codes.ts";
+import { INTERNAL_ERROR_MESSAGE } from "../errors/mask-errors.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Answers what fails before GraphQL with JSON errors of GraphQL's shape. */
@@ -92,30 +93,6 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
   // Closed with bytes of the client's unread, the connection would be reset, and the answer might not reach him.
   socket.resume();
   setTimeout(() => socket.destroy(error), LINGER_MS).unref();
-}
-
-/**
- * Refuses a request whose target and Host do not make a URL (RFC 9112 §3.3), because what reads them later would fail.
- * The target is a path, since this is no proxy; only HTTP/1.0 may go without a Host.
- */
-export function requirePlainTarget({ raw }: FastifyRequest): void {
-  const host = raw.headers.host ?? (raw.httpVersion === "1.0" ? "localhost" : "");
-  if (raw.url?.startsWith("/") && URL.canParse(`http://${host}`)) return;
-  throw Object.assign(new Error("The URL or the Host header is not acceptable."), { statusCode: 400 });
-}
-
-/** Refuses a compressed body: it could unpack to any size. */
-export function refuseCompression({ raw }: FastifyRequest): void {
-  const encoding = raw.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (encoding === "identity") return;
-  throw Object.assign(new Error("A compressed body is not accepted."), { statusCode: 415 });
-}
-
-/** Refuses a body whose `content-type` names another charset than UTF-8, which JSON is in (RFC 8259 §8.1). */
-export function requireUtf8({ raw }: FastifyRequest): void {
-  const charsets = [...(raw.headers["content-type"] ?? "").matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)];
-  if (charsets.every(([, charset]) => charset?.toLowerCase() === "utf-8")) return;
-  throw Object.assign(new Error("The charset of a body must be utf-8."), { statusCode: 415 });
 }
 
 /** A body of GraphQL's shape with one error. */

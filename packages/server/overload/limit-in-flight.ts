@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { RETRY_AFTER_SECONDS } from "../errors/retry-after.ts";
 import { buildErrorBody } from "../http/json-errors.ts";
 import { watchConnections } from "../http/late-connections.ts";
 import { wholeNumber } from "../process/environment.ts";
@@ -12,12 +13,19 @@ import { limitUnsent, type UnsentLimits } from "./limit-unsent.ts";
 /** How many requests a process works on at once; 0 is any number. */
 export const inFlightVariables = { MAX_IN_FLIGHT: wholeNumber(0, 1_000_000).optional() };
 
-/** `MAX_IN_FLIGHT`, or what is `standard` for the process. */
+/** The defaults of `MAX_IN_FLIGHT`. */
+export const DEFAULT_IN_FLIGHT = {
+  /** Some 256 MB of answers and their parts, if all are large. */
+  router: 512,
+  /** Routers should refuse first. This limit is for when they are many, or bypassed. */
+  subgraph: 256,
+} as const;
+
+/** `MAX_IN_FLIGHT`, or `standard` where it is not given. */
 export function chooseMaximumInFlight(given: number | undefined, standard: number): number {
   return given === 0 ? Infinity : (given ?? standard);
 }
 
-const RETRY_AFTER_SECONDS = 1;
 /** How long a client waits that comes back over the same connection before it was asked to, or that is over its share. */
 const IMPATIENCE_MS = 500;
 /** How long a connection stays open after a refusal if no request comes over it. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { RETRY_AFTER_SECONDS, refuseForNow } from "../errors/retry-after.ts";
 import { buildErrorBody } from "../http/json-errors.ts";
 import { isAlwaysServed } from "./always-served.ts";
 import { createUnsentAnswers, type SendLimits, type UnsentAnswers } from "./unsent-answers.ts";
@@ -28,7 +29,6 @@ declare module "fastify" {
 
 /** From here on a connection ends with its answer. What a client leaves unread in the system is freed with it. */
 const LARGE_BYTES = 256 * 1024;
-const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Bounds what `server` keeps for clients that do not read. An answer that finds no room is replaced by 503 with
@@ -108,7 +108,19 @@ function replaceAnswer(request: FastifyRequest, reply: FastifyReply): string | n
   return REFUSAL;
 }
 
-/** What a client is told whose earlier answers have not been read. */
-export const UNREAD_MESSAGE = "Earlier answers have not been read. Read them, and try again in a second.";
+/**
+ * Refuses to execute for a caller who has not read what was executed before.
+ * @throws SERVICE_UNAVAILABLE, HTTP 503 with `Retry-After`
+ */
+export function requireRoom(request: FastifyRequest): void {
+  if (request.server.unsentAnswers?.findRoom(request) !== false) return;
+  throw refuseForNow({
+    code: "SERVICE_UNAVAILABLE",
+    message: UNREAD_MESSAGE,
+    headers: { connection: "close" },
+  });
+}
+
+const UNREAD_MESSAGE = "Earlier answers have not been read. Read them, and try again in a second.";
 
 const REFUSAL = JSON.stringify(buildErrorBody("SERVICE_UNAVAILABLE", UNREAD_MESSAGE));

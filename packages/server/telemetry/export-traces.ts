@@ -14,10 +14,21 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { PrismaInstrumentation } from "@prisma/instrumentation";
 import type { FastifyBaseLogger } from "fastify";
-import type { TracedProcess } from "./start-tracing.ts";
+import type { TelemetrySettings } from "./variables.ts";
 
-/** What waits is dropped beyond this: a collector that is gone costs some megabytes, and no request its time. */
-const MOST_WAITING = 2_048;
+/** Which process is traced, and how. */
+export interface TracedProcess {
+  readonly name: string;
+  readonly settings: TelemetrySettings;
+  /**
+   * Whether it decides which requests are traced, whatever clients wish: it takes only the ids of their traces. A process
+   * that does not decide traces the requests that its caller traces, and nothing of its own.
+   */
+  readonly begins: boolean;
+}
+
+/** Spans beyond this are dropped: a collector that is gone costs some megabytes, and no request its time. */
+const MAXIMUM_WAITING_SPANS = 2_048;
 const BATCH = 512;
 const INTERVAL_MS = 1_000;
 const EXPORT_TIMEOUT_MS = 5_000;
@@ -48,7 +59,7 @@ export function exportTraces(
     spanLimits: SPAN_LIMITS,
     spanProcessors: [
       new BatchSpanProcessor(exporter, {
-        maxQueueSize: MOST_WAITING,
+        maxQueueSize: MAXIMUM_WAITING_SPANS,
         maxExportBatchSize: BATCH,
         scheduledDelayMillis: INTERVAL_MS,
         exportTimeoutMillis: EXPORT_TIMEOUT_MS,

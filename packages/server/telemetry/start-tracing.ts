@@ -1,16 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { TelemetrySettings } from "./variables.ts";
-
-/** Which process is traced, and how. */
-export interface TracedProcess {
-  readonly name: string;
-  readonly settings: TelemetrySettings;
-  /**
-   * Whether it decides which requests are traced, whatever clients wish: of theirs it takes the ids alone. A process that
-   * does not decide traces what the one that asks it traces, and nothing of its own.
-   */
-  readonly begins: boolean;
-}
+import type { TracedProcess } from "./export-traces.ts";
 
 /**
  * Traces the requests to `server` where a collector is configured, until the server has closed. Where none is, the code

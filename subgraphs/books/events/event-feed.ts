@@ -1,4 +1,4 @@
-import { createClientError } from "../../../packages/server/errors/error-codes.ts";
+import { refuseForNow } from "../../../packages/server/errors/retry-after.ts";
 import type { BookEventAnswer } from "../../shared/events/book-events.ts";
 import type { Cursor } from "./cursor.ts";
 import type { BookEventLog } from "./event-log.ts";
@@ -84,6 +84,5 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
 }
 
 function unavailable(message: string): Error {
-  const http = { status: 503, headers: new Map([["retry-after", "1"]]) };
-  return createClientError("SERVICE_UNAVAILABLE", message, { extensions: { http } });
+  return refuseForNow({ code: "SERVICE_UNAVAILABLE", message });
 }
