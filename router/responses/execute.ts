@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { EngineOperation, EngineResponse, ExecutionObserver } from "../../packages/engine/engine.ts";
 import type { RequestSender } from "../../packages/identity/request-owner.ts";
-import type { RequestSummary } from "../../packages/server/http/http-server.ts";
+import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { PlanningTurn } from "../limits/planning-share.ts";
 import type { FetchContext } from "../transport/subgraph-client.ts";
 

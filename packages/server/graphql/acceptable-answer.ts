@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { GraphQLError } from "graphql";
 import { Negotiator } from "negotiator";
-import { createClientError } from "./error-codes.ts";
+import { createClientError } from "../errors/error-codes.ts";
 
 const ANSWER_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
 
