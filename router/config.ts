@@ -40,23 +40,11 @@ import {
   type TelemetrySettings,
   telemetryVariables,
 } from "../packages/server/telemetry/variables.ts";
-import {
-  buildTrustedDocumentsSettings,
-  type TrustedDocumentsSettings,
-  trustedDocumentsVariables,
-} from "./documents/variables.ts";
+import type { TrustedDocumentsSettings } from "./documents/trusted-documents.ts";
+import { buildTrustedDocumentsSettings, documentsVariables } from "./documents/variables.ts";
 import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from "./explorer/variables.ts";
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
-import type { CostLimits } from "./limits/cost/cost-limit.ts";
-import type { DocumentLimits } from "./limits/document-limits.ts";
-import type { RateLimits } from "./limits/token-bucket.ts";
-import {
-  buildCostLimits,
-  buildDocumentLimits,
-  buildRateLimits,
-  limit,
-  limitsVariables,
-} from "./limits/variables.ts";
+import { buildRequestLimits, limit, limitsVariables, type RequestLimits } from "./limits/variables.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
@@ -73,13 +61,11 @@ export interface RouterConfig extends ProcessSettings {
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: IdentitySettings;
   readonly routerAuth: RouterAuthSettings;
-  readonly documentLimits: DocumentLimits;
-  readonly costLimits: CostLimits;
+  readonly requestLimits: RequestLimits;
   readonly trustedDocuments: TrustedDocumentsSettings;
-  /** Of the documents that clients have sent along with their hashes; 0: none is kept. */
+  /** Room for persisted queries; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
   readonly responses: ResponseSettings;
-  readonly rateLimits: RateLimits;
   readonly inFlightLimits: InFlightLimits;
   readonly sendLimits: SendLimits;
   readonly httpLimits: HttpLimits;
@@ -97,7 +83,7 @@ const routerVariables = {
   ...identityVariables,
   ...routerAuthVariables,
   ...workersVariables,
-  ...trustedDocumentsVariables,
+  ...documentsVariables,
   ...trustedProxiesVariables,
   ...inFlightVariables,
   ...sendVariables,
@@ -121,7 +107,6 @@ const routerVariables = {
       error: "must be origins such as https://app.example.com, comma-separated",
     }),
   ).default([]),
-  PERSISTED_QUERY_CACHE_BYTES: wholeNumber(0, 1_000_000_000).default(4 * 1024 * 1024),
 };
 
 /** @throws StartupError naming every bad variable, or the missing router secret in production */
@@ -148,21 +133,19 @@ export function readRouterConfig(environment: Environment): RouterConfig {
       ...values,
       MAX_UNSENT_BYTES: shareOf(values.MAX_UNSENT_BYTES, values.WORKERS),
     }),
-    rateLimits: buildRateLimits(values),
     httpLimits: {
       maximumBodyBytes: values.MAX_BODY_BYTES,
       headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
       requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     },
     telemetry: buildTelemetrySettings(values, isProduction),
-    costLimits: buildCostLimits(values),
     trustedDocuments: buildTrustedDocumentsSettings(values),
     persistedQueryCacheBytes: values.PERSISTED_QUERY_CACHE_BYTES,
     responses: buildResponseSettings({
       ...values,
       RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
     }),
-    documentLimits: buildDocumentLimits(values),
+    requestLimits: buildRequestLimits(values),
     explorer: buildExplorerSettings(values),
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),
   };

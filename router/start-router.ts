@@ -17,7 +17,7 @@ import { followSupergraph } from "./graph/follow-supergraph.ts";
 import { readSupergraph } from "./graph/read-supergraph.ts";
 import { createReplaceableGateway } from "./graph/replaceable-gateway.ts";
 import { createCostLimit } from "./limits/cost/cost-limit.ts";
-import { createPlanningShare } from "./limits/planning-share.ts";
+import { createPlanningTurns } from "./limits/planning-turns.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createAdmission } from "./request/admit-request.ts";
 import { allowOrigins } from "./request/allowed-origins.ts";
@@ -56,17 +56,17 @@ export async function startRouter(
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
   const responses = prepareResponses(server, config.responses);
-  const planning = createPlanningShare();
+  const planning = createPlanningTurns();
   const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
   const findClientAddress = createClientAddressFinder(config.trustedProxies);
-  const countRequest = createRateLimit(config.rateLimits, primary);
+  const countRequest = createRateLimit(config.requestLimits.rate, primary);
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
   const path = createRequestPath({
     identifyCaller: createIdentifyCaller(authenticate, findClientAddress, countRequest),
     countRequest,
-    admitRequest: createAdmission(config.documentLimits, trustedDocuments, planning),
+    admitRequest: createAdmission(config.requestLimits.document, trustedDocuments, planning),
     operationTimeoutMs: config.transport.operationTimeoutMs,
     isProduction,
   });
@@ -104,7 +104,7 @@ export async function startRouter(
     paths: ["/graphql"],
     isProduction,
     listeners: [
-      createCostLimit(config.costLimits, (schema) => gateway.findGraph(schema).costRules),
+      createCostLimit(config.requestLimits.cost, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),
       ...persistedQueries.listeners,
       ...responses.listeners,

@@ -4,21 +4,23 @@ import type { PersistedQuerySettings } from "../../packages/server/graphql/graph
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
-/** Where Apollo Server keeps what it is told under a hash, beside what else it keeps in a cache. */
+/** Room for the documents of clients; `PERSISTED_QUERY_CACHE_BYTES`. */
+export const DEFAULT_CACHE_BYTES = 4 * 1024 * 1024;
+
+/** Apollo Server's prefix of the hashes in its cache. */
 const KEY_PREFIX = /^apq:/;
 
-/** Where clients' documents are kept under their hashes. */
+/** Keeps the documents of clients under their hashes. */
 export interface PersistedQueries {
   readonly settings: PersistedQuerySettings;
-  /** Remembers what a request has registered, once it is found valid and affordable. */
+  /** Remember a document that a request registers, once it is found valid and affordable. */
   readonly listeners: readonly RequestListener<RequestSender>[];
 }
 
 /**
- * How the router finds a document that a request names by an id: among the trusted ones, where there are such; else
- * among those that clients have sent along with their hashes, unless only trusted ones are executed. Of the room
- * for those, one who registers many takes his own.
- * @param maximumBytes of the documents that are remembered; with 0, none is
+ * Finds the document that a request names by an id: a trusted one or, unless only trusted ones are executed, one that a
+ * client has sent along with its hash. A caller who registers many pushes out its own.
+ * @param maximumBytes of the documents that are remembered; 0: none
  */
 export function createPersistedQueries(
   maximumBytes: number,
@@ -35,7 +37,7 @@ export function createPersistedQueries(
   };
 }
 
-/** Apollo Server would not say for whom. */
+/** Apollo Server's own registration does not tell for which caller. */
 function createRegistration(memory: BoundedMemory<string>): RequestListener<RequestSender> {
   return {
     executionDidStart({ metrics, queryHash, source, contextValue }) {
@@ -51,10 +53,10 @@ function buildCache(memory: BoundedMemory<string> | null, trusted: TrustedDocume
       return trusted?.find(id) ?? memory?.find(id);
     },
     async set(): Promise<void> {
-      // What a request registers is remembered when its execution starts.
+      // The listener remembers the document when its execution starts.
     },
     async delete(): Promise<void> {
-      // Apollo Server deletes none: what is old makes room by itself.
+      // Apollo Server deletes none: old documents make room by themselves.
     },
   };
 }

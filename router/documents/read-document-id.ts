@@ -4,13 +4,13 @@ import type { OperationParameters } from "../../packages/server/graphql/operatio
 import { isRecord } from "../../packages/server/is-record.ts";
 
 /**
- * The id by which a request names its document in the way of Apollo's clients, or null when it names none: the hash of
- * a document that was sent before or comes along, or the id that a manifest gives it.
- * @throws BAD_REQUEST, HTTP 400, when it is not of that form, or not the hash of the document beside it
+ * The id by which a request names its document, as Apollo's clients do: the hash of a document that was sent before or
+ * comes along, or its id in a manifest. Null: no id.
+ * @throws BAD_REQUEST, HTTP 400, if it has another form, or is not the hash of the document beside it
  */
 export function readDocumentId({ query, extensions }: OperationParameters): string | null {
   const persistedQuery = isRecord(extensions) ? extensions.persistedQuery : undefined;
-  // Apollo Server, too, takes what is falsy for absent.
+  // Apollo Server, too, treats a falsy value as absent.
   if (!persistedQuery) return null;
   const { version, sha256Hash } = isRecord(persistedQuery) ? persistedQuery : {};
   if (version !== 1 || typeof sha256Hash !== "string") {

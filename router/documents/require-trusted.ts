@@ -2,8 +2,8 @@ import { createClientError, type ErrorCode } from "../../packages/server/errors/
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /**
- * Refuses a document, or the id of one, that is not in the manifest. It is compared and not parsed: what an attacker
- * sends is not even read. What is neither a document nor an id is left to Apollo Server to refuse.
+ * Refuses a document, or the id of one, that is not in the manifest. It compares the text: an attacker's document is not
+ * even parsed. A request with neither is left to Apollo Server to refuse.
  * @throws QUERY_NOT_IN_SAFELIST or PERSISTED_QUERY_NOT_IN_LIST, as Apollo Router names them; HTTP 400
  */
 export function requireTrusted(trusted: TrustedDocuments, query: unknown, id: string | null): void {

@@ -1,15 +1,21 @@
 import * as z from "zod";
 import { describeReadFailure, readTextFile } from "../../packages/server/process/read-text-file.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
-import type { TrustedDocumentsSettings } from "./variables.ts";
+
+/** How documents are treated that are not in the manifest. */
+export interface TrustedDocumentsSettings {
+  /** `only`: they are refused; `log`: they are executed and logged; `off`: there is no manifest. */
+  readonly mode: "only" | "log" | "off";
+  readonly manifestPath: string;
+}
 
 /** The documents of a persisted-operation manifest. */
 export interface TrustedDocuments {
-  /** The document that the manifest gives this id. */
+  /** The document with this id. */
   find(id: string): string | undefined;
   /** Whether `document` is in the manifest, character for character. */
   has(document: string): boolean;
-  /** Nothing else may be executed. */
+  /** Whether nothing else may be executed. */
   readonly isExclusive: boolean;
 }
 
@@ -21,8 +27,8 @@ const manifestSchema = z.object({
 });
 
 /**
- * Loads what `settings` ask for; null when that is nothing.
- * @throws StartupError when the manifest cannot be read or is none
+ * Loads the manifest; null: the mode is off.
+ * @throws StartupError when the manifest cannot be read or is not valid
  */
 export async function loadTrustedDocuments({
   mode,

@@ -4,13 +4,13 @@ import { createLatestMap } from "../../packages/server/latest-map.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /**
- * Enough for any set of clients; inventing documents costs a line each and no memory. Callers share the room: what is
- * pushed out is logged once more, and that is all.
+ * Enough for the documents of all clients. An invented document costs a line in the log, and no memory. Callers share the
+ * room: a document that is pushed out is only logged once more.
  */
 const MAXIMUM_REMEMBERED = 1_000;
 const MAXIMUM_NAME_LENGTH = 256;
 
-/** Logs each document that is executed and not in the manifest, when it comes for the first time. */
+/** Logs each document that is executed but not in the manifest, the first time. */
 export function createUnlistedDocumentsLog(
   trusted: TrustedDocuments,
 ): RequestListener<Pick<EndpointContext, "log">> {

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { type ExecutionResult, type GraphQLSchema, validate } from "graphql";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
-import type { PlanningShare } from "../limits/planning-share.ts";
+import type { PlanningTurns } from "../limits/planning-turns.ts";
 import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClients } from "../transport/subgraph-clients.ts";
 import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
@@ -36,7 +36,7 @@ export interface GatewayParts {
   /** Puts the cache and in-flight sharing before the engine. */
   readonly adaptEngine: AdaptEngine;
   /** Shares out the planning of new operations. */
-  readonly planning: PlanningShare;
+  readonly planning: PlanningTurns;
   readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
 }
 

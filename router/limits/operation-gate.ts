@@ -3,7 +3,7 @@ import { findOwner } from "../../packages/identity/request-owner.ts";
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { type DocumentLimits, findExcess } from "./document-limits.ts";
-import type { PlanningContext, PlanningShare, PlanningTurn } from "./planning-share.ts";
+import type { PlanningContext, PlanningTurn, PlanningTurns } from "./planning-turns.ts";
 import { isNestedDeeper } from "./variables-depth.ts";
 
 /** The document of a request, if it is sent or known by its id, and the variables. */
@@ -38,7 +38,7 @@ const MAXIMUM_KNOWN_BYTES = 4_000_000;
  * takes seconds for a kilobyte of nested fragments, and no hook between parsing and validation may refuse. A new document
  * is not even read before its caller has a turn.
  */
-export function createOperationGate(limits: DocumentLimits, planning: PlanningShare): AdmitOperation {
+export function createOperationGate(limits: DocumentLimits, planning: PlanningTurns): AdmitOperation {
   const known = createBoundedMemory<true>(MAXIMUM_KNOWN_BYTES, () => 0);
 
   async function admitNew(document: string, context: PlanningContext): Promise<NewOperationTurn> {

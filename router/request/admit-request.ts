@@ -4,7 +4,7 @@ import { requireTrusted } from "../documents/require-trusted.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { DocumentLimits } from "../limits/document-limits.ts";
 import { createOperationGate, type NewOperationTurn } from "../limits/operation-gate.ts";
-import type { PlanningContext, PlanningShare } from "../limits/planning-share.ts";
+import type { PlanningContext, PlanningTurns } from "../limits/planning-turns.ts";
 
 /**
  * Lets a request pass that Apollo Server may parse and validate.
@@ -24,7 +24,7 @@ export type AdmitRequest = (
 export function createAdmission(
   limits: DocumentLimits,
   trusted: TrustedDocuments | null,
-  planning: PlanningShare,
+  planning: PlanningTurns,
 ): AdmitRequest {
   const admitOperation = createOperationGate(limits, planning);
   return (parameters, context) => {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
-import { createExplanation, type Explanation, isExplanationWanted } from "../explorer/explain/explanation.ts";
+import { createExplanation, type Explanation } from "../explorer/explain/explanation.ts";
+import { isExplanationWanted } from "../explorer/explain/query-plan-access.ts";
 import type { NewOperationTurn } from "../limits/operation-gate.ts";
 import type { ExecutionContext } from "../responses/execute.ts";
 import type { OperationDeadline } from "../transport/operation-deadline.ts";

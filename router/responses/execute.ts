@@ -2,10 +2,10 @@ import type { FastifyBaseLogger } from "fastify";
 import type { EngineOperation, EngineResponse, ExecutionObserver } from "../../packages/engine/engine.ts";
 import type { RequestSender } from "../../packages/identity/request-owner.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
-import type { PlanningTurn } from "../limits/planning-share.ts";
+import type { PlanningTurn } from "../limits/planning-turns.ts";
 import type { FetchContext } from "../transport/subgraph-client.ts";
 
-/** What the engine, and what stands before it, need to know of a request. */
+/** A request, as the engine, the cache and the sharing need to know it. */
 export interface ExecutionContext extends FetchContext, RequestSender {
   readonly clientAddress: string;
   readonly log: FastifyBaseLogger;

@@ -11,7 +11,7 @@ export interface ForwardedIdentity {
   readonly accessToken: string | null;
   /** The subject of the access token. */
   readonly caller: MaybeCaller;
-  /** The client's IP address, for limits by address; null when the router asks for itself. */
+  /** The client's IP address, for limits by address; null: the router asks for itself. */
   readonly clientAddress: string | null;
   /** Whether the subgraph is asked for its SQL statements, which it tells in development only. */
   readonly wantsStatements: boolean;

@@ -16,7 +16,7 @@ export interface SubgraphAnswer {
   readonly isClean: boolean;
 }
 
-/** How the one who asks wants the answer read. */
+/** How to read the answer. */
 export interface AnswerReaders {
   /** Finds the data in the text of an answer that need not be parsed; null: each answer is parsed. */
   readonly readVerbatim: ((answer: string) => string | null) | null;

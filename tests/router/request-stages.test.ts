@@ -4,7 +4,7 @@ import { GraphQLError } from "graphql";
 import { createAuthenticate } from "../../packages/identity/authenticate.ts";
 import { KeysUnavailableError, type VerificationKey } from "../../packages/identity/key-set.ts";
 import { readRouterConfig } from "../../router/config.ts";
-import { createPlanningShare } from "../../router/limits/planning-share.ts";
+import { createPlanningTurns } from "../../router/limits/planning-turns.ts";
 import { createAdmission } from "../../router/request/admit-request.ts";
 import { refuseOperation } from "../../router/request/authorize-operation.ts";
 import { createIdentifyCaller } from "../../router/request/identify-caller.ts";
@@ -77,7 +77,7 @@ describe("identify", () => {
 });
 
 describe("admit", () => {
-  const { documentLimits } = readRouterConfig({ NODE_ENV: "development" });
+  const { requestLimits } = readRouterConfig({ NODE_ENV: "development" });
   const trusted = {
     find: (id: string) => (id === "known" ? "{ known }" : undefined),
     has: (document: string) => document === "{ known }",
@@ -89,7 +89,7 @@ describe("admit", () => {
     deadline: { isCancelled: false, remainingMs: () => 10_000 },
   };
   const admitWith = (documents: typeof trusted | null) => {
-    const admit = createAdmission(documentLimits, documents, createPlanningShare());
+    const admit = createAdmission(requestLimits.document, documents, createPlanningTurns());
     return (parameters: Parameters<typeof admit>[0]) => admit(parameters, context);
   };
 

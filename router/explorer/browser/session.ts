@@ -7,7 +7,7 @@ export interface Session {
 const KEY = "session";
 const listeners = new Set<() => void>();
 
-/** The session that sign-in began; null when signed out. */
+/** The session; null: signed out. */
 export function findSession(): Session | null {
   const stored = sessionStorage.getItem(KEY);
   return stored === null ? null : (JSON.parse(stored) as Session);

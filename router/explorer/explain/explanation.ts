@@ -3,7 +3,6 @@ import type { ExecutionObserver } from "../../../packages/engine/engine.ts";
 import type { ObservedFetch } from "../../../packages/engine/fetch-observer.ts";
 import { readSubgraphErrors } from "../../../packages/engine/subgraph-errors.ts";
 import type { SubgraphResponse } from "../../../packages/engine/subgraph-transport.ts";
-import type { MaybeCaller } from "../../../packages/identity/caller.ts";
 import {
   type ExecutedStatement,
   millisecondsSince,
@@ -14,28 +13,12 @@ import { isRecord } from "../../../packages/server/is-record.ts";
 import { buildExplainedNode, type FetchOutcome } from "./build-explained-node.ts";
 import type { ExplainedPlan } from "./explained-plan.ts";
 
-/** A request with this header, set to `1`, asks for its query plan. */
-const QUERY_PLAN_HEADER = "apollo-query-plan";
-
-/** The scope by which a caller may see query plans in production. */
-const EXPLAIN_SCOPE = "graph:explain";
-
 /** Gathers how one operation is executed. */
 export interface Explanation {
   /** Called when the operation goes to the engine. @returns its observer */
   begin(): ExecutionObserver;
   /** Called when all is done. */
   build(): ExplainedPlan;
-}
-
-/** Whether a request asks for its query plan and may see it: in development every caller, in production by scope. */
-export function isExplanationWanted(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  caller: MaybeCaller,
-  isProduction: boolean,
-): boolean {
-  if (headers[QUERY_PLAN_HEADER] !== "1") return false;
-  return !isProduction || caller?.scopes.has(EXPLAIN_SCOPE) === true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createPlanningShare } from "../../router/limits/planning-share.ts";
+import { createPlanningTurns } from "../../router/limits/planning-turns.ts";
 
 const LASTING = { isCancelled: false, remainingMs: () => 10_000 };
 const describeCaller = (id: string, clientAddress = "192.0.2.1") => ({
@@ -23,7 +23,7 @@ function holdUp(milliseconds: number): void {
 
 describe("the planning of new operations", () => {
   it("is given to callers in turn, so that one who sends many waits for himself", async () => {
-    const { schedule: plan } = createPlanningShare();
+    const { schedule: plan } = createPlanningTurns();
     const order: string[] = [];
     const ask = (who: string, index: number) =>
       plan(describeCaller(who), () => order.push(`${who} ${index}`));
@@ -36,7 +36,7 @@ describe("the planning of new operations", () => {
   });
 
   it("takes anonymous callers of one network for one, in every spelling of their addresses", async () => {
-    const { schedule: plan } = createPlanningShare();
+    const { schedule: plan } = createPlanningTurns();
     const order: string[] = [];
     const flood = Array.from({ length: 20 }, (_, index) =>
       plan(anonymous(index % 2 ? "2001:db8::1" : "2001:DB8:0:0:9::"), () => order.push("many")),
@@ -47,7 +47,7 @@ describe("the planning of new operations", () => {
   });
 
   it("refuses what is beyond a caller's part of the queue with 503, and says when to come again", async () => {
-    const { schedule: plan } = createPlanningShare();
+    const { schedule: plan } = createPlanningTurns();
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, () => plan(describeCaller("many"), () => "planned")),
     );
@@ -67,7 +67,7 @@ describe("the planning of new operations", () => {
   });
 
   it("leaves the event loop free for as long as the plan took", async () => {
-    const { schedule: plan } = createPlanningShare();
+    const { schedule: plan } = createPlanningTurns();
     const endedAt: number[] = [];
     const startedAt: number[] = [];
     const work = () => {
@@ -82,7 +82,7 @@ describe("the planning of new operations", () => {
   });
 
   it("does not plan for a caller who has left, nor for one whose time is over", async () => {
-    const { schedule: plan } = createPlanningShare();
+    const { schedule: plan } = createPlanningTurns();
     let planned = 0;
     const count = () => {
       planned += 1;
@@ -98,20 +98,20 @@ describe("the planning of new operations", () => {
   });
 
   it("is not waited for by a request that has its turn already", async () => {
-    const { schedule, begin } = createPlanningShare();
+    const { schedule, begin } = createPlanningTurns();
     const planningTurn = await begin(describeCaller("a"));
     expect(await schedule({ ...describeCaller("a"), planningTurn }, () => "planned")).toBe("planned");
     planningTurn.end();
   });
 
   it("goes on without a request that never ends its turn", async () => {
-    const { schedule, begin } = createPlanningShare();
+    const { schedule, begin } = createPlanningTurns();
     await begin(describeCaller("forgetful"));
     expect(await schedule(describeCaller("b"), () => "planned")).toBe("planned");
   });
 
   it("fails as the planner fails, and goes on", async () => {
-    const { schedule: plan } = createPlanningShare();
+    const { schedule: plan } = createPlanningTurns();
     const failing = plan(describeCaller("a"), () => {
       throw new Error("cannot be planned");
     });

@@ -25,7 +25,7 @@ export interface PlanningTurn {
 }
 
 /** Shares the work on new operations among callers. */
-export interface PlanningShare {
+export interface PlanningTurns {
   /** Waits for a turn. @throws SERVICE_UNAVAILABLE, HTTP 503, if too much waits already, or the deadline has passed */
   begin(context: PlanningContext): Promise<PlanningTurn>;
   /** Plans at once if the request has its turn; else it waits for one. */
@@ -38,7 +38,7 @@ export interface PlanningShare {
  * After each turn the event loop is free for as long, so new operations take half of a core at most. Known operations do
  * not wait.
  */
-export function createPlanningShare(): PlanningShare {
+export function createPlanningTurns(): PlanningTurns {
   const queue = createFairQueue({
     atOnce: 1,
     waiting: MAXIMUM_WAITING,
