@@ -10,22 +10,15 @@ export const DEFAULT_CACHE_BYTES = 4 * 1024 * 1024;
 /** Apollo Server's prefix of the hashes in its cache. */
 const KEY_PREFIX = /^apq:/;
 
-/** Keeps the documents of clients under their hashes. */
-export interface PersistedQueries {
-  readonly settings: PersistedQuerySettings;
-  /** Remember a document that a request registers, once it is found valid and affordable. */
-  readonly listeners: readonly RequestListener<RequestSender>[];
-}
-
 /**
- * Finds the document that a request names by an id: a trusted one or, unless only trusted ones are executed, one that a
+ * Keeps the documents of clients under their hashes, once they are found valid and affordable. Finds the document that a request names by an id: a trusted one or, unless only trusted ones are executed, one that a
  * client has sent along with its hash. A caller who registers many pushes out its own.
  * @param maximumBytes of the documents that are remembered; 0: none
  */
 export function createPersistedQueries(
   maximumBytes: number,
   trusted: TrustedDocuments | null,
-): PersistedQueries {
+): { settings: PersistedQuerySettings; listeners: RequestListener<RequestSender>[] } {
   const memory =
     maximumBytes > 0 && !trusted?.isExclusive
       ? createBoundedMemory<string>(maximumBytes, ({ length }) => length)

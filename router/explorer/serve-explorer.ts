@@ -39,9 +39,10 @@ export function serveExplorer(
       server.log.warn(example, "a file of example operations cannot be read"),
     );
 
-  server.get("/", async (_request, reply) =>
-    sendHomePage(reply, readGraph(findGraph()), await loadExamples()),
-  );
+  server.get("/", async (_request, reply) => {
+    const { graph, account } = readGraph(findGraph());
+    return sendPage(reply, buildHomePage(graph, await loadExamples(), account));
+  });
   server.get("/graphiql", async (_request, reply) => {
     const { graph, account } = readGraph(findGraph());
     const styleNonce = randomBytes(16).toString("base64url");
@@ -60,33 +61,21 @@ export function serveExplorer(
   serveAssets(server);
 }
 
-/** The content of the pages for one supergraph, read once for each. */
-interface ReadGraph {
-  readonly graph: ReturnType<typeof buildGraphModel>;
-  readonly account: ReturnType<typeof buildAccount> | null;
-}
+/** Makes what reads the content of the pages, once for each supergraph. */
+function createGraphReader({ demoUsers }: ExplorerSettings) {
+  const known = new WeakMap<ExploredGraph, ReturnType<typeof read>>();
 
-function createGraphReader(settings: ExplorerSettings): (graph: ExploredGraph) => ReadGraph {
-  const known = new WeakMap<ExploredGraph, ReadGraph>();
-  return (explored) => {
-    const read = known.get(explored) ?? readSupergraphSdl(explored, settings);
-    known.set(explored, read);
-    return read;
+  function read({ supergraphSdl }: ExploredGraph) {
+    const supergraph = parse(supergraphSdl, { noLocation: true });
+    const account = hasSignIn(supergraph) ? buildAccount(demoUsers) : null;
+    return { graph: buildGraphModel(supergraph), account };
+  }
+
+  return (explored: ExploredGraph) => {
+    const content = known.get(explored) ?? read(explored);
+    known.set(explored, content);
+    return content;
   };
-}
-
-function readSupergraphSdl({ supergraphSdl }: ExploredGraph, settings: ExplorerSettings): ReadGraph {
-  const supergraph = parse(supergraphSdl, { noLocation: true });
-  const account = hasSignIn(supergraph) ? buildAccount(settings.demoUsers) : null;
-  return { graph: buildGraphModel(supergraph), account };
-}
-
-function sendHomePage(
-  reply: FastifyReply,
-  { graph, account }: ReadGraph,
-  examples: ExampleOperation[],
-): FastifyReply {
-  return sendPage(reply, buildHomePage(graph, examples, account));
 }
 
 function sendPage(reply: FastifyReply, page: string, exceptions?: PolicyExceptions): FastifyReply {

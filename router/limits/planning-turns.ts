@@ -25,12 +25,7 @@ export interface PlanningTurn {
 }
 
 /** Shares the work on new operations among callers. */
-export interface PlanningTurns {
-  /** Waits for a turn. @throws SERVICE_UNAVAILABLE, HTTP 503, if too much waits already, or the deadline has passed */
-  begin(context: PlanningContext): Promise<PlanningTurn>;
-  /** Plans at once if the request has its turn; else it waits for one. */
-  readonly schedule: SchedulePlanning<PlanningContext & { readonly planningTurn: PlanningTurn | null }>;
-}
+export type PlanningTurns = ReturnType<typeof createPlanningTurns>;
 
 /**
  * Makes what shares the work on new operations. To check, validate and plan a short document takes some tens of
@@ -38,7 +33,7 @@ export interface PlanningTurns {
  * After each turn the event loop is free for as long, so new operations take half of a core at most. Known operations do
  * not wait.
  */
-export function createPlanningTurns(): PlanningTurns {
+export function createPlanningTurns() {
   const queue = createFairQueue({
     atOnce: 1,
     waiting: MAXIMUM_WAITING,
@@ -46,6 +41,7 @@ export function createPlanningTurns(): PlanningTurns {
     workName: "new operations",
   });
 
+  /** Waits for a turn. @throws SERVICE_UNAVAILABLE, HTTP 503, if too much waits already, or the deadline has passed */
   function begin(context: PlanningContext): Promise<PlanningTurn> {
     const { deadline } = context;
     return new Promise((resolve, reject) => {
@@ -60,18 +56,21 @@ export function createPlanningTurns(): PlanningTurns {
     });
   }
 
-  return {
-    begin,
-    async schedule(context, plan) {
-      if (context.planningTurn !== null) return plan();
-      const turn = await begin(context);
-      try {
-        return plan();
-      } finally {
-        turn.end();
-      }
-    },
+  /** Plans at once if the request has its turn; else it waits for one. */
+  const schedule: SchedulePlanning<PlanningContext & { readonly planningTurn: PlanningTurn | null }> = async (
+    context,
+    plan,
+  ) => {
+    if (context.planningTurn !== null) return plan();
+    const turn = await begin(context);
+    try {
+      return plan();
+    } finally {
+      turn.end();
+    }
   };
+
+  return { begin, schedule };
 }
 
 /** Hands over a turn. @returns when it is over */

@@ -4,6 +4,7 @@ import { DURATION_BUCKETS } from "../../packages/server/telemetry/request-metric
 import type { BreakerState } from "../transport/circuit-breaker.ts";
 import type { SubgraphClient, SubgraphClientState } from "../transport/subgraph-client.ts";
 import { type FinishedFetch, finishedFetches } from "../transport/watch-fetch.ts";
+import { addReadMetric, type Reading, type ReadMetric } from "./add-read-metric.ts";
 
 /** The clients of the subgraphs that are served now. */
 export type ListClients = () => readonly SubgraphClient[];
@@ -15,44 +16,64 @@ export function addSubgraphMetrics(
   listClients: ListClients,
 ): void {
   watchFetches(server, registry);
-  addBreakerMetric(registry, listClients);
-  for (const reading of READINGS) addReading(registry, reading, listClients);
+  addReadMetric(registry, {
+    Metric: Gauge,
+    name: "subgraph_breaker_state",
+    help: "1 for the state that the subgraph's circuit breaker is in (any worker's, where there are several), else 0.",
+    aggregator: "max",
+    labelNames: ["subgraph", "state"],
+    read: () => listClients().flatMap(readBreaker),
+  });
+  for (const [Metric, name, help, read] of READINGS) {
+    addReadMetric(registry, {
+      Metric,
+      name,
+      help,
+      labelNames: ["subgraph"],
+      read: () => listClients().map((client) => [{ subgraph: client.name }, read(client.readState())]),
+    });
+  }
 }
 
 type Read = (state: SubgraphClientState) => number;
-type ReadingMetric = typeof Counter<"subgraph"> | typeof Gauge<"subgraph">;
 
-const READINGS: readonly (readonly [Metric: ReadingMetric, name: string, help: string, read: Read])[] = [
+const READINGS: readonly (readonly [Metric: ReadMetric["Metric"], name: string, help: string, read: Read])[] =
   [
-    Gauge,
-    "subgraph_requests_in_flight",
-    "Requests that hold a connection to the subgraph.",
-    (state) => state.inFlight,
-  ],
-  [Gauge, "subgraph_requests_queued", "Requests that wait for a connection.", (state) => state.queued],
-  [
-    Counter,
-    "subgraph_attempts_total",
-    "Requests to the subgraph, retries and refused ones too.",
-    (state) => state.attempts,
-  ],
-  [Counter, "subgraph_retries_total", "Requests that were sent again.", (state) => state.retries],
-  [
-    Counter,
-    "subgraph_failures_total",
-    "Requests whose end speaks against the subgraph.",
-    (state) => state.failures,
-  ],
-  [Counter, "subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],
-  [
-    Counter,
-    "subgraph_refusals_total",
-    "Requests not sent: breaker open, or too many waiting.",
-    (state) => state.refusals,
-  ],
-];
+    [
+      Gauge,
+      "subgraph_requests_in_flight",
+      "Requests that hold a connection to the subgraph.",
+      (state) => state.inFlight,
+    ],
+    [Gauge, "subgraph_requests_queued", "Requests that wait for a connection.", (state) => state.queued],
+    [
+      Counter,
+      "subgraph_attempts_total",
+      "Requests to the subgraph, retries and refused ones too.",
+      (state) => state.attempts,
+    ],
+    [Counter, "subgraph_retries_total", "Requests that were sent again.", (state) => state.retries],
+    [
+      Counter,
+      "subgraph_failures_total",
+      "Requests whose end speaks against the subgraph.",
+      (state) => state.failures,
+    ],
+    [Counter, "subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],
+    [
+      Counter,
+      "subgraph_refusals_total",
+      "Requests not sent: breaker open, or too many waiting.",
+      (state) => state.refusals,
+    ],
+  ];
 
 const BREAKER_STATES: readonly BreakerState[] = ["closed", "half-open", "open"];
+
+function readBreaker({ name, readState }: SubgraphClient): Reading[] {
+  const { breaker } = readState();
+  return BREAKER_STATES.map((state) => [{ subgraph: name, state }, breaker === state ? 1 : 0]);
+}
 
 function watchFetches(server: FastifyInstance, registry: Registry): void {
   const durations = new Histogram({
@@ -68,40 +89,4 @@ function watchFetches(server: FastifyInstance, registry: Registry): void {
   };
   finishedFetches.subscribe(note);
   server.addHook("onClose", async () => void finishedFetches.unsubscribe(note));
-}
-
-function addBreakerMetric(registry: Registry, listClients: ListClients): void {
-  new Gauge({
-    name: "subgraph_breaker_state",
-    help: "1 for the state that the subgraph's circuit breaker is in (any worker's, where there are several), else 0.",
-    aggregator: "max",
-    labelNames: ["subgraph", "state"],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const client of listClients()) {
-        const { breaker } = client.readState();
-        for (const state of BREAKER_STATES) {
-          this.set({ subgraph: client.name, state }, breaker === state ? 1 : 0);
-        }
-      }
-    },
-  });
-}
-
-function addReading(
-  registry: Registry,
-  [Metric, name, help, read]: (typeof READINGS)[number],
-  listClients: ListClients,
-): void {
-  new Metric({
-    name,
-    help,
-    labelNames: ["subgraph"],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const client of listClients()) this.inc({ subgraph: client.name }, read(client.readState()));
-    },
-  });
 }

@@ -1,28 +1,27 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { SupergraphState } from "../graph/supergraph-state.ts";
+import { addReadMetric } from "./add-read-metric.ts";
 
 /** Adds how often another supergraph was loaded or refused, and whether the one that is served is the file's. */
 export function addSupergraphMetrics(registry: Registry, readState: () => SupergraphState): void {
-  const registers = [registry];
-  new Gauge({
+  addReadMetric(registry, {
+    Metric: Gauge,
     name: "supergraph_outdated",
     help: "1 while the supergraph file holds something newer that was refused.",
     aggregator: "max",
-    registers,
-    collect() {
-      this.set(readState().isOutdated ? 1 : 0);
-    },
+    read: () => [[{}, readState().isOutdated ? 1 : 0]],
   });
-  new Counter({
+  addReadMetric(registry, {
+    Metric: Counter,
     name: "supergraph_changes_total",
     help: "Changes of the supergraph file, by what became of them.",
     labelNames: ["result"],
-    registers,
-    collect() {
+    read() {
       const { replaced, refused } = readState();
-      this.reset();
-      this.inc({ result: "replaced" }, replaced);
-      this.inc({ result: "refused" }, refused);
+      return [
+        [{ result: "replaced" }, replaced],
+        [{ result: "refused" }, refused],
+      ];
     },
   });
 }

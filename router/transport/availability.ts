@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { SubgraphClient } from "./subgraph-client.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
@@ -27,9 +28,5 @@ async function isAvailable(client: SubgraphClient): Promise<boolean> {
     () => true,
     (error) => error instanceof SubgraphFailure && error.kind === "busy",
   );
-  return Promise.race([answer, waitInVain()]);
-}
-
-function waitInVain(): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), MAXIMUM_WAIT_MS).unref());
+  return Promise.race([answer, delay(MAXIMUM_WAIT_MS, false, { ref: false })]);
 }

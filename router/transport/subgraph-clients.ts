@@ -39,8 +39,7 @@ export function createSubgraphClients(
       closings.delete(known);
       return known;
     }
-    const onBreakerChange = (state: BreakerState, failure: unknown) =>
-      logBreaker(log, { subgraph: name, state, failure });
+    const onBreakerChange = (state: BreakerState, failure: unknown) => logBreaker(log, name, state, failure);
     const client = createSubgraphClient({
       name,
       url,
@@ -80,16 +79,8 @@ const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
   closed: "a subgraph that failed is asked again",
 };
 
-interface BreakerChange {
-  readonly subgraph: string;
-  readonly state: BreakerState;
-  readonly failure: unknown;
-}
-
-function logBreaker(log: FastifyBaseLogger, { subgraph, state, failure }: BreakerChange): void {
-  const isOpen = state === "open";
-  log[isOpen ? "warn" : "info"](
-    { subgraph, breaker: state, ...(isOpen && { err: failure }) },
-    BREAKER_MESSAGES[state],
-  );
+function logBreaker(log: FastifyBaseLogger, subgraph: string, breaker: BreakerState, err: unknown): void {
+  const message = BREAKER_MESSAGES[breaker];
+  if (breaker === "open") log.warn({ subgraph, breaker, err }, message);
+  else log.info({ subgraph, breaker }, message);
 }

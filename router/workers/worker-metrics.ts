@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import { addReadMetric } from "../telemetry/add-read-metric.ts";
 import type { WorkersOverview } from "./messages.ts";
 
 /** Adds the metrics of the workers. @returns the count of those that have ended */
@@ -13,14 +14,7 @@ export function addWorkerMetrics(registry: Registry, readOverview: () => Workers
     ],
   ];
   for (const [name, help, read] of gauges) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read(readOverview()));
-      },
-    });
+    addReadMetric(registry, { Metric: Gauge, name, help, read: () => [[{}, read(readOverview())]] });
   }
   return new Counter({
     name: "router_worker_deaths_total",

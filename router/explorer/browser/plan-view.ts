@@ -69,7 +69,12 @@ function buildFetch(
       element("span", { className: "time" }, milliseconds === null ? "not needed" : formatTime(milliseconds)),
     ),
     buildBar(fetch, totalMilliseconds),
-    element("p", { className: "place" }, describeTarget(fetch), path.length === 0 ? null : buildPath(path)),
+    element(
+      "p",
+      { className: "place" },
+      describeTarget(fetch),
+      path.length === 0 ? null : element("code", {}, path.join(".")),
+    ),
     errorCode === null ? null : element("p", { className: "failure" }, errorCode),
     buildStatements(fetch),
     element(
@@ -94,10 +99,6 @@ function buildBar({ startedAfterMilliseconds, milliseconds }: ExplainedFetch, to
 function describeTarget({ representations, path }: ExplainedFetch): string {
   if (representations === null) return path.length === 0 ? "root fields" : "root fields at ";
   return `${representations} ${representations === 1 ? "entity" : "entities"} at `;
-}
-
-function buildPath(path: ExplainedFetch["path"]): HTMLElement {
-  return element("code", {}, path.join("."));
 }
 
 function buildStatements({ statements }: ExplainedFetch): HTMLElement | null {

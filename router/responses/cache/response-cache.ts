@@ -13,12 +13,7 @@ export interface AnswerAge {
 }
 
 /** Keeps answers as long as subgraphs allow it. */
-export interface ResponseCache {
-  /** Looks for an answer before it executes a query. Different graphs share only the room. */
-  cacheResponses(execute: Execute<DatedResponse>): Execute;
-  /** The age of the answer to a request; undefined: no cache may keep it. */
-  findAge(context: object): AnswerAge | undefined;
-}
+export type ResponseCache = ReturnType<typeof createResponseCache>;
 
 interface KeptAnswer {
   readonly data: string;
@@ -34,7 +29,7 @@ interface KeptAnswer {
  * such callers cannot be told apart. When the cache is full, the caller (or network of anonymous ones) that has most of
  * it makes room, so a caller with many queries does not push out the others' answers.
  */
-export function createResponseCache(maximumBytes: number): ResponseCache {
+export function createResponseCache(maximumBytes: number) {
   const memory = createBoundedMemory<KeptAnswer>(maximumBytes, ({ data }) => data.length);
   const ages = new WeakMap<object, AnswerAge>();
   let graphs = 0;
@@ -58,7 +53,8 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
   }
 
   return {
-    cacheResponses(execute) {
+    /** Looks for an answer before it executes a query. Different graphs share only the room. */
+    cacheResponses(execute: Execute<DatedResponse>): Execute {
       graphs += 1;
       const graph = graphs;
       return async (operation, context, observer) => {
@@ -71,7 +67,8 @@ export function createResponseCache(maximumBytes: number): ResponseCache {
         return response;
       };
     },
-    findAge: (context) => ages.get(context),
+    /** The age of the answer to a request; undefined: no cache may keep it. */
+    findAge: (context: object): AnswerAge | undefined => ages.get(context),
   };
 }
 
