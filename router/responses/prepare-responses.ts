@@ -13,18 +13,14 @@ import { varyByCaller } from "./vary.ts";
 /** An engine, or what stands before one. */
 export type AdaptEngine = (engine: Engine<ExecutionContext>) => Engine<ExecutionContext>;
 
-/** Takes part in answering, as far as it is turned on. */
-export interface PreparedResponses {
-  /** Puts the cache and the sharing before an engine. */
-  readonly adaptEngine: AdaptEngine;
-  readonly listeners: readonly RequestListener<ExecutionContext>[];
-}
-
-/** Turns on what `settings` say for the answers of `server`. What is off adds no work. */
+/**
+ * Turns on what `settings` say for the answers of `server`. What is off adds no work.
+ * @returns `adaptEngine` puts the cache and the sharing before an engine
+ */
 export function prepareResponses(
   server: FastifyInstance,
   { compression, sharesInFlight, cacheBytes }: ResponseSettings,
-): PreparedResponses {
+): { adaptEngine: AdaptEngine; listeners: RequestListener<ExecutionContext>[] } {
   if (compression !== null) compressAnswers(server, compression);
   const cache = cacheBytes > 0 ? createResponseCache(cacheBytes) : null;
   if (cache !== null) varyByCaller(server);

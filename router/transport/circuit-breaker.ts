@@ -20,9 +20,9 @@ export interface GuardedSubgraph<Request> {
 }
 
 /**
- * Makes a breaker, which keeps requests from waiting for a subgraph while it fails. If only one caller or one document fails, it asks the subgraph itself before it opens. While it is
- * open it probes the subgraph, so that recovery needs no client. If the subgraph answered probes while operations
- * failed, one operation must succeed before the others pass.
+ * Makes a breaker, which keeps requests from waiting for a subgraph while it fails. If only one caller or one document
+ * fails, it asks the subgraph itself before it opens. While it is open it probes the subgraph, so that recovery needs no
+ * client. If the subgraph answered probes while operations failed, one operation must succeed before the others pass.
  */
 export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>) {
   const { name, failures, send, describeSource, probe, onChange } = subgraph;

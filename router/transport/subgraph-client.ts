@@ -42,20 +42,7 @@ export interface SubgraphClientState extends AttemptCounts {
 }
 
 /** Sends operations to one subgraph over its own pool of kept connections. */
-export interface SubgraphClient {
-  readonly name: string;
-  /** @throws SubgraphFailure when there is no GraphQL answer, at the client request's deadline at the latest */
-  send(operation: SubgraphOperation, context: FetchContext): Promise<SubgraphAnswer>;
-  /**
-   * Asks the router's own question, even while the breaker is open. Calls at the same time share the answer. A failure
-   * does not count against the subgraph, which may only be starting.
-   * @throws SubgraphFailure within a second
-   */
-  check(): Promise<unknown>;
-  readState(): SubgraphClientState;
-  /** Waits for what is in flight. */
-  close(): Promise<void>;
-}
+export type SubgraphClient = ReturnType<typeof createSubgraphClient>;
 
 /** What a client needs. */
 export interface SubgraphClientOptions {
@@ -72,7 +59,7 @@ interface Attempt extends Posting {
 }
 
 /** Makes the client of one subgraph. Clients share nothing, so that one failing subgraph does not harm another. */
-export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+export function createSubgraphClient(options: SubgraphClientOptions) {
   const { name, url, limits, signRequest, onBreakerChange } = options;
   const buildHeaders = createHeaderBuilder(url, signRequest);
   const findNetwork = createNetworkFinder();
@@ -105,7 +92,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 
   return {
     name,
-    send({ kind, body, readVerbatim, parse }, context) {
+    /** @throws SubgraphFailure when there is no GraphQL answer, at the client request's deadline at the latest */
+    send(operation: SubgraphOperation, context: FetchContext): Promise<SubgraphAnswer> {
+      const { kind, body, readVerbatim, parse } = operation;
       const { deadline, clientAddress } = context;
       const { timeoutMs, retries } = limits;
       const caller = context.caller === null ? findNetwork(clientAddress ?? "") : context.caller.id;
@@ -128,7 +117,12 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         },
       );
     },
-    check() {
+    /**
+     * Asks the router's own question, even while the breaker is open. Calls at the same time share the answer. A failure
+     * does not count against the subgraph, which may only be starting.
+     * @throws SubgraphFailure within a second
+     */
+    check(): Promise<unknown> {
       checking ??= counter.watch(ask()).then(
         () => {
           checking = null;
@@ -141,8 +135,13 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       );
       return checking;
     },
-    readState: () => ({ breaker: breaker.state, ...connections.count(), ...counter.counts }),
-    async close() {
+    readState: (): SubgraphClientState => ({
+      breaker: breaker.state,
+      ...connections.count(),
+      ...counter.counts,
+    }),
+    /** Waits for what is in flight. */
+    async close(): Promise<void> {
       breaker.stop();
       await connections.close();
     },

@@ -12,21 +12,14 @@ export interface SubgraphAddress {
 }
 
 /** The clients of all subgraphs. When the supergraph changes they stay, with their connections. */
-export interface SubgraphClients {
-  /** The client of each address, by the subgraph's name. A known address keeps its client. */
-  require(addresses: readonly SubgraphAddress[]): ReadonlyMap<string, SubgraphClient>;
-  /** Closes the clients that are not in `kept`, once no operation can use them any more. */
-  retire(kept: ReadonlyMap<string, SubgraphClient>): void;
-  /** Waits for what is in flight, and closes all. */
-  close(): Promise<void>;
-}
+export type SubgraphClients = ReturnType<typeof createSubgraphClients>;
 
 /** Makes the clients; none is connected yet. */
 export function createSubgraphClients(
   { findLimits, operationTimeoutMs }: TransportSettings,
   routerAuth: RouterAuthSettings,
   log: FastifyBaseLogger,
-): SubgraphClients {
+) {
   const signRequest = createRequestSigner(routerAuth);
   const clients = new Map<string, SubgraphClient>();
   const closings = new Map<SubgraphClient, NodeJS.Timeout>();
@@ -58,15 +51,19 @@ export function createSubgraphClients(
   }
 
   return {
-    require: (addresses) => new Map(addresses.map((address) => [address.name, requireClient(address)])),
-    retire(kept) {
+    /** The client of each address, by the subgraph's name. A known address keeps its client. */
+    require: (addresses: readonly SubgraphAddress[]): ReadonlyMap<string, SubgraphClient> =>
+      new Map(addresses.map((address) => [address.name, requireClient(address)])),
+    /** Closes the clients that are not in `kept`, once no operation can use them any more. */
+    retire(kept: ReadonlyMap<string, SubgraphClient>): void {
       for (const [key, client] of clients) {
         if (kept.get(client.name) === client || closings.has(client)) continue;
         // Operations that began before the change go on until their deadline.
         closings.set(client, setTimeout(() => void close(key, client), operationTimeoutMs).unref());
       }
     },
-    async close() {
+    /** Waits for what is in flight, and closes all. */
+    async close(): Promise<void> {
       for (const closing of closings.values()) clearTimeout(closing);
       await Promise.all([...clients].map(([key, client]) => close(key, client)));
     },

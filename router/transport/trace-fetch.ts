@@ -12,27 +12,19 @@ export function traceFetch<Result>(
   kind: "query" | "mutation",
   run: (headers: TraceHeaders) => Promise<Result>,
 ): Promise<Result> {
-  return trace.getActiveSpan() === undefined ? run(NO_HEADERS) : runTraced(subgraph, kind, run);
-}
-
-async function runTraced<Result>(
-  subgraph: string,
-  kind: "query" | "mutation",
-  run: (headers: TraceHeaders) => Promise<Result>,
-): Promise<Result> {
+  if (trace.getActiveSpan() === undefined) return run(NO_HEADERS);
   const attributes = { "graphql.operation.type": kind, "supergraph.subgraph": subgraph };
   const span = trace
     .getTracer("supergraph")
     .startSpan(`fetch ${subgraph}`, { kind: SpanKind.CLIENT, attributes });
   const headers: Record<string, string> = {};
   propagation.inject(trace.setSpan(context.active(), span), headers);
-  try {
-    return await run(headers);
-  } catch (error) {
+  const noteError = (error: unknown) => {
     const message = error instanceof SubgraphFailure ? error.kind : "defect";
     span.setStatus({ code: SpanStatusCode.ERROR, message });
     throw error;
-  } finally {
-    span.end();
-  }
+  };
+  return run(headers)
+    .catch(noteError)
+    .finally(() => span.end());
 }

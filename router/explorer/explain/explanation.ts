@@ -14,18 +14,13 @@ import { buildExplainedNode, type FetchOutcome } from "./build-explained-node.ts
 import type { ExplainedPlan } from "./explained-plan.ts";
 
 /** Gathers how one operation is executed. */
-export interface Explanation {
-  /** Called when the operation goes to the engine. @returns its observer */
-  begin(): ExecutionObserver;
-  /** Called when all is done. */
-  build(): ExplainedPlan;
-}
+export type Explanation = ReturnType<typeof createExplanation>;
 
 /**
  * Starts the explanation of one operation.
  * @param wantsStatements whether subgraphs are asked for their SQL statements
  */
-export function createExplanation(wantsStatements: boolean): Explanation {
+export function createExplanation(wantsStatements: boolean) {
   let startedAt = performance.now();
   let planningMilliseconds = 0;
   let plan: QueryPlan | null = null;
@@ -52,11 +47,13 @@ export function createExplanation(wantsStatements: boolean): Explanation {
     },
   };
   return {
-    begin() {
+    /** Called when the operation goes to the engine. @returns its observer */
+    begin(): ExecutionObserver {
       startedAt = performance.now();
       return observer;
     },
-    build: () => ({
+    /** Called when all is done. */
+    build: (): ExplainedPlan => ({
       kind: "QueryPlan",
       milliseconds: millisecondsSince(startedAt),
       planningMilliseconds,

@@ -30,24 +30,18 @@ interface Column {
 export function drawGraph({ subgraphs, entities }: GraphModel): Html {
   const colours = new Map(subgraphs.map(({ name }, index) => [name, colourClass(index)]));
   const isLinked = entities.length <= MAXIMUM_LINKED_ENTITIES;
-  const left = stack(
-    subgraphs.map((subgraph) => buildSubgraphCard(subgraph, colours)),
-    MARGIN,
-  );
+  const gap = isLinked ? GAP : SPACING;
+  const subgraphCards = subgraphs.map((subgraph) => buildSubgraphCard(subgraph, colours));
+  const left = stack(subgraphCards, MARGIN);
   const columns = split(entities, isLinked ? 1 : MAXIMUM_COLUMNS).map((column, index) =>
     stack(
       column.map((entity) => buildEntityCard(entity, colours)),
-      MARGIN + SUBGRAPH_WIDTH + (isLinked ? GAP : SPACING) + index * (ENTITY_WIDTH + SPACING),
+      MARGIN + SUBGRAPH_WIDTH + gap + index * (ENTITY_WIDTH + SPACING),
     ),
   );
   const [right] = columns;
   const height = Math.max(left.height, ...columns.map((column) => column.height)) + MARGIN;
-  const width =
-    SUBGRAPH_WIDTH +
-    (isLinked ? GAP : SPACING) +
-    columns.length * (ENTITY_WIDTH + SPACING) -
-    SPACING +
-    2 * MARGIN;
+  const width = SUBGRAPH_WIDTH + gap + columns.length * (ENTITY_WIDTH + SPACING) - SPACING + 2 * MARGIN;
   const links = isLinked && right !== undefined ? drawLinks(left.cards, right.cards) : [];
   const cards = [left, ...columns].flatMap((column) => column.cards);
   return html`<svg class="graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="graph-title">
@@ -60,8 +54,8 @@ function buildSubgraphCard(
   colours: ReadonlyMap<string, string>,
 ): Card {
   const groups = [
-    { heading: "Query", fields: queries },
-    { heading: "Mutation", fields: mutations },
+    buildGroup("Query", queries, name, colours),
+    buildGroup("Mutation", mutations, name, colours),
   ];
   return buildCard({
     kind: "subgraph",
@@ -70,9 +64,7 @@ function buildSubgraphCard(
     subgraph: name,
     colour: colours.get(name) ?? null,
     width: SUBGRAPH_WIDTH,
-    groups: groups
-      .filter(({ fields }) => fields.length > 0)
-      .map(({ heading, fields }) => buildGroup(heading, fields, name, colours)),
+    groups: groups.filter(({ fields }) => fields.length > 0),
   });
 }
 
