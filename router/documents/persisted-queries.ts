@@ -11,9 +11,9 @@ export const DEFAULT_CACHE_BYTES = 4 * 1024 * 1024;
 const KEY_PREFIX = /^apq:/;
 
 /**
- * Finds the document that a request names by an id: a trusted one or, unless only trusted ones are executed, one that a
- * client has sent along with its hash. Such a document is kept once it is found valid and affordable. A caller who
- * registers many pushes out its own.
+ * Finds the document that a request names by an id. It may be a trusted one. Unless only trusted ones are executed, it
+ * may be one that a client has sent along with its hash. Such a document is kept once it is found valid and affordable.
+ * A caller who registers many pushes out its own.
  * @param maximumBytes of the documents that are remembered; 0: none
  */
 export function createPersistedQueries(

@@ -4,8 +4,8 @@ import type { OperationParameters } from "../../packages/server/graphql/operatio
 import { isRecord } from "../../packages/server/is-record.ts";
 
 /**
- * The id by which a request names its document, as Apollo's clients do: the hash of a document that was sent before or
- * comes along, or its id in a manifest. Null: no id.
+ * The id by which a request names its document, as Apollo's clients do. It is the hash of a document that was sent before
+ * or comes along, or the id in a manifest. Null: no id.
  * @throws BAD_REQUEST, HTTP 400, if it has another form, or is not the hash of the document beside it
  */
 export function readDocumentId({ query, extensions }: OperationParameters): string | null {

@@ -15,8 +15,8 @@ const CALLERS_PER_NETWORK = 5;
 
 /**
  * Makes what counts requests. A refused one costs no more than reading its headers and verifying its token. An anonymous
- * request counts for its network. A signed-in one counts for its caller and for the signed-in callers of its network, so
- * that many accounts at one address do not have many rates. If either refuses it, it counts for neither.
+ * request counts for its network. A signed-in one counts for its caller, and for the signed-in callers of its network:
+ * many accounts at one address do not have many rates. If either refuses it, it counts for neither.
  * @param others the other workers that count the same callers' requests; null: there are none
  */
 export function createRateLimit(limits: RateLimits, others: SpendingExchange | null): CountRequest {

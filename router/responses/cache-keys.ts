@@ -18,7 +18,10 @@ export interface CacheKeys {
   readonly ofCaller: string | null;
 }
 
-/** The keys of a kept answer. @param graph tells the supergraphs apart */
+/**
+ * The keys of a kept answer: the document as the access rules left it, the operation's name and the variables.
+ * @param graph tells the supergraphs apart
+ */
 export function buildCacheKeys(
   graph: number,
   { cacheKey, variables }: EngineOperation,

@@ -56,7 +56,7 @@ const READINGS: readonly (readonly [Metric: ReadMetric["Metric"], name: string, 
     [
       Counter,
       "subgraph_failures_total",
-      "Requests whose end speaks against the subgraph.",
+      "Requests that count against the subgraph.",
       (state) => state.failures,
     ],
     [Counter, "subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],

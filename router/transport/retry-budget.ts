@@ -7,8 +7,8 @@ const RESERVE_PER_SECOND = 1;
 const MAXIMUM_SAVED = 100;
 
 /**
- * Makes the budget of one subgraph's retries, which keeps them from making a bad time worse: a tenth of the requests, and
- * a small reserve.
+ * Makes the budget of one subgraph's retries: a tenth of the requests, and a small reserve. It keeps retries from making
+ * a bad time worse.
  * @param readClock milliseconds that never go back
  */
 export function createRetryBudget(readClock: () => number = () => performance.now()) {

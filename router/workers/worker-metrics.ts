@@ -6,7 +6,7 @@ import type { WorkersOverview } from "./messages.ts";
 export function addWorkerMetrics(registry: Registry, readOverview: () => WorkersOverview): Counter {
   const gauges: readonly [name: string, help: string, read: (overview: WorkersOverview) => number][] = [
     ["router_workers_running", "Workers that serve.", ({ running }) => running],
-    ["router_workers_wanted", "Workers that there shall be.", ({ wanted }) => wanted],
+    ["router_workers_wanted", "Workers that are wanted.", ({ wanted }) => wanted],
     [
       "router_supergraphs_served",
       "Different supergraphs that workers serve; more than 1 for long: one has not followed a change.",

@@ -24,10 +24,9 @@ interface KeptAnswer {
 
 /**
  * Makes a cache of `maximumBytes`. It keeps answers to queries, without errors, if every subgraph that took part allows
- * it. A public answer is found by the document as the access rules left it, the operation's name, the variables, and
- * whether there is a caller; a private one also by the access token. Private answers to anonymous callers are not kept:
- * such callers cannot be told apart. When the cache is full, the caller (or network of anonymous ones) that has most of
- * it makes room, so a caller with many queries does not push out the others' answers.
+ * it (cache-keys.ts says how it finds them). Private answers to anonymous callers are not kept: such callers cannot be
+ * told apart. When the cache is full, the caller that has most of it makes room, or the network of anonymous callers. So
+ * a caller with many queries does not push out the others' answers.
  */
 export function createResponseCache(maximumBytes: number) {
   const memory = createBoundedMemory<KeptAnswer>(maximumBytes, ({ data }) => data.length);

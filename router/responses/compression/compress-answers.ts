@@ -23,9 +23,9 @@ const WAITING = 64;
 const BROTLI_QUALITY = 4;
 
 /**
- * Compresses the GraphQL answers of `server` on Node's thread pool, as their clients accept it: those of `minimumBytes`
- * or more, and those that a client accepts only compressed. An answer with `no-transform` (RFC 9111 §5.2.2.6) is sent as
- * it is. Register it before hooks that count a request as done when its answer is sent.
+ * Compresses the GraphQL answers of `server` on Node's thread pool, as their clients accept it. Shorter answers than
+ * `minimumBytes` are compressed only if a client accepts nothing else. An answer with `no-transform` (RFC 9111 §5.2.2.6)
+ * is sent as it is. Register it before hooks that count a request as done when its answer is sent.
  */
 export function compressAnswers(server: FastifyInstance, { minimumBytes }: CompressionSettings): void {
   const threads = bulkhead(AT_ONCE, WAITING);
