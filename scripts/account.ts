@@ -27,27 +27,27 @@ const USAGE = `usage: npm run account -- <command>
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 interface Command {
-  readonly mostArguments: number;
+  readonly maximumArguments: number;
   run(config: SubgraphConfig, args: readonly string[]): Promise<string>;
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  list: { mostArguments: 0, run: (config) => withDatabase(config, listUsers) },
+  list: { maximumArguments: 0, run: (config) => withDatabase(config, listUsers) },
   create: {
-    mostArguments: 1,
+    maximumArguments: 1,
     run: (config, [name = ""]) => withDatabase(config, (prisma) => createUser(prisma, name)),
   },
   grant: {
-    mostArguments: Infinity,
+    maximumArguments: Infinity,
     run: (config, [name = "", ...scopes]) =>
       changeScopes(config, name, scopes, (held) => [...new Set([...held, ...scopes])]),
   },
   revoke: {
-    mostArguments: Infinity,
+    maximumArguments: Infinity,
     run: (config, [name = "", ...scopes]) =>
       changeScopes(config, name, scopes, (held) => held.filter((scope) => !scopes.includes(scope))),
   },
-  "rotate-key": { mostArguments: 0, run: rotateKey },
+  "rotate-key": { maximumArguments: 0, run: rotateKey },
 };
 
 async function withDatabase(
@@ -124,7 +124,7 @@ async function run(): Promise<number> {
   const { positionals } = readArguments(USAGE, { allowPositionals: true });
   const [name = "", ...args] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined || args.length > command.mostArguments) throw new CommandError(USAGE);
+  if (command === undefined || args.length > command.maximumArguments) throw new CommandError(USAGE);
   const config = readCommandConfig("accounts", process.env);
   process.stdout.write(`${await command.run(config, args)}\n`);
   return 0;

@@ -13,14 +13,14 @@ export function isImpliedBy(rule: AccessRule, given: readonly AccessRule[]): boo
 type Alternatives = AccessRule["scopes"];
 
 /** Composition joins a few short lists for an interface. A rule beyond this size is not its work. */
-const MOST_ALTERNATIVES = 1000;
+const MAXIMUM_ALTERNATIVES = 1000;
 
 /** All of `lists` at once, as one list of alternatives; null when it would be unreasonably long. */
 function combineAll(lists: readonly Alternatives[]): Alternatives | null {
   let combined: Alternatives = [[]];
   for (const list of new Set(lists)) {
     if (list.length === 0) continue;
-    if (combined.length * list.length > MOST_ALTERNATIVES) return null;
+    if (combined.length * list.length > MAXIMUM_ALTERNATIVES) return null;
     combined = combined.flatMap((left) => list.map((right) => [...left, ...right]));
   }
   return combined;

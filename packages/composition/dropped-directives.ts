@@ -19,7 +19,7 @@ const COMPOSED = [
 ];
 
 /** A message names this many elements and counts the others; the places are of all. */
-const MOST_NAMED = 5;
+const MAXIMUM_NAMED = 5;
 
 /**
  * The directives that stand in subgraphs and are lost in their supergraph, one warning for each of a subgraph's.
@@ -59,11 +59,11 @@ function buildProblem(
   subgraphs: readonly SubgraphDocument[],
 ): Problem {
   const named = [...new Set(uses.map(({ coordinate }) => coordinate))];
-  const others = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : "";
+  const others = named.length > MAXIMUM_NAMED ? ` and ${named.length - MAXIMUM_NAMED} more` : "";
   return {
     severity: "warning",
     code: "DIRECTIVE_NOT_COMPOSED",
-    message: `@${name} is lost in the supergraph: composition drops it from ${named.slice(0, MOST_NAMED).join(", ")}${others}.`,
+    message: `@${name} is lost in the supergraph: composition drops it from ${named.slice(0, MAXIMUM_NAMED).join(", ")}${others}.`,
     mend:
       name === "oneOf"
         ? "Mark the input in every subgraph that has it, and let each of its fields be null and have no default."

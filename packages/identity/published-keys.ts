@@ -13,10 +13,10 @@ export interface PublishedKey extends VerificationKey {
 }
 
 /** RFC 7518 §3.3 and §3.5. A shorter key can be broken, and is as good as none. */
-const SHORTEST_RSA_BITS = 2048;
+const MINIMUM_RSA_BITS = 2048;
 
 /** Two or three keys share an id by accident; each one more would make every bad token dearer. */
-const MOST_KEYS_TRIED = 4;
+const MAXIMUM_KEYS_TRIED = 4;
 
 const documentSchema = z.object({ keys: z.array(z.unknown()) });
 const keySchema = z.looseObject({
@@ -49,7 +49,7 @@ export function findCandidates(keys: readonly PublishedKey[], wanted: WantedKey)
   const fitting = (named.length > 0 ? named : keys.filter(({ kid }) => kid === undefined)).filter(
     ({ algorithm }) => algorithm === wanted.algorithm,
   );
-  if (named.length > 0) return fitting.slice(0, MOST_KEYS_TRIED);
+  if (named.length > 0) return fitting.slice(0, MAXIMUM_KEYS_TRIED);
   return fitting.length === 1 ? fitting : [];
 }
 
@@ -89,7 +89,7 @@ function findUsualAlgorithm({
 }: KeyObject): SignatureAlgorithm | null {
   switch (asymmetricKeyType) {
     case "rsa":
-      return (asymmetricKeyDetails?.modulusLength ?? 0) < SHORTEST_RSA_BITS ? null : "RS256";
+      return (asymmetricKeyDetails?.modulusLength ?? 0) < MINIMUM_RSA_BITS ? null : "RS256";
     case "ec":
       return ALGORITHM_BY_CURVE[asymmetricKeyDetails?.namedCurve ?? ""] ?? null;
     case "ed25519":

@@ -5,7 +5,7 @@ import type { KeySet, VerificationKey } from "./key-set.ts";
 import type { VerifiedToken } from "./verify-access-token.ts";
 
 /** Some 300 bytes each. */
-const MOST_REMEMBERED = 10_000;
+const MAXIMUM_REMEMBERED = 10_000;
 const BYTES_PER_TOKEN = 300;
 
 /** Verifies an access token: see `verifyAccessToken`. */
@@ -15,14 +15,14 @@ export type VerifyToken = (token: string) => Promise<VerifiedToken>;
  * Verifies with `verify` what has not been verified before: RSA is the dearest part of a small request. A remembered
  * token still ends with its `exp`, and with its key: one that the key set no longer holds, or holds another key under
  * the same id for, has to be verified anew. Tokens are remembered by their SHA-256, some
- * `mostRemembered` of them; a caller who has many makes room for the others'.
+ * `maximumRemembered` of them; a caller who has many makes room for the others'.
  */
 export function rememberVerified(
   verify: VerifyToken,
   keySet: KeySet,
-  mostRemembered = MOST_REMEMBERED,
+  maximumRemembered = MAXIMUM_REMEMBERED,
 ): (token: string) => Promise<Caller> {
-  const remembered = createBoundedMemory<VerifiedToken>(mostRemembered * BYTES_PER_TOKEN, () => 0);
+  const remembered = createBoundedMemory<VerifiedToken>(maximumRemembered * BYTES_PER_TOKEN, () => 0);
 
   async function isStillGood({ kid, key, expiresAt }: VerifiedToken): Promise<boolean> {
     if (expiresAt <= Date.now()) return false;

@@ -45,7 +45,7 @@ export function createCompleter(schema: GraphQLSchema): CompleteResponse {
 }
 
 /** More refusals than this tell a client nothing new; a list of objects would repeat them for each item. */
-const MOST_REFUSALS = 100;
+const MAXIMUM_REFUSALS = 100;
 
 /** Thrown over and over: an error that has a path is passed on as it is, without the cost of a new one. */
 const UNLISTED_REFUSAL = new GraphQLError("One more field was refused.", { path: [] });
@@ -79,7 +79,7 @@ function resolveFromData(
     if (value !== undefined) return value;
     refusals.count += 1;
     refusals.hasStopped ||= isNonNullType(info.returnType);
-    throw refusals.count > MOST_REFUSALS ? UNLISTED_REFUSAL : refuse(info);
+    throw refusals.count > MAXIMUM_REFUSALS ? UNLISTED_REFUSAL : refuse(info);
   };
 }
 

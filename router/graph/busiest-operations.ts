@@ -20,7 +20,7 @@ export interface RequestedOperation extends Omit<CountedOperation, "count" | "co
  * Room for the operations of a graph's usual clients. One who invents operations does not displace them: his come once
  * each, and those that came most stay.
  */
-const MOST_COUNTED = 1_000;
+const MAXIMUM_COUNTED = 1_000;
 
 /** Counts operations, so that another supergraph can be prepared for those that come most. */
 export interface OperationCounts {
@@ -44,8 +44,8 @@ export function createOperationCounts(): OperationCounts {
         known.count += 1;
         return;
       }
-      if (counts.size >= MOST_COUNTED) {
-        counts = new Map(findBusiest(MOST_COUNTED / 2).map((kept) => [kept.cacheKey, kept]));
+      if (counts.size >= MAXIMUM_COUNTED) {
+        counts = new Map(findBusiest(MAXIMUM_COUNTED / 2).map((kept) => [kept.cacheKey, kept]));
       }
       counts.set(operation.cacheKey, { ...operation, conditions: pickConditions(variables), count: 1 });
     },

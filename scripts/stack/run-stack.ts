@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Environment } from "../../packages/server/process/environment.ts";
-import { MOST_DEATHS } from "../../packages/server/process/supervision/restart-policy.ts";
+import { MAXIMUM_DEATHS } from "../../packages/server/process/supervision/restart-policy.ts";
 import {
   type SupervisedProcess,
   type SupervisionReport,
@@ -112,7 +112,7 @@ function buildReport(name: string, prefix: string): SupervisionReport {
 /** What the person at the terminal must not overlook among the logs. */
 function buildLeftDownWarning(name: string, supervisorId: number): string {
   const lines = [
-    `${name} has died ${MOST_DEATHS} times within a minute and is LEFT DOWN.`,
+    `${name} has died ${MAXIMUM_DEATHS} times within a minute and is LEFT DOWN.`,
     "The other processes go on. Its own last lines above say why it dies.",
     `When that is mended, start it again: kill -USR2 ${supervisorId}`,
   ];

@@ -103,7 +103,7 @@ export function buildRefreshLimits(
   return [buildLimit("refresh account", userId, settings.refreshesPerAccount, windowSeconds), byAddress];
 }
 
-function buildLimit(what: string, whose: string, most: number, windowSeconds: number): AttemptLimit {
+function buildLimit(what: string, whose: string, maximum: number, windowSeconds: number): AttemptLimit {
   const key = createHash("sha256").update(`${what}:${whose}`).digest("base64url");
-  return { key, most, windowSeconds };
+  return { key, maximum, windowSeconds };
 }

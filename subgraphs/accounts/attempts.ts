@@ -4,7 +4,7 @@ import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 /** How often the bearer of `key` may try something in a window of time; 0: as often as he likes. */
 export interface AttemptLimit {
   readonly key: string;
-  readonly most: number;
+  readonly maximum: number;
   /** The window begins with the first attempt. */
   readonly windowSeconds: number;
 }
@@ -60,7 +60,7 @@ export function createAttempts(prisma: PrismaClient): Attempts {
     },
 
     async count(limits) {
-      const counted = limits.filter(({ most }) => most > 0);
+      const counted = limits.filter(({ maximum }) => maximum > 0);
       if (counted.length === 0) return;
       await deleteExpired();
       const rows = await countEach(prisma, counted);
@@ -75,13 +75,13 @@ export function createAttempts(prisma: PrismaClient): Attempts {
     release,
 
     async forget(limit) {
-      if (limit.most > 0) await prisma.attemptCount.deleteMany({ where: { key: limit.key } });
+      if (limit.maximum > 0) await prisma.attemptCount.deleteMany({ where: { key: limit.key } });
     },
   };
 }
 
 function listKeys(limits: readonly AttemptLimit[]): string[] {
-  return limits.filter(({ most }) => most > 0).map(({ key }) => key);
+  return limits.filter(({ maximum }) => maximum > 0).map(({ key }) => key);
 }
 
 /** One statement, so that attempts at once are all counted. */
@@ -103,7 +103,7 @@ function countEach(prisma: PrismaClient, limits: readonly AttemptLimit[]): Promi
 /** @throws RATE_LIMITED when `further` attempts would be more than one of `limits` allows */
 function refuseExcess(limits: readonly AttemptLimit[], rows: readonly CountRow[], further: number): void {
   const exceeded = rows.filter(({ key, count }) =>
-    limits.some((limit) => limit.key === key && limit.most > 0 && Number(count) + further > limit.most),
+    limits.some((limit) => limit.key === key && limit.maximum > 0 && Number(count) + further > limit.maximum),
   );
   if (exceeded.length === 0) return;
   const end = Math.max(...exceeded.map(({ windowEndsAt }) => new Date(windowEndsAt).getTime()));

@@ -55,17 +55,17 @@ export interface Sessions {
   changePassword(userId: string, currentHash: string, nextHash: string): Promise<boolean>;
 }
 
-/** The sessions kept in the database of `prisma`, at most `mostPerUser` of each user (0: any number). */
-export function createSessions(prisma: PrismaClient, mostPerUser: number): Sessions {
+/** The sessions kept in the database of `prisma`, at most `maximumPerUser` of each user (0: any number). */
+export function createSessions(prisma: PrismaClient, maximumPerUser: number): Sessions {
   return {
     async openFirst(user) {
-      const { token, statements } = beginSession(prisma, user.id, user.passwordHash, mostPerUser);
+      const { token, statements } = beginSession(prisma, user.id, user.passwordHash, maximumPerUser);
       await prisma.$transaction([prisma.user.create({ data: user, select: { id: true } }), ...statements]);
       return token;
     },
 
     async open(userId, passwordHash) {
-      const { token, statements } = beginSession(prisma, userId, passwordHash, mostPerUser);
+      const { token, statements } = beginSession(prisma, userId, passwordHash, maximumPerUser);
       const [count] = await prisma.$transaction(statements);
       return count === 0 ? null : token;
     },
@@ -133,7 +133,7 @@ async function spend(prisma: PrismaClient, spentHash: string, nextHash: string):
  * The statements of one transaction that begin a session, and its refresh token. They compare the password's hash as they
  * write: a password that changes meanwhile opens no session with the old one. The first tells how many were opened.
  */
-function beginSession(prisma: PrismaClient, userId: string, passwordHash: string, mostPerUser: number) {
+function beginSession(prisma: PrismaClient, userId: string, passwordHash: string, maximumPerUser: number) {
   const id = uuidv7();
   const now = new Date();
   const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_MS);
@@ -144,7 +144,7 @@ function beginSession(prisma: PrismaClient, userId: string, passwordHash: string
       SELECT ${id}, id, ${now}, ${expiresAt} FROM User WHERE id = ${userId} AND passwordHash = ${passwordHash}`,
     prisma.$executeRaw`
       INSERT INTO RefreshToken (hash, sessionId, createdAt) SELECT ${hash}, id, ${now} FROM Session WHERE id = ${id}`,
-    deleteOld(prisma, userId, mostPerUser),
+    deleteOld(prisma, userId, maximumPerUser),
   ];
   return { token, statements };
 }

@@ -13,7 +13,7 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 const KIND = "comment";
 const MODERATION_SCOPE = "comments:moderate";
 /** A book that was found may be passed by events that are newer than the answer: then it is looked for once more. */
-const MOST_LOOKUPS = 2;
+const MAXIMUM_LOOKUPS = 2;
 
 /** What comments are listed by: the book they are about, or the user who wrote them. */
 export type CommentParent = "bookId" | "authorId";
@@ -67,7 +67,7 @@ export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook): Co
       for (let lookups = 0; ; lookups += 1) {
         const comment = await createIfBookIsKnown(prisma, data);
         if (comment !== null) return comment;
-        if (lookups === MOST_LOOKUPS) throw subgraphUnavailable("books");
+        if (lookups === MAXIMUM_LOOKUPS) throw subgraphUnavailable("books");
         await lookUpBook(bookId);
       }
     },

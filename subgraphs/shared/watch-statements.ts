@@ -9,7 +9,7 @@ import { finishedStatements } from "./database/finished-statement.ts";
 /** In seconds: a statement holds the only thread of its process. */
 const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
-const LONGEST_LOGGED = 1_000;
+const MAXIMUM_LOGGED = 1_000;
 
 /**
  * Times the SQL statements of the process until `server` closes, and names those in its log that take `slowMs` or
@@ -45,7 +45,7 @@ export function watchStatements(server: FastifyInstance, registry: Registry, slo
 /** The text of a statement without what differs from one execution to the next, which may be somebody's data. */
 export function nameStatement(sql: string): string {
   return sql
-    .slice(0, LONGEST_LOGGED)
+    .slice(0, MAXIMUM_LOGGED)
     .replace(/'(?:[^']|'')*(?:'|$)/g, "?")
     .replace(/\b\d+(?:\.\d+)?\b/g, "?")
     .replace(/\s+/g, " ")

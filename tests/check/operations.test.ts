@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { print } from "graphql";
 import { loadOperations } from "../../packages/check/operations/load-operations.ts";
-import { placeNode } from "../../packages/server/stored-operations/operation-fault.ts";
+import { locateNode } from "../../packages/server/stored-operations/operation-fault.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { checkGraph, summarizeFinding } from "./support/check-graph.ts";
 import { editSdl, librarySdl } from "./support/library-graph.ts";
@@ -71,7 +71,7 @@ async function listDefinitions(files: Readonly<Record<string, string>>, pattern?
   const { operations, problems } = await load(files, pattern);
   const [first] = operations;
   const definitions =
-    first?.document.definitions.map((node) => `${placeNode(node).file} ${print(node)}`) ?? [];
+    first?.document.definitions.map((node) => `${locateNode(node).file} ${print(node)}`) ?? [];
   return {
     definitions: definitions.map((text) => text.split(" ").slice(0, 3).join(" ")),
     findings: problems.map(summarizeFinding),

@@ -77,9 +77,9 @@ it("knows who has a place", () => {
   shares.take("a");
   shares.take("a");
   shares.giveBack("a");
-  expect([shares.hasPlace("a"), shares.hasPlace("b")]).toEqual([true, false]);
+  expect([shares.hasSlot("a"), shares.hasSlot("b")]).toEqual([true, false]);
   shares.giveBack("a");
-  expect(shares.hasPlace("a")).toBe(false);
+  expect(shares.hasSlot("a")).toBe(false);
 });
 
 it("says whether one of the callers has all of its share", () => {

@@ -13,7 +13,7 @@ import { describeAccess } from "./field-access.ts";
 const UPDATE = "npm run check -- --update";
 
 /** A message lists this many fields and counts the others; `details` has them all. */
-const MOST_LISTED = 10;
+const MAXIMUM_LISTED = 10;
 
 /** The checked-in map, and the schemas whose rules it is about. */
 export interface AccessSources {
@@ -111,6 +111,6 @@ function buildStaleProblem(message: string, file: AccessFile, coordinate?: strin
 }
 
 function list(fields: readonly string[]): string {
-  const others = fields.length - MOST_LISTED;
-  return fields.slice(0, MOST_LISTED).join(", ") + (others > 0 ? ` and ${others} more` : "");
+  const others = fields.length - MAXIMUM_LISTED;
+  return fields.slice(0, MAXIMUM_LISTED).join(", ") + (others > 0 ? ` and ${others} more` : "");
 }

@@ -14,7 +14,7 @@ export type FieldAccess = "public" | "authenticated" | readonly Grant[];
 const BARE_TOKEN: Grant = { scopes: [], policies: [] };
 
 /** More grants than anybody can review; a schema that multiplies to them is refused rather than waited for. */
-const MOST_GRANTS = 1000;
+const MAXIMUM_GRANTS = 1000;
 
 /** The access of whoever has one of `grants`; of everybody with a token where one of them asks for nothing. */
 export function buildAccess(grants: readonly Grant[]): FieldAccess {
@@ -29,8 +29,8 @@ export function requireBoth(one: FieldAccess, other: FieldAccess): FieldAccess {
   if (one === "public") return other;
   if (other === "public" || one === other) return one;
   const [left, right] = [listGrants(one), listGrants(other)];
-  if (left.length * right.length > MOST_GRANTS) {
-    throw new Error(`More than ${MOST_GRANTS} combinations of scopes and policies.`);
+  if (left.length * right.length > MAXIMUM_GRANTS) {
+    throw new Error(`More than ${MAXIMUM_GRANTS} combinations of scopes and policies.`);
   }
   return buildAccess(left.flatMap((first) => right.map((second) => joinGrants(first, second))));
 }

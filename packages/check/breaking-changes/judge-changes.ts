@@ -1,7 +1,7 @@
 import type { ASTNode } from "graphql";
 import type { Place } from "../../composition/problem.ts";
 import { parseSubgraph, type SubgraphDocument } from "../../composition/subgraph-document.ts";
-import { placeNode } from "../../server/stored-operations/operation-fault.ts";
+import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 import { buildApiSchema } from "../api-schema.ts";
 import type { CheckContext, Graph } from "../step.ts";
@@ -77,6 +77,6 @@ function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPa
 }
 
 function placeUse(node: ASTNode, { name }: StoredOperation): OperationPlace {
-  const { file, line, column } = placeNode(node);
+  const { file, line, column } = locateNode(node);
   return { operation: name, file, line: line ?? 1, column: column ?? 1 };
 }

@@ -6,7 +6,7 @@ import {
   validate,
 } from "graphql";
 import { formatProblem, type Place, type Problem } from "../../composition/problem.ts";
-import { placeNode } from "../../server/stored-operations/operation-fault.ts";
+import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 
 /** The code of what says that an operation uses something deprecated. */
@@ -39,5 +39,5 @@ function buildDeprecation(error: GraphQLError): Problem {
 
 // By its nodes and not by its locations: the fragments of one document stand in several files.
 function listPlaces({ nodes }: GraphQLError): Place[] {
-  return (nodes ?? []).map((node) => ({ ...placeNode(node), subgraph: null }));
+  return (nodes ?? []).map((node) => ({ ...locateNode(node), subgraph: null }));
 }

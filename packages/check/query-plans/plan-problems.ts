@@ -1,5 +1,5 @@
 import type { Place, Problem } from "../../composition/problem.ts";
-import { placeNode } from "../../server/stored-operations/operation-fault.ts";
+import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 import { describeCostChange } from "./plan-cost.ts";
 import type { PlannedOperation } from "./plan-operations.ts";
@@ -33,7 +33,7 @@ function findHigherCost({ operation, base, head, change }: PlannedOperation): Pr
 
 function findPlace({ file, document }: StoredOperation): Place {
   const [operation] = document.definitions;
-  const { line, column } = operation ? placeNode(operation) : NOWHERE;
+  const { line, column } = operation ? locateNode(operation) : NOWHERE;
   return { file, line, column, subgraph: null };
 }
 

@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import type { Socket } from "node:net";
 
 /** How many requests a connection may send ahead of the answer to an earlier one; few clients send any. */
-const MOST_AHEAD = 16;
+const MAXIMUM_AHEAD = 16;
 
 /**
  * Answers the requests of each connection one after another. A client that pipelines (RFC 9112 §9.3.2) has one request
@@ -31,7 +31,7 @@ export function answerInTurn(answer: RequestListener): RequestListener {
     if (ahead === undefined) {
       waiting.set(socket, []);
       begin();
-    } else if (ahead.length < MOST_AHEAD) ahead.push(begin);
+    } else if (ahead.length < MAXIMUM_AHEAD) ahead.push(begin);
     else socket.destroy();
   };
 }

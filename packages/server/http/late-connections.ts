@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 /** A connection that may have waited longer in the system is late: its first answer would be later still. */
 const LATE_MS = 500;
 /** So many wait in the system at the most, by Node's default (https://nodejs.org/api/net.html#serverlisten). */
-const MOST_WAITING = 511;
+const MAXIMUM_WAITING = 511;
 
 /** Tells which connections a busy process has accepted late. */
 export interface LateConnections {
@@ -40,5 +40,5 @@ export function watchConnections(server: Server): LateConnections {
 
 /** @param elapsedMs in which `count` connections were accepted, one in each turn */
 export function findLongestWait(elapsedMs: number, count: number): number {
-  return Math.min(elapsedMs, (MOST_WAITING * elapsedMs) / count);
+  return Math.min(elapsedMs, (MAXIMUM_WAITING * elapsedMs) / count);
 }

@@ -10,10 +10,10 @@ export interface LogStream {
 }
 
 /** Up to this length a pipe takes what several processes write to it one after the other (POSIX `PIPE_BUF`). */
-const MOST_HELD_BYTES = 4_096;
+const MAXIMUM_HELD_BYTES = 4_096;
 
 /** So much is kept of what cannot be written, until it can be; what comes beyond is lost. */
-const MOST_UNWRITTEN_BYTES = 1024 * 1024;
+const MAXIMUM_UNWRITTEN_BYTES = 1024 * 1024;
 
 /** How the lines begin that tell of nothing unusual. */
 const ROUTINE = /^\{"level":"(?:info|debug|trace)"/;
@@ -24,7 +24,7 @@ const ROUTINE = /^\{"level":"(?:info|debug|trace)"/;
  * cannot be written, as on a disk that is full, the process serves without it.
  */
 export function createLogStream(format: LogFormat): LogStream {
-  const destination = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN_BYTES });
+  const destination = pino.destination({ dest: 1, sync: true, maxLength: MAXIMUM_UNWRITTEN_BYTES });
   // Unheard, the event would end the process.
   destination.on("error", () => undefined);
   if (format === "pretty") {
@@ -47,7 +47,7 @@ export function createLogStream(format: LogFormat): LogStream {
     flushSync,
     write(line) {
       const bytes = Buffer.byteLength(line);
-      if (heldBytes + bytes > MOST_HELD_BYTES) flushSync();
+      if (heldBytes + bytes > MAXIMUM_HELD_BYTES) flushSync();
       if (held === "") setImmediate(flushSync);
       held += line;
       heldBytes += bytes;

@@ -1,25 +1,25 @@
-/** What one caller may have of the places and of the unsent bytes that a process has for all. */
+/** What one caller may have of the slots and of the unsent bytes that a process has for all. */
 export const CALLER_SHARE = 1 / 4;
 
-/** For so long after a caller has asked for a place it counts as one that wants places. */
+/** For so long after a caller has asked for a slot it counts as one that wants slots. */
 const WANTED_MS = 1_000;
 
-/** Divides places among callers, as long as more than one of them wants places. */
+/** Divides slots among callers, as long as more than one of them wants slots. */
 export interface CallerShares {
-  /** Notes that `caller` asks. @returns whether it may have one more of `places` */
-  ask(caller: string, places: number): boolean;
+  /** Notes that `caller` asks. @returns whether it may have one more of `slots` */
+  ask(caller: string, slots: number): boolean;
   take(caller: string): void;
-  /** Whether some caller has all that its share of `places` allows. */
-  isShareTaken(places: number): boolean;
-  /** Whether `caller` has any place now. */
-  hasPlace(caller: string): boolean;
+  /** Whether some caller has all that its share of `slots` allows. */
+  isShareTaken(slots: number): boolean;
+  /** Whether `caller` has any room now. */
+  hasSlot(caller: string): boolean;
   giveBack(caller: string): void;
 }
 
 /**
- * Makes the count of what each caller has. A caller has at most a quarter of the places while another caller wants some.
+ * Makes the count of what each caller has. A caller has at most a quarter of the slots while another caller wants some.
  * A caller that is alone may have all of them. It costs one look-up for a request, and keeps callers only while they
- * have places.
+ * have slots.
  * @param readClock milliseconds that never go back
  */
 export function createCallerShares(readClock: () => number): CallerShares {
@@ -38,20 +38,20 @@ export function createCallerShares(readClock: () => number): CallerShares {
   }
 
   return {
-    ask(caller, places) {
+    ask(caller, slots) {
       const now = readClock();
       note(caller, now);
-      return now - otherAskedAt >= WANTED_MS || (taken.get(caller) ?? 0) < findShare(places);
+      return now - otherAskedAt >= WANTED_MS || (taken.get(caller) ?? 0) < findShare(slots);
     },
     take(caller) {
       taken.set(caller, (taken.get(caller) ?? 0) + 1);
     },
-    isShareTaken(places) {
-      const share = findShare(places);
+    isShareTaken(slots) {
+      const share = findShare(slots);
       for (const count of taken.values()) if (count >= share) return true;
       return false;
     },
-    hasPlace: (caller) => taken.has(caller),
+    hasSlot: (caller) => taken.has(caller),
     giveBack(caller) {
       const rest = (taken.get(caller) ?? 0) - 1;
       if (rest > 0) taken.set(caller, rest);
@@ -60,6 +60,6 @@ export function createCallerShares(readClock: () => number): CallerShares {
   };
 }
 
-function findShare(places: number): number {
-  return Math.max(1, Math.floor(places * CALLER_SHARE));
+function findShare(slots: number): number {
+  return Math.max(1, Math.floor(slots * CALLER_SHARE));
 }

@@ -14,7 +14,7 @@ export interface InFlightGate {
   isOpen(factor?: number): boolean;
   /** Lets a request in, which will `finish` and then `leave`. @returns whether it did */
   enter(factor?: number): boolean;
-  /** The work on a request is done. It keeps its place until its answer has left. */
+  /** The work on a request is done. It keeps its slot until its answer has left. */
   finish(): void;
   leave(): void;
   /** Whether only requests whose answers have not left yet keep others out. */
@@ -22,7 +22,7 @@ export interface InFlightGate {
   /** How many are in. */
   count(): number;
   /** How many may be worked on at once now. */
-  countPlaces(): number;
+  countSlots(): number;
 }
 
 /** So many keep every core busy, however slow they are. */
@@ -110,6 +110,6 @@ export function createInFlightGate(
     },
     waitsForSending: () => working < limit && working + sending >= maximum,
     count: () => working + sending,
-    countPlaces: () => limit,
+    countSlots: () => limit,
   };
 }

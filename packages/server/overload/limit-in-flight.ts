@@ -31,7 +31,7 @@ const IMPATIENCE_MS = 500;
 /** How long a connection stays open after a refusal if no request comes over it. */
 const REFUSED_IDLE_MS = 5_000;
 const REPORT_INTERVAL_MS = 1_000;
-/** How far callers without a place may exceed the limit while one caller takes all of its share. */
+/** How far callers without a slot may exceed the limit while one caller takes all of its share. */
 const NEWCOMERS_FACTOR = 4;
 
 /** What a process does at this moment, and what it has not done since the start. */
@@ -47,16 +47,16 @@ export interface InFlightCounts {
 
 /** How much a process takes on. */
 export interface WorkLimits extends InFlightLimits, UnsentLimits {
-  /** Whether each caller has a share of the places. `findCaller` knows it then before anything of the request is read. */
+  /** Whether each caller has a share of the slots. `findCaller` knows it then before anything of the request is read. */
   readonly isShared: boolean;
 }
 
 declare module "fastify" {
   interface FastifyRequest {
     /** What the request takes in the limit; null: it has none, or none any more. */
-    place: "working" | "sending" | null;
-    /** Whose share the place is taken from; empty where there are no shares. */
-    placeCaller: string;
+    slot: "working" | "sending" | null;
+    /** Whose share the slot is taken from; empty where there are no shares. */
+    slotCaller: string;
   }
 }
 
@@ -66,7 +66,7 @@ declare module "fastify" {
  * waiting, or a few hundred of them would leave none for the work. A caller that is over its share waits as well, and
  * its connection ends with the refusal. A connection that has waited long to be accepted is refused too, if its caller
  * is served over others. A body that comes slowly keeps no other request out: its request counts from its end. A request
- * keeps its place until the last byte of its answer has left.
+ * keeps its slot until the last byte of its answer has left.
  * @returns the counts, for whoever watches
  */
 export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
@@ -77,8 +77,8 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   const reportRefusal = createRefusalReport(server, gate);
   let refused = 0;
 
-  function findWait({ raw: { socket }, placeCaller }: FastifyRequest): number {
-    if (!isWithinShare(placeCaller)) return IMPATIENCE_MS;
+  function findWait({ raw: { socket }, slotCaller }: FastifyRequest): number {
+    if (!isWithinShare(slotCaller)) return IMPATIENCE_MS;
     const since = performance.now() - (refusals.get(socket)?.at ?? -Infinity);
     return Math.max(0, IMPATIENCE_MS - since);
   }
@@ -103,36 +103,36 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   }
 
   function isWithinShare(caller: string): boolean {
-    return shares === null || shares.ask(caller, gate.countPlaces());
+    return shares === null || shares.ask(caller, gate.countSlots());
   }
 
   /**
    * By how many times the limit counts for `caller`. While another one has all of its share, it is that one which makes
-   * requests take long: a caller without a place need not wait for it.
+   * requests take long: a caller without a slot need not wait for it.
    */
   function findFactor(caller: string): number {
-    if (shares === null || gate.isOpen() || shares.hasPlace(caller)) return 1;
-    return shares.isShareTaken(gate.countPlaces()) ? NEWCOMERS_FACTOR : 1;
+    if (shares === null || gate.isOpen() || shares.hasSlot(caller)) return 1;
+    return shares.isShareTaken(gate.countSlots()) ? NEWCOMERS_FACTOR : 1;
   }
 
-  /** A client that does not read makes place for one that may. */
+  /** A client that does not read makes room for one that may. */
   function isOpen(caller: string): boolean {
     const factor = findFactor(caller);
     return gate.isOpen(factor) || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen(factor));
   }
 
-  server.decorateRequest("place", null);
-  server.decorateRequest("placeCaller", "");
+  server.decorateRequest("slot", null);
+  server.decorateRequest("slotCaller", "");
   server.addHook("onRequest", (request, reply, done) => {
     const { socket } = request.raw;
     clearTimeout(refusals.get(socket)?.idleTimer);
     if (isAlwaysServed(request)) return done();
-    if (shares !== null) request.placeCaller = limits.findCaller(request);
-    // A client that has no place yet is served late rather than never.
-    if (connections?.takeLate(socket) && shares?.hasPlace(request.placeCaller)) return refuse(request, reply);
+    if (shares !== null) request.slotCaller = limits.findCaller(request);
+    // A client that has no slot yet is served late rather than never.
+    if (connections?.takeLate(socket) && shares?.hasSlot(request.slotCaller)) return refuse(request, reply);
     const decide = () => {
-      if (!isWithinShare(request.placeCaller)) refuseShare(request, reply);
-      else if (isOpen(request.placeCaller) && !socket.destroyed) done();
+      if (!isWithinShare(request.slotCaller)) refuseShare(request, reply);
+      else if (isOpen(request.slotCaller) && !socket.destroyed) done();
       else refuse(request, reply);
     };
     const wait = findWait(request);
@@ -141,17 +141,17 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   });
   server.addHook("preHandler", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
-    if (!isWithinShare(request.placeCaller)) return refuseShare(request, reply);
-    if (!gate.enter(findFactor(request.placeCaller))) return refuse(request, reply);
-    shares?.take(request.placeCaller);
-    request.place = "working";
+    if (!isWithinShare(request.slotCaller)) return refuseShare(request, reply);
+    if (!gate.enter(findFactor(request.slotCaller))) return refuse(request, reply);
+    shares?.take(request.slotCaller);
+    request.slot = "working";
     done();
   });
   server.addHook("onSend", (request, _reply, payload, done) => {
-    if (request.place === "working") {
+    if (request.slot === "working") {
       gate.finish();
-      shares?.giveBack(request.placeCaller);
-      request.place = "sending";
+      shares?.giveBack(request.slotCaller);
+      request.slot = "sending";
     }
     done(null, payload);
   });
@@ -159,8 +159,8 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   const unsent = limitUnsent(server, limits, {
     onRefused: noteRefusal,
     onSent(request) {
-      if (request.place === "sending") gate.leave();
-      request.place = null;
+      if (request.slot === "sending") gate.leave();
+      request.slot = null;
     },
   });
   return {

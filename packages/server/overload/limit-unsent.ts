@@ -6,7 +6,7 @@ import { createUnsentAnswers, type SendLimits, type UnsentAnswers } from "./unse
 
 /** What a process keeps for clients that do not read. */
 export interface UnsentLimits {
-  /** How many requests are in flight at the most; a caller has a share of their places too. */
+  /** How many requests are in flight at the most; a caller has a share of the slots too. */
   readonly maximum: number;
   readonly send: SendLimits;
   /** Who has sent a request. */

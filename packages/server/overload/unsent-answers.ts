@@ -29,7 +29,7 @@ export function buildSendLimits({
   return { maximumBytes: MAX_UNSENT_BYTES || Infinity, timeoutMs: SEND_TIMEOUT_MS || Infinity };
 }
 
-/** An answer this small finds room by its place alone. */
+/** An answer this small finds room by its slot alone. */
 const SMALL_BYTES = 16 * 1024;
 /** In one send timeout. Checks are counted, not time: a process that was held up cuts off nobody for it. */
 const CHECKS = 10;
@@ -105,7 +105,7 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
   const watched = new Map<UnsentAnswer, Watched>();
   let bytesOfAll = 0;
   let cutOff = 0;
-  let mostIdleChecks = limits.timeoutMs === Infinity ? Infinity : CHECKS;
+  let maximumIdleChecks = limits.timeoutMs === Infinity ? Infinity : CHECKS;
 
   function remove(answer: UnsentAnswer): void {
     if (!watched.delete(answer)) return;
@@ -162,11 +162,11 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
     check() {
       for (const each of watched.values()) {
         note(each);
-        if (each.idleChecks >= mostIdleChecks) cut(each);
+        if (each.idleChecks >= maximumIdleChecks) cut(each);
       }
     },
     hurry() {
-      mostIdleChecks = STALLED_CHECKS;
+      maximumIdleChecks = STALLED_CHECKS;
     },
     checkIntervalMs: limits.timeoutMs === Infinity ? USUAL_CHECK_MS : Math.ceil(limits.timeoutMs / CHECKS),
     countBytes: () => bytesOfAll,

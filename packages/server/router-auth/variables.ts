@@ -2,15 +2,15 @@ import * as z from "zod";
 import { commaSeparated } from "../process/environment.ts";
 import { StartupError } from "../process/startup-error.ts";
 
-const SHORTEST_SECRET = 32;
+const MINIMUM_SECRET = 32;
 
 /** A secret that a header can carry and nobody can guess. */
 export const sharedSecret = z
   .string()
   // A header can carry any of these, and the comma stands between two secrets.
   .regex(
-    new RegExp(`^[\\x21-\\x2b\\x2d-\\x7e]{${SHORTEST_SECRET},1024}$`),
-    `must have at least ${SHORTEST_SECRET} characters, without blanks, as \`openssl rand -base64 32\` writes them; several are comma-separated`,
+    new RegExp(`^[\\x21-\\x2b\\x2d-\\x7e]{${MINIMUM_SECRET},1024}$`),
+    `must have at least ${MINIMUM_SECRET} characters, without blanks, as \`openssl rand -base64 32\` writes them; several are comma-separated`,
   );
 
 /** The variables that let the router prove to subgraphs that a request comes from it. */

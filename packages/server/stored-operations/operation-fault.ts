@@ -1,14 +1,14 @@
 import type { ASTNode } from "graphql";
 
-/** A spot in a file of stored operations. `line` and `column` count from 1; null when only the file is known. */
-export interface OperationPlace {
+/** A position in a file of stored operations. `line` and `column` count from 1; null when only the file is known. */
+export interface FilePosition {
   readonly file: string;
   readonly line: number | null;
   readonly column: number | null;
 }
 
 /** What is wrong in a file of stored operations. */
-export interface OperationFault extends OperationPlace {
+export interface OperationFault extends FilePosition {
   readonly severity: "error" | "warning";
   readonly code: string;
   /** A full sentence. */
@@ -18,7 +18,7 @@ export interface OperationFault extends OperationPlace {
 }
 
 /** Where a node of a stored operation stands: its source is named after its file. */
-export function placeNode({ loc }: ASTNode): OperationPlace {
+export function locateNode({ loc }: ASTNode): FilePosition {
   const { line = null, column = null } = loc?.startToken ?? {};
   return { file: loc?.source.name ?? "", line, column };
 }
@@ -26,7 +26,7 @@ export function placeNode({ loc }: ASTNode): OperationPlace {
 /** Builds an error. */
 export function buildFault(
   code: string,
-  { file, line, column }: OperationPlace,
+  { file, line, column }: FilePosition,
   message: string,
   mend: string | null = null,
 ): OperationFault {

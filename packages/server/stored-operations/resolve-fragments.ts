@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from "graphql";
-import { buildFault, type OperationFault, placeNode } from "./operation-fault.ts";
+import { buildFault, locateNode, type OperationFault } from "./operation-fault.ts";
 import type { OperationFile } from "./operation-file.ts";
 
 /** The fragments that an operation uses, and what is wrong with how it uses them. */
@@ -37,7 +37,7 @@ export function createFragmentResolver(
       const name = spread.name.value;
       const known = used.get(name);
       // One document holds one fragment of a name, also where two files each mean their own.
-      const found = [...findFragments(placeNode(spread).file, name), ...(known ? [known] : [])];
+      const found = [...findFragments(locateNode(spread).file, name), ...(known ? [known] : [])];
       const fault = findFault(spread, found, path);
       const [fragment] = found;
       if (fault !== null) faults.push(fault);
@@ -99,7 +99,7 @@ function listSpreads(definition: ASTNode): FragmentSpreadNode[] {
 
 function buildMissing(spread: FragmentSpreadNode): OperationFault {
   const message = `There is no fragment named ${spread.name.value}, in this file or in another.`;
-  return buildFault("FRAGMENT_NOT_FOUND", placeNode(spread), message, "Write it, or correct the name.");
+  return buildFault("FRAGMENT_NOT_FOUND", locateNode(spread), message, "Write it, or correct the name.");
 }
 
 function buildAmbiguous(
@@ -107,13 +107,13 @@ function buildAmbiguous(
   one: FragmentDefinitionNode,
   other: FragmentDefinitionNode,
 ): OperationFault {
-  const places = [one, other].map(placeNode).map(({ file, line }) => `${file}:${line}`);
+  const places = [one, other].map(locateNode).map(({ file, line }) => `${file}:${line}`);
   const message = `There are two fragments named ${spread.name.value}: ${places.join(" and ")}.`;
   const mend = "Rename one of them, or import the file of the one that is meant.";
-  return buildFault("FRAGMENT_AMBIGUOUS", placeNode(spread), message, mend);
+  return buildFault("FRAGMENT_AMBIGUOUS", locateNode(spread), message, mend);
 }
 
 function buildCycle(spread: FragmentSpreadNode): OperationFault {
   const message = `The fragment ${spread.name.value} spreads itself, here or through other fragments.`;
-  return buildFault("FRAGMENT_CYCLE", placeNode(spread), message, "Remove one of the spreads of the cycle.");
+  return buildFault("FRAGMENT_CYCLE", locateNode(spread), message, "Remove one of the spreads of the cycle.");
 }

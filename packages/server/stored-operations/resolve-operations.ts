@@ -6,7 +6,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from "graphql";
-import { buildFault, type OperationFault, placeNode } from "./operation-fault.ts";
+import { buildFault, locateNode, type OperationFault } from "./operation-fault.ts";
 import type { OperationFile } from "./operation-file.ts";
 import { createFragmentResolver } from "./resolve-fragments.ts";
 
@@ -45,7 +45,7 @@ export function resolveOperations(
     faults.push(...found);
     if (found.length > 0) continue;
     const document = { kind: Kind.DOCUMENT, definitions: [definition, ...resolved.fragments] } as const;
-    operations.set(name, { name, file: placeNode(definition).file, document });
+    operations.set(name, { name, file: locateNode(definition).file, document });
   }
   faults.push(...findSchemaFaults(files));
   // Where something is wrong, a fragment may only seem to be unused.
@@ -62,7 +62,7 @@ function findNameFaults(
   definition: OperationDefinitionNode,
   namesake: StoredOperation | undefined,
 ): OperationFault[] {
-  const place = placeNode(definition);
+  const place = locateNode(definition);
   if (!definition.name) {
     const message = `This ${definition.operation} has no name, by which reports and budgets would know it.`;
     return [buildFault("OPERATION_WITHOUT_NAME", place, message, "Name it.")];
@@ -77,7 +77,7 @@ function findSchemaFaults(files: readonly OperationFile[]): OperationFault[] {
   const ofSchema = definitions.filter((node) => !isExecutableDefinitionNode(node));
   const message = "This is part of a schema, where operations and fragments are expected.";
   return ofSchema.map((node) =>
-    buildFault("OPERATION_INVALID", placeNode(node), message, "Move it elsewhere."),
+    buildFault("OPERATION_INVALID", locateNode(node), message, "Move it elsewhere."),
   );
 }
 
@@ -88,7 +88,7 @@ function findUnused(files: readonly OperationFile[], used: ReadonlySet<Definitio
 
 function buildUnusedFault(fragment: FragmentDefinitionNode): OperationFault {
   const message = `No operation uses the fragment ${fragment.name.value}.`;
-  const fault = buildFault("FRAGMENT_UNUSED", placeNode(fragment), message, "Delete what nothing uses.");
+  const fault = buildFault("FRAGMENT_UNUSED", locateNode(fragment), message, "Delete what nothing uses.");
   return { ...fault, severity: "warning" };
 }
 

@@ -36,7 +36,7 @@ const EXPORT_TIMEOUT_MS = 5_000;
 const STOP_TIMEOUT_MS = 2_000;
 
 /** The error itself would hold what the collector answered. */
-const LONGEST_REASON = 200;
+const MAXIMUM_REASON = 200;
 
 const SPAN_LIMITS = { attributeCountLimit: 32, attributeValueLengthLimit: 2_000, eventCountLimit: 8 };
 
@@ -84,7 +84,7 @@ function reportFailures(exporter: SpanExporter, log: FastifyBaseLogger): SpanExp
       exporter.export(spans, (result) => {
         const hasFailed = result.code !== ExportResultCode.SUCCESS;
         if (hasFailed && !isFailing)
-          log.warn({ reason: result.error?.message.slice(0, LONGEST_REASON) }, "traces cannot be sent");
+          log.warn({ reason: result.error?.message.slice(0, MAXIMUM_REASON) }, "traces cannot be sent");
         if (!hasFailed && isFailing) log.info("traces are sent again");
         isFailing = hasFailed;
         callback(result);

@@ -4,7 +4,7 @@ import type { Cursor } from "./cursor.ts";
 import type { BookEventLog } from "./event-log.ts";
 
 /** Each of them is a connection that is held open; comments takes one for each of its processes. */
-const MOST_WAITING = 16;
+const MAXIMUM_WAITING = 16;
 
 /**
  * How soon they learn of what nobody tells this process: that another one has written to the same database, or that who
@@ -44,7 +44,7 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
   }
 
   function waitForNews(milliseconds: number): Promise<void> {
-    if (waiting.size >= MOST_WAITING) throw unavailable("Too many wait for events. Try again soon.");
+    if (waiting.size >= MAXIMUM_WAITING) throw unavailable("Too many wait for events. Try again soon.");
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);

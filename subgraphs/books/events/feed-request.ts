@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createClientError } from "../../../packages/server/errors/error-codes.ts";
 import { wholeNumber } from "../../../packages/server/process/environment.ts";
 import { isUuid } from "../../shared/cursor.ts";
-import { MOST_ITEMS, MOST_WAIT_SECONDS } from "../../shared/events/book-events.ts";
+import { MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS } from "../../shared/events/book-events.ts";
 import { parseCursor } from "./cursor.ts";
 import type { FeedQuery } from "./event-feed.ts";
 
@@ -14,10 +14,10 @@ const cursor = z.string({ error: "must be a cursor of this feed" }).transform((t
   return parsed ?? z.NEVER;
 });
 const bookId = z.string().refine(isUuid, "must be the id of a book");
-const limit = wholeNumber(1, MOST_ITEMS).default(DEFAULT_ITEMS);
+const limit = wholeNumber(1, MAXIMUM_ITEMS).default(DEFAULT_ITEMS);
 
 const feedQuery = z
-  .object({ after: cursor, limit, wait: wholeNumber(0, MOST_WAIT_SECONDS).default(0) })
+  .object({ after: cursor, limit, wait: wholeNumber(0, MAXIMUM_WAIT_SECONDS).default(0) })
   .transform(({ wait, ...query }) => ({ ...query, waitMs: wait * 1000 }));
 const idsQuery = z.object({ after: bookId.default(""), limit });
 

@@ -9,8 +9,8 @@ import type { KnownBooks } from "./known-books.ts";
 export type LookUpBook = (id: string) => Promise<void>;
 
 const TIMEOUT_MS = 1_000;
-const MOST_AT_ONCE = 8;
-const MOST_WAITING = 64;
+const MAXIMUM_AT_ONCE = 8;
+const MAXIMUM_WAITING = 64;
 
 /**
  * Asks `source` for books of which no event has arrived: those added just now, and those that never were. Who asks for
@@ -21,7 +21,7 @@ export function createBookLookup(
   knownBooks: Pick<KnownBooks, "add">,
   reportFailure: (error: unknown) => void,
 ): LookUpBook {
-  const places = bulkhead(MOST_AT_ONCE, MOST_WAITING);
+  const places = bulkhead(MAXIMUM_AT_ONCE, MAXIMUM_WAITING);
   const underWay = new Map<string, Promise<void>>();
 
   async function find(id: string): Promise<BookLookup> {

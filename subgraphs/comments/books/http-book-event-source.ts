@@ -3,15 +3,15 @@ import type { z } from "zod";
 import { readBoundedBody } from "../../../packages/server/http/read-bounded-body.ts";
 import { buildBasicHeaders } from "../../../packages/server/http/url-credentials.ts";
 import type { SignRequest } from "../../../packages/server/router-auth/sign-request.ts";
-import { bookEventAnswer, bookIdPage, bookLookup, MOST_ITEMS } from "../../shared/events/book-events.ts";
+import { bookEventAnswer, bookIdPage, bookLookup, MAXIMUM_ITEMS } from "../../shared/events/book-events.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 
 /** One waits for events, the others look books up. */
-const MOST_CONNECTIONS = 16;
+const MAXIMUM_CONNECTIONS = 16;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Shorter than the server keeps its own, so that a request never meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
-const LONGEST_WAIT_SECONDS = 20;
+const MAXIMUM_WAIT_SECONDS = 20;
 /** How long an answer may take beyond the wait that was asked for. */
 const ANSWER_TIMEOUT_MS = 5_000;
 const EVENTS_AT_ONCE = 500;
@@ -22,7 +22,7 @@ const MAXIMUM_ANSWER_BYTES = 1024 * 1024;
 export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): BookEventSource {
   const credentials = buildBasicHeaders(booksUrl);
   const pool = new Pool(new URL(booksUrl).origin, {
-    connections: MOST_CONNECTIONS,
+    connections: MAXIMUM_CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     bodyTimeout: ANSWER_TIMEOUT_MS,
@@ -52,7 +52,7 @@ export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): 
 
   return {
     read: ({ after, waits }, signal) => {
-      const waitSeconds = waits ? LONGEST_WAIT_SECONDS : 0;
+      const waitSeconds = waits ? MAXIMUM_WAIT_SECONDS : 0;
       const query = `after=${encodeURIComponent(after)}&limit=${EVENTS_AT_ONCE}&wait=${waitSeconds}`;
       return get(`events?${query}`, bookEventAnswer, signal, waitSeconds);
     },
@@ -64,7 +64,7 @@ export function createHttpBookEventSource(booksUrl: string, sign: SignRequest): 
 
 function buildIdsPath(after: string): string {
   const start = after === "" ? "" : `&after=${encodeURIComponent(after)}`;
-  return `events/books?limit=${MOST_ITEMS}${start}`;
+  return `events/books?limit=${MAXIMUM_ITEMS}${start}`;
 }
 
 async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {

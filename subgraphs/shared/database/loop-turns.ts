@@ -1,5 +1,5 @@
 /** How long statements, one after the other, may hold the event loop in milliseconds. */
-const LONGEST_HOLD_MS = 5;
+const MAXIMUM_HOLD_MS = 5;
 
 /** Lets the event loop have its turns between statements, each of which holds it. */
 export interface LoopTurns {
@@ -31,7 +31,7 @@ export function createLoopTurns(): LoopTurns {
   }
 
   return {
-    isDue: () => heldMs >= LONGEST_HOLD_MS,
+    isDue: () => heldMs >= MAXIMUM_HOLD_MS,
     next,
     time(execute) {
       const startedAt = performance.now();

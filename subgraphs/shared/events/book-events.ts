@@ -3,9 +3,9 @@ import { z } from "zod";
 // What books tells of its books, and in what form: the contract between the feed that it serves and who follows it.
 
 /** The longest that a reader of the feed may ask to be kept waiting for news. */
-export const MOST_WAIT_SECONDS = 25;
+export const MAXIMUM_WAIT_SECONDS = 25;
 /** The most events, or ids, of one page. */
-export const MOST_ITEMS = 1_000;
+export const MAXIMUM_ITEMS = 1_000;
 
 const position = z.number().int().nonnegative();
 /** From where to go on reading; opaque to whoever follows. */
@@ -25,7 +25,7 @@ export type BookEvent = Readonly<z.output<typeof bookEvent>>;
 const eventPage = z.object({
   kind: z.literal("events"),
   /** Oldest first. */
-  events: z.array(bookEvent).max(MOST_ITEMS),
+  events: z.array(bookEvent).max(MAXIMUM_ITEMS),
   /** Where the page ends. */
   position,
   cursor,
@@ -48,7 +48,7 @@ export type BookEventAnswer = BookEventPage | Readonly<z.output<typeof resync>>;
 
 /** `GET /events/books?after=<id>&limit=<number>`: the ids of all books, by page, in their order. */
 export const bookIdPage = z.object({
-  bookIds: z.array(bookId).max(MOST_ITEMS),
+  bookIds: z.array(bookId).max(MAXIMUM_ITEMS),
   /** The newest event when the page was read; of the first page, `cursor` is where to begin to follow. */
   position,
   cursor,

@@ -4,7 +4,7 @@ import { listTables, quoteName, quoteText, type RehearsalDatabase } from "./rehe
 const ROWS = [0, 1, 2, 3];
 const FIRST_WITH_NULLS = 2;
 /** References that lead on to references; a chain that is longer goes round in a circle. */
-const LONGEST_CHAIN = 8;
+const MAXIMUM_CHAIN = 8;
 
 interface Column {
   readonly name: string;
@@ -119,7 +119,7 @@ async function insertRow(
   const list = names.map(quoteName).join(", ");
   // An index on an expression, for one, does not say which columns it tells apart.
   for (const written of [table, { ...table, distinct: { full: all, withNulls: all } }]) {
-    const values = table.columns.map((column) => writeValue(tables, written, column, row, LONGEST_CHAIN));
+    const values = table.columns.map((column) => writeValue(tables, written, column, row, MAXIMUM_CHAIN));
     try {
       await database.run(`INSERT INTO ${quoteName(table.name)} (${list}) VALUES (${values.join(", ")})`);
       return true;

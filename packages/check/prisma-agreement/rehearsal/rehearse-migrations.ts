@@ -12,7 +12,7 @@ export interface Migration {
 }
 
 const ACCEPTED = /check-disable migration-stops: *\S/;
-const LONGEST_QUOTE = 100;
+const MAXIMUM_QUOTE = 100;
 
 /**
  * Applies the new migrations to a database that has rows in every table that the old ones built, and tells which
@@ -112,7 +112,7 @@ function buildStopped(
   statement: Statement | null,
   { message, mend }: Stop,
 ): Problem {
-  const text = statement?.sql.replaceAll(/\s+/g, " ").replace(/;$/, "").slice(0, LONGEST_QUOTE);
+  const text = statement?.sql.replaceAll(/\s+/g, " ").replace(/;$/, "").slice(0, MAXIMUM_QUOTE);
   const where = text === undefined ? "The migration" : `\`${text}\` in the migration`;
   const accept =
     statement === null

@@ -1,8 +1,8 @@
 /** A process that dies this often within the window is left down: another try would not go better. */
-export const MOST_DEATHS = 5;
+export const MAXIMUM_DEATHS = 5;
 export const DEATH_WINDOW_MS = 60_000;
 
-const SHORTEST_WAIT_MS = 300;
+const MINIMUM_WAIT_MS = 300;
 
 /**
  * How many milliseconds after its death a process is started again: at once after the first death within the window,
@@ -13,9 +13,9 @@ const SHORTEST_WAIT_MS = 300;
  */
 export function chooseRestartDelay(deaths: readonly number[], chance: number): number | null {
   const count = findRecentDeaths(deaths).length;
-  if (count >= MOST_DEATHS) return null;
+  if (count >= MAXIMUM_DEATHS) return null;
   if (count <= 1) return 0;
-  const longest = SHORTEST_WAIT_MS * 2 ** (count - 2);
+  const longest = MINIMUM_WAIT_MS * 2 ** (count - 2);
   return (longest * (1 + chance)) / 2;
 }
 

@@ -1,5 +1,5 @@
 import type { Child, StopManner } from "./child.ts";
-import { chooseRestartDelay, findRecentDeaths, MOST_DEATHS } from "./restart-policy.ts";
+import { chooseRestartDelay, findRecentDeaths, MAXIMUM_DEATHS } from "./restart-policy.ts";
 
 /** A process that is started again when it dies. */
 export interface SupervisedProcess {
@@ -57,7 +57,7 @@ export function superviseProcess(
     const delayMs = chooseRestartDelay(deaths, Math.random());
     phase = delayMs === null ? "left down" : "waiting";
     if (delayMs === null) {
-      report.tell(`has ended (${how}), ${MOST_DEATHS} times within a minute`);
+      report.tell(`has ended (${how}), ${MAXIMUM_DEATHS} times within a minute`);
       report.warnOfLeftDown();
       return;
     }
