@@ -2,7 +2,7 @@ import type { GraphQLError } from "graphql";
 import { createClientError } from "../server/errors/error-codes.ts";
 import type { Refusal } from "./access-rule.ts";
 
-/** A part of the operation was refused. Names the schema coordinate and nothing of the request or the token. */
+/** A part of the operation was refused. The message names the schema coordinate, nothing of the request or the token. */
 export function accessRefused(refusal: Refusal, coordinate: string): GraphQLError {
   const message =
     refusal === "UNAUTHENTICATED"

@@ -6,22 +6,22 @@ import { type KeySet, KeysUnavailableError } from "./key-set.ts";
 import { rememberVerified } from "./verified-tokens.ts";
 import { InvalidTokenError, type TokenExpectations, verifyAccessToken } from "./verify-access-token.ts";
 
-/** Who a request acts for, and the token that proved it, to pass on to the next hop. */
+/** The caller of a request, and the token that proved it, to pass on to the next hop. */
 export interface AuthenticatedRequest {
   readonly caller: MaybeCaller;
   readonly accessToken: string | null;
 }
 
-/** Says who a request acts for, by the values of its Authorization headers. */
+/** Finds the caller of a request by the values of its Authorization headers. */
 export type Authenticate = (
   authorization: readonly string[] | undefined,
   onRefusal: (reason: string) => void,
 ) => Promise<AuthenticatedRequest>;
 
 /**
- * Makes the check that every process runs before it executes anything: no token is anonymous, a good one names the
- * caller, and any other refuses the whole request with HTTP 401 and the challenge of RFC 6750 §3 (503 while nothing can
- * be verified at all).
+ * Makes the check that every process runs before it executes anything. Without a token the request is anonymous; a valid
+ * token names the caller. Any other refuses the whole request with HTTP 401 and the challenge of RFC 6750 §3, or with 503
+ * while no key can be had.
  */
 export function createAuthenticate(keySet: KeySet, expectations: TokenExpectations): Authenticate {
   const verify = rememberVerified((token) => verifyAccessToken(token, keySet, expectations), keySet);
@@ -53,7 +53,7 @@ function toRefusal(error: unknown): unknown {
   return error;
 }
 
-/** `http` is for Apollo Server, which makes it the response's own and tells clients nothing of it. */
+/** Apollo Server takes status and headers from `http`, and does not send it. */
 function refusal(
   code: "UNAUTHENTICATED" | "SERVICE_UNAVAILABLE",
   message: string,

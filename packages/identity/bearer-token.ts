@@ -1,7 +1,7 @@
-/** Room for generous claims; a longer header is no token of ours and not worth parsing. */
+/** Room for many claims. A longer header is not parsed. */
 const MAXIMUM_TOKEN_LENGTH = 8192;
 
-/** What the Authorization header holds: nothing, a bearer token, or something that is not one. */
+/** What the Authorization header holds: nothing, a bearer token, or something else. */
 export type BearerToken =
   | { kind: "none" }
   | { kind: "token"; token: string }
@@ -9,7 +9,7 @@ export type BearerToken =
 
 /**
  * Finds the bearer token of a request (RFC 6750 §2.1; the scheme's case does not matter, RFC 9110 §11.1).
- * Two Authorization headers are malformed: which one counts would be a matter of luck between hops.
+ * Two Authorization headers are malformed: hops could choose different ones.
  */
 export function findBearerToken(authorization: readonly string[] | undefined): BearerToken {
   if (authorization === undefined || authorization.length === 0) return { kind: "none" };

@@ -1,12 +1,12 @@
-/** Who a request acts for, as proven by a verified access token. */
+/** The user that a request acts for, as a verified access token proves. */
 export interface Caller {
-  /** The token's `sub`: the id of a user in the accounts subgraph. */
+  /** The token's `sub`. */
   readonly id: string;
   /** What the token's scope claims grant. */
   readonly scopes: ReadonlySet<string>;
 }
 
-/** A request that carried no token: public fields work, protected ones answer `UNAUTHENTICATED`. */
+/** The caller of a request without a token: public fields work, protected ones answer `UNAUTHENTICATED`. */
 export const ANONYMOUS = null;
 
 /** A verified caller, or `ANONYMOUS`. */

@@ -1,12 +1,12 @@
-/** A public key that access tokens may be signed with, and the one algorithm it is good for. */
+/** A public key that verifies access tokens, with its one algorithm. */
 export interface VerificationKey {
   /** SubjectPublicKeyInfo, PEM. */
   readonly publicKey: string;
-  /** A JWS algorithm (RFC 7518, RFC 8037): never taken from the token. */
+  /** A JWS algorithm (RFC 7518, RFC 8037). It never comes from the token. */
   readonly algorithm: SignatureAlgorithm;
 }
 
-/** The asymmetric algorithms that are accepted; `none` and the HMAC family can never be. */
+/** The accepted algorithms, all asymmetric: never `none` or the HMAC family. */
 export const SIGNATURE_ALGORITHMS = [
   "RS256",
   "RS384",
@@ -23,12 +23,12 @@ export const SIGNATURE_ALGORITHMS = [
 /** One of the accepted algorithms. */
 export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
 
-/** What a token says of its key, and the test that only the right key passes. */
+/** How a token describes its key, and a test that only the right key passes. */
 export interface WantedKey {
   /** Undefined when the token names none. */
   readonly kid: string | undefined;
   readonly algorithm: string;
-  /** Several keys may have one id: asked of each that fits, a bounded number of them. */
+  /** Several keys may share one id: called for each that fits, up to a limit. */
   isRight(key: VerificationKey): boolean;
 }
 
@@ -36,12 +36,12 @@ export interface WantedKey {
 export interface KeySet {
   /**
    * The right key among those that fit, or null when there is none.
-   * @throws KeysUnavailableError when no key has ever been had, so that nothing can be said about any token
+   * @throws KeysUnavailableError when no key was ever fetched, so that no token can be judged
    */
   findKey(wanted: WantedKey): Promise<VerificationKey | null>;
 }
 
-/** No key set could be fetched so far: a fault of ours, not of the token. */
+/** No key set could be fetched so far: our fault, not the token's. */
 export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
 }

@@ -7,15 +7,15 @@ import {
   type WantedKey,
 } from "./key-set.ts";
 
-/** A key of a set, and its id there; undefined where it has none. */
+/** A key of a set, with its id there; undefined where it has none. */
 export interface PublishedKey extends VerificationKey {
   readonly kid: string | undefined;
 }
 
-/** RFC 7518 §3.3 and §3.5. A shorter key can be broken, and is as good as none. */
+/** RFC 7518 §3.3 and §3.5. A shorter key can be broken. */
 const MINIMUM_RSA_BITS = 2048;
 
-/** Two or three keys share an id by accident; each one more would make every bad token dearer. */
+/** Two or three keys may share an id by accident. Each further one would make every bad token more expensive. */
 const MAXIMUM_KEYS_TRIED = 4;
 
 const documentSchema = z.object({ keys: z.array(z.unknown()) });
@@ -31,8 +31,8 @@ const keySchema = z.looseObject({
 });
 
 /**
- * The keys of a key set (RFC 7517 §5) that signatures can be verified with. Others are left out: for encryption, for
- * algorithms that are not accepted, too weak, or malformed.
+ * The keys of a key set (RFC 7517 §5) that can verify signatures. Left out are keys for encryption or for algorithms that
+ * are not accepted, and weak or malformed ones.
  * @throws Error when there is none
  */
 export function readPublishedKeys(document: unknown): readonly PublishedKey[] {
@@ -43,7 +43,7 @@ export function readPublishedKeys(document: unknown): readonly PublishedKey[] {
   return keys;
 }
 
-/** The keys that `wanted` may mean: those of its id, else the one key without an id, if just one fits. */
+/** The keys that `wanted` may mean: those of its id, else the only fitting key without an id. */
 export function findCandidates(keys: readonly PublishedKey[], wanted: WantedKey): readonly PublishedKey[] {
   const named = wanted.kid === undefined ? [] : keys.filter(({ kid }) => kid === wanted.kid);
   const fitting = (named.length > 0 ? named : keys.filter(({ kid }) => kid === undefined)).filter(
@@ -55,7 +55,7 @@ export function findCandidates(keys: readonly PublishedKey[], wanted: WantedKey)
 
 function readKey(value: unknown): PublishedKey | null {
   const parsed = keySchema.safeParse(value);
-  // A private key that is published can be used by everybody.
+  // Once published, a private key signs for anyone.
   if (!parsed.success || parsed.data.d !== undefined) return null;
   try {
     const key = createPublicKey({ key: parsed.data as JsonWebKey, format: "jwk" });
@@ -74,11 +74,11 @@ const ALGORITHM_BY_CURVE: Readonly<Record<string, SignatureAlgorithm>> = {
   secp521r1: "ES512",
 };
 
-/** The algorithm a key is for. One that does not say so is pinned to the usual one of its type. */
+/** The algorithm of a key. A key that does not name one gets the usual one of its type. */
 function findAlgorithm(key: KeyObject, stated: string | undefined): SignatureAlgorithm | null {
   const usual = findUsualAlgorithm(key);
   if (usual === null || stated === undefined || stated === usual) return usual;
-  // RFC 9864 names the curve instead.
+  // RFC 9864 names the curve.
   if (usual === "EdDSA") return stated.toLowerCase() === key.asymmetricKeyType ? usual : null;
   return usual === "RS256" && /^[RP]S/.test(stated) && isSignatureAlgorithm(stated) ? stated : null;
 }

@@ -7,16 +7,16 @@ import { findCandidates, type PublishedKey, readPublishedKeys } from "./publishe
 
 const FETCH_TIMEOUT_MS = 3_000;
 const MAXIMUM_DOCUMENT_BYTES = 256 * 1024;
-/** How long fetched keys are used before they are asked for again. */
+/** After this time, fetched keys are fetched again. */
 const FRESH_MS = 10 * 60_000;
-/** An unknown `kid` may be a new key, but a flood of made-up ones must not become a flood of fetches. */
+/** An unknown `kid` may be a new key. A flood of invented ones must not become a flood of fetches. */
 const MINIMUM_REFRESH_INTERVAL_MS = 60_000;
-/** While no key has ever been had, every request would fail: they wait, so long after a failure, for the next fetch. */
+/** Before the first key is there, requests wait this long after a failure for the next fetch. */
 const FIRST_FETCH_RETRY_MS = 100;
 
 /**
- * The keys published at `url` (RFC 7517). They are fetched on first need, refreshed when a `kid` is unknown or, without
- * being waited for, when they are old, at most once a minute, and kept while the publisher cannot be reached.
+ * The keys published at `url` (RFC 7517), fetched on first need. They are fetched again, at most once a minute, when a
+ * `kid` is unknown; also when they are old, while requests go on. Without the publisher, the known keys are kept.
  */
 export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown) => void): KeySet {
   let keys: readonly PublishedKey[] | null = null;
@@ -39,7 +39,7 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
     await refresh();
   }
 
-  /** Fetches if that is worth it; the first fetch always is. */
+  /** Fetches when the minimum interval has passed, or no key is known. */
   function refreshWhenDue(): void {
     if (keys === null) refreshing ??= fetchFirst();
     else if (performance.now() - triedAt >= MINIMUM_REFRESH_INTERVAL_MS) refreshing ??= refresh();
@@ -54,7 +54,7 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
       const known = findRight(wanted);
       const isFresh = known !== null && performance.now() - triedAt < FRESH_MS;
       if (!isFresh) refreshWhenDue();
-      // A publisher that hangs holds up nobody whose key is known.
+      // A publisher that hangs does not delay callers whose key is known.
       if (known !== null || keys?.some(({ kid }) => kid !== undefined && kid === wanted.kid)) return known;
       await refreshing;
       if (keys === null) throw new KeysUnavailableError("no verification keys have been fetched yet");
@@ -64,8 +64,8 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
 }
 
 /**
- * Several key sets as one: the first to have the right key answers, and one that is slow or unavailable is not waited
- * for. Only when none has it, one that is unavailable might have.
+ * Several key sets as one. The first that has the right key answers: slow or unavailable ones are not waited for. When
+ * none has it and one is unavailable, that one might have it.
  */
 export function joinKeySets(keySets: readonly KeySet[]): KeySet {
   return {

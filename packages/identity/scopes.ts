@@ -1,8 +1,7 @@
 import type { JwtPayload } from "jsonwebtoken";
 
 /**
- * The scopes that any of the claims named `scopeClaims` holds: a text of scopes separated by spaces (RFC 8693 §4.2), or
- * a list of them.
+ * The scopes in the claims named `scopeClaims`, each a text of scopes separated by spaces (RFC 8693 §4.2) or a list.
  */
 export function readScopes(claims: JwtPayload, scopeClaims: readonly string[]): ReadonlySet<string> {
   return new Set(

@@ -1,6 +1,6 @@
 import type { JwtHeader, JwtPayload } from "jsonwebtoken";
 
-/** In `JWT_TYPES`: tokens that do not tell their type. */
+/** In `JWT_TYPES`: tokens without a type. */
 export const NO_TYPE = "none";
 
 /** A `typ` as it is compared (RFC 7515 §4.1.9): lower case, without `application/`. */
@@ -15,13 +15,13 @@ export function isOfType({ typ }: Pick<JwtHeader, "typ">, types: readonly string
   return type !== NO_TYPE && types.includes(type);
 }
 
-/** What Keycloak's `typ` claim says of tokens that are for something else. */
+/** Keycloak's `typ` claims of tokens that are not for access. */
 const OTHER_KINDS = ["id", "refresh", "offline", "logout"];
 
 /**
- * Why a signed token is none for access, or null. Providers sign ID tokens with the same keys, and most with the same
- * `typ` (RFC 8725 §3.11 and §3.12): what tells them apart is what they claim. An ID token has the hash of what came
- * with it, or the `nonce` of the request (OpenID Connect Core §2), which older Keycloaks repeat in the access token.
+ * Why a signed token is not for access; null when it is. Providers sign ID tokens with the same keys, and most with the
+ * same `typ` (RFC 8725 §3.11 and §3.12), so the claims decide. An ID token has the hash of what came with it, or the
+ * `nonce` of the request (OpenID Connect Core §2). Older Keycloaks repeat the `nonce` in the access token.
  */
 export function findOtherKind({ typ }: Pick<JwtHeader, "typ">, claims: JwtPayload): string | null {
   const kind = typeof claims.typ === "string" ? claims.typ.toLowerCase() : "";

@@ -6,7 +6,7 @@ import { createRemoteKeySet, joinKeySets } from "./remote-key-set.ts";
 import { normalizeType } from "./token-kind.ts";
 import type { TokenExpectations } from "./verify-access-token.ts";
 
-/** The variables that say whose tokens are accepted. The defaults are what this stack's accounts subgraph issues. */
+/** Whose tokens are accepted: by default, those that this stack issues itself. */
 export const identityVariables = {
   JWKS_URL: commaSeparated(httpUrl()).default(["http://127.0.0.1:4001/.well-known/jwks.json"]),
   JWT_ISSUER: z.string().default("urn:supergraph:accounts"),
@@ -24,7 +24,7 @@ function tokenType(): z.ZodType<string, string> {
     .refine((type) => /^[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type), expected);
 }
 
-/** Claims that say something else (RFC 7519 §4.1): what stands in them was never meant as a grant. */
+/** Claims with another meaning (RFC 7519 §4.1): their values are not grants. */
 const NO_SCOPE_CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 function scopeClaim(): z.ZodType<string, string> {

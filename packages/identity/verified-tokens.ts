@@ -4,7 +4,6 @@ import type { Caller } from "./caller.ts";
 import type { KeySet, VerificationKey } from "./key-set.ts";
 import type { VerifiedToken } from "./verify-access-token.ts";
 
-/** Some 300 bytes each. */
 const MAXIMUM_REMEMBERED = 10_000;
 const BYTES_PER_TOKEN = 300;
 
@@ -12,10 +11,9 @@ const BYTES_PER_TOKEN = 300;
 export type VerifyToken = (token: string) => Promise<VerifiedToken>;
 
 /**
- * Verifies with `verify` what has not been verified before: RSA is the dearest part of a small request. A remembered
- * token still ends with its `exp`, and with its key: one that the key set no longer holds, or holds another key under
- * the same id for, has to be verified anew. Tokens are remembered by their SHA-256, some
- * `maximumRemembered` of them; a caller who has many makes room for the others'.
+ * Verifies each token once with `verify`: RSA is the most expensive part of a small request. A remembered token still
+ * ends with its `exp`, and with its key: it is verified again when the key set no longer holds that key. Some
+ * `maximumRemembered` tokens are remembered by their SHA-256. A caller with many makes room for the others' tokens.
  */
 export function rememberVerified(
   verify: VerifyToken,

@@ -6,7 +6,7 @@ import { readScopes } from "./scopes.ts";
 import { findOtherKind, isOfType } from "./token-kind.ts";
 import { isSignedBy } from "./verify-signature.ts";
 
-/** What an access token must say to be accepted here. */
+/** What an access token must claim to be accepted. */
 export interface TokenExpectations {
   readonly issuer: string;
   readonly audience: string;
@@ -16,30 +16,30 @@ export interface TokenExpectations {
   readonly scopeClaims: readonly string[];
 }
 
-/** Why a token is refused. The reason is for the log: clients learn only that the token is not valid. */
+/** A token is refused. The reason is for the log: clients learn only that the token is not valid. */
 export class InvalidTokenError extends Error {
   override readonly name = "InvalidTokenError";
 }
 
-/** What a token has proven, and until when. */
+/** A verified token. */
 export interface VerifiedToken {
   readonly caller: Caller;
   /** Undefined when the token names none. */
   readonly kid: string | undefined;
-  /** What it was verified with. */
+  /** The key that verified it. */
   readonly key: VerificationKey;
   /** The end of the token, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** How far a publisher's clock may run ahead of ours before its tokens count as "not yet valid". */
+/** A publisher's clock may run this far ahead of ours before its tokens are "not yet valid". */
 const NOT_BEFORE_LEEWAY_SECONDS = 30;
 
 /**
- * Verifies an access token by RFC 8725 and RFC 9068: the key decides the algorithm; issuer, audience, type, expiry and
- * subject are all required, and a critical extension that we do not know refuses the token.
+ * Verifies an access token by RFC 8725 and RFC 9068. The key decides the algorithm. Issuer, audience, type, expiry and
+ * subject are required. A critical extension refuses the token, as we know none.
  * @throws InvalidTokenError when the token is not acceptable
- * @throws KeysUnavailableError when no verification key could be had
+ * @throws KeysUnavailableError when no verification key could be fetched
  */
 export async function verifyAccessToken(
   token: string,
@@ -48,7 +48,7 @@ export async function verifyAccessToken(
 ): Promise<VerifiedToken> {
   const { header, payload } = requireToken(token, expectations);
   const { kid, alg } = header;
-  // RFC 9864 names the curve of EdDSA; which one it is, the key says.
+  // RFC 9864 names the curve of EdDSA; here the key tells it.
   const algorithm = /^ed(25519|448)$/i.test(alg) ? "EdDSA" : alg;
   const key = await keySet.findKey({ kid, algorithm, isRight: (each) => isSignedBy(token, each) });
   if (key === null) throw new InvalidTokenError("signed with an unknown key");
@@ -73,8 +73,8 @@ function requireToken(token: string, { types }: TokenExpectations): Jwt {
 }
 
 /**
- * The signature covers the text of header and claims, but nothing covers its own: the bits that base64url leaves over at
- * its end (RFC 4648 §3.5) would give sixteen texts of one token.
+ * The signature covers the text of header and claims, but not its own. The bits that base64url leaves over at its end
+ * (RFC 4648 §3.5) would allow sixteen texts of one token.
  */
 function assertOneSpelling(token: string): void {
   const signature = token.slice(token.lastIndexOf(".") + 1);
@@ -91,7 +91,7 @@ function decodeToken(token: string): Jwt | null {
   }
 }
 
-/** RFC 7519 §4.1. An audience or an issuer is compared as it is written. */
+/** RFC 7519 §4.1. Audience and issuer are compared as written. */
 function requireClaims(
   payload: unknown,
   { issuer, audience }: TokenExpectations,
@@ -102,7 +102,7 @@ function requireClaims(
   if (!(Array.isArray(aud) ? aud : [aud]).includes(audience)) {
     throw new InvalidTokenError(`jwt audience invalid. expected: ${audience}`);
   }
-  // A clock that runs ahead is forgiven at the beginning of a token's life, not at its end.
+  // The leeway for clocks applies to the start of a token's life, not to its end.
   if (typeof nbf !== "number" || nbf > Date.now() / 1000 + NOT_BEFORE_LEEWAY_SECONDS) {
     throw new InvalidTokenError("not valid yet");
   }

@@ -2,7 +2,7 @@ import { verify } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { VerificationKey } from "./key-set.ts";
 
-/** Whether `key` signed the token, by the algorithm of the key. Says nothing of what the token claims. */
+/** Whether `key` signed the token, by the key's algorithm. The claims are not looked at. */
 export function isSignedBy(token: string, { publicKey, algorithm }: VerificationKey): boolean {
   try {
     if (algorithm === "EdDSA") return isSignedByEdwards(token, publicKey);
@@ -13,7 +13,7 @@ export function isSignedBy(token: string, { publicKey, algorithm }: Verification
   }
 }
 
-/** RFC 8037 §3.1, which jsonwebtoken does not know. */
+/** RFC 8037 §3.1, which jsonwebtoken does not support. */
 function isSignedByEdwards(token: string, publicKey: string): boolean {
   const end = token.lastIndexOf(".");
   const signature = Buffer.from(token.slice(end + 1), "base64url");

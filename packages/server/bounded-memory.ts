@@ -1,39 +1,37 @@
-/** Values by keys, as many as fit. */
+/** Values by key, up to a number of bytes. */
 export interface BoundedMemory<Value> {
   find(key: string): Value | undefined;
-  /** @param owner for whom it is remembered, where owners are to have equal parts of the room */
+  /** @param owner for whom it is remembered: owners have equal parts of the room */
   remember(key: string, value: Value, owner?: string): void;
   /** @returns whether it was there */
   forget(key: string): boolean;
 }
 
-/** Two for each UTF-16 unit at the most, and what an entry takes beside its texts. */
+/** At most two for each UTF-16 unit, and the rest of an entry. */
 const BYTES_PER_CHARACTER = 2;
 const BYTES_PER_ENTRY = 200;
 
-/** A value that is remembered. */
 interface Entry<Value> {
   readonly value: Value;
   readonly owner: Owner;
   readonly bytes: number;
 }
 
-/** One for whom something is remembered. */
 interface Owner {
   readonly name: string;
-  /** A set keeps the order of insertion: its first key is the one that has not been looked for longest. */
+  /** In order of use: the first key was not used for longest. */
   readonly keys: Set<string>;
   bytes: number;
 }
 
-/** Class n is of those who have 2^n bytes or more, but less than twice as many: up to any number that JavaScript counts. */
+/** Class n holds owners with at least 2^n bytes and less than twice as many, up to JavaScript's largest integer. */
 const SIZE_CLASSES = 54;
 
 /**
- * Makes a memory of `maximumBytes`. When it is full, an owner who has most of it, to a factor of two, makes room for what
- * is new, with what has not been looked for longest: one who fills it pushes out his own. Of several such owners it is
- * the one whose values have not been looked for longest. All this takes the same time however much is remembered.
- * @param countCharacters tells how long the texts of a value are
+ * Makes a memory of `maximumBytes`. When it is full, the owner with the most bytes, to a factor of two, loses the value
+ * that was not used for longest: an owner who fills the memory pushes out its own values. Of several such owners, the one
+ * that was not active for longest loses. The time for each call is constant.
+ * @param countCharacters the length of a value's texts
  */
 export function createBoundedMemory<Value>(
   maximumBytes: number,
@@ -44,7 +42,7 @@ export function createBoundedMemory<Value>(
   const classes = Array.from({ length: SIZE_CLASSES }, () => new Set<Owner>());
   let bytes = 0;
 
-  /** Puts an owner last in the class that the change leaves him in. */
+  /** Puts `owner` last in its class after the change. */
   function count(owner: Owner, change: number): void {
     classes[findClass(owner)]?.delete(owner);
     owner.bytes += change;

@@ -1,8 +1,8 @@
 import { GraphQLError, type GraphQLErrorOptions } from "graphql";
 
 /**
- * Every `extensions.code` a client may meet, with what it tells. An error that carries one of these was written for
- * clients; anything else is a defect or a fault, logged whole and sent as `INTERNAL_SERVER_ERROR`.
+ * Every `extensions.code` that a client may get, with its meaning. An error with one of these codes was written for
+ * clients. Any other is a defect or a fault: logged whole, and sent as `INTERNAL_SERVER_ERROR`.
  */
 export const ERROR_CODES = {
   BAD_USER_INPUT: "An argument or variable is not acceptable; `extensions.field` names it.",
@@ -44,17 +44,17 @@ export function createClientError(
   return new GraphQLError(message, { ...options, extensions: { ...options.extensions, code } });
 }
 
-/** An argument that cannot be accepted; `field` is the argument's name. */
+/** The argument `field` is not acceptable. */
 export function badUserInput(field: string, message: string): GraphQLError {
   return createClientError("BAD_USER_INPUT", message, { extensions: { field } });
 }
 
-/** `kind` is what was looked for, as a client would call it: `notFound("book", id)`. */
+/** `kind` is the word that clients use: `notFound("book", id)`. */
 export function notFound(kind: string, id: string): GraphQLError {
   return createClientError("NOT_FOUND", `There is no ${kind} with the id "${id.slice(0, 64)}".`);
 }
 
-/** Another thing has the same unique value; `message` says which. */
+/** Something else has the same unique value; `message` says which. */
 export function conflict(message: string): GraphQLError {
   return createClientError("CONFLICT", message);
 }
@@ -64,24 +64,24 @@ export function unauthenticated(message: string): GraphQLError {
   return createClientError("UNAUTHENTICATED", message);
 }
 
-/** The caller is known and may not. */
+/** The caller is known, and not allowed. */
 export function forbidden(message: string): GraphQLError {
   return createClientError("FORBIDDEN", message);
 }
 
-/** Tried too often; worth another try in `retryAfter` seconds. HTTP 429 when nothing was executed for the request. */
+/** Too many attempts: try again in `retryAfter` seconds. HTTP 429 when nothing was executed for the request. */
 export function rateLimited(retryAfter: number): GraphQLError {
   const message = `Too many attempts. Try again in ${retryAfter} seconds.`;
   return createClientError("RATE_LIMITED", message, { extensions: { retryAfter } });
 }
 
-/** What the operation needs of another service cannot be had: `serviceName` is the subgraph that does not answer. */
+/** The operation needs the subgraph `serviceName`, which does not answer. */
 export function subgraphUnavailable(serviceName: string): GraphQLError {
   const message = `The subgraph "${serviceName}" cannot be reached.`;
   return createClientError("SUBGRAPH_UNAVAILABLE", message, { extensions: { serviceName } });
 }
 
-/** The process cannot take the work now; `message` says what to do, `retryAfter` in how many seconds it may be worth a try. */
+/** The process cannot take the work now; `message` says what to do. `retryAfter`: try again after so many seconds. */
 export function serviceUnavailable(message: string, retryAfter?: number): GraphQLError {
   const extensions = retryAfter === undefined ? {} : { retryAfter };
   return createClientError("SERVICE_UNAVAILABLE", message, { extensions });

@@ -5,19 +5,18 @@ import type { RequestListener } from "./request-listener.ts";
 
 type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<never>["documentStore"]>;
 
-/** Of texts and keys; a parsed document takes some fifteen times as much, some 30 MB in all. */
+/** For texts and keys. Parsed documents take some fifteen times as much: some 30 MB in all. */
 const MAXIMUM_TEXT_BYTES = 2_000_000;
 
-/** Where Apollo Server keeps documents, and what takes part in each request for it. */
+/** Where Apollo Server keeps documents, and the listener that learns their owners. */
 interface OwnedDocuments<Context extends BaseContext> {
   readonly store: DocumentStore;
   readonly listener: RequestListener<Context>;
 }
 
 /**
- * Keeps the documents that have been parsed and found valid, those that were asked for last; one who sends many makes
- * room. Unlike Apollo Server's own store it does not have to write a document as JSON to know how large it is.
- * @param findOwner tells for whom a document is kept
+ * Keeps parsed, valid documents, the ones used last. An owner with many makes room first. Unlike Apollo Server's own
+ * store, it need not write a document as JSON to know its size.
  */
 export function createDocumentStore<Context extends BaseContext>(
   findOwner: (context: Context) => string,
@@ -26,7 +25,7 @@ export function createDocumentStore<Context extends BaseContext>(
     MAXIMUM_TEXT_BYTES,
     ({ loc }) => loc?.source.body.length ?? Infinity,
   );
-  // Apollo Server does not say whose document it stores. The request that sent it is the first to resolve it.
+  // Apollo Server does not tell whose document it stores. The request that sent it is the first to resolve it.
   const keys = new WeakMap<DocumentNode, string>();
   return {
     store: {

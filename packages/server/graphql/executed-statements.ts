@@ -4,10 +4,10 @@ export interface ExecutedStatement {
   readonly milliseconds: number;
 }
 
-/** A request with this header, set to `1`, asks a subgraph in development to tell the statements it executed for it. */
+/** In development, this header set to `1` asks a subgraph for the statements that it executed for the request. */
 export const STATEMENTS_HEADER = "tell-statements";
 
-/** Where in a response's `extensions` the subgraph tells them, as a list of `ExecutedStatement`. */
+/** The member of a response's `extensions` that lists them, each an `ExecutedStatement`. */
 export const STATEMENTS_EXTENSION = "statements";
 
 /** Milliseconds since `startedAt`, a moment of `performance.now()`, to the microsecond. */

@@ -3,7 +3,7 @@ import type { GraphQLFormattedError, OperationDefinitionNode } from "graphql";
 import type { RequestListener } from "./request-listener.ts";
 
 /**
- * Answers HTTP 429 with `Retry-After` (RFC 6585 §4) when the limit of attempts is all there is to say. The error may
+ * Answers HTTP 429 with `Retry-After` (RFC 6585 §4) when the only errors are those of a rate limit. Such an error may
  * come from a subgraph, which cannot set the status of the router's answer.
  */
 export function createRateLimitStatus(): RequestListener<BaseContext> {
@@ -19,8 +19,8 @@ export function createRateLimitStatus(): RequestListener<BaseContext> {
 }
 
 /**
- * Whether `errors` are the limit's, and nothing was executed: the first root field failed, which ends a mutation, and
- * there is no other kind of field that another subgraph may have executed all the same.
+ * Whether a rate limit made all `errors`, and nothing was executed. The first root field failed, which ends a mutation;
+ * and no other kind of field is there that another subgraph may have executed.
  */
 function isAllRefused(
   { selectionSet: { selections } }: OperationDefinitionNode,

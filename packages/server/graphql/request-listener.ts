@@ -8,9 +8,9 @@ import type {
   GraphQLRequestListener,
 } from "@apollo/server";
 
-/** Takes part in every request, as Apollo Server's `GraphQLRequestListener` does, with hooks that wait for nothing. */
+/** Hears of every request, as Apollo Server's `GraphQLRequestListener` does, with hooks that are not async. */
 export interface RequestListener<Context extends BaseContext> {
-  /** What it throws refuses the operation. */
+  /** May throw to refuse the operation. */
   didResolveOperation?(request: GraphQLRequestContextDidResolveOperation<Context>): void;
   didEncounterErrors?(request: GraphQLRequestContextDidEncounterErrors<Context>): void;
   executionDidStart?(request: GraphQLRequestContextExecutionDidStart<Context>): void;
@@ -19,8 +19,7 @@ export interface RequestListener<Context extends BaseContext> {
 }
 
 /**
- * One plugin for all `listeners`, which hear of things in this order. As plugins of their own each would cost a handful
- * of promises per request, whether it has anything to do or not.
+ * One plugin for all `listeners`, called in this order. A plugin for each would cost several promises per request.
  */
 export function combineListeners<Context extends BaseContext>(
   listeners: readonly RequestListener<Context>[],
@@ -34,7 +33,7 @@ export function combineListeners<Context extends BaseContext>(
   return { requestDidStart: async () => combined };
 }
 
-/** Nothing when nobody has such a hook. */
+/** An empty object when no listener has the hook. */
 function combineHook<Context extends BaseContext, Name extends keyof RequestListener<Context>>(
   listeners: readonly RequestListener<Context>[],
   name: Name,

@@ -2,15 +2,15 @@ import type { BaseContext, GraphQLResponse } from "@apollo/server";
 import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
 import type { RequestListener } from "./request-listener.ts";
 
-/** What a client cannot mend after five errors it will not mend after five hundred. */
+/** Five errors are enough to mend a request. */
 export const MAXIMUM_REFUSAL_ERRORS = 5;
 
 const MAXIMUM_REFUSAL_BYTES = 16 * 1024;
 
 /**
- * Keeps an answer short that refuses a request as a whole: its first errors, and nothing but those when the client's
- * own names make the rest long. An answer that brings data, however little, tells every error. A refusal has no data, not
- * even null: what has data is a success in GraphQL over HTTP, whose status is 2xx
+ * Shortens an answer that refuses a whole request to its first errors, without their paths when the client's own names
+ * make it long. An answer with data tells every error. A refusal has no `data`, not even null: in GraphQL over HTTP an
+ * answer with `data` is a success, whose status is 2xx
  * (https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json).
  */
 export function createShortRefusals(): RequestListener<BaseContext> {

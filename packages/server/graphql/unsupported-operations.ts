@@ -5,8 +5,8 @@ import type { RequestSummary } from "../http/request-log.ts";
 import type { RequestListener } from "./request-listener.ts";
 
 /**
- * Refuses operations of a kind that the endpoint does not execute, with HTTP 400 `OPERATION_NOT_SUPPORTED`:
- * subscriptions, and those whose root type the schema lacks. The GraphQL validation rules let them through.
+ * Refuses subscriptions, and operations whose root type the schema lacks, with HTTP 400 `OPERATION_NOT_SUPPORTED`.
+ * GraphQL's validation rules let them through.
  */
 export function createUnsupportedOperations(): RequestListener<
   BaseContext & { readonly summary: RequestSummary }
@@ -17,7 +17,7 @@ export function createUnsupportedOperations(): RequestListener<
       if (refusal !== null) throw refusal;
     },
     willSendResponse({ operation, schema, response: { body, http }, contextValue }) {
-      // By GET, Apollo Server refuses a subscription before it asks, and says that POST would be allowed.
+      // Apollo Server itself refuses a subscription by GET, and claims that POST is allowed.
       if (operation?.operation !== "subscription" || http.status !== 405) return;
       const refusal = findRefusal(operation, schema);
       if (refusal === null || body.kind !== "single") return;
@@ -33,7 +33,7 @@ export function createUnsupportedOperations(): RequestListener<
   };
 }
 
-/** @param selected undefined, whatever Apollo Server's types say, when the document does not have the operation */
+/** @param selected undefined when the document lacks the operation, although Apollo Server's types say otherwise */
 function findRefusal(
   selected: OperationDefinitionNode | undefined,
   schema: GraphQLSchema,

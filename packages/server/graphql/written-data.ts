@@ -1,14 +1,13 @@
 import type { FormattedExecutionResult } from "graphql";
 
-/** The keys at which a stand-in gives what is behind it; nobody else can have them. */
+/** The keys that give the text behind a stand-in. No other code can have them. */
 const TEXT = Symbol("the JSON text of the data");
 const BYTES = Symbol("the JSON of the whole response");
 
 /**
- * Stands for the object whose JSON is `text`, so that an answer that has been written already need not be an object
- * first: `stringifyResult` passes the text on. Whoever reads the stand-in, such as a plugin, finds the object, which
- * is parsed then and no sooner.
- * @param bytes the JSON of the whole response, where there is one already
+ * Stands for the object whose JSON is `text`: an answer that is already written need not become an object.
+ * `stringifyResult` passes the text on. A plugin that reads the stand-in finds the object, parsed at that moment.
+ * @param bytes the JSON of the whole response, where it is known
  */
 export function standInForText(text: string, bytes: Uint8Array | null): Record<string, unknown> {
   return new Proxy({}, new TextReader(text, bytes));
@@ -47,13 +46,13 @@ class TextReader implements ProxyHandler<Record<string, unknown>> {
   }
 }
 
-/** The JSON of a response that need not be put together; null of any other. */
+/** The JSON of a response that is already written; null for any other. */
 export function findBytes({ errors, data, extensions }: FormattedExecutionResult): Uint8Array | null {
   if (errors !== undefined || extensions !== undefined) return null;
   return (data as { readonly [BYTES]?: Uint8Array | null } | null | undefined)?.[BYTES] ?? null;
 }
 
-/** The JSON of a response (GraphQL specification §7.1), errors first as its note recommends, and a line end. */
+/** The JSON of a response (GraphQL specification §7.1), errors first as its note recommends, with a line end. */
 export function stringifyResult({ errors, data, extensions }: FormattedExecutionResult): string {
   const text = (data as { readonly [TEXT]?: string } | null | undefined)?.[TEXT];
   if (text === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;

@@ -1,16 +1,16 @@
 import type { RequestListener } from "node:http";
 import type { Socket } from "node:net";
 
-/** How many requests a connection may send ahead of the answer to an earlier one; few clients send any. */
+/** A connection may send so many requests ahead of an answer; few clients send any. */
 const MAXIMUM_AHEAD = 16;
 
 /**
- * Answers the requests of each connection one after another. A client that pipelines (RFC 9112 §9.3.2) has one request
- * worked on and one answer unsent, however many it sends. A connection that is too far ahead is closed: each waiting
- * request takes memory.
+ * Answers the requests of each connection one after another. For a client that pipelines (RFC 9112 §9.3.2), one request
+ * is worked on and one answer is unsent at a time. A connection that is too far ahead is closed: waiting requests take
+ * memory.
  */
 export function answerInTurn(answer: RequestListener): RequestListener {
-  /** The requests that wait, by connection. A connection that is not answering anything has no entry. */
+  /** The waiting requests of each connection that is being answered. */
   const waiting = new WeakMap<Socket, (() => void)[]>();
 
   function answerNext(socket: Socket): void {
@@ -21,7 +21,7 @@ export function answerInTurn(answer: RequestListener): RequestListener {
 
   return (request, response) => {
     const { socket } = request;
-    // An earlier answer has ended the connection. The response would never close, and what waits for that never end.
+    // An earlier answer ended the connection: this response would never close.
     if (!socket.writable) return;
     const begin = () => {
       response.once("close", () => answerNext(socket));

@@ -5,18 +5,17 @@ import { refuse } from "./refused-requests.ts";
 /** Names that every resolver gives to this machine itself (RFC 6761 §6.3), and its own addresses. */
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const ALL_INTERFACES = ["0.0.0.0", "[::]"];
-/** A host and perhaps a port (RFC 9112 §3.2), without what else a URL may hold. */
+/** A host and perhaps a port (RFC 9112 §3.2), and nothing else of a URL. */
 const HOST_HEADER = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::\d*)?$/i;
 
-/** @throws an error with HTTP 421 or 400 for a request that names a host which is not answered */
+/** @throws an error with HTTP 421 or 400 for a request to a host that is not answered */
 export type RequireAnsweredHost = (request: Pick<FastifyRequest, "raw">) => void;
 
 /**
- * Makes what refuses requests under names that are not this machine's. A page of another site can have its own name
- * resolve to 127.0.0.1 (DNS rebinding), and read what the process answers to it, as if it were its own. Loopback names
- * and the name or address that it listens at are answered. Where it listens at all interfaces, so are all addresses,
- * and names of one label, as containers have: no site has such a name.
- * @param host what the process listens at, a name or an address
+ * Makes the check that refuses names of other machines. A page of another site can let its own name resolve to 127.0.0.1
+ * (DNS rebinding), and read the process's answers as its own. Answered are loopback names and `host`. Where the process
+ * listens at all interfaces, all addresses are answered too, and names of one label, as containers have: no site has one.
+ * @param host the name or address that the process listens at
  */
 export function createHostCheck(host: string): RequireAnsweredHost {
   const own = readHostname(host.includes(":") ? `[${host}]` : host);
@@ -25,7 +24,7 @@ export function createHostCheck(host: string): RequireAnsweredHost {
     name === own || LOOPBACK.test(name) || (isEverywhere && isAddressOrLabel(name));
   return ({ raw }) => {
     const given = raw.headersDistinct.host ?? [];
-    // Only HTTP/1.0 may go without one, and browsers do not speak it.
+    // Only HTTP/1.0 may omit it, and browsers do not speak that.
     if (given.length === 0 && raw.httpVersion === "1.0") return;
     const name = given.length === 1 ? readHostname(given[0] ?? "") : null;
     if (name === null) throw refuse(400, "The request must have one Host header, of a name or an address.");
@@ -34,7 +33,7 @@ export function createHostCheck(host: string): RequireAnsweredHost {
   };
 }
 
-/** The host of a Host header in its one spelling, without port and final dot; null where it is none. */
+/** The host of a Host header, normalized, without port and final dot; null when it is not valid. */
 function readHostname(header: string): string | null {
   const [, host] = HOST_HEADER.exec(header) ?? [];
   if (host === undefined || !URL.canParse(`http://${host}`)) return null;

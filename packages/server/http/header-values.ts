@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * All values of the header `name`, in lower case, as they came; undefined without one. `headersDistinct` would sort
- * every header of the request for it.
+ * All values of the header `name`, which is in lower case; undefined without one. Node's `headersDistinct` would sort all
+ * headers of the request.
  */
 export function readHeaderValues(
   { headers, rawHeaders }: Pick<IncomingMessage, "headers" | "rawHeaders">,

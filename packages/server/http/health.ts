@@ -4,14 +4,14 @@ import type { FastifyInstance } from "fastify";
 /** Whether a process can do its work now. */
 export type Readiness = { readonly ready: boolean } & Readonly<Record<string, unknown>>;
 
-/** However often health is asked for, it is looked at this seldom. */
+/** Readiness is checked at most once in this time. */
 const REMEMBERED_MS = 250;
-/** Before those who ask give up. */
+/** Shorter than probes wait. */
 const TIMEOUT_MS = 1_000;
 
 /**
- * Serves `GET /health/live` (the process answers) and `GET /health/ready` (it can do its work: 200, or 503 with the
- * reason), for supervisors and load balancers. Once the process has been told to stop, it is not ready.
+ * Serves `GET /health/live` (the process answers) and `GET /health/ready` (200 when it can work, else 503 with the
+ * reason), for supervisors and load balancers. Once told to stop, a process is not ready.
  */
 export function serveHealth(
   server: FastifyInstance,

@@ -29,10 +29,10 @@ export function addJsonErrors(server: FastifyInstance): void {
 
 const METHODS = ["GET", "HEAD", "POST"] as const;
 
-/** The methods that the path of a request is served at, for `Allow` (RFC 9110 §10.2.1); empty when there are none. */
+/** The methods that are served at the path of a request, for `Allow` (RFC 9110 §10.2.1); empty without any. */
 function listMethods(server: FastifyInstance, { url }: FastifyRequest): string {
   const [path = ""] = url.split("?", 1);
-  // It would be taken for a pattern, of which some are refused with an error.
+  // Fastify would take it for a pattern, and may refuse that with an error.
   if (/[:*]/.test(path)) return "";
   return METHODS.filter((method) => server.hasRoute({ method, url: path })).join(", ");
 }
@@ -54,13 +54,13 @@ export function replyWithError(
   return reply.code(500).send(buildErrorBody("INTERNAL_SERVER_ERROR", INTERNAL_ERROR_MESSAGE));
 }
 
-/** Where Fastify's own message tells half of what may be wrong. */
+/** Where Fastify's own message names only one of several causes. */
 const MESSAGES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY:
     'The body is not JSON, or holds a key "__proto__", or a "constructor" with "prototype" in it.',
 };
 
-/** The answer that Apollo Server would make of an error that says its HTTP status and headers itself. */
+/** The answer that Apollo Server would give for an error with its own HTTP status and headers. */
 function replyWithRefusal({ message, extensions }: GraphQLError, reply: FastifyReply): FastifyReply {
   const { status, headers } = extensions.http as { status: number; headers?: ReadonlyMap<string, string> };
   return reply
@@ -74,14 +74,14 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** How long a refused client may take to read why. */
+/** How long a refused client may read the reason. */
 const LINGER_MS = 500;
 
 const RAW_HEADERS = Object.entries(SECURITY_HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join("");
 
-/** The answer to bytes that Node could not read as HTTP; the connection is of no more use. */
+/** Answers bytes that Node could not read as HTTP, and ends the connection. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) return;
   const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
@@ -90,7 +90,7 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n${RAW_HEADERS}\r\n${body}`,
   );
-  // Closed with bytes of the client's unread, the connection would be reset, and the answer might not reach him.
+  // A close with unread bytes would reset the connection, and the answer might not arrive.
   socket.resume();
   setTimeout(() => socket.destroy(error), LINGER_MS).unref();
 }

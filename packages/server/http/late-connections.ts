@@ -1,22 +1,21 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
-/** A connection that may have waited longer in the system is late: its first answer would be later still. */
+/** A connection that may have waited longer in the system is late. */
 const LATE_MS = 500;
-/** So many wait in the system at the most, by Node's default (https://nodejs.org/api/net.html#serverlisten). */
+/** Node's default for the connections that wait in the system (https://nodejs.org/api/net.html#serverlisten). */
 const MAXIMUM_WAITING = 511;
 
-/** Tells which connections a busy process has accepted late. */
 export interface LateConnections {
-  /** Whether `socket` may have waited for long before it was accepted. It is told once. */
+  /** Whether `socket` may have been accepted late. True once only. */
   takeLate(socket: Socket): boolean;
 }
 
 /**
- * Watches how `server` accepts. libuv accepts one connection in a turn of the event loop
- * (https://github.com/libuv/libuv/pull/3696), so that connections wait in the system while turns are long, and nothing
- * tells how long. But while each turn has accepted one, there is a queue, and it is no older than that row of turns. It
- * is no longer than the system lets it be, either.
+ * Watches how `server` accepts connections. libuv accepts one in a turn of the event loop
+ * (https://github.com/libuv/libuv/pull/3696). While turns are long, connections wait in the system, and nothing tells how
+ * long. As long as each turn accepts one, there is a queue, no older than this row of turns, and no longer than the
+ * system allows.
  */
 export function watchConnections(server: Server): LateConnections {
   const late = new WeakSet<Socket>();
@@ -32,7 +31,7 @@ export function watchConnections(server: Server): LateConnections {
     row.count += 1;
     const { count } = row;
     if (findLongestWait(now - row.startedAt, count) > LATE_MS) late.add(socket);
-    // The first comes in this turn, the second in the next one, after that has accepted.
+    // The first runs in this turn, the second in the next, after that has accepted.
     setImmediate(() => setImmediate(endRowUnlessLonger, count));
   });
   return { takeLate: (socket) => late.delete(socket) };

@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from "node:net";
 
-/** Longer than every spelling of an address; what is no address is cut there. */
+/** Longer than every spelling of an address; other texts are cut there. */
 const MAXIMUM_LENGTH = 64;
 
 /**
- * The network that a limit counts an address by, the same for every spelling of the address. IPv4 is counted whole. Of
- * IPv6 the first 64 bits count: the others are the client's own to choose (RFC 4291 §2.5.4). An IPv6 address that only
- * carries an IPv4 address counts as that one. A text that is no address counts as itself, cut to 64 characters.
+ * The network that limits count an address by, the same for every spelling of the address. An IPv4 address is its own
+ * network. For IPv6 the first 64 bits count: a client chooses the others (RFC 4291 §2.5.4). An IPv6 address that carries
+ * an IPv4 address counts as that one. Any other text counts as itself, cut to 64 characters.
  */
 export function findNetworkPrefix(address: string): string {
   if (isIPv4(address)) return address;

@@ -5,10 +5,10 @@ import { isRecord } from "../is-record.ts";
 /** The parameters of a GET that hold JSON (GraphQL over HTTP §6.2). */
 const JSON_PARAMETERS = ["variables", "extensions"];
 
-/** Optional parameters without a value, as forms send them: they count as left out. */
+/** Optional parameters without a value, as forms send them, count as absent. */
 const EMPTY_PARAMETERS = /([?&])(?:(?:operationName|variables|extensions)=?(?:&|$))+/g;
 
-/** What Apollo Server takes for the search of `url`: whoever reads it otherwise reads another request. */
+/** The search of `url` as Apollo Server reads it. Code that reads it differently would read another request. */
 export function findSearch(url: string): string {
   const question = url.indexOf("?");
   return question < 0 ? "" : url.slice(question).replace(EMPTY_PARAMETERS, "$1");
@@ -16,7 +16,7 @@ export function findSearch(url: string): string {
 
 /**
  * Refuses a GET whose parameters hold the keys that Fastify refuses in the body of a POST: `__proto__`, and
- * `constructor` with `prototype` in it, at any depth. What is no JSON is left to Apollo Server to refuse.
+ * `constructor` with `prototype` in it, at any depth. Apollo Server refuses what is not JSON.
  * @throws BAD_REQUEST, HTTP 400
  */
 export function requirePlainSearch({ method, url }: Pick<FastifyRequest, "method" | "url">): void {
@@ -40,7 +40,7 @@ function hasForgedPrototype(json: string): boolean {
       return value;
     });
   } catch (error) {
-    // Nested too deeply to be looked through.
+    // It is nested too deeply to be checked.
     return error instanceof RangeError;
   }
   return isForged;

@@ -1,5 +1,2 @@
-/**
- * How the router tells a subgraph for how many milliseconds, a whole number, it will go on waiting for the answer.
- * After that nobody reads it: what has not been begun by then need not be.
- */
+/** Carries a request's deadline from the router to a subgraph: whole milliseconds until the router stops waiting. */
 export const REMAINING_TIME_HEADER = "remaining-time-ms";

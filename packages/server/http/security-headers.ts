@@ -1,6 +1,6 @@
 /**
- * Headers of every answer, unless a route sets its own: it is what it says it is, it is for whoever asked alone, and no
- * page may frame it or learn from it where a visitor came from. Strict-Transport-Security is for whoever ends TLS.
+ * Headers of every answer, unless a route sets its own. No cache keeps the answer, no browser guesses its type, and no
+ * page frames it or learns the visitor's origin from it. Strict-Transport-Security is for the server that ends TLS.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",

@@ -1,6 +1,6 @@
 /**
- * The header that the credentials in `url` make: Basic, in UTF-8 (RFC 7617); none when it holds none. HTTP clients drop
- * such credentials or refuse the URL.
+ * The Basic header (RFC 7617, UTF-8) for the credentials in `url`; none without any. HTTP clients drop such credentials or
+ * refuse the URL.
  */
 export function buildBasicHeaders(url: string): Readonly<Record<string, string>> {
   const { username, password } = new URL(url);
@@ -9,7 +9,7 @@ export function buildBasicHeaders(url: string): Readonly<Record<string, string>>
   return { authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
 }
 
-/** `url` without its credentials, as it may be logged and shown. */
+/** `url` without its credentials, for logs and pages. */
 export function withoutCredentials(url: string): string {
   const parsed = new URL(url);
   if (parsed.username === "" && parsed.password === "") return url;

@@ -3,14 +3,14 @@ import { isRecord } from "../is-record.ts";
 
 const COLOURS = { fatal: "bgRed", error: "red", warn: "yellow", info: "green" } as const;
 
-/** What a person at the terminal knows, or need not. */
+/** Members that the line shows otherwise, or that a person need not see. */
 const UNTOLD = new Set(["level", "time", "service", "reqId", "msg", "err"]);
 /** What a request's line begins with. */
 const REQUEST = ["method", "path", "status", "durationMs"] as const;
 
 /**
- * Writes one line of the JSON log for people: the time of day, the level, what it is about, and the other members after
- * it. The stack of an error is on lines of its own below.
+ * Writes one line of the JSON log for people: time of day, level, message, other members. An error's stack follows on
+ * lines of its own.
  */
 export function formatPrettyLine(line: string): string {
   const entry: unknown = JSON.parse(line);
@@ -39,7 +39,7 @@ function formatValue(value: unknown): string {
   return inspect(value, { depth: 4, breakLength: Infinity, compact: true });
 }
 
-/** What clients send may be in it: it cannot move the cursor, nor look like another line. */
+/** Text from clients must not move the cursor or look like another line. */
 function keepOnOneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
 }

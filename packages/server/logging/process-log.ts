@@ -2,7 +2,7 @@ import pino, { type Logger } from "pino";
 import type { LogFormat } from "./log-format.ts";
 import { createLogStream } from "./log-stream.ts";
 
-/** Who writes a log, and how much. */
+/** Which process writes a log, and how much. */
 export interface LogOptions {
   /** The process's name in its log lines. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface LogOptions {
   readonly worker?: number | undefined;
 }
 
-/** What every process writes into its log for each event. */
+/** pino's options, the same in every process. */
 export function buildLoggerOptions({ name, logLevel, worker }: Omit<LogOptions, "logFormat">) {
   return {
     level: logLevel,

@@ -2,12 +2,12 @@ import type { FastifyRequest } from "fastify";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Whether the route is served however much there is to do, as supervisors need it. */
+    /** Whether the route is served under any load, as supervisors need it. */
     readonly isAlwaysServed?: boolean;
   }
 }
 
-/** Whether the route of a request is served however much there is to do. */
+/** Whether the route of a request is served under any load. */
 export function isAlwaysServed({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config.isAlwaysServed === true;
 }

@@ -1,12 +1,12 @@
-/** What one caller may have of the slots and of the unsent bytes that a process has for all. */
+/** One caller's share of the slots, and of the unsent bytes, of a process. */
 export const CALLER_SHARE = 1 / 4;
 
-/** For so long after a caller has asked for a slot it counts as one that wants slots. */
+/** After asking for a slot, a caller counts as wanting slots for this time. */
 const WANTED_MS = 1_000;
 
-/** Divides slots among callers, as long as more than one of them wants slots. */
+/** Divides slots among callers, while more than one wants slots. */
 export interface CallerShares {
-  /** Notes that `caller` asks. @returns whether it may have one more of `slots` */
+  /** Notes that `caller` asks. @returns whether it may take one more of `slots` */
   ask(caller: string, slots: number): boolean;
   take(caller: string): void;
   /** Whether some caller has all that its share of `slots` allows. */
@@ -17,9 +17,8 @@ export interface CallerShares {
 }
 
 /**
- * Makes the count of what each caller has. A caller has at most a quarter of the slots while another caller wants some.
- * A caller that is alone may have all of them. It costs one look-up for a request, and keeps callers only while they
- * have slots.
+ * Makes the count of each caller's slots. While another caller wants slots, a caller has at most a quarter; alone, it may
+ * have all. A request costs one look-up, and callers are kept only while they have slots.
  * @param readClock milliseconds that never go back
  */
 export function createCallerShares(readClock: () => number): CallerShares {

@@ -1,17 +1,15 @@
 import { serviceUnavailable } from "../errors/error-codes.ts";
 
-/** Runs dear work, a little of it at once, in turn for all who ask. */
+/** Runs expensive work, a little at once, in turn for all callers. */
 export interface FairQueue {
   /**
-   * Runs `work` when its turn comes. Each key has its turn after every other key that waits: a caller who asks for a lot
-   * waits for himself.
-   * @param key who asks, such as a caller or the network of an address
-   * @throws SERVICE_UNAVAILABLE, with the seconds to wait, when too much waits, or when others need the place
+   * Runs `work` when its turn comes. Waiting keys take turns: a caller with a lot of work delays only itself.
+   * @param key a caller, or the network of an address
+   * @throws SERVICE_UNAVAILABLE, with the seconds to wait, when too much waits, or when others need the room
    */
   run<Result>(key: string, work: () => Result | Promise<Result>): Promise<Result>;
 }
 
-/** How much work a queue takes. */
 export interface FairQueueSettings {
   /** How much runs at once. */
   readonly atOnce: number;
@@ -19,7 +17,7 @@ export interface FairQueueSettings {
   readonly waiting: number;
   /** How much of that waits under one key. */
   readonly waitingPerKey: number;
-  /** What the work is called in refusals, in the plural: "sign-ins". */
+  /** The work's name in refusals, in the plural: "sign-ins". */
   readonly workName: string;
 }
 
@@ -29,8 +27,8 @@ interface Waiter {
 }
 
 /**
- * Makes a queue that serves its keys round robin. When it is full, a newcomer takes the place of the one who came last
- * under the key that waits most. Between two pieces of work the event loop has a turn, since some of them hold it.
+ * Makes a queue that serves its keys round robin. When it is full, the key with the most waiting work loses its latest to
+ * a newcomer. Between two pieces of work the event loop has a turn, since the work may hold it.
  */
 export function createFairQueue(settings: FairQueueSettings): FairQueue {
   const { atOnce, waiting, waitingPerKey, workName } = settings;
@@ -40,13 +38,13 @@ export function createFairQueue(settings: FairQueueSettings): FairQueue {
   let waitingCount = 0;
   let meanMs = 0;
 
-  /** How long what waits now will take, in whole seconds. */
+  /** Tells the whole seconds that the waiting work will take. */
   function refusal(): Error {
     const seconds = Math.max(1, Math.ceil((waitingCount * meanMs) / atOnce / 1000));
     return serviceUnavailable(`Too many ${workName} at once. Try again in ${seconds} seconds.`, seconds);
   }
 
-  /** Takes the place of another where that is fair. @returns whether there is a place now */
+  /** Refuses another's work where that is fair. @returns whether there is room now */
   function makeRoom(ownCount: number): boolean {
     if (waitingCount < waiting) return true;
     const [longestKey, longest] = findLongest(waitersByKey);
@@ -68,7 +66,7 @@ export function createFairQueue(settings: FairQueueSettings): FairQueue {
     });
   }
 
-  // The place passes straight to the next, so that nobody who comes meanwhile can take it.
+  // The turn passes straight to the next: a newcomer cannot take it.
   function passTurn(): void {
     const [next] = waitersByKey;
     if (next === undefined) {
@@ -98,7 +96,7 @@ export function createFairQueue(settings: FairQueueSettings): FairQueue {
   };
 }
 
-/** What the latest duration weighs in the mean of them. */
+/** The weight of the latest duration in their mean. */
 const MEAN_WEIGHT = 0.1;
 
 function findLongest(waitersByKey: ReadonlyMap<string, Waiter[]>): [string, Waiter[]] {

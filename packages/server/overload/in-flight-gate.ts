@@ -2,50 +2,50 @@ import type { ProcessorLoad } from "../process/processor-load.ts";
 
 /** How many requests a process works on at once. */
 export interface InFlightLimits {
-  /** At no time more. */
+  /** Hard upper limit. */
   readonly maximum: number;
-  /** How long requests may take on the average, in milliseconds, before a busy machine lets fewer in; `Infinity`: any time. */
+  /** Mean time of requests, in milliseconds, above which a busy machine lets fewer in; `Infinity`: none. */
   readonly targetMs: number;
 }
 
-/** Lets requests in, or does not. */
+/** Decides which requests may be worked on. */
 export interface InFlightGate {
-  /** Whether another request would be let in. `factor`: by a limit so many times as high. */
+  /** Whether another request would be let in. `factor` multiplies the limit. */
   isOpen(factor?: number): boolean;
-  /** Lets a request in, which will `finish` and then `leave`. @returns whether it did */
+  /** Lets a request in if it can; it will then `finish` and `leave`. @returns whether it did */
   enter(factor?: number): boolean;
-  /** The work on a request is done. It keeps its slot until its answer has left. */
+  /** The work on a request is done. It keeps its slot until its answer is sent. */
   finish(): void;
   leave(): void;
-  /** Whether only requests whose answers have not left yet keep others out. */
+  /** Whether only requests with unsent answers keep others out. */
   waitsForSending(): boolean;
-  /** How many are in. */
+  /** Requests that are in. */
   count(): number;
-  /** How many may be worked on at once now. */
+  /** How many requests may be worked on at once now. */
   countSlots(): number;
 }
 
-/** So many keep every core busy, however slow they are. */
+/** So many keep every core busy, even when they are slow. */
 const LEAST = 16;
-/** A sudden crowd is let in up to this number until it has shown how long it takes. */
+/** The limit for a sudden crowd, until its time is known. */
 const FIRST = 128;
 const REST_MS = 1_000;
 const WINDOW_MS = 250;
-/** A machine this busy does nothing sooner by doing more of it. */
+/** On a machine this busy, more work at once gets nothing done sooner. */
 const BUSY = 0.8;
 const GROWTH = 1.5;
-/** So many in flight on a busy machine show how much it can do. */
+/** So many in flight on a busy machine show its capacity. */
 const SATURATING = 4;
-/** For a crowd, the limit leaves room for what takes this many times the target. */
+/** For a crowd, the limit allows requests that take this many times the target. */
 const CROWD = 2;
 
 /**
- * Makes a gate that finds out how many requests the process, and what it calls, can work on at once. More than that do
- * not get done sooner but all later, until each fails for its time limit after the work on it was done. By Little's law
- * requests take the mean number of them in flight, divided by the rate at which they leave; where that is more than the
- * target, as many are let in as leave within the target time. Only a busy machine does so: requests that wait for
- * something that hangs are no reason to refuse others.
- * @param measureLoad how busy the machine was since it was last asked, from 0 to 1
+ * Makes a gate that finds out how many requests the process, and what it calls, can work on at once. With more than that,
+ * all get done later, until each fails for its time limit after the work was done. By Little's law, the mean time of
+ * requests is the mean number in flight divided by the rate at which they leave. Above the target, the gate lets in as
+ * many as leave within the target time. It does so on a busy machine only: requests that wait for something that hangs
+ * are no reason to refuse others.
+ * @param measureLoad the load of the machine since the last call, from 0 to 1
  * @param readClock milliseconds that never go back
  */
 export function createInFlightGate(
@@ -55,7 +55,7 @@ export function createInFlightGate(
 ): InFlightGate {
   const first = targetMs === Infinity ? maximum : Math.min(FIRST, maximum);
   let limit = first;
-  /** Requests that are worked on. What a client takes to read its answer says nothing about the work. */
+  /** Requests that are worked on. The time a client takes to read says nothing about the work. */
   let working = 0;
   let sending = 0;
   let left = 0;
@@ -72,7 +72,7 @@ export function createInFlightGate(
     changedAt = now;
     working += by;
     peak = Math.max(peak, working);
-    // Without one that left there is nothing to tell how long they take.
+    // Without a request that left, their time is unknown.
     if (targetMs < Infinity && now - startedAt >= WINDOW_MS && left > 0) adapt(now);
   }
 

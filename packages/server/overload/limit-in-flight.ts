@@ -26,20 +26,20 @@ export function chooseMaximumInFlight(given: number | undefined, standard: numbe
   return given === 0 ? Infinity : (given ?? standard);
 }
 
-/** How long a client waits that comes back over the same connection before it was asked to, or that is over its share. */
+/** A client that comes back too soon over the same connection, or is over its share, is kept waiting for this time. */
 const IMPATIENCE_MS = 500;
 /** How long a connection stays open after a refusal if no request comes over it. */
 const REFUSED_IDLE_MS = 5_000;
 const REPORT_INTERVAL_MS = 1_000;
-/** How far callers without a slot may exceed the limit while one caller takes all of its share. */
+/** The factor on the limit for callers without a slot, while one caller takes all of its share. */
 const NEWCOMERS_FACTOR = 4;
 
-/** What a process does at this moment, and what it has not done since the start. */
+/** What a process works on now, and what it has refused since the start. */
 export interface InFlightCounts {
-  /** Requests that are worked on, or whose answer has not left yet. */
+  /** Requests that are worked on, or whose answer is not sent yet. */
   countInFlight(): number;
   countRefused(): number;
-  /** Of answers that have not left yet. */
+  /** Bytes of answers that are not sent yet. */
   countUnsentBytes(): number;
   /** Clients that did not read their answers. */
   countCutOff(): number;
@@ -47,13 +47,13 @@ export interface InFlightCounts {
 
 /** How much a process takes on. */
 export interface WorkLimits extends InFlightLimits, UnsentLimits {
-  /** Whether each caller has a share of the slots. `findCaller` knows it then before anything of the request is read. */
+  /** Whether each caller has a share of the slots. If so, `findCaller` is called before the request is read. */
   readonly isShared: boolean;
 }
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** What the request takes in the limit; null: it has none, or none any more. */
+    /** The request's slot; null: it has none, or has given it back. */
     slot: "working" | "sending" | null;
     /** Whose share the slot is taken from; empty where there are no shares. */
     slotCaller: string;
@@ -61,13 +61,12 @@ declare module "fastify" {
 }
 
 /**
- * Bounds the requests that `server` works on at once. What comes beyond is answered with 503 and `Retry-After`
- * (RFC 9110 §10.2.3) before its body is read. Refusing costs time as well: a client that comes back at once is kept
- * waiting, or a few hundred of them would leave none for the work. A caller that is over its share waits as well, and
- * its connection ends with the refusal. A connection that has waited long to be accepted is refused too, if its caller
- * is served over others. A body that comes slowly keeps no other request out: its request counts from its end. A request
- * keeps its slot until the last byte of its answer has left.
- * @returns the counts, for whoever watches
+ * Bounds the requests that `server` works on at once. Beyond the limit, a request is answered with 503 and `Retry-After`
+ * before its body is read. Refusing costs time as well: a client that comes back at once is kept waiting, or a few
+ * hundred such clients would leave no time for the work. A caller over its share waits as well, and its connection ends
+ * with the refusal. A connection that was accepted late is refused too, if its caller has a slot over another one. A slow
+ * body keeps no other request out: its request counts from the body's end, until the last byte of its answer is sent.
+ * @returns the counts, for metrics
  */
 export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
   const gate = createInFlightGate(limits, createProcessorLoad());
@@ -107,15 +106,15 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
   }
 
   /**
-   * By how many times the limit counts for `caller`. While another one has all of its share, it is that one which makes
-   * requests take long: a caller without a slot need not wait for it.
+   * The factor on the limit for `caller`. While another has all of its share, that one makes requests take long: a caller
+   * without a slot need not wait for it.
    */
   function findFactor(caller: string): number {
     if (shares === null || gate.isOpen() || shares.hasSlot(caller)) return 1;
     return shares.isShareTaken(gate.countSlots()) ? NEWCOMERS_FACTOR : 1;
   }
 
-  /** A client that does not read makes room for one that may. */
+  /** A client that does not read makes room for another. */
   function isOpen(caller: string): boolean {
     const factor = findFactor(caller);
     return gate.isOpen(factor) || (gate.waitsForSending() && unsent.cutOffStalled() && gate.isOpen(factor));
@@ -128,7 +127,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     clearTimeout(refusals.get(socket)?.idleTimer);
     if (isAlwaysServed(request)) return done();
     if (shares !== null) request.slotCaller = limits.findCaller(request);
-    // A client that has no slot yet is served late rather than never.
+    // A client without a slot is better served late than never.
     if (connections?.takeLate(socket) && shares?.hasSlot(request.slotCaller)) return refuse(request, reply);
     const decide = () => {
       if (!isWithinShare(request.slotCaller)) refuseShare(request, reply);
@@ -155,7 +154,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     }
     done(null, payload);
   });
-  // After the hook above: a request whose client has left leaves at once.
+  // Registered after the hook above: it frees the slot at once when the client has left.
   const unsent = limitUnsent(server, limits, {
     onRefused: noteRefusal,
     onSent(request) {
@@ -183,7 +182,7 @@ const SHARE_REFUSAL = buildErrorBody(
   "Too many requests from your address are under way while others wait. Try again in a second.",
 );
 
-/** One line for all refusals of a second: a line for each would cost more than they do. */
+/** One line for all refusals of a second: a line each would cost more than the refusals. */
 function createRefusalReport({ log }: FastifyInstance, gate: InFlightGate): () => void {
   let refused = 0;
   let reportedAt = -Infinity;

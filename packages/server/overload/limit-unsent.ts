@@ -4,19 +4,19 @@ import { buildErrorBody } from "../http/json-errors.ts";
 import { isAlwaysServed } from "./always-served.ts";
 import { createUnsentAnswers, type SendLimits, type UnsentAnswers } from "./unsent-answers.ts";
 
-/** What a process keeps for clients that do not read. */
+/** The bounds on what a process keeps for clients that do not read. */
 export interface UnsentLimits {
-  /** How many requests are in flight at the most; a caller has a share of the slots too. */
+  /** The upper limit of requests in flight; each caller has a share of their slots. */
   readonly maximum: number;
   readonly send: SendLimits;
-  /** Who has sent a request. */
+  /** The caller of a request. */
   readonly findCaller: (request: FastifyRequest) => string;
 }
 
 interface SendingEvents {
-  /** No answer of the request is sent, because there is no room for it. */
+  /** The answer was replaced by a refusal, for want of room. */
   onRefused(request: FastifyRequest): void;
-  /** The last byte has left, or the client has. */
+  /** The last byte is sent, or the client has left. */
   onSent(request: FastifyRequest): void;
 }
 
@@ -27,13 +27,13 @@ declare module "fastify" {
   }
 }
 
-/** From here on a connection ends with its answer. What a client leaves unread in the system is freed with it. */
+/** After an answer this large the connection ends: that frees what the client leaves unread in the system. */
 const LARGE_BYTES = 256 * 1024;
 
 /**
- * Bounds what `server` keeps for clients that do not read. An answer that finds no room is replaced by 503 with
- * `Retry-After`, and a client that takes nothing for the send timeout is cut off. When the server closes, a client that
- * has stalled is cut off at once. Register it after what may change an answer.
+ * Bounds what `server` keeps for clients that do not read. Without room, an answer is replaced by 503 with `Retry-After`.
+ * A client that takes nothing for the send timeout is cut off; when the server closes, a stalled client at once. Register
+ * it after the hooks that may change an answer.
  */
 export function limitUnsent(
   server: FastifyInstance,
@@ -80,7 +80,7 @@ function checkRegularly(server: FastifyInstance, unsent: UnsentAnswers): void {
   });
 }
 
-/** The length of a short text is near enough. */
+/** For a short text, its length is near enough. */
 function countBytes(payload: unknown): number {
   if (typeof payload === "string")
     return payload.length < SHORT_LENGTH ? payload.length : Buffer.byteLength(payload);
@@ -90,7 +90,7 @@ function countBytes(payload: unknown): number {
 const SHORT_LENGTH = 4096;
 
 /**
- * Puts a refusal in the place of an answer. A mutation has been executed by now, and 503 would ask to send it again: its
+ * Replaces an answer by a refusal. A mutation is executed by now, and 503 would invite its client to send it again: its
  * connection ends without an answer, as it may at any time.
  */
 function replaceAnswer(request: FastifyRequest, reply: FastifyReply): string | null {

@@ -13,11 +13,11 @@ export const sendVariables = {
   SEND_TIMEOUT_MS: wholeNumber(0, 600_000).default(10_000),
 };
 
-/** What answers that have not left yet may take of a process. */
+/** The bounds on answers that are not sent yet. */
 export interface SendLimits {
-  /** Of all of them together; `Infinity` is any number. */
+  /** All of them together; `Infinity` is no limit. */
   readonly maximumBytes: number;
-  /** How long a client may take nothing of its answer before it is cut off; `Infinity` is any time. */
+  /** A client that takes nothing of its answer for this time is cut off; `Infinity` is never. */
   readonly timeoutMs: number;
 }
 
@@ -29,62 +29,62 @@ export function buildSendLimits({
   return { maximumBytes: MAX_UNSENT_BYTES || Infinity, timeoutMs: SEND_TIMEOUT_MS || Infinity };
 }
 
-/** An answer this small finds room by its slot alone. */
+/** An answer this small always has room in bytes. */
 const SMALL_BYTES = 16 * 1024;
-/** In one send timeout. Checks are counted, not time: a process that was held up cuts off nobody for it. */
+/** Checks in one send timeout. Checks count, not time: a process that was held up cuts off no client for it. */
 const CHECKS = 10;
-/** Where there is no send timeout, for what makes room. */
+/** The interval without a send timeout: stalled answers still make room. */
 const USUAL_CHECK_MS = 1_000;
-/** After as many checks without progress an answer makes room for others, and for the end of the process. */
+/** After so many checks without progress, an answer makes room for others, and for the end of the process. */
 const STALLED_CHECKS = 2;
 
-/** One answer from the moment it is ready until its last byte has been handed to the system. */
+/** One answer, from when it is ready until the system has its last byte. */
 export interface UnsentAnswer {
   readonly request: FastifyRequest;
   readonly socket: Socket;
   readonly bytes: number;
 }
 
-/** The answers of a process that have not left yet. */
+/** The answers of a process that are not sent yet. */
 export interface UnsentAnswers {
   /**
-   * Whether an answer of `bytes` to `request` has room beside what its caller, and all callers, have not taken yet.
-   * Where there is none, answers that have stalled are cut off to make some, the oldest first.
+   * Whether an answer of `bytes` to `request` has room beside the unsent answers of its caller, and of all. To make room,
+   * stalled answers are cut off, the oldest first.
    */
   findRoom(request: FastifyRequest, bytes?: number): boolean;
   /** Watches an answer until `remove`. */
   add(answer: UnsentAnswer): void;
-  /** It has left, or its client has. */
+  /** The answer is sent, or its client has left. */
   remove(answer: UnsentAnswer): void;
   /** Cuts off the oldest answer that has stalled. @returns whether there was one */
   cutOffStalled(): boolean;
-  /** Looks which answers have moved on, and cuts off those that have not for the send timeout. */
+  /** Notes progress, and cuts off answers without any for the send timeout. */
   check(): void;
-  /** Cuts off stalled answers sooner from now on, because the process is about to end. */
+  /** Cuts off stalled answers sooner from now on: the process is about to end. */
   hurry(): void;
   readonly checkIntervalMs: number;
   countBytes(): number;
-  /** How many clients have been cut off so far. */
+  /** Clients that were cut off so far. */
   countCutOff(): number;
 }
 
 export interface UnsentAnswersOptions {
   readonly limits: SendLimits;
-  /** How many requests the process has in flight at the most. */
+  /** The upper limit of requests in flight. */
   readonly maximumInFlight: number;
-  /** Who has sent a request. */
+  /** The caller of a request. */
   readonly findCaller: (request: FastifyRequest) => string;
-  /** Called once for each answer that was added: it has left, or is cut off. */
+  /** Called once for each added answer: it is sent, or cut off. */
   readonly onSent: (request: FastifyRequest) => void;
   readonly log: Pick<FastifyBaseLogger, "warn">;
 }
 
 interface Watched {
   readonly answer: UnsentAnswer;
-  /** What the socket had sent when it was looked at last. */
+  /** Bytes sent at the last check. */
   sent: number;
   checks: number;
-  /** Since it moved on last. */
+  /** Checks since the last progress. */
   idleChecks: number;
 }
 
@@ -93,7 +93,7 @@ interface Room {
   readonly answers: number;
 }
 
-/** Makes the watch over the answers of a process that have not left yet. */
+/** Makes the watch over the unsent answers of a process. */
 export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswers {
   const { limits, maximumInFlight, findCaller, onSent, log } = options;
   const whole: Room = { bytes: limits.maximumBytes, answers: maximumInFlight };
@@ -120,7 +120,7 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
       { reqId: request.id, caller: findCaller(request), unsentBytes: bytes, idleChecks },
       "a client that does not read its answer is cut off",
     );
-    // A reset, so that the system does not keep the rest for the client either.
+    // After a reset, the system does not keep the rest for the client either.
     socket.resetAndDestroy();
     remove(answer);
   }
@@ -142,7 +142,7 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
 
   return {
     findRoom(request, bytes = SMALL_BYTES + 1) {
-      // No caller is over his share before all together are.
+      // Below one share in all, no caller is over its share.
       if (watched.size < share.answers && bytesOfAll + bytes <= share.bytes) return true;
       const caller = findCaller(request);
       const isOwn = ({ answer }: Watched) => findCaller(answer.request) === caller;
@@ -174,7 +174,7 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
   };
 }
 
-/** Whether some of it still waits in the process. */
+/** Whether part of it still waits in the process. */
 function isUnsent({ answer: { socket } }: Watched): boolean {
   return socket.writableLength > 0;
 }
@@ -187,7 +187,7 @@ function note(each: Watched): void {
   each.sent = sent;
 }
 
-/** A client that reads, however slowly, is asked to make room only after it has had the whole send timeout. */
+/** A slow reader makes room only after the whole send timeout. */
 function hasStalled({ idleChecks, checks }: Watched): boolean {
   return idleChecks >= STALLED_CHECKS || checks >= CHECKS;
 }

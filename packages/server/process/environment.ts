@@ -59,7 +59,7 @@ export function commaSeparated(item: z.ZodType<string, string>): z.ZodType<strin
     .pipe(z.array(item).min(1, "must name at least one"));
 }
 
-/** What the variables of the subgraph `name` begin with, before `_URL`, `_PORT` and so on. */
+/** The prefix of the variables of the subgraph `name`, before `_URL`, `_PORT` and so on. */
 export function buildVariablePrefix(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
 }

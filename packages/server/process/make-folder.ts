@@ -2,8 +2,8 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Makes `folder`, its owner's alone, and the folders above it that are not there. Node's own `recursive` tries for ever
- * where the system says that a folder that is there is not, as it does below /proc.
+ * Makes `folder`, readable by its owner alone, and the missing folders above it. Node's own `recursive` never ends where
+ * the system denies that an existing folder exists, as below /proc.
  * @throws the system's error
  */
 export async function makeFolder(folder: string): Promise<void> {

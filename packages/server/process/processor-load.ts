@@ -1,12 +1,12 @@
 import { cpus } from "node:os";
 import { performance } from "node:perf_hooks";
 
-/** Tells how much of the time since it was last asked was spent computing: from 0 to 1. */
+/** The share of the time since the last call that was spent computing, from 0 to 1. */
 export type ProcessorLoad = () => number;
 
 /**
- * Makes the measure of how busy this process's only thread is, or the whole machine, whichever is more: what the
- * process waits for may be computed beside it.
+ * Makes the measure of the load: of this process's only thread or of the whole machine, the greater of the two. What the
+ * process waits for may be computed on the same machine.
  */
 export function createProcessorLoad(): ProcessorLoad {
   let lastUse = performance.eventLoopUtilization();

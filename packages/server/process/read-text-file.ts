@@ -2,22 +2,20 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } f
 import { type FileHandle, open } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 
-/** No file that a process is given is larger. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
-/** A disk takes some milliseconds; a file server that is gone may take for ever. */
+/** A disk takes milliseconds; a file server that is gone may never answer. */
 const TIMEOUT_MS = 5_000;
-/** To open a FIFO waits for somebody who writes to it, and holds one of the process's few threads until then. */
+/** Opening a FIFO waits for a writer, and holds one of the process's few threads meanwhile. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A file that is there and is not what a process reads; the message says why, in half a sentence. */
+/** The file exists and cannot be used; the message says why, in half a sentence. */
 export class UnusableFileError extends Error {
   override readonly name = "UnusableFileError";
 }
 
-/** What a file says. */
 export interface TextFile {
   readonly text: string;
-  /** Another one when the file may say something else. */
+  /** Changes when the file's content may have changed. */
   readonly version: string;
 }
 
@@ -32,8 +30,7 @@ export async function readTextFile(path: string): Promise<string> {
 
 /**
  * Reads a file as `readTextFile` does.
- * @param knownVersion of what is known already
- * @returns null when the file has that version still
+ * @returns null when the file still has `knownVersion`
  */
 export async function readChangedFile(path: string, knownVersion: string | null): Promise<TextFile | null> {
   if (unfinished.has(path)) throw tooSlow();
@@ -53,7 +50,7 @@ export async function readChangedFile(path: string, knownVersion: string | null)
   });
 }
 
-/** Reads a file as `readTextFile` does, but for the time limit, where nothing else is to go on meanwhile. */
+/** Reads a file as `readTextFile` does, synchronously and without the time limit. */
 export function readTextFileSync(path: string): string {
   const descriptor = openSync(path, OPEN_FLAGS);
   try {
@@ -68,11 +65,11 @@ export function readTextFileSync(path: string): string {
 export function describeReadFailure(error: unknown): string {
   if (error instanceof UnusableFileError) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
-  // What the system says of a socket.
+  // The system's code for a socket.
   return code === "ENXIO" ? "it is a socket, not a regular file" : (code ?? message);
 }
 
-/** Files whose reading has taken too long and is not over: another try would hold another thread. */
+/** Files that are still being read after the time limit: another try would hold another thread. */
 const unfinished = new Set<string>();
 
 async function readOpened(
@@ -92,7 +89,7 @@ async function readOpened(
   }
 }
 
-/** The file may have grown, and some that the system makes up have no size and no end. */
+/** The file may have grown; files that the system makes up have no size and no end. */
 async function readAll(handle: FileHandle, signal: AbortSignal): Promise<string> {
   const content = await buffer(handle.createReadStream({ end: MAXIMUM_BYTES, signal, autoClose: false }));
   requireSize(content.length);
@@ -100,7 +97,7 @@ async function readAll(handle: FileHandle, signal: AbortSignal): Promise<string>
 }
 
 function requireUsable(stats: Stats): void {
-  // Of a directory the system itself says, when it is read, that it is none.
+  // For a directory, the system's own error comes when it is read.
   if (!stats.isFile() && !stats.isDirectory())
     throw new UnusableFileError(`it is a ${stats.isFIFO() ? "FIFO" : "device"}, not a regular file`);
   requireSize(stats.size);

@@ -3,37 +3,37 @@ import type { Environment } from "./environment.ts";
 import { StartupError } from "./startup-error.ts";
 import { listenForStop } from "./stop-signals.ts";
 
-/** A started process: its address, and what ends it in good order. */
+/** A started process. */
 export interface RunningProcess {
   readonly url: string;
-  /** Is not ready from now on, and serves until clients have had the time to notice. */
+  /** From now on it is not ready. @returns once clients have had the time to notice */
   drain(): Promise<void>;
   /** Answers what is in flight, then releases everything. */
   stop(): Promise<void>;
-  /** Ends at once what it has started beside itself. */
+  /** Ends at once the processes that it has started. */
   endOthers?(): void;
 }
 
-/** From the signal to the end, whatever is still unfinished then. */
+/** From the signal to the end. Unfinished requests are cut off then. */
 const STOP_TIMEOUT_MS = 10_000;
-/** How long the threads that read files and ask name servers may still take when everything else is over. */
+/** At the end, threads that read files or ask name servers may take this much longer. */
 const THREADS_GRACE_MS = 500;
 const THREADS_CHECK_MS = 10;
-/** What occupies them, as Node names it: it does not end while one of them works, however long that takes. */
+/** Node's names for the work of these threads. Node does not exit while one of them works. */
 const WORK_OF_THREADS = ["FSReqCallback", "FSReqPromise", "GetAddrInfoReqWrap", "GetNameInfoReqWrap"];
-/** What a request has at the least that came when the drain was all but over: longer than its timeouts. */
+/** The least time for a request that came at the end of the drain: longer than its timeouts. */
 const CLOSE_TIMEOUT_MS = 8_000;
 
-/** What a process started by `npm start` tells its parent once it serves. */
+/** A process started by `npm start` sends it to its parent once it serves. */
 export interface ReadyMessage {
   readonly type: "ready";
   readonly url: string;
 }
 
 /**
- * Runs a process: starts it, exits with 1 and one readable line when it cannot start. On SIGTERM or SIGINT it drains,
- * then stops and exits with 0; a second signal ends it at once, with 1. When the parent that supervises it is gone, or
- * closes the channel to it, it stops without a drain. Where Node itself could not end, it is killed.
+ * Runs a process. When it cannot start, it exits with 1 and one readable line. On SIGTERM or SIGINT it drains, stops and
+ * exits with 0; a second signal ends it at once, with 1. When its supervising parent is gone, or closes the channel, it
+ * stops without a drain. Where Node cannot exit, the process kills itself.
  */
 export async function runProcess(
   name: string,
@@ -52,7 +52,7 @@ export async function runProcess(
 function tellParent(message: ReadyMessage): void {
   if (process.send === undefined) return;
   if (process.connected) process.send(message);
-  // It has gone while this process started.
+  // The parent has gone while this process started.
   else process.exit(0);
 }
 
@@ -82,7 +82,7 @@ function endInGoodOrder(name: string, running: RunningProcess): void {
   };
   listenForStop({ onStop: () => void stop(running.drain()), onEnd: () => void endProcess(1) });
   process.on("disconnect", () => {
-    // An exit of Node 20 has been seen to hang, and nobody is left to end this process then.
+    // An exit of Node 20 has been seen to hang, and no parent is left to end this process.
     end = () => {
       running.endOthers?.();
       endAtOnce();
@@ -92,12 +92,12 @@ function endInGoodOrder(name: string, running: RunningProcess): void {
   });
 }
 
-/** Ends this process with `exitCode`; by SIGKILL, where a thread that waits for something would hold it. */
+/** Ends this process with `exitCode`, by SIGKILL where a waiting thread would hold it. */
 export async function endProcess(exitCode: number, graceMs = THREADS_GRACE_MS): Promise<void> {
   const until = performance.now() + graceMs;
   while (isThreadBusy() && performance.now() < until) await delay(THREADS_CHECK_MS);
   if (!isThreadBusy()) process.exit(exitCode);
-  // What is to be done before the end, such as writing the last lines of the log.
+  // Its listeners write the last lines of the log.
   process.emit("exit", exitCode);
   endAtOnce();
 }
@@ -106,7 +106,7 @@ function isThreadBusy(): boolean {
   return process.getActiveResourcesInfo().some((resource) => WORK_OF_THREADS.includes(resource));
 }
 
-/** For when everything has been released: runs no more code. */
+/** Runs no more code: for when everything is released. */
 export function endAtOnce(): void {
   process.kill(process.pid, "SIGKILL");
 }

@@ -1,10 +1,9 @@
 /**
- * Signals this soon after the first are the same wish: the terminal sends Ctrl-C to npm and to what npm runs, and npm
- * passes it on.
+ * Signals this soon after the first are the same wish: the terminal sends Ctrl-C to npm and its child, and npm passes it
+ * on.
  */
 const SAME_WISH_MS = 200;
 
-/** What signals ask for. */
 export interface StopSignals {
   /** The first SIGTERM or SIGINT: to stop in good order. */
   readonly onStop: () => void;
@@ -12,7 +11,7 @@ export interface StopSignals {
   readonly onEnd: () => void;
 }
 
-/** Tells the two wishes apart, from now on. */
+/** Listens for the two wishes from now on. */
 export function listenForStop({ onStop, onEnd }: StopSignals): void {
   let firstAt: number | null = null;
   const listen = () => {

@@ -1,4 +1,4 @@
-// Imported before everything else by each process, which would otherwise fail with a stack that does not tell why.
+// Each process imports it first: an older Node would fail later, with a stack that does not tell why.
 
 const NEEDED = [20, 19] as const;
 

@@ -5,10 +5,10 @@ import { buildRouterAuthSettings, type RouterAuthSettings, routerAuthVariables }
 /** The header that carries the secret itself, for routers that cannot sign. */
 export const ROUTER_SECRET_HEADER = "router-authorization";
 
-/** The headers that prove to a subgraph who sends `request`; none where no secret is set. */
+/** The headers that prove to a subgraph that the router sends `request`; none without a secret. */
 export type SignRequest = (request: UnsignedRequest) => Readonly<Record<string, string>>;
 
-/** Makes what signs every request to a subgraph, of the router and of whoever else may ask one. */
+/** Makes the signer of requests to subgraphs. */
 export function createRequestSigner({ secrets, scheme }: RouterAuthSettings): SignRequest {
   const [secret] = secrets;
   if (secret === undefined) return () => ({});
@@ -17,7 +17,7 @@ export function createRequestSigner({ secrets, scheme }: RouterAuthSettings): Si
   return (request) => ({ [ROUTER_SIGNATURE_HEADER]: buildRouterSignature(request, key, Date.now()) });
 }
 
-/** For a command that asks subgraphs in the router's place. @throws StartupError naming every bad variable */
+/** The signer for commands that ask subgraphs. @throws StartupError naming every bad variable */
 export function readRequestSigner(environment: Environment): SignRequest {
   const values = readEnvironment(routerAuthVariables, environment);
   return createRequestSigner(buildRouterAuthSettings(values, false));

@@ -1,6 +1,6 @@
 import crypto, { createHmac, timingSafeEqual } from "node:crypto";
 
-// The format is described, for whoever implements it elsewhere, in docs/router-to-subgraphs.md.
+// docs/router-to-subgraphs.md describes the format for other implementations.
 
 /** The header that carries a signature, in lower case. */
 export const ROUTER_SIGNATURE_HEADER = "router-signature";
@@ -10,7 +10,7 @@ export const SIGNATURE_WINDOW_SECONDS = 30;
 
 const SCHEME = "router-signature-v1";
 
-/** What a request's head says, and a signature binds. */
+/** The parts of a request's head that a signature covers. */
 export interface RequestHead {
   readonly method: string;
   /** The path with the query, exactly as the request line has it (RFC 9112 §3.2.1). */
@@ -56,7 +56,7 @@ export function parseRouterSignature(value: string): ReceivedSignature | null {
   return { seconds: Number(seconds), bodyDigest, caller, code };
 }
 
-/** Whether `signature` was made with one of `keys` for a request of this head. Time, body and caller are not looked at. */
+/** Whether `signature` was made with one of `keys` for a request with this head. Time, body and caller are not checked. */
 export function isSignedWith(
   keys: readonly Buffer[],
   head: RequestHead,
@@ -71,7 +71,7 @@ export function digestBody(body: string | Uint8Array): string {
   return crypto.hash("sha256", body, "hex");
 }
 
-/** The UTF-8 bytes of a caller's id in base64url, which no separator occurs in; empty for nobody. */
+/** The UTF-8 bytes of a caller's id in base64url, which contains no separator; empty for an anonymous caller. */
 export function encodeCaller(callerId: string | null): string {
   return Buffer.from(callerId ?? "", "utf8").toString("base64url");
 }

@@ -4,10 +4,10 @@ import { StartupError } from "../process/startup-error.ts";
 
 const MINIMUM_SECRET = 32;
 
-/** A secret that a header can carry and nobody can guess. */
+/** A secret that fits in a header and cannot be guessed. */
 export const sharedSecret = z
   .string()
-  // A header can carry any of these, and the comma stands between two secrets.
+  // All characters that a header can carry, but for the comma, which separates two secrets.
   .regex(
     new RegExp(`^[\\x21-\\x2b\\x2d-\\x7e]{${MINIMUM_SECRET},1024}$`),
     `must have at least ${MINIMUM_SECRET} characters, without blanks, as \`openssl rand -base64 32\` writes them; several are comma-separated`,

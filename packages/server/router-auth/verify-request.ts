@@ -18,36 +18,36 @@ export interface ReceivedHead extends RequestHead {
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-/** What a request's head has proven of the rest of it. */
+/** What a verified head proves about the rest of its request. */
 export interface RequestProof {
   /** Whether this is the body that was sent. */
   coversBody(body: Uint8Array): boolean;
-  /** Whether the request was sent for the caller of this id; null is nobody. */
+  /** Whether the request was sent for the caller with this id; null: an anonymous one. */
   coversCaller(callerId: string | null): boolean;
 }
 
-/** The reason of a refusal is for the log; who was refused learns only that he was. */
+/** The reason of a refusal is for the log: the sender learns only that it was refused. */
 export type Verdict =
   | { readonly kind: "accepted"; readonly proof: RequestProof }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Says whether a request comes from one who knows the secret, by its head alone: before a byte of the body is read. */
+/** Whether the sender of a request knows the secret, by the head alone: before a byte of the body is read. */
 export type VerifyRequest = (head: ReceivedHead) => Verdict;
 
-/** The scheme that an answer's `www-authenticate` names (RFC 9110 §11.6.1) when a subgraph refuses who asks, not for whom. */
+/** The scheme in `www-authenticate` (RFC 9110 §11.6.1) when a subgraph refuses the sender, not the caller. */
 export const ROUTER_CHALLENGE = "Router";
 
-/** A proof that says nothing of the rest. */
+/** A proof that does not cover the rest. */
 const UNBOUND: RequestProof = { coversBody: () => true, coversCaller: () => true };
 
-/** Makes what verifies the requests that `createRequestSigner` signs. Without a secret it accepts every one. */
+/** Makes the check of requests that `createRequestSigner` signs. Without a secret it accepts every request. */
 export function createRequestVerifier({ secrets, scheme }: RouterAuthSettings): VerifyRequest {
   if (secrets.length === 0) return () => ({ kind: "accepted", proof: UNBOUND });
   return scheme === "header" ? createSecretVerifier(secrets) : createSignatureVerifier(secrets);
 }
 
 function createSecretVerifier(secrets: readonly string[]): VerifyRequest {
-  // Digests are equally long: comparing them takes the same time whatever was sent.
+  // Digests have equal lengths: comparing them takes constant time.
   const digests = secrets.map(digestSecret);
   return ({ headers }) => {
     const given = readSingle(headers[ROUTER_SECRET_HEADER]);
@@ -79,7 +79,7 @@ function buildProof({ bodyDigest, caller }: ReceivedSignature): RequestProof {
   };
 }
 
-/** Of two headers, which one counts would be a matter of luck between hops. */
+/** Two headers are refused: hops could choose different ones. */
 function readSingle(values: readonly string[] | undefined): string | null {
   return values?.length === 1 ? (values[0] ?? null) : null;
 }

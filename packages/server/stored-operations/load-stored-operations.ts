@@ -7,8 +7,8 @@ import { type FragmentImport, type OperationFile, parseOperationFile } from "./o
 import { resolveOperations, type StoredOperations } from "./resolve-operations.ts";
 
 /**
- * Loads every operation in the files that match a glob pattern, each with the fragments it uses: of these files, and of
- * files that they import from the folder that the pattern begins with. Files are named relative to `root`.
+ * Loads every operation in the files that match a glob pattern, each with the fragments it uses. Fragments come from these
+ * files, or from files that they import from the folder that the pattern begins with. Files are relative to `root`.
  */
 export async function loadStoredOperations(root: string, pattern: string): Promise<StoredOperations> {
   const matching = await findFiles(root, pattern);
@@ -27,7 +27,7 @@ async function loadFiles(root: string, folder: string, matching: readonly string
   const [files, imported]: [OperationFile[], OperationFile[]] = [[], []];
   const faults: OperationFault[] = [];
   const asked = new Map<string, Importer | null>(matching.map((file) => [file, null]));
-  // A map visits what is added while it is walked: each file once, also where two import each other.
+  // The loop visits entries added meanwhile: each file once, even when two import each other.
   for (const [file, importer] of asked) {
     const loaded = await loadFile(root, file, importer);
     if ("severity" in loaded) {

@@ -19,8 +19,8 @@ export interface ResolvedFragments {
 export type ResolveFragments = (operation: OperationDefinitionNode) => ResolvedFragments;
 
 /**
- * Prepares to find the fragments that operations use. A name means the fragment of the file that spreads it or of a
- * file that this one imports; if there is none, the one of all `files`. `imported` files are found by import alone.
+ * Prepares to find the fragments that operations use. A name means the fragment in the file that spreads it, or in a file
+ * that this one imports; else the one in all `files`. `imported` files are found by import alone.
  */
 export function createFragmentResolver(
   files: readonly OperationFile[],
@@ -36,7 +36,7 @@ export function createFragmentResolver(
     const followSpread = (spread: FragmentSpreadNode, path: readonly ASTNode[]): void => {
       const name = spread.name.value;
       const known = used.get(name);
-      // One document holds one fragment of a name, also where two files each mean their own.
+      // A document holds one fragment of a name, even when two files each mean their own.
       const found = [...findFragments(locateNode(spread).file, name), ...(known ? [known] : [])];
       const fault = findFault(spread, found, path);
       const [fragment] = found;
@@ -76,7 +76,7 @@ function createFragmentFinder(files: readonly OperationFile[], imported: readonl
 /** The file, what it imports, and what that imports in turn. */
 function listImported(file: string, byFile: ReadonlyMap<string, OperationFile>): OperationFile[] {
   const names = new Set([file]);
-  // A set visits what is added while it is walked: each file once, also where two import each other.
+  // The loop visits entries added meanwhile: each file once, even when two import each other.
   for (const name of names) for (const each of byFile.get(name)?.imports ?? []) names.add(each.file);
   return [...names].flatMap((name) => byFile.get(name) ?? []);
 }

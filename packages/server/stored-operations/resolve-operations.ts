@@ -15,19 +15,19 @@ export interface StoredOperation {
   /** The operation's own name; every stored operation has one, unique among all. */
   readonly name: string;
   readonly file: string;
-  /** The operation, then the fragments that it uses, of whatever file: each node's source is named after its file. */
+  /** The operation, then the fragments that it uses. Each node's source is named after its file. */
   readonly document: DocumentNode;
 }
 
-/** The stored operations whose fragments are all there, and what is wrong with the files. */
+/** The stored operations whose fragments are all found, and the faults in the files. */
 export interface StoredOperations {
   readonly operations: readonly StoredOperation[];
   readonly faults: readonly OperationFault[];
 }
 
 /**
- * Takes the operations out of their files, each with the fragments that it uses. Of `imported` files only fragments
- * count, where another file imports them.
+ * Takes the operations out of their files, each with the fragments that it uses. From `imported` files, only fragments
+ * are used.
  */
 export function resolveOperations(
   files: readonly OperationFile[],
@@ -48,7 +48,7 @@ export function resolveOperations(
     operations.set(name, { name, file: locateNode(definition).file, document });
   }
   faults.push(...findSchemaFaults(files));
-  // Where something is wrong, a fragment may only seem to be unused.
+  // With faults, a fragment may only seem unused.
   if (faults.length === 0) faults.push(...findUnused(files, used));
   return { operations: [...operations.values()], faults: removeRepeated(faults) };
 }
@@ -92,7 +92,7 @@ function buildUnusedFault(fragment: FragmentDefinitionNode): OperationFault {
   return { ...fault, severity: "warning" };
 }
 
-/** What is wrong with a fragment is wrong once, however many operations use it. */
+/** A fault in a fragment is reported once, even when several operations use it. */
 function removeRepeated(faults: readonly OperationFault[]): OperationFault[] {
   const byPlace = new Map(
     faults.map((fault) => [[fault.code, fault.file, fault.line, fault.column].join(), fault]),

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 
 /**
- * Makes the metrics of a process, with what is to be known of every one: processor, memory, garbage collection, the
- * delay of its event loop since the last reading, and when it started.
+ * Makes the metrics of a process, with the defaults: processor, memory, garbage collection, start time, and the delay of
+ * the event loop since the last reading.
  */
 export function createRegistry(service: string): Registry {
   const registry = new Registry();

@@ -32,10 +32,10 @@ const MAXIMUM_WAITING_SPANS = 2_048;
 const BATCH = 512;
 const INTERVAL_MS = 1_000;
 const EXPORT_TIMEOUT_MS = 5_000;
-/** What a process that stops gives the collector. */
+/** A stopping process gives the collector this time. */
 const STOP_TIMEOUT_MS = 2_000;
 
-/** The error itself would hold what the collector answered. */
+/** The error's message may hold the collector's whole answer. */
 const MAXIMUM_REASON = 200;
 
 const SPAN_LIMITS = { attributeCountLimit: 32, attributeValueLengthLimit: 2_000, eventCountLimit: 8 };
@@ -94,5 +94,5 @@ function reportFailures(exporter: SpanExporter, log: FastifyBaseLogger): SpanExp
   };
 }
 
-/** What a failing export has to say, the log says already. */
+/** The log has the failure already. */
 function ignoreReported(): void {}

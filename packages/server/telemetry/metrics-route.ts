@@ -5,8 +5,8 @@ import { createClientError } from "../errors/error-codes.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
 /**
- * Serves `GET /metrics` in the Prometheus text format to bearers of a token (RFC 6750 §2.1), and to anybody where the
- * settings say so. Where they say neither, there is no such route. It is served however much else there is to do.
+ * Serves `GET /metrics` in the Prometheus text format, under any load, to bearers of a token (RFC 6750 §2.1), or without a
+ * token where the settings allow it. Where they allow neither, there is no such route.
  */
 export function serveMetrics(
   server: FastifyInstance,
@@ -27,7 +27,7 @@ export function serveMetrics(
 }
 
 function createTokenCheck(tokens: readonly string[]): (request: FastifyRequest) => boolean {
-  // Digests are equally long: comparing them takes the same time whatever was sent.
+  // Digests have equal lengths: comparing them takes constant time.
   const digests = tokens.map(digest);
   return ({ raw: { headersDistinct } }) => {
     const [value = "", ...others] = headersDistinct.authorization ?? [];

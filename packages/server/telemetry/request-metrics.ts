@@ -3,21 +3,20 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { ERROR_CODES } from "../errors/error-codes.ts";
 import type { InFlightCounts } from "../overload/limit-in-flight.ts";
 
-/** From what a cache answers to what no client waits for, in seconds. */
+/** In seconds: from answers of a cache to times that no client waits for. */
 export const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What the request metrics of a process are about. */
 export interface RequestMetricsOptions {
   readonly registry: Registry;
-  /** Codes beside our own that errors may have: each is a time series. */
+  /** Codes of errors beside our own: each is a time series. */
   readonly otherErrorCodes?: ReadonlySet<string>;
-  /** From how long on an operation is named in the log. */
+  /** An operation that takes this long is named in the log. */
   readonly slowOperationMs: number;
 }
 
 /**
- * Counts and times the requests that `server` answers, and names slow operations in its log. Nothing that a client
- * chooses becomes a label: a route is one that the server has, and a code one that is known.
+ * Counts and times the requests that `server` answers, and names slow operations in its log. Clients cannot choose
+ * labels: only the server's routes and known codes become one.
  */
 export function watchRequests(server: FastifyInstance, options: RequestMetricsOptions): void {
   const { registry, otherErrorCodes = new Set<string>(), slowOperationMs } = options;
@@ -64,7 +63,7 @@ function describe({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply
   return { route: routeOptions.url ?? "none", status: `${Math.floor(statusCode / 100)}xx` };
 }
 
-/** Adds what a process works on at this moment, and what it has refused. */
+/** Adds the requests in flight, and those refused. */
 export function addInFlightMetrics(
   registry: Registry,
   { countInFlight, countRefused, countUnsentBytes, countCutOff }: InFlightCounts,

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { TracedProcess } from "./export-traces.ts";
 
 /**
- * Traces the requests to `server` where a collector is configured, until the server has closed. Where none is, the code
- * for it is not even loaded.
+ * Traces the requests to `server`, until it has closed, where a collector is configured. Otherwise the code for it is not
+ * loaded.
  */
 export async function startTracing(server: FastifyInstance, traced: TracedProcess): Promise<void> {
   const { collectorUrl } = traced.settings;

@@ -11,16 +11,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const ROUTE = "/graphql";
 
-/** Gives each GraphQL request to `server` a span, below that of its sender if there is one (W3C Trace Context). */
+/** Gives each GraphQL request to `server` a span, below its sender's if there is one (W3C Trace Context). */
 export function traceRequests(server: FastifyInstance): void {
   const tracer = trace.getTracer("supergraph");
-  // The body has been read by now: its events would not be in the async context that begins here.
+  // The body is read by now: its events would run outside the async context that begins here.
   server.addHook("preHandler", (request, reply, done) => {
     if (request.routeOptions.url !== ROUTE) return done();
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const startTime = Date.now() - reply.elapsedTime;
     const span = tracer.startSpan(`${request.method} ${ROUTE}`, { kind: SpanKind.SERVER, startTime }, parent);
-    // Unlike a response that has been sent, one that closes is told of when the client leaves, too.
+    // `close` also comes when the client leaves.
     reply.raw.once("close", () => {
       if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.setAttributes(describe(request, reply)).end();
@@ -29,7 +29,7 @@ export function traceRequests(server: FastifyInstance): void {
   });
 }
 
-/** Names and numbers only: documents, variables and headers hold what is nobody's business. */
+/** Names and numbers only: documents, variables and headers may hold private data. */
 function describe({ method, id, summary }: FastifyRequest, reply: FastifyReply): Attributes {
   const { operationName, errorCodes } = summary;
   return {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { commaSeparated, httpUrl, wholeNumber } from "../process/environment.ts";
 import { sharedSecret } from "../router-auth/variables.ts";
 
-/** The variables of what is watched, the same in every process. */
+/** The variables of metrics, slow lines and traces, the same in every process. */
 export const telemetryVariables = {
   METRICS_TOKEN: commaSeparated(sharedSecret).default([]),
   SLOW_OPERATION_MS: wholeNumber(0, 600_000).default(1_000),
@@ -15,16 +15,15 @@ export const telemetryVariables = {
     .default(1),
 };
 
-/** How a process is watched. */
 export interface TelemetrySettings {
-  /** Whoever bears one of these may read the metrics. Never logged. */
+  /** Bearers of one of these may read the metrics. Never logged. */
   readonly metricsTokens: readonly string[];
-  /** Whether anybody may read them when there is no token. */
+  /** Whether the metrics can be read without a token. */
   readonly areMetricsOpen: boolean;
-  /** From how long on an operation, or a statement, is named in the log; `Infinity`: never. */
+  /** An operation, or statement, that takes this long is named in the log; `Infinity`: never. */
   readonly slowOperationMs: number;
   readonly slowStatementMs: number;
-  /** The collector that traces are sent to; null: there are none. */
+  /** Where traces are sent; null: there are none. */
   readonly collectorUrl: string | null;
   /** The share of client requests that are traced. */
   readonly tracedShare: number;
@@ -32,7 +31,7 @@ export interface TelemetrySettings {
 
 type TelemetryValues = z.output<z.ZodObject<typeof telemetryVariables>>;
 
-/** In production nobody reads metrics without a token: they tell how busy the house is, and what in it fails. */
+/** In production, metrics need a token: they tell the load and what fails. */
 export function buildTelemetrySettings(values: TelemetryValues, isProduction: boolean): TelemetrySettings {
   return {
     metricsTokens: values.METRICS_TOKEN,

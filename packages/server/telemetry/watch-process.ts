@@ -6,19 +6,18 @@ import { serveMetrics } from "./metrics-route.ts";
 import { addInFlightMetrics, watchRequests } from "./request-metrics.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
-/** Which process is watched, and how. */
 export interface WatchedProcess {
   readonly name: string;
   readonly settings: TelemetrySettings;
   readonly inFlight: InFlightCounts;
   readonly otherErrorCodes?: ReadonlySet<string>;
-  /** What is served as metrics; where absent, those of this process. */
+  /** Reads the metrics to serve; where absent, those of this process. */
   readonly readMetrics?: () => Promise<string>;
 }
 
 /**
- * Watches what `server` does, from before its routes are added, and serves the metrics.
- * @returns where to add metrics of its own
+ * Measures `server` and serves the metrics. Call it before routes are added.
+ * @returns the registry, for further metrics
  */
 export function watchProcess(server: FastifyInstance, watched: WatchedProcess): Registry {
   const { name, settings, inFlight, otherErrorCodes, readMetrics } = watched;

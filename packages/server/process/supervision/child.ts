@@ -1,4 +1,4 @@
-/** How a process is told to stop: after its drain, or without because nobody will come any more. */
+/** How a process is told to stop: after its drain, or without one because no client is left. */
 export type StopManner = "drained" | "undrained";
 
 /** A process that another has started. */

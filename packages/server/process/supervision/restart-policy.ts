@@ -1,15 +1,15 @@
-/** A process that dies this often within the window is left down: another try would not go better. */
+/** A process that dies this often within the window is left down. */
 export const MAXIMUM_DEATHS = 5;
 export const DEATH_WINDOW_MS = 60_000;
 
 const MINIMUM_WAIT_MS = 300;
 
 /**
- * How many milliseconds after its death a process is started again: at once after the first death within the window,
- * then after a time that doubles, of which half is chance, so that processes that fell together do not rise together.
- * @param deaths when it has died, in milliseconds, the last death last
+ * How many milliseconds after its death a process is started again. After the first death within the window: at once.
+ * Then the time doubles; half of it is chance, so that processes that died together do not all start together.
+ * @param deaths the times of its deaths, in milliseconds, the latest last
  * @param chance from 0 to 1
- * @returns null when it is to be left down
+ * @returns null: leave it down
  */
 export function chooseRestartDelay(deaths: readonly number[], chance: number): number | null {
   const count = findRecentDeaths(deaths).length;

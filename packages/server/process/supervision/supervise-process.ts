@@ -5,7 +5,7 @@ import { chooseRestartDelay, findRecentDeaths, MAXIMUM_DEATHS } from "./restart-
 export interface SupervisedProcess {
   readonly name: string;
   /**
-   * Starts it; from the moment it serves, a death of its is followed by another start.
+   * Starts it. Once it serves, it is started again after each death.
    * @returns its URL
    * @throws StartupError when it does not come up; then it is left down
    */
@@ -18,11 +18,10 @@ export interface SupervisedProcess {
   revive(): void;
 }
 
-/** What supervision tells the person at the terminal. */
+/** What the person at the terminal is told. */
 export interface SupervisionReport {
-  /** A line about how it goes. */
   tell(line: string): void;
-  /** It died too often, and is left down. */
+  /** The process died too often, and is left down. */
   warnOfLeftDown(): void;
 }
 
@@ -47,7 +46,7 @@ export function superviseProcess(
 
   function watch(watched: Child): void {
     void watched.ended.then((how) => {
-      // It may have been told to stop, and another may run in its place.
+      // It may have been told to stop, or been replaced.
       if (phase === "running" && child === watched) onDeath(how);
     });
   }
@@ -103,5 +102,5 @@ export function superviseProcess(
   };
 }
 
-// A start that failed is a death, and told as one.
+// A failed start is reported as a death.
 function ignore(): void {}
