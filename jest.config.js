@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { divideTests } from "./tests/projects.js";
@@ -41,8 +42,9 @@ const config = {
     // They need a browser: npm run test:browser.
     project("browser", processes.filter(isBrowserTest), preparation),
   ],
-  // Most of a test is waiting for processes: more files at once than one per spare core.
-  maxWorkers: "100%",
+  // Most of a test is waiting for processes: two files at once for each core.
+  maxWorkers: 2 * availableParallelism(),
+  testSequencer: "<rootDir>/tests/support/longest-first.cjs",
   testTimeout: 30_000,
 };
 

@@ -67,11 +67,11 @@ describe("Nested fragments", () => {
   }
 
   it("that each spread the next one twice are filtered once each", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { data, errors } = schema.answer(chain("secret"), { node: { id: "1", secret: "s" } });
     expect(asJson(data)).toEqual({ node: { id: "1", secret: null } });
     expect(errors).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
   });
 
   it("that each spread the next one twice in a mutation are looked through once each", () => {
@@ -79,10 +79,10 @@ describe("Nested fragments", () => {
       const inner = level + 1 === LEVELS ? "node { id secret }" : `...F${level + 1} ...F${level + 1}`;
       return `fragment F${level} on Mutation { ${inner} }`;
     });
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { errors } = schema.answer(`mutation { ...F0 } ${levels.join(" ")}`, { node: { id: "1" } });
     expect(errors).toMatchObject([{ path: ["node", "secret"] }]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
   });
 
   it("that select through each level are filtered once each", () => {
@@ -91,10 +91,10 @@ describe("Nested fragments", () => {
         ? `fragment F${level} on Node { secret id }`
         : `fragment F${level} on Node { a: next { ...F${level + 1} } b: next { ...F${level + 1} } }`,
     );
-    const start = performance.now();
+    const start = process.cpuUsage();
     const authorization = schema.authorize(parse(`{ node { ...F0 } } ${levels.join(" ")}`));
     expect(authorization.kind).toBe("filtered");
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
   });
 });
 

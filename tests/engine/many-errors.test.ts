@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { measureOwnSeconds } from "../support/own-processor-time.ts";
 import { createEngineGraph } from "./engine-graph.ts";
 
 /** Each takes a fraction of a second; minutes, if what is told were looked for again at every place. */
-const FAR_TOO_LONG_MS = 10_000;
+const FAR_TOO_LONG_SECONDS = 10;
 const PEOPLE = [..."ABCDEFGHIJ"];
 
 const graph = createEngineGraph({
@@ -43,9 +44,9 @@ describe("a thousand errors about one entity", () => {
   it("that thousands of objects wait for are told at as many places as there is room for", async () => {
     answerList("items", "items", "Item");
     answerErrors("ratings", "rating", 1_000);
-    const started = performance.now();
-    const { data, errors } = await graph.ask("{ items { rating } }");
-    expect(performance.now() - started).toBeLessThan(FAR_TOO_LONG_MS);
+    const { result, seconds } = await measureOwnSeconds(() => graph.ask("{ items { rating } }"));
+    expect(seconds).toBeLessThan(FAR_TOO_LONG_SECONDS);
+    const { data, errors } = result;
     expect(data).toEqual({ items: Array.from({ length: 12_000 }, () => ({ rating: null })) });
     expect(errors).toHaveLength(1_000);
     expect(errors[99]).toMatchObject({ message: "error 0", path: ["items", 99, "rating"] });
@@ -56,9 +57,11 @@ describe("a thousand errors about one entity", () => {
     answerList("lists", "recent", "Media");
     answerErrors("readers", "readers", 1_000);
     graph.respondWith("catalogue", () => ({ data: { _entities: [{ __typename: "Book" }] }, isClean: true }));
-    const started = performance.now();
-    const { errors } = await graph.ask("{ recent { id ... on Film { readers } } }");
-    expect(performance.now() - started).toBeLessThan(FAR_TOO_LONG_MS);
+    const { result, seconds } = await measureOwnSeconds(() =>
+      graph.ask("{ recent { id ... on Film { readers } } }"),
+    );
+    expect(seconds).toBeLessThan(FAR_TOO_LONG_SECONDS);
+    const { errors } = result;
     expect(errors).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { parse } from "graphql";
 import { buildGraphModel, type GraphModel } from "../../router/explorer/graph/graph-model.ts";
 import { drawGraph } from "../../router/explorer/graph/graph-picture.ts";
 import { hasSignIn } from "../../router/explorer/graph/sign-in.ts";
+import { measureOwnSeconds } from "../support/own-processor-time.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 
 /** Composes subgraphs named after the members of `schemas`. */
@@ -108,15 +109,16 @@ describe("the picture of a graph", () => {
     expect(markup).not.toContain("x".repeat(40));
   });
 
-  it("is drawn for a graph of a hundred subgraphs in no time", () => {
+  it("is drawn for a graph of a hundred subgraphs in no time", async () => {
     const subgraphs = Array.from({ length: 100 }, (_, index) => ({
       name: `s${index}`,
       queries: [{ name: `q${index}`, type: "Int" }],
       mutations: [],
     }));
-    const startedAt = performance.now();
-    const { markup } = drawGraph({ subgraphs, entities: [] });
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const { result, seconds } = await measureOwnSeconds(() => drawGraph({ subgraphs, entities: [] }));
+    const { markup } = result;
+    expect(seconds).toBeLessThan(1);
+    expect(markup).toContain("s99");
     expect(markup).not.toContain("NaN");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { sendBytes, sendRaw } from "../support/raw-request.ts";
-import { AT_ONCE_MS, startGuardedGraph } from "./guarded-graph.ts";
+import { startGuardedGraph } from "./guarded-graph.ts";
 
 const graph = await startGuardedGraph();
 const JSON_TYPE = { "content-type": "application/json" };
@@ -39,11 +39,9 @@ const REFUSED: [what: string, body: string][] = [
 
 describe("the router", () => {
   it.each(REFUSED)("refuses %s at once, and executes nothing", async (_what, body) => {
-    const startedAt = performance.now();
-    const answer = await graph.expectNothingExecuted(() =>
+    const answer = await graph.expectRefusedAtOnce(() =>
       sendRaw(graph.router.url, { headers: JSON_TYPE, body }),
     );
-    expect(performance.now() - startedAt).toBeLessThan(AT_ONCE_MS);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
     expect(answer.body.length).toBeLessThan(1_000);

@@ -13,32 +13,35 @@ const graph = await startGuardedGraph({
 
 const HEAD = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
 
-/** Sends `begin`, then `drip` every 50 ms until the server closes the connection. @returns its answer and the time */
-async function dripTo(begin: string, drip: string): Promise<{ answer: string; durationMs: number }> {
+/** Sends `begin`, then `drip` every 50 ms until the server closes the connection. @returns its answer */
+async function dripTo(begin: string, drip: string): Promise<string> {
   const socket = openSocket(graph.router.url);
-  const startedAt = performance.now();
   socket.write(begin);
   const timer = setInterval(() => socket.writable && socket.write(drip), 50);
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   await waitForClose(socket);
   clearInterval(timer);
-  return { answer: Buffer.concat(chunks).toString("utf8"), durationMs: performance.now() - startedAt };
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 it.each([
-  ["headers", HEAD, "x-drip: 1\r\n", HEADERS_TIMEOUT_MS],
-  ["a body", `${HEAD}content-length: 100000\r\n\r\n`, " ", REQUEST_TIMEOUT_MS],
-  ["chunks", `${HEAD}transfer-encoding: chunked\r\n\r\n`, "1\r\n \r\n", REQUEST_TIMEOUT_MS],
-])("cuts off who sends %s slowly, and serves others meanwhile", async (_what, begin, drip, timeoutMs) => {
-  const senders = Promise.all(Array.from({ length: 20 }, () => dripTo(begin, drip)));
-  const meanwhile = await graph.send("{ hello }");
-  expect(meanwhile).toMatchObject({ status: 200 });
-  expect(meanwhile.durationMs).toBeLessThan(timeoutMs);
-  for (const { answer, durationMs } of await senders) {
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    expect(durationMs).toBeLessThan(timeoutMs + 2_000);
-  }
+  ["headers", HEAD, "x-drip: 1\r\n"],
+  ["a body", `${HEAD}content-length: 100000\r\n\r\n`, " "],
+  ["chunks", `${HEAD}transfer-encoding: chunked\r\n\r\n`, "1\r\n \r\n"],
+])("cuts off who sends %s slowly, and serves others meanwhile", async (_what, begin, drip) => {
+  let isServed = false;
+  // Each comes again once it is cut off, until the other has been served.
+  const sendSlowly = async () => {
+    const answers = [];
+    do answers.push(await dripTo(begin, drip));
+    while (!isServed);
+    return answers;
+  };
+  const senders = Promise.all(Array.from({ length: 20 }, sendSlowly));
+  expect(await graph.send("{ hello }")).toMatchObject({ status: 200 });
+  isServed = true;
+  for (const answer of (await senders).flat()) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 it.each(["gzip", "deflate", "br", "GZIP", "gzip, gzip", "x"])("refuses a body in %s", async (encoding) => {

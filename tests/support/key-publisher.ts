@@ -10,6 +10,8 @@ export interface KeyPublisher {
   readonly url: string;
   /** How often the keys have been asked for. */
   countFetches(): number;
+  /** How many of those that asked still wait for an answer. */
+  countWaiting(): number;
   /** After a POST here it answers nobody. */
   readonly hangUrl: string;
 }
@@ -28,6 +30,7 @@ export function startHangingPublisher(): Promise<KeyPublisher> {
 
 async function startPublisher(respond: (response: ServerResponse) => unknown): Promise<KeyPublisher> {
   let fetches = 0;
+  let waiting = 0;
   let isHanging = false;
   const server = createServer((request, response) => {
     if (request.method === "POST") {
@@ -36,6 +39,10 @@ async function startPublisher(respond: (response: ServerResponse) => unknown): P
       return;
     }
     fetches += 1;
+    waiting += 1;
+    response.once("close", () => {
+      waiting -= 1;
+    });
     if (!isHanging) respond(response);
   });
   server.listen(0, "127.0.0.1");
@@ -46,5 +53,5 @@ async function startPublisher(respond: (response: ServerResponse) => unknown): P
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/keys`;
-  return { url, hangUrl: `${url}/hang`, countFetches: () => fetches };
+  return { url, hangUrl: `${url}/hang`, countFetches: () => fetches, countWaiting: () => waiting };
 }

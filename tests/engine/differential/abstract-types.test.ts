@@ -10,11 +10,11 @@ import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.t
 
 describe("the engine, where subgraphs know different types behind an interface or a union,", () => {
   it.each([
-    { fixture: abstractTypesFixture, operations: 120 },
-    { fixture: interfaceObjectFixture, operations: 90 },
-    { fixture: interfaceObjectRequiresFixture, operations: 105 },
+    { fixture: abstractTypesFixture, operations: 70 },
+    { fixture: interfaceObjectFixture, operations: 50 },
+    { fixture: interfaceObjectRequiresFixture, operations: 60 },
     { fixture: spreadInterfaceFixture, operations: 50 },
-    { fixture: unresolvableInterfaceObjectFixture, operations: 70 },
+    { fixture: unresolvableInterfaceObjectFixture, operations: 50 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {

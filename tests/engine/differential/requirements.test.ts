@@ -7,10 +7,10 @@ import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.t
 
 describe("the engine, where subgraphs need of each other more than keys,", () => {
   it.each([
-    { fixture: requiresFixture, operations: 105 },
-    { fixture: requiresArgumentsFixture, operations: 105 },
-    { fixture: providesFixture, operations: 120 },
-    { fixture: contextFixture, operations: 120 },
+    { fixture: requiresFixture, operations: 60 },
+    { fixture: requiresArgumentsFixture, operations: 60 },
+    { fixture: providesFixture, operations: 70 },
+    { fixture: contextFixture, operations: 70 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {

@@ -8,11 +8,11 @@ import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.t
 
 describe("the engine, where several subgraphs have a type or a value in common,", () => {
   it.each([
-    { fixture: keysFixture, operations: 120 },
-    { fixture: typenameKeysFixture, operations: 90 },
-    { fixture: shareableFixture, operations: 105 },
-    { fixture: enumsFixture, operations: 90 },
-    { fixture: scalarsFixture, operations: 90 },
+    { fixture: keysFixture, operations: 70 },
+    { fixture: typenameKeysFixture, operations: 50 },
+    { fixture: shareableFixture, operations: 60 },
+    { fixture: enumsFixture, operations: 50 },
+    { fixture: scalarsFixture, operations: 50 },
   ])(
     "answers as graphql-js and Apollo Gateway do: $fixture.name",
     async ({ fixture, operations }) => {
