@@ -3,7 +3,7 @@
  * object of the query type.
  * Without this: clients would see the schema of one subgraph, or a newer introspection field could not be planned.
  * Work-around: introspection is left out of planning; the engine answers all of it from the API schema.
- * Test: tests/engine/introspection.test.ts > introspection
+ * Test: tests/engine/introspection.test.ts > inside an object of the query type tells of what clients see, not of a subgraph: %s
  */
 import type { FieldNode } from "graphql";
 import { isIntrospection } from "../../operation/introspection-field.ts";

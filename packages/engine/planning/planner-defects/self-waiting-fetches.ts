@@ -3,7 +3,7 @@
  * them into a fetch that waits for itself. That happens after a `@requires` on an `@interfaceObject`.
  * Without this: the planner walks in that circle until the memory is full.
  * Work-around: before it merges two fetches, the links between them are removed.
- * Test: tests/engine/interface-object.test.ts > is planned where it requires a field, and its object is of a type yet unknown
+ * Test: tests/engine/interface-object.test.ts > is planned where it requires a field, and its object is of another subgraph
  */
 import { MapWithCachedArrays } from "@apollo/federation-internals";
 
