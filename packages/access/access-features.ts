@@ -7,15 +7,15 @@ import {
 } from "@apollo/federation-internals";
 import { removePurposes } from "./link-purposes.ts";
 
-/** A directive by which a schema asks something of a caller, and the `@link` feature it comes from. */
+/** A directive that requires something of a caller, and its `@link` feature. */
 export interface AccessFeature {
-  /** The directive's name in its specification; a schema may import it under another one. */
+  /** The directive's name in its specification; a schema may import it under another name. */
   readonly directiveName: "authenticated" | "requiresScopes" | "policy";
-  /** The versions whose meaning we know, with the feature's identity: its URL without a version. */
+  /** The versions that we enforce, with the feature's identity: its URL without a version. */
   readonly versions: FeatureDefinitions;
 }
 
-/** Everything that protects a part of a supergraph. Each is specified at its identity, https://specs.apollo.dev/… */
+/** Every feature that protects a part of a supergraph, specified at its identity, https://specs.apollo.dev/… */
 export const ACCESS_FEATURES: readonly AccessFeature[] = [
   { directiveName: "authenticated", versions: AUTHENTICATED_VERSIONS },
   { directiveName: "requiresScopes", versions: REQUIRES_SCOPES_VERSIONS },
@@ -23,8 +23,8 @@ export const ACCESS_FEATURES: readonly AccessFeature[] = [
 ];
 
 /**
- * The name `feature`'s directive goes by in `schema`, or null when the schema does not link the feature.
- * Throws when it links a version we cannot enforce: an unknown rule must stop the router, not be skipped.
+ * The name of `feature`'s directive in `schema`; null when the schema does not link the feature.
+ * Throws when it links a version that we cannot enforce: an unknown rule must stop the router.
  */
 export function findDirectiveName(schema: Schema, feature: AccessFeature): string | null {
   const linked = schema.coreFeatures?.getByIdentity(feature.versions.identity);
@@ -36,9 +36,9 @@ export function findDirectiveName(schema: Schema, feature: AccessFeature): strin
 }
 
 /**
- * The same supergraph without `for: SECURITY` on the links of the access features, for an engine that refuses
- * security features it does not know. Only whoever enforces the rules may hand this on: what the engine gets no
- * longer tells it that they must not be ignored. Any other link keeps its purpose and goes on being refused.
+ * The supergraph without `for: SECURITY` on the links of the access features, for an engine that refuses unknown security
+ * features. The caller must enforce the rules, as the result no longer says that they must not be ignored. Every other
+ * link keeps its purpose, so the engine still refuses it.
  */
 export function removeAccessPurposes(supergraphSdl: string): string {
   return removePurposes(

@@ -12,8 +12,8 @@ import { findIndirectRequirements } from "./indirect-requirements.ts";
 import type { AccessRules } from "./requirements.ts";
 
 /**
- * Reads the rules out of a composed supergraph, its SDL or its schema, under any names it imports the directives by.
- * Throws when the supergraph is invalid, or links a security feature or a version of one that nobody here enforces.
+ * Reads the rules of a composed supergraph, its SDL or its schema, under any names that it imports the directives by.
+ * Throws when the supergraph is invalid, or links a security feature, or a version of one, that is not enforced.
  */
 export function buildAccessRules(supergraph: string | Schema): AccessRules {
   const schema = typeof supergraph === "string" ? buildSchema(supergraph) : supergraph;
@@ -61,11 +61,8 @@ function withDirective(rule: AccessRule, feature: AccessFeature, given: Record<s
   }
 }
 
-/**
- * No alternatives at all means, as in composition, one that asks for nothing beyond a token. Left empty, the rule
- * would read as not there.
- */
-function readAlternatives(alternatives: Alternatives = []): Alternatives {
+/** As in composition, no alternatives mean one that asks for a token alone; an empty list would mean no rule. */
+export function readAlternatives(alternatives: Alternatives = []): Alternatives {
   return alternatives.length === 0 ? [[]] : alternatives;
 }
 

@@ -14,23 +14,22 @@ import {
 /** A type that has fields. */
 export type FieldParent = ObjectType | InterfaceType;
 
-/** A selection that a field's value is computed from. */
+/** A selection from which a field's value is computed. */
 export interface FieldSource {
-  /** The type that it is made on, by name. */
+  /** The name of the type that it selects from. */
   readonly type: string;
   readonly selectionSet: SelectionSet;
 }
 
 /**
- * Tells what a field of `type` is computed from: what its subgraphs ask for with `@requires`, and what they take from
- * an object above it with `@fromContext`. What an `@interfaceObject` says of a field of an interface counts for the
- * field of each implementing type.
+ * The sources of a field of `type`: what its subgraphs require with `@requires`, and take from an object above it with
+ * `@fromContext`. What an `@interfaceObject` requires for a field counts for each implementing type.
  */
 export type FieldSources = (type: FieldParent, fieldName: string) => readonly FieldSource[];
 
 /**
- * Reads it from a supergraph (https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/context/v0.1).
- * What it returns throws when a selection does not fit the schema, or names a context that no type has.
+ * Reads sources from a supergraph (https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/context/v0.1).
+ * The result throws when a selection does not fit the schema, or names a context that no type has.
  */
 export function createFieldSources(schema: Schema): FieldSources {
   const joinField = findDirective(schema, JOIN_VERSIONS, "field");

@@ -1,8 +1,8 @@
 import type { AccessRule } from "../identity/access-rule.ts";
 
 /**
- * Whether every caller who satisfies all of `given` also satisfies `rule`. Errs on the side of no when the
- * combinations are too many to look at. Each rule given asks at least for a token.
+ * Whether every caller who satisfies all of `given` also satisfies `rule`. False, to be safe, when there are too many
+ * combinations to compare. Each given rule asks at least for a token.
  */
 export function isImpliedBy(rule: AccessRule, given: readonly AccessRule[]): boolean {
   const scopes = combineAll(given.map((one) => one.scopes));
@@ -12,10 +12,10 @@ export function isImpliedBy(rule: AccessRule, given: readonly AccessRule[]): boo
 
 type Alternatives = AccessRule["scopes"];
 
-/** Composition joins a few short lists for an interface. A rule beyond this size is not its work. */
+/** Composition joins a few short lists for an interface: it makes no larger rule. */
 const MAXIMUM_ALTERNATIVES = 1000;
 
-/** All of `lists` at once, as one list of alternatives; null when it would be unreasonably long. */
+/** All of `lists` as one list of alternatives; null when that would be too long. */
 function combineAll(lists: readonly Alternatives[]): Alternatives | null {
   let combined: Alternatives = [[]];
   for (const list of new Set(lists)) {

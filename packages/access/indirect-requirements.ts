@@ -12,18 +12,17 @@ import type { AccessRule } from "../identity/access-rule.ts";
 import { createFieldSources, type FieldParent } from "./field-sources.ts";
 import { type AccessRules, createRequirements, distinctGroups, type Requirement } from "./requirements.ts";
 
-/** The rules that stand in a supergraph itself. */
+/** The rules that a supergraph states itself. */
 export type DirectRules = Omit<AccessRules, "indirect">;
 
 /**
- * What fields need because of rules that stand elsewhere, by coordinate. Composition before
- * November 2025 (2.9.5, 2.10.4, 2.11.5, 2.12.1) left them there:
+ * The requirements of fields from rules on other elements, by coordinate. Composition before November 2025 (2.9.5,
+ * 2.10.4, 2.11.5, 2.12.1) did not add to a field:
  *
- * - the rule of an interface, or of its field, that no rules of the implementing types account for;
- * - what a caller would need to select all that the field is computed from (`@requires`, `@fromContext`), however long
- *   the chain.
+ * - the rule of an interface, or of its field, that the rules of the implementing types do not imply;
+ * - the rules of everything that the field is computed from (`@requires`, `@fromContext`), directly or indirectly.
  *
- * An entity's key is not among it: a key only tells subgraphs which object is meant, and reaches no client.
+ * An entity's key does not count: it only tells subgraphs which object is meant, and reaches no client.
  *
  * @throws Error when the supergraph does not tell what a field is computed from
  */
@@ -34,7 +33,7 @@ export function findIndirectRequirements(
   const found = new Map<string, Requirement>();
   if (rules.byCoordinate.size === 0) return found;
   const collect = createCollector(schema, rules);
-  // An interface object answers for its interface also where clients know no type that implements that.
+  // An interface object has fields also when clients know no type that implements its interface.
   for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
     for (const { name } of type.fields()) {
       const requirement = collect(type, name);
@@ -84,7 +83,7 @@ function createCollector(schema: Schema, rules: DirectRules) {
   };
 }
 
-/** What the rules that stand at what is asked for require. Hidden types count: subgraphs see them. */
+/** The requirements of an element's own rules. Types hidden from clients count, as subgraphs see them. */
 function askDirectly(schema: Schema, rules: DirectRules) {
   const whole = schema.toGraphQLJSSchema();
   const requirements = createRequirements(whole, { ...rules, indirect: new Map() });

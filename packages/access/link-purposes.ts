@@ -2,9 +2,9 @@ import { type FeatureDefinitions, FeatureUrl } from "@apollo/federation-internal
 import { type ConstDirectiveNode, type DefinitionNode, Kind, parse, print } from "graphql";
 
 /**
- * The same supergraph without the purpose (`for:`, https://specs.apollo.dev/link/v1.0) of its links to known versions
- * of `features`, for an engine that refuses what it does not know. Only whoever has taken `features` over may hand
- * this on: what the engine gets no longer tells it that they must not be ignored.
+ * The supergraph without the purpose (`for:`, https://specs.apollo.dev/link/v1.0) of its links to known versions of
+ * `features`, for an engine that refuses unknown features. The caller must enforce `features`, as the result no longer
+ * says that they must not be ignored.
  */
 export function removePurposes(supergraphSdl: string, features: readonly FeatureDefinitions[]): string {
   const document = parse(supergraphSdl, { noLocation: true });
@@ -20,7 +20,7 @@ function isSchemaNode(definition: DefinitionNode) {
   return definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
 }
 
-/** A link is known by its URL: `@link` itself may go by another name. */
+/** A link is recognised by its URL, as `@link` itself may have another name. */
 function withoutPurpose(
   link: ConstDirectiveNode,
   features: readonly FeatureDefinitions[],

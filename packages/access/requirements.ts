@@ -10,38 +10,37 @@ import {
 } from "graphql";
 import type { AccessRule } from "../identity/access-rule.ts";
 
-/** What a caller needs to be given a part of the graph: to satisfy one rule of each group. Empty: nothing. */
+/** A caller must satisfy one rule of each group to see a part of the graph. Empty: no requirement. */
 export type Requirement = readonly (readonly AccessRule[])[];
 
-/** What a supergraph asks of its callers. Equal rules are the same object, so they can be counted and compared. */
+/** The rules of a supergraph. Equal rules are the same object, so that they can be counted and compared. */
 export interface AccessRules {
   /** By schema coordinate: `User` for an object, interface, scalar or enum type, `User.email` for a field. */
   readonly byCoordinate: ReadonlyMap<string, AccessRule>;
   /**
-   * Interfaces whose rule says the same as the rules of their implementing types together. Composition puts such a
-   * rule on every interface with a protected implementation, and accepts no other since version 2.9.5.
+   * Interfaces whose rule equals the rules of their implementing types together. Composition puts such a rule on every
+   * interface with a protected implementation, and accepts no other since version 2.9.5.
    */
   readonly derivedInterfaces: ReadonlySet<string>;
-  /** The same of fields of interfaces, by coordinate. */
+  /** The same for fields of interfaces, by coordinate. */
   readonly derivedFields: ReadonlySet<string>;
-  /** What fields need because of rules that stand elsewhere: see `findIndirectRequirements`. */
+  /** The requirements of fields from rules on other elements: see `findIndirectRequirements`. */
   readonly indirect: ReadonlyMap<string, Requirement>;
 }
 
-/** Looks up what the types and fields of one schema require of a caller. */
+/** Finds what the types and fields of one schema require of a caller. */
 export interface Requirements {
-  /** To be given a value of `type`: asked of a field that returns it, and of a fragment on it. */
+  /** The requirement of a value of `type`: for a field that returns it, and for a fragment on it. */
   ofType(type: GraphQLNamedType): Requirement;
   /**
-   * To select a field on `parentType`: the rules of the field, of the type that has it, of the type it returns, and
-   * of what the field is computed from.
-   * On an interface, also those of every type the object may turn out to be, since the selection reads it from any
-   * of them; fragments on the types themselves ask for less. Throws when the type has no such field.
+   * The requirement of a field on `parentType`: the rules of the field, of the type that has it, of the type it returns,
+   * and of everything that it is computed from. On an interface, also the rules of every type that the object may have;
+   * fragments on these types require less. Throws when the type has no such field.
    */
   ofField(parentType: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): Requirement;
 }
 
-/** The requirements of `apiSchema` under `rules`, each worked out when it is first asked for. */
+/** The requirements of `apiSchema` under `rules`, each computed at its first use. */
 export function createRequirements(apiSchema: GraphQLSchema, rules: AccessRules): Requirements {
   const known = new Map<string, Requirement>();
   const ofType = (type: GraphQLNamedType) =>
@@ -57,12 +56,12 @@ export function createRequirements(apiSchema: GraphQLSchema, rules: AccessRules)
   };
 }
 
-/** Whether somebody who satisfies exactly the rules in `satisfied` meets `requirement`. */
+/** Whether a caller who satisfies exactly the rules in `satisfied` meets `requirement`. */
 export function isMet(requirement: Requirement, satisfied: ReadonlySet<AccessRule>): boolean {
   return requirement.every((group) => group.some((rule) => satisfied.has(rule)));
 }
 
-/** The same requirement, without what it says twice. */
+/** The same requirement without equal groups. */
 export function distinctGroups(groups: Requirement): Requirement {
   return [...new Map(groups.map((group) => [JSON.stringify(group), group])).values()];
 }
@@ -86,7 +85,7 @@ function requirementOfType(schema: GraphQLSchema, rules: AccessRules, type: Grap
   return isAbstractType(type) ? [...ownGroups, ...oneReadableType(schema, rules, type)] : ownGroups;
 }
 
-/** A value of an abstract type is worth something as soon as one of the types it may turn out to be may be read. */
+/** A value of an abstract type can be read if one of its possible types can. */
 function oneReadableType(schema: GraphQLSchema, rules: AccessRules, type: GraphQLAbstractType): Requirement {
   const possibleTypes = schema.getPossibleTypes(type);
   const group = possibleTypes.flatMap(({ name }) => rules.byCoordinate.get(name) ?? []);
@@ -111,7 +110,7 @@ function indirectOfField(
   return distinctGroups(types.flatMap(({ name }) => rules.indirect.get(`${name}.${fieldName}`) ?? []));
 }
 
-/** A selection on an interface reads from every type that the object may turn out to be. */
+/** A selection on an interface reads from all its possible types. */
 function typesReadBy(schema: GraphQLSchema, parentType: FieldParent): readonly FieldParent[] {
   return isInterfaceType(parentType) ? [parentType, ...schema.getPossibleTypes(parentType)] : [parentType];
 }

@@ -1,4 +1,4 @@
-/** Thrown when what the command line asked for cannot be had; its message is one sentence for people. */
+/** A file or ref of the command line cannot be used. The message is one sentence for people. */
 export class CheckInputError extends Error {
   override readonly name = "CheckInputError";
 }

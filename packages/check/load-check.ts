@@ -13,29 +13,29 @@ import type { CheckedInSupergraph } from "./freshness/step.ts";
 import { loadOperations } from "./operations/load-operations.ts";
 import type { CheckContext, CheckOptions } from "./step.ts";
 
-/** What to check, and against what. */
+/** What to check, and with what to compare it. */
 export interface CheckRequest {
   /** The folder that `config` and `base` are relative to. */
   readonly folder: string;
   /** The supergraph.yaml; its folder is the root of the check. */
   readonly config: string;
-  /** A git ref or an SDL file; null: where the checkout left the default branch. */
+  /** A git ref or an SDL file; null: the commit where the checkout left the default branch. */
   readonly base: string | null;
-  /** A glob relative to the root; null: every `.graphql` file under `operations/`, and none is fine. */
+  /** A glob relative to the root; null: every `.graphql` file under `operations/`, if there are any. */
   readonly operations: string | null;
   readonly environment: Environment;
   readonly options: CheckOptions;
 }
 
-/** Everything the steps look at. */
+/** Everything that the steps check. */
 export interface LoadedCheck {
   readonly context: CheckContext;
   readonly composition: CompositionResult;
   readonly base: Base;
-  /** The hints the base composed with; null when its subgraphs cannot be had. */
+  /** The base's hints of composition; null when its subgraphs cannot be loaded. */
   readonly baseHints: readonly Problem[] | null;
   readonly checkedIn: CheckedInSupergraph;
-  /** What writes the checked-in supergraph. */
+  /** The command that writes the checked-in supergraph. */
   readonly composeCommand: string;
   readonly operationProblems: readonly Problem[];
 }
@@ -43,9 +43,8 @@ export interface LoadedCheck {
 const DEFAULT_OPERATIONS = "operations/**/*.graphql";
 
 /**
- * Loads everything the steps look at, and composes. Throws a SupergraphInputError when the
- * configuration or a subgraph cannot be read, and a CheckInputError when the requested base or
- * operations cannot.
+ * Loads everything that the steps check, and composes. Throws a SupergraphInputError when the configuration or a subgraph
+ * cannot be read, and a CheckInputError when the requested base or operations cannot.
  */
 export async function loadCheck(request: CheckRequest): Promise<LoadedCheck> {
   const configPath = resolve(request.folder, request.config);
@@ -67,8 +66,8 @@ export async function loadCheck(request: CheckRequest): Promise<LoadedCheck> {
   };
 }
 
-// The configuration is named as whoever runs the check would, for its own problems are told at once; everything
-// else is named from the root.
+// The configuration has its path from the current folder, because its problems are reported at once. Other paths are
+// relative to the root.
 async function loadSchemas(
   configPath: string,
   root: string,

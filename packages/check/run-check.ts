@@ -4,8 +4,8 @@ import { judgeSteps, runSteps } from "./run-steps.ts";
 import { buildSteps, type CheckDependencies } from "./steps.ts";
 
 /**
- * Checks the graph of one supergraph.yaml. What is wrong with the graph is in the report; throws a
- * SupergraphInputError or a CheckInputError when there is no graph, base or operations to look at.
+ * Checks the graph of one supergraph.yaml. The report has all problems of the graph. Throws a SupergraphInputError or a
+ * CheckInputError when the graph, the requested base or the operations cannot be loaded.
  */
 export async function runCheck(request: CheckRequest, dependencies: CheckDependencies): Promise<CheckReport> {
   const loaded = await loadCheck(request);

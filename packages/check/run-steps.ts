@@ -3,8 +3,8 @@ import type { CheckReport, StepReport } from "./report/check-report.ts";
 import type { CheckContext, CheckStep, StepResult } from "./step.ts";
 
 /**
- * Runs steps one after the other. Never rejects: a step that throws is a failed step with one
- * finding, and the others still run. Of each step's findings the errors come first.
+ * Runs steps one after the other. Never rejects: a step that throws is a failed step with one finding, and the others
+ * still run. In each step's findings, errors come first.
  */
 export async function runSteps(steps: readonly CheckStep[], context: CheckContext): Promise<StepReport[]> {
   const reports: StepReport[] = [];
@@ -16,7 +16,7 @@ export async function runSteps(steps: readonly CheckStep[], context: CheckContex
   return reports;
 }
 
-/** A check fails with the first of its steps that does. */
+/** A check fails if one of its steps fails. */
 export function judgeSteps(steps: readonly StepReport[]): CheckReport["status"] {
   return steps.some(({ status }) => status === "failed") ? "failed" : "passed";
 }
@@ -29,15 +29,11 @@ async function runStep(step: CheckStep, context: CheckContext): Promise<StepResu
   try {
     return await step.run(context);
   } catch (error) {
-    return buildBrokenResult(step.title, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${step.title} could not be checked: ${reason}`;
+    const mend =
+      "This is a fault of the check, or of a file it did not expect; the other steps do not depend on it.";
+    const finding = { severity: "error", code: "STEP_BROKEN", message, mend, places: [] } as const;
+    return { status: "failed", summary: "could not be checked", findings: [finding] };
   }
-}
-
-function buildBrokenResult(title: string, error: unknown): StepResult {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `${title} could not be checked: ${reason}`;
-  const mend =
-    "This is a fault of the check, or of a file it did not expect; the other steps do not depend on it.";
-  const finding = { severity: "error", code: "STEP_BROKEN", message, mend, places: [] } as const;
-  return { status: "failed", summary: "could not be checked", findings: [finding] };
 }

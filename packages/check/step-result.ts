@@ -1,7 +1,7 @@
 import type { Problem } from "../composition/problem.ts";
 import type { StepResult } from "./step.ts";
 
-/** Builds the result of a step that did its work: failed when one of its findings is an error. */
+/** The result of a step that ran: failed if one of its findings is an error. */
 export function buildStepResult(
   summary: string,
   findings: readonly Problem[],
@@ -11,12 +11,12 @@ export function buildStepResult(
   return { status: failed ? "failed" : "passed", summary, findings, details };
 }
 
-/** Builds the result of a step that had nothing to look at. */
+/** The result of a step that had nothing to check. */
 export function buildSkippedResult(summary: string): StepResult {
   return { status: "skipped", summary, findings: [] };
 }
 
-/** What a step that needs the composed graph says when there is none. */
+/** The summary of a step that needs the composed graph, when there is none. */
 export const NOTHING_COMPOSED = "skipped: the subgraphs do not compose";
 
 /** Counts in words: `1 error`, `3 errors`, `no errors`. */

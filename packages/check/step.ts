@@ -1,54 +1,54 @@
 import type { Problem } from "../composition/problem.ts";
 import type { StoredOperation } from "../server/stored-operations/resolve-operations.ts";
 
-/** What became of one step of `npm run check`. */
+/** The result of one step of `npm run check`. */
 export interface StepResult {
-  /** `skipped`: there was nothing to compare with, or an earlier step left nothing to look at; `summary` says which. */
+  /** `skipped`: there was nothing to compare with, or the subgraphs do not compose; `summary` says which. */
   readonly status: "passed" | "failed" | "skipped";
   /** One line for people: `2 breaking changes, 1 of them in use`. */
   readonly summary: string;
-  /** A failed step has at least one of severity `error`; warnings fail nothing. */
+  /** A failed step has at least one with severity `error`; warnings do not fail a step. */
   readonly findings: readonly Problem[];
   /** The step's own figures for `--format json`, documented where the step is defined. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** One of the things `npm run check` looks at. */
+/** One step of `npm run check`. */
 export interface CheckStep {
   /** Stable: it names the step in JSON and in GitHub annotations (`breaking-changes`). */
   readonly name: string;
-  /** What people read (`Breaking changes`). */
+  /** For people: `Breaking changes`. */
   readonly title: string;
   run(context: CheckContext): Promise<StepResult>;
 }
 
-/** A graph as it is composed: at the base, or as the checkout has it now. */
+/** A composed graph: the base's, or the checkout's. */
 export interface Graph {
   readonly supergraphSdl: string;
 }
 
-/** What every step is given. */
+/** The input of every step. */
 export interface CheckContext {
   /** The folder that all paths are relative to; holds supergraph.yaml. */
   readonly root: string;
-  /** What composes now; null when composition failed, which its own step reports. */
+  /** The checkout's graph; null when composition failed, which has its own step. */
   readonly head: Graph | null;
-  /** What to compare with; null when there is no base, for a reason that the report gives. */
+  /** The graph to compare with; null when there is no base. The report gives the reason. */
   readonly base: Graph | null;
-  /** The commit that the base is of; null without a base, and for one that is a file of its own. */
+  /** The base's commit; null without a base, and when the base is a file of its own. */
   readonly baseCommit: string | null;
   readonly operations: readonly StoredOperation[];
-  /** The subgraphs' SDL as it is now, by name, with the file it came from. */
+  /** The subgraphs' present SDL, each with its file. */
   readonly subgraphs: readonly { readonly name: string; readonly file: string; readonly sdl: string }[];
   readonly options: CheckOptions;
 }
 
-/** What the command line asked for. */
+/** The options of the command line. */
 export interface CheckOptions {
   /** Breaking changes that no stored operation uses are errors too. */
   readonly strict: boolean;
   /** More sequential hops than this in a stored operation is an error; null: no limit. */
   readonly maximumHops: number | null;
-  /** Accept what is and write it down: the access map. */
+  /** Accept the present access map, and write it to its file. */
   readonly update: boolean;
 }

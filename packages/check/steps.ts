@@ -4,15 +4,16 @@ import { buildCompositionStep } from "./composition/step.ts";
 import { buildFreshnessStep } from "./freshness/step.ts";
 import type { LoadedCheck } from "./load-check.ts";
 import { buildOperationsStep } from "./operations/step.ts";
-import { createPrismaAgreementStep, type PrismaAgreementDependencies } from "./prisma-agreement/step.ts";
+import type { MigrationTools } from "./prisma-agreement/compare-migrations.ts";
+import { createPrismaAgreementStep } from "./prisma-agreement/step.ts";
 import { queryPlansStep } from "./query-plans/step.ts";
 import { schemaLintStep } from "./schema-lint/step.ts";
 import type { CheckStep } from "./step.ts";
 
-/** What the steps cannot do themselves: it needs the project's own tools. */
-export type CheckDependencies = PrismaAgreementDependencies;
+/** The project's own tools, which the steps need. */
+export type CheckDependencies = MigrationTools;
 
-/** Builds everything `npm run check` looks at, in the order it is reported. */
+/** Builds the steps of `npm run check`, in the order of its report. */
 export function buildSteps(loaded: LoadedCheck, dependencies: CheckDependencies): readonly CheckStep[] {
   const { composition, baseHints, checkedIn, composeCommand, base, operationProblems } = loaded;
   return [

@@ -1,13 +1,14 @@
 import { composeServices } from "@apollo/composition";
 import { GraphQLError } from "graphql";
 import { carryOneOf } from "./carry-one-of.ts";
+import { compareText } from "./compare-text.ts";
 import { buildErrorProblem, buildHintProblem, buildSyntaxProblem } from "./composition-problem.ts";
 import { findDroppedDirectives } from "./dropped-directives.ts";
 import type { SubgraphSchema } from "./load-subgraph.ts";
 import type { Problem } from "./problem.ts";
 import { parseSubgraph, type SubgraphDocument } from "./subgraph-document.ts";
 
-/** A supergraph with composition's hints about it, or every error that kept it from being. */
+/** A supergraph with composition's hints, or every error of composition. */
 export type CompositionResult =
   | { readonly succeeded: true; readonly supergraphSdl: string; readonly hints: readonly Problem[] }
   | { readonly succeeded: false; readonly errors: readonly Problem[] };
@@ -15,12 +16,12 @@ export type CompositionResult =
 /**
  * Composes subgraphs into a supergraph by the rules of Apollo Federation 2
  * (https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/composition).
- * The same subgraphs give the same bytes in whatever order they come. Subgraph names are unique.
+ * The same subgraphs give the same bytes in any order. Subgraph names are unique.
  */
 export function composeSupergraph(schemas: readonly SubgraphSchema[]): CompositionResult {
-  const parsed = schemas.toSorted(byName).map(parseOrReport);
+  const parsed = schemas.toSorted((a, b) => compareText(a.name, b.name)).map(parseOrReport);
   const syntaxErrors = parsed.filter((result) => "severity" in result);
-  // Composing the rest would only add errors about what the unreadable subgraph was to bring.
+  // Composing the rest would only add errors about what the unreadable subgraph defines.
   if (syntaxErrors.length > 0) return { succeeded: false, errors: syntaxErrors };
   return composeDocuments(parsed.filter((result) => "document" in result));
 }
@@ -51,10 +52,4 @@ function parseOrReport(schema: SubgraphSchema): SubgraphDocument | Problem {
     if (error instanceof GraphQLError) return buildSyntaxProblem(error, schema);
     throw error;
   }
-}
-
-// By code unit, not by locale: the output must not depend on the machine.
-function byName(a: { name: string }, b: { name: string }): number {
-  if (a.name === b.name) return 0;
-  return a.name < b.name ? -1 : 1;
 }

@@ -4,7 +4,7 @@ import type { SubgraphSchema } from "./load-subgraph.ts";
 import type { Place, Problem } from "./problem.ts";
 import { findDefinitions, findNodePlace, type SubgraphDocument } from "./subgraph-document.ts";
 
-/** A remark of composition on a supergraph that it did compose. */
+/** A remark of composition about a supergraph that it composed. */
 export type CompositionHint = CompositionSuccess["hints"][number];
 
 /** Builds the record of a syntax error in the SDL of one subgraph. */
@@ -39,8 +39,8 @@ export function buildHintProblem(hint: CompositionHint, subgraphs: readonly Subg
   };
 }
 
-// Composition marks an error of one subgraph by putting "[books] " before its message, which is
-// the only trace of that subgraph when the error has no nodes.
+// Composition puts "[books] " before the message of an error of one subgraph. If the error has no nodes, nothing else
+// tells the subgraph.
 function splitPrefix(
   message: string,
   subgraphs: readonly SubgraphDocument[],
@@ -81,13 +81,13 @@ function findDefinitionPlaces(
   );
 }
 
-// A satisfiability error has no nodes, but it keeps the path of the query that cannot be answered.
+// A satisfiability error has no nodes, but has the path of the query that cannot be answered.
 function findUnsatisfiableField(error: GraphQLError): string | undefined {
   const transition = extractValidationError(error)?.supergraphUnsatisfiablePath.lastEdge()?.transition;
   return transition?.kind === "FieldCollection" ? transition.definition.coordinate : undefined;
 }
 
-// Some errors of one subgraph have no nodes either, and name the element in quotes only.
+// Some errors of one subgraph have no nodes, and name the element only in quotes.
 function findQuotedCoordinate(message: string, suspects: readonly SubgraphDocument[]): string | undefined {
   const quoted = [...message.matchAll(/"([_A-Za-z]\w*(?:\.[_A-Za-z]\w*)?)"/g)].map(([, name]) => name ?? "");
   return quoted.find((name) => suspects.some((subgraph) => findDefinitions(name, subgraph).length > 0));

@@ -2,21 +2,21 @@ import { type Environment, expandEnvironment } from "./expand-environment.ts";
 import type { Complaint, Place, Problem } from "./problem.ts";
 import { type KeyPath, parseYamlFile } from "./yaml-file.ts";
 
-/** Reads values out of one configuration file and gathers everything wrong with them. */
+/** Reads values of one configuration file, and collects all problems with them. */
 export interface ConfigReader {
   readonly content: unknown;
   readonly problems: readonly Problem[];
   placeOf(path: KeyPath): Place;
   report(path: KeyPath, complaint: Complaint): void;
-  /** Reports that the mapping at `path` lacks a key; `what` says what the key is to hold. */
+  /** Reports that the mapping at `path` lacks a key; `what` describes its value. */
   reportMissing(path: KeyPath, key: string, what: string): void;
-  /** A mapping with none but these keys; null, and reported, when it is something else. */
+  /** A mapping with only these keys; null, and reported, when it is something else. */
   readMapping(value: unknown, path: KeyPath, keys?: readonly string[]): Record<string, unknown> | null;
   /** A non-empty string with its variables expanded; null, and reported, when it is something else. */
   readString(value: unknown, path: KeyPath): string | null;
 }
 
-/** Creates the reader of the YAML `text`; `file` is the name that problems carry. */
+/** Creates the reader of the YAML `text`; `file` is the name in problems. */
 export function createConfigReader(text: string, file: string, environment: Environment): ConfigReader {
   const { content, syntaxErrors, placeOf } = parseYamlFile(text, file);
   const problems = syntaxErrors.map(({ place, ...complaint }) => buildConfigProblem(place, complaint));
@@ -29,16 +29,13 @@ export function createConfigReader(text: string, file: string, environment: Envi
     placeOf,
     report,
     reportMissing: (path, key, what) =>
-      report(path, {
-        message: `${formatKey([...path, key])} is missing.`,
-        mend: `Add "${key}", ${what}.`,
-      }),
+      report(path, { message: `${formatKey([...path, key])} is missing.`, mend: `Add "${key}", ${what}.` }),
     readMapping: (value, path, keys) => readMapping(report, value, path, keys),
     readString: (value, path) => readString(report, environment, value, path),
   };
 }
 
-/** Builds the problem of a configuration that cannot be used as it stands. */
+/** Builds the problem of a configuration that cannot be used. */
 export function buildConfigProblem(place: Place, complaint: Complaint): Problem {
   return { severity: "error", code: "INVALID_SUPERGRAPH_CONFIG", ...complaint, places: [place] };
 }

@@ -8,22 +8,22 @@ import {
   type TypeExtensionNode,
 } from "graphql";
 import { readDirectiveNames } from "./federation-directives.ts";
-import type { Problem } from "./problem.ts";
+import { listSome, type Problem } from "./problem.ts";
 import { findNodePlace, type SubgraphDocument } from "./subgraph-document.ts";
 
-/** Directives of Apollo's specifications: composition takes them in, or says why it cannot. */
+/** Directives of Apollo's specifications: composition uses them, or reports why it cannot. */
 const COMPOSED = [
   ...["link", "core", "key", "requires", "provides", "external", "extends", "shareable", "override", "tag"],
   ...["inaccessible", "interfaceObject", "authenticated", "requiresScopes", "policy", "cost", "listSize"],
   ...["composeDirective", "context", "fromContext", "cacheTag"],
 ];
 
-/** A message names this many elements and counts the others; the places are of all. */
+/** A message names this many elements and counts the others; its places are those of all. */
 const MAXIMUM_NAMED = 5;
 
 /**
- * The directives that stand in subgraphs and are lost in their supergraph, one warning for each of a subgraph's.
- * Composition drops them without a word: all that no `@composeDirective` keeps. `@oneOf` is carried where all agree on it.
+ * The directives of subgraphs that their supergraph lacks, one warning for each directive of a subgraph. Composition
+ * silently drops every directive without `@composeDirective`. `@oneOf` is kept if all subgraphs agree on it.
  */
 export function findDroppedDirectives(
   subgraphs: readonly SubgraphDocument[],
@@ -38,7 +38,7 @@ export function findDroppedDirectives(
     for (const { coordinate, directives } of listElements(subgraph.document)) {
       for (const node of directives) {
         const name = node.name.value;
-        // What stands on an element that is left out altogether is left out with it, and that is told already.
+        // If the element itself is left out, that has been reported.
         if (kept.get(coordinate)?.has(name) !== false) continue;
         if (COMPOSED.includes(standardName(name) ?? "")) continue;
         dropped.set(name, [...(dropped.get(name) ?? []), { coordinate, node }]);
@@ -59,11 +59,10 @@ function buildProblem(
   subgraphs: readonly SubgraphDocument[],
 ): Problem {
   const named = [...new Set(uses.map(({ coordinate }) => coordinate))];
-  const others = named.length > MAXIMUM_NAMED ? ` and ${named.length - MAXIMUM_NAMED} more` : "";
   return {
     severity: "warning",
     code: "DIRECTIVE_NOT_COMPOSED",
-    message: `@${name} is lost in the supergraph: composition drops it from ${named.slice(0, MAXIMUM_NAMED).join(", ")}${others}.`,
+    message: `@${name} is lost in the supergraph: composition drops it from ${listSome(named, MAXIMUM_NAMED)}.`,
     mend:
       name === "oneOf"
         ? "Mark the input in every subgraph that has it, and let each of its fields be null and have no default."
@@ -77,7 +76,7 @@ interface Element {
   readonly directives: readonly ConstDirectiveNode[];
 }
 
-/** Types, their fields, values and arguments, with what stands on them. */
+/** Types, their fields, values and arguments, each with its directives. */
 function listElements(document: DocumentNode): Element[] {
   return document.definitions.flatMap((node) =>
     isTypeDefinitionNode(node) || isTypeExtensionNode(node) ? listElementsOf(node) : [],

@@ -7,9 +7,8 @@ const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const VARIABLE = /^env\.(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s;
 
 /**
- * Replaces `${env.NAME}` and `${env.NAME:-default}` the way rover does. As in a shell, the
- * default also stands in for a variable that is set but empty. A `${` that is never closed is
- * ordinary text. What cannot be replaced stays as written and is reported.
+ * Replaces `${env.NAME}` and `${env.NAME:-default}` as rover does. As in a shell, the default also replaces an empty
+ * variable. A `${` that is never closed is ordinary text. A reference that cannot be replaced is left and reported.
  */
 export function expandEnvironment(
   text: string,

@@ -1,18 +1,18 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, valueFromASTUntyped } from "graphql";
 
-/** What federation calls the directive that a subgraph writes as `@<written>`; null when it is not federation's. */
+/** Federation's name of the directive that a subgraph writes as `@<written>`; null when it is not federation's. */
 export type DirectiveNames = (written: string) => string | null;
 
-/** Anything directives can stand on. */
+/** A node that may have directives. */
 export interface Annotated {
   readonly directives?: readonly ConstDirectiveNode[] | undefined;
 }
 
-/** What a schema without `@link` has: the directives of Federation 1. */
+/** The directives of a schema without `@link`: those of Federation 1. */
 const FEDERATION_1_DIRECTIVES = ["key", "requires", "provides", "external", "extends", "tag"];
 
 /**
- * Reads from a subgraph's `@link`s which names it gives to the directives of Apollo's specifications
+ * Reads a subgraph's names for the directives of Apollo's specifications from its `@link`s
  * (https://specs.apollo.dev/link/v1.0/): imported, imported under another name, or prefixed.
  */
 export function readDirectiveNames(document: DocumentNode): DirectiveNames {

@@ -6,7 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",
 };
 
-/** Says in plain words why the file system refused, without the path and the call it was for. */
+/** Describes in plain words why the file system refused, without the path and the call. */
 export function describeFileError(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ""] ?? message ?? String(error);

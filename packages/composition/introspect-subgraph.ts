@@ -2,13 +2,12 @@ import { Agent, request } from "undici";
 import { buildBasicHeaders } from "../server/http/url-credentials.ts";
 import type { SignRequest } from "../server/router-auth/sign-request.ts";
 
-/** How a subgraph is asked for its schema. */
+/** How to ask a subgraph for its schema. */
 export interface Introspection {
-  /** How long it may take in all. */
   readonly timeoutMilliseconds: number;
-  /** How much the subgraph may answer. */
+  /** Of the answer. */
   readonly maximumBytes: number;
-  /** For subgraphs that answer their router alone. */
+  /** For subgraphs that answer only their router. */
   readonly signRequest: SignRequest;
 }
 
@@ -28,8 +27,8 @@ interface Answer {
 /**
  * Asks a running subgraph for its SDL with `{ _service { sdl } }`
  * (https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#_service).
- * Follows no redirects: a configuration says where its schemas come from, not the answering server.
- * Throws an Error saying in one sentence what went wrong.
+ * Follows no redirects: the configuration decides where schemas come from, not the answering server.
+ * Throws an Error with one sentence that says what went wrong.
  */
 export async function introspectSubgraph(url: string, introspection = defaultIntrospection): Promise<string> {
   const { statusCode, body } = await postQuery(url, introspection);
@@ -60,7 +59,7 @@ async function postQuery(url: string, introspection: Introspection): Promise<Ans
       },
       body: QUESTION,
     });
-    // Read whatever the status: a body nobody listens to raises an uncaught error when destroyed.
+    // Read with any status: a body without a listener raises an uncaught error when it is destroyed.
     return { statusCode, body: await body.text() };
   } catch (error) {
     throw new Error(describeFailure(error, introspection), { cause: error });

@@ -5,18 +5,18 @@ import type { Problem } from "./problem.ts";
 import type { SchemaSource, SubgraphConfig } from "./supergraph-config.ts";
 import { SupergraphInputError } from "./supergraph-input-error.ts";
 
-/** A subgraph as composition takes it in. */
+/** A subgraph, as composition needs it. */
 export interface SubgraphSchema {
   readonly name: string;
   readonly routingUrl: string;
   readonly sdl: string;
-  /** What to call the SDL in a message: its path, or the URL it was fetched from. */
+  /** The name of the SDL in messages: its path, or the URL it was fetched from. */
   readonly file: string;
 }
 
 /**
- * Loads the SDL of every configured subgraph, all at once, in the order given.
- * Throws a SupergraphInputError naming each one that could not be had.
+ * Loads the SDL of every configured subgraph, all at once, in the given order.
+ * Throws a SupergraphInputError with each subgraph that could not be loaded.
  */
 export async function loadSubgraphs(
   subgraphs: readonly SubgraphConfig[],
@@ -30,7 +30,7 @@ export async function loadSubgraphs(
 
 /**
  * Loads the SDL of one subgraph from its file, or from the subgraph itself.
- * Throws an Error saying in one sentence what went wrong.
+ * Throws an Error with one sentence that says what went wrong.
  */
 export async function loadSubgraph(
   { name, routingUrl, schema }: SubgraphConfig,
@@ -51,7 +51,7 @@ async function readSchemaFile(path: string): Promise<string> {
   }
 }
 
-// Credentials and query parameters of a URL stay out of the logs that problems end up in.
+// Problems are logged, so they must not have a URL's credentials and query parameters.
 function nameSource(schema: SchemaSource): string {
   if (schema.kind === "file") return schema.path;
   const { origin, pathname } = new URL(schema.url);

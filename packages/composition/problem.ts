@@ -1,10 +1,21 @@
-/** A spot in a file. `line` and `column` count from 1 and are null when only the file is known. */
+/** A place in a file. `line` and `column` count from 1, and are null when only the file is known. */
 export interface Place {
   readonly file: string;
   readonly line: number | null;
   readonly column: number | null;
   /** The subgraph whose schema `file` holds; null for every other file. */
   readonly subgraph: string | null;
+}
+
+/** A line of a file that is no subgraph's schema. */
+export function placeLine(file: string, line: number | null): Place {
+  return { file, line, column: null, subgraph: null };
+}
+
+/** The first of `names` with commas between them, and how many more there are. */
+export function listSome(names: readonly string[], maximum: number): string {
+  const others = names.length - maximum;
+  return names.slice(0, maximum).join(", ") + (others > 0 ? ` and ${others} more` : "");
 }
 
 /** What is wrong, and what to do about it. Each a full sentence. */
@@ -17,11 +28,11 @@ export interface Complaint {
 export interface Problem {
   readonly severity: "error" | "warning";
   readonly code: string;
-  /** As its maker worded it: it may run over several lines. */
+  /** It may have several lines. */
   readonly message: string;
-  /** What to do about it; null where the message says so itself. */
+  /** What to do about it; null when the message says so itself. */
   readonly mend: string | null;
-  /** Everywhere it shows, the most telling place first; empty when it is nobody's in particular. */
+  /** All its places, the most telling first; empty when it has none. */
   readonly places: readonly Place[];
 }
 
@@ -32,23 +43,26 @@ export interface Problem {
 export function formatProblem(problem: Problem): string {
   const [first, ...others] = problem.places;
   const words = [
-    first && formatPosition(first),
+    first && formatPlace(first),
     problem.severity,
     problem.code,
     first?.subgraph && `[${first.subgraph}]`,
     problem.message,
     problem.mend,
-    others.length > 0 && `(also at ${others.map(formatPosition).join(", ")})`,
+    others.length > 0 && `(also at ${others.map(formatPlace).join(", ")})`,
   ];
   return toOneLine(words.filter(Boolean).join(" "));
 }
 
-function formatPosition({ file, line, column }: Place): string {
-  return line === null ? file : `${file}:${line}:${column ?? 1}`;
+/** Writes a place in the form that editors and terminals turn into links: `schema.graphql:12:3`. */
+export function formatPlace({ file, line, column }: Place): string {
+  return toOneLine(line === null ? file : `${file}:${line}:${column ?? 1}`);
 }
 
-// Messages quote schemas fetched from other machines: a control character among them could
-// forge a second line in a CI log or drive the terminal.
-function toOneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+/**
+ * Puts a text on one line. Messages quote schemas of other machines: a control character could forge a line in a CI log,
+ * or drive the terminal.
+ */
+export function toOneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
 }

@@ -29,8 +29,8 @@ export function parseSubgraph({ name, routingUrl, sdl, file }: SubgraphSchema): 
 }
 
 /**
- * Finds where a node stands. Composition hands back nodes of the documents it was given, so the
- * Source of a node tells its subgraph; null for a node that composition made up itself.
+ * Finds the place of a node. Composition returns nodes of the documents it was given, so a node's Source tells its
+ * subgraph; null for a node that composition made itself.
  */
 export function findNodePlace(node: ASTNode, subgraphs: readonly SubgraphDocument[]): Place | null {
   const subgraph = subgraphs.find(({ source }) => source === node.loc?.source);
@@ -39,7 +39,7 @@ export function findNodePlace(node: ASTNode, subgraphs: readonly SubgraphDocumen
   return { file: subgraph.source.name, line: token.line, column: token.column, subgraph: subgraph.name };
 }
 
-// A definition begins with its description, which can be a page long: what it describes is the spot.
+// A definition begins with its description, which may be a page long; the place is after that.
 function findFirstToken(node: ASTNode): Token | null | undefined {
   const description = "description" in node ? node.description : undefined;
   let token = description ? description.loc?.endToken.next : node.loc?.startToken;

@@ -6,11 +6,11 @@ import { buildConfigProblem, type ConfigReader, createConfigReader } from "./con
 import type { Environment } from "./expand-environment.ts";
 import { findVersionProblem } from "./federation-version.ts";
 import { describeFileError } from "./file-error.ts";
-import type { Place, Problem } from "./problem.ts";
+import { type Place, type Problem, placeLine } from "./problem.ts";
 import { SupergraphInputError } from "./supergraph-input-error.ts";
 import type { KeyPath } from "./yaml-file.ts";
 
-/** Where the SDL of a subgraph comes from. */
+/** The source of a subgraph's SDL. */
 export type SchemaSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "introspection"; readonly url: string };
@@ -18,10 +18,10 @@ export type SchemaSource =
 /** One subgraph to compose. */
 export interface SubgraphConfig {
   readonly name: string;
-  /** Where the router sends this subgraph's operations. */
+  /** The URL to which the router sends this subgraph's operations. */
   readonly routingUrl: string;
   readonly schema: SchemaSource;
-  /** Where the configuration names the schema. */
+  /** The schema's place in the configuration. */
   readonly schemaPlace: Place;
 }
 
@@ -30,7 +30,7 @@ export interface SupergraphConfig {
   readonly subgraphs: readonly SubgraphConfig[];
 }
 
-// The rule GraphOS has for subgraph names; composition itself refuses no name but "_".
+// The rule of GraphOS for subgraph names; composition itself refuses only the name "_".
 const SUBGRAPH_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /**
@@ -55,10 +55,9 @@ function readConfigFile(file: string): string {
   try {
     return readTextFileSync(file);
   } catch (error) {
-    const place = { file, line: null, column: null, subgraph: null };
     const message = `The supergraph configuration cannot be read: ${describeFileError(error)}.`;
     const mend = "Check the path and the file's permissions.";
-    throw new SupergraphInputError([buildConfigProblem(place, { message, mend })]);
+    throw new SupergraphInputError([buildConfigProblem(placeLine(file, null), { message, mend })]);
   }
 }
 
@@ -82,7 +81,7 @@ function readRoot(reader: ConfigReader, folder: string): SubgraphConfig[] {
 function readFederationVersion(reader: ConfigReader, value: unknown): void {
   const path = ["federation_version"];
   const written = typeof value === "string" ? reader.readString(value, path) : value;
-  // Null is a string that has been reported, or the key without a value.
+  // Null: a string that has been reported, or a key without a value.
   const complaint = written === null && value !== null ? null : findVersionProblem(written);
   if (complaint) reader.report(path, complaint);
 }
@@ -116,7 +115,7 @@ function readRoutingUrl(
 ): string | null {
   if (value !== undefined) return readUrl(reader, value, [...path, "routing_url"]);
   if (schema?.kind === "introspection") return schema.url;
-  // A schema that could not be read may yet turn out to give the URL: its own problem is enough.
+  // A schema that could not be read may give the URL: its own problem is enough.
   if (schema)
     reader.reportMissing(path, "routing_url", "the URL the router sends this subgraph's operations to");
   return null;

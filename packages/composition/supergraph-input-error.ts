@@ -1,8 +1,8 @@
 import { formatProblem, type Problem } from "./problem.ts";
 
 /**
- * Thrown when composition cannot start: the configuration cannot be used, or a subgraph's
- * schema cannot be fetched. Carries every problem found, not just the first.
+ * Composition cannot start, because the configuration cannot be used or a schema cannot be fetched. Has every problem
+ * found, not just the first.
  */
 export class SupergraphInputError extends Error {
   override readonly name = "SupergraphInputError";

@@ -1,17 +1,17 @@
 import { relative, resolve, sep } from "node:path";
 import { watch } from "chokidar";
 
-/** Editors write a file in several steps, and a branch switch writes many: a burst counts as one change. */
+/** Editors write a file in several steps, and a branch switch writes many files: a burst counts as one change. */
 const SETTLE_MS = 150;
 
-/** What is installed or made; hidden folders aside, too. */
+/** Folders of packages and generated files; hidden folders are not watched either. */
 const UNWATCHED_FOLDERS = new Set(["node_modules", "dist", "coverage", "generated"]);
 
 /**
- * Calls `onChange` after each burst of changes to files in `folder` whose path `pattern` matches, however they are
- * written: in place, by a rename, by a link that leads elsewhere, or with their whole folder.
+ * Calls `onChange` after each burst of changes to files in `folder` whose path `pattern` matches: written in place,
+ * renamed, linked to another file, or moved with their folder.
  * @param onChange gets the changed paths, relative to `folder`
- * @returns what ends the watch, once every later change is seen
+ * @returns a function that ends the watch; from then on every change is seen
  */
 export async function watchFiles(
   folder: string,
@@ -36,7 +36,7 @@ export async function watchFiles(
       changed.clear();
     }, SETTLE_MS);
   });
-  // A folder that may not be read, or that has just gone, keeps nothing else from being watched.
+  // A folder that cannot be read, or is just gone, must not end the watch of others.
   watcher.on("error", () => undefined);
   await new Promise<void>((ready) => watcher.once("ready", ready));
   return () => {

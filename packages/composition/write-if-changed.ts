@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { findText } from "./find-text.ts";
 
 /**
- * Makes `path` hold exactly `content` and tells whether that changed it. A reader sees the old
- * content or the new, never half of it; after a failure the old content is still there.
+ * Makes `path` hold exactly `content`; returns whether that changed it. A reader sees the old content or the new, never
+ * a part; after a failure the old content is still there.
  * Throws the file system's error.
  */
 export async function writeIfChanged(path: string, content: string): Promise<boolean> {
-  if ((await readIfExists(path)) === content) return false;
-  // Renaming replaces a file in one step only within one file system: hence the same folder.
+  if ((await findText(path)) === content) return false;
+  // A rename replaces a file in one step only within a file system, so the folder is the same.
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, content, { flag: "wx" });
@@ -19,13 +20,4 @@ export async function writeIfChanged(path: string, content: string): Promise<boo
     throw error;
   }
   return true;
-}
-
-async function readIfExists(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
 }

@@ -4,16 +4,16 @@ import type { Complaint, Place } from "./problem.ts";
 /** The keys that lead to a value, outermost first. */
 export type KeyPath = readonly string[];
 
-/** A parsed YAML file: its content as plain data, and where each key stands in it. */
+/** A parsed YAML file: its content as plain data, and the place of each key. */
 export interface YamlFile {
   readonly content: unknown;
-  /** What keeps the text from being YAML; `content` is null then. */
+  /** If there are any, `content` is null. */
   readonly syntaxErrors: readonly (Complaint & { readonly place: Place })[];
   /** The place of the key a path ends in, or of the innermost key on the way that exists. */
   placeOf(path: KeyPath): Place;
 }
 
-/** Parses YAML 1.2 text; `file` is the name that places carry. Never throws. */
+/** Parses YAML 1.2 text; `file` is the name in its places. Never throws. */
 export function parseYamlFile(text: string, file: string): YamlFile {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error" });
@@ -21,7 +21,7 @@ export function parseYamlFile(text: string, file: string): YamlFile {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col, subgraph: null };
   };
-  // A warning is a tag nobody knows: its value would silently mean something else than written.
+  // A warning is an unknown tag: its value would silently have another meaning.
   const syntaxErrors = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
     ...notYaml(message),
     place: placeAt(pos[0]),
@@ -31,7 +31,7 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   return { ...readContent(document, placeAt(0)), placeOf };
 }
 
-// Aliases are resolved only here: one that leads nowhere, or too many of them, make toJS throw.
+// Aliases are resolved here: an unknown one, or too many of them, make toJS throw.
 function readContent(document: Document.Parsed, start: Place): Omit<YamlFile, "placeOf"> {
   try {
     return { content: document.toJS(), syntaxErrors: [] };

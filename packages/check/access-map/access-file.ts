@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { compareText } from "../../composition/compare-text.ts";
 import { describeFileError } from "../../composition/file-error.ts";
-import type { Place } from "../../composition/problem.ts";
+import { type Place, placeLine } from "../../composition/problem.ts";
 import type { AccessMap } from "./derive-access-map.ts";
 import { buildAccess, type FieldAccess, type Grant } from "./field-access.ts";
 
 /** The checked-in map, at the root of the checkout. */
 export const ACCESS_FILE = "access.json";
 
-/** What became of reading `access.json`. */
+/** The result of reading `access.json`. */
 export type AccessFile =
   | { readonly state: "read"; readonly map: AccessMap; readonly text: string }
   | { readonly state: "missing" }
@@ -27,13 +28,13 @@ export async function loadAccessFile(root: string): Promise<AccessFile> {
 }
 
 /**
- * Writes a map as the text of `access.json`: JSON with one line for each field, sorted, so that a diff shows whose
- * access changed. A value is `"public"`, `"authenticated"`, or the list of grants of which any one is enough:
- * `[{ "scopes": ["a", "b"] }, { "policies": ["c"] }]` is (scopes a and b) or policy c.
+ * Writes a map as the text of `access.json`: JSON with one sorted line for each field, so that a diff shows each change.
+ * A value is `"public"`, `"authenticated"`, or a list of grants, where one is enough: `[{ "scopes": ["a", "b"] },
+ * { "policies": ["c"] }]` is (scopes a and b) or policy c.
  */
 export function formatAccessMap(map: AccessMap): string {
   const lines = [...map]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .toSorted(([one], [other]) => compareText(one, other))
     .map(([coordinate, access]) => `  ${JSON.stringify(coordinate)}: ${formatAccess(access)}`);
   return lines.length === 0 ? "{}\n" : `{\n${lines.join(",\n")}\n}\n`;
 }
@@ -44,11 +45,11 @@ export function parseAccessMap(text: string): AccessMap {
   return new Map(Object.entries(fields).map(([coordinate, access]) => [coordinate, readAccess(access)]));
 }
 
-/** Where `access.json` speaks of a field; the file alone where it does not, or when no field is given. */
+/** The place of a field in `access.json`; without a field, or when the file lacks it, the file alone. */
 export function findAccessPlace(file: AccessFile, coordinate?: string): Place {
   const lines = file.state === "read" ? file.text.split("\n") : [];
   const index = lines.findIndex((line) => line.trimStart().startsWith(`"${coordinate}":`));
-  if (index === -1) return { file: ACCESS_FILE, line: null, column: null, subgraph: null };
+  if (index === -1) return placeLine(ACCESS_FILE, null);
   return { file: ACCESS_FILE, line: index + 1, column: 1, subgraph: null };
 }
 

@@ -1,4 +1,4 @@
-import type { Place, Problem } from "../../composition/problem.ts";
+import { listSome, type Place, type Problem } from "../../composition/problem.ts";
 import {
   findDefinitions,
   findNodePlace,
@@ -12,38 +12,35 @@ import { describeAccess } from "./field-access.ts";
 
 const UPDATE = "npm run check -- --update";
 
-/** A message lists this many fields and counts the others; `details` has them all. */
+/** A message names this many fields and counts the others; `details` has them all. */
 const MAXIMUM_LISTED = 10;
 
-/** The checked-in map, and the schemas whose rules it is about. */
+/** The checked-in map, and the subgraphs' schemas. */
 export interface AccessSources {
   readonly file: AccessFile;
   readonly subgraphs: CheckContext["subgraphs"];
 }
 
-/** Everything that is wrong with the checked-in map: what became easier to reach, field by field, and what is out of date. */
+/** The fields that became easier to reach, and everything in the checked-in map that is out of date. */
 export function findAccessProblems(comparison: AccessComparison, sources: AccessSources): Problem[] {
   return [...findEasierProblems(comparison, sources), ...findStaleProblems(comparison, sources.file)];
 }
 
-/** The same once the map has been written anew: what was opened by it stays worth a look. */
+/** The same after an update of the map: fields that became easier to reach are warnings then. */
 export function findAcceptedProblems(comparison: AccessComparison, sources: AccessSources): Problem[] {
   const mend = `${ACCESS_FILE} says so now.`;
-  return findEasierProblems(comparison, sources).map((problem) => ({
-    ...problem,
-    severity: "warning",
-    mend,
-  }));
+  const problems = findEasierProblems(comparison, sources);
+  return problems.map((problem) => ({ ...problem, severity: "warning", mend }));
 }
 
-/** The rules of a graph cannot be told at all. */
+/** The rules of a graph cannot be read. */
 export function buildUnreadableRules(error: unknown): Problem {
   const message = `Who may see what cannot be told. ${error instanceof Error ? error.message : String(error)}`;
   return { severity: "error", code: "ACCESS_RULES_UNREADABLE", message, mend: null, places: [] };
 }
 
 function findEasierProblems({ easier }: AccessComparison, { file, subgraphs }: AccessSources): Problem[] {
-  // The routing URL plays no part in where something stands.
+  // A place does not depend on the routing URL.
   const documents = subgraphs.map((subgraph) => parseSubgraph({ ...subgraph, routingUrl: "" }));
   return easier.map((change) => {
     const filePlaces = change.saidBy === "file" ? [findAccessPlace(file, change.coordinate)] : [];
@@ -91,13 +88,8 @@ function reportFields(
 ): Problem[] {
   if (fields.length === 0) return [];
   const counted = fields.length === 1 ? "1 field is" : `${fields.length} fields are`;
-  return [
-    buildStaleProblem(
-      `${ACCESS_FILE} is out of date: ${counted} ${what}: ${list(fields)}.`,
-      file,
-      coordinate,
-    ),
-  ];
+  const message = `${ACCESS_FILE} is out of date: ${counted} ${what}: ${listSome(fields, MAXIMUM_LISTED)}.`;
+  return [buildStaleProblem(message, file, coordinate)];
 }
 
 function buildStaleProblem(message: string, file: AccessFile, coordinate?: string): Problem {
@@ -108,9 +100,4 @@ function buildStaleProblem(message: string, file: AccessFile, coordinate?: strin
     mend: `Write it anew with ${UPDATE}.`,
     places: [findAccessPlace(file, coordinate)],
   };
-}
-
-function list(fields: readonly string[]): string {
-  const others = fields.length - MAXIMUM_LISTED;
-  return fields.slice(0, MAXIMUM_LISTED).join(", ") + (others > 0 ? ` and ${others} more` : "");
 }

@@ -1,18 +1,18 @@
 import { isInterfaceType, isIntrospectionType, isObjectType } from "graphql";
-import { buildAccessRules } from "../../access/access-rules.ts";
+import { buildAccessRules, readAlternatives } from "../../access/access-rules.ts";
 import { createRequirements, type Requirement } from "../../access/requirements.ts";
 import type { AccessRule } from "../../identity/access-rule.ts";
 import { buildApiSchema } from "../api-schema.ts";
 import type { Graph } from "../step.ts";
 import { buildAccess, type FieldAccess, type Grant, requireBoth } from "./field-access.ts";
 
-/** Who may see each field of an API schema, by the field's coordinate (`Book.title`). */
+/** The access of each field of an API schema, by the field's coordinate (`Book.title`). */
 export type AccessMap = ReadonlyMap<string, FieldAccess>;
 
 /**
- * Works out what the router asks of whoever selects a field: the rules of the field, of the type that has it and of
- * the type it returns; on an interface, those of every type that implements it too.
- * Throws when the supergraph is not valid, or has a rule that the router could not enforce or nobody could review.
+ * Finds the rules that the router enforces for each field: those of the field, of the type that has it and of the type it
+ * returns; on an interface, those of every implementing type too.
+ * Throws when the supergraph is not valid, or has a rule that cannot be enforced or reviewed.
  */
 export function deriveAccessMap(graph: Graph): AccessMap {
   const apiSchema = buildApiSchema(graph);
@@ -40,9 +40,9 @@ function ofGroup(group: readonly AccessRule[]): FieldAccess {
   return buildAccess(group.flatMap(listGrants));
 }
 
-/** Scopes and policies each count when there is any of them, and a rule without either asks for a token alone. */
+/** A rule without scopes and policies asks for a token alone. */
 function listGrants({ scopes, policies }: AccessRule): Grant[] {
-  const eachScopes = scopes.length === 0 ? [[]] : scopes;
-  const eachPolicies = policies.length === 0 ? [[]] : policies;
-  return eachScopes.flatMap((needed) => eachPolicies.map((also) => ({ scopes: needed, policies: also })));
+  return readAlternatives(scopes).flatMap((needed) =>
+    readAlternatives(policies).map((also) => ({ scopes: needed, policies: also })),
+  );
 }

@@ -1,3 +1,5 @@
+import { compareText } from "../../composition/compare-text.ts";
+
 /** Scopes and policies that are needed together, with a token. */
 export interface Grant {
   readonly scopes: readonly string[];
@@ -5,26 +7,26 @@ export interface Grant {
 }
 
 /**
- * Who may see a field: everybody, everybody with a token, or whoever has one of the grants. Each access has exactly
- * one form: no grant of it contains another one, and everything is sorted.
+ * The callers who may see a field: all, all with a token, or those with one of the grants. Each access has exactly one
+ * form: no grant contains another one, and everything is sorted.
  */
 export type FieldAccess = "public" | "authenticated" | readonly Grant[];
 
 /** A token that grants nothing. */
 const BARE_TOKEN: Grant = { scopes: [], policies: [] };
 
-/** More grants than anybody can review; a schema that multiplies to them is refused rather than waited for. */
+/** More grants cannot be reviewed. A schema whose rules multiply to more is refused. */
 const MAXIMUM_GRANTS = 1000;
 
-/** The access of whoever has one of `grants`; of everybody with a token where one of them asks for nothing. */
+/** The access of callers with one of `grants`; of all with a token if one of them is empty. */
 export function buildAccess(grants: readonly Grant[]): FieldAccess {
   const sorted = [...new Map(grants.map(sortGrant).map((grant) => [toKey(grant), grant])).values()];
   const least = sorted.filter((grant) => !sorted.some((other) => other !== grant && covers(grant, other)));
   if (least.some((grant) => covers(BARE_TOKEN, grant))) return "authenticated";
-  return least.toSorted((one, other) => compare(toKey(one), toKey(other)));
+  return least.toSorted((one, other) => compareText(toKey(one), toKey(other)));
 }
 
-/** What is left for callers who must have both accesses. Throws when that is unreasonably many grants. */
+/** The access of callers who have both accesses. Throws when that is more than `MAXIMUM_GRANTS`. */
 export function requireBoth(one: FieldAccess, other: FieldAccess): FieldAccess {
   if (one === "public") return other;
   if (other === "public" || one === other) return one;
@@ -35,13 +37,13 @@ export function requireBoth(one: FieldAccess, other: FieldAccess): FieldAccess {
   return buildAccess(left.flatMap((first) => right.map((second) => joinGrants(first, second))));
 }
 
-/** Whether a caller who has `grant`, or no token at all (null), is let in. */
+/** Whether a caller with `grant`, or without a token (null), is let in. */
 export function isLetIn(grant: Grant | null, access: FieldAccess): boolean {
   if (access === "public") return true;
   return grant !== null && listGrants(access).some((needed) => covers(grant, needed));
 }
 
-/** Whether somebody is let in now who was not before. */
+/** Whether a caller is let in now who was not before. */
 export function isEasier(now: FieldAccess, before: FieldAccess): boolean {
   const weakest = now === "public" ? [null] : listGrants(now);
   return weakest.some((caller) => !isLetIn(caller, before));
@@ -82,15 +84,9 @@ function sortGrant({ scopes, policies }: Grant): Grant {
 }
 
 function sortNames(names: readonly string[]): string[] {
-  return [...new Set(names)].toSorted(compare);
+  return [...new Set(names)].toSorted(compareText);
 }
 
 function toKey({ scopes, policies }: Grant): string {
   return JSON.stringify([scopes, policies]);
-}
-
-// By code unit, not by locale: the same on every machine.
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -5,18 +5,18 @@ import type { CheckContext, CheckStep, Graph, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, NOTHING_COMPOSED } from "../step-result.ts";
 import { ACCESS_FILE, formatAccessMap, loadAccessFile } from "./access-file.ts";
 import { buildUnreadableRules, findAcceptedProblems, findAccessProblems } from "./access-problems.ts";
-import { type AccessComparison, compareAccess } from "./compare-access.ts";
+import { compareAccess } from "./compare-access.ts";
 import { type AccessMap, deriveAccessMap } from "./derive-access-map.ts";
 import { summarizeAccess, summarizeUpdate } from "./summarize-access.ts";
 
 /**
- * Compares who may see each field of the API schema with `access.json` at the root and with the base. A field that
- * became easier to reach is an error until the file says so; so is a file that is out of date in any other way.
+ * Compares the access of each field of the API schema with `access.json` at the root and with the base. If a field
+ * became easier to reach, that is an error until the file says so; so is every other difference from the file.
  * `options.update` writes the file. Throws the file system's error when it cannot be written.
  *
- * details: `{ fields, easier, acceptedEasier, harder, added, removed }`, where `fields` is a count, `added` and
- * `removed` are lists of schema coordinates and the others lists of `{ coordinate, before, now, saidBy }`. An access is
- * `public`, `authenticated` or a list of `{ scopes, policies }`; `saidBy` tells if `before` is the `file`'s or the `base`'s.
+ * details: `{ fields, easier, acceptedEasier, harder, added, removed }`. `fields` is a count, `added` and `removed` are
+ * lists of schema coordinates, and the others are lists of `{ coordinate, before, now, saidBy }`. An access is `public`,
+ * `authenticated` or a list of `{ scopes, policies }`; `saidBy` is where `before` is from, the `file` or the `base`.
  */
 export const accessMapStep: CheckStep = {
   name: "access-map",
@@ -35,7 +35,7 @@ async function checkMap(head: AccessMap, context: CheckContext): Promise<StepRes
   const file = await loadAccessFile(root);
   const written = file.state === "read" ? file.map : null;
   const comparison = compareAccess(head, { file: written, base: base && deriveAccessMap(base) });
-  const details = buildDetails(head, comparison);
+  const details = { fields: head.size, ...comparison };
   const sources = { file, subgraphs };
   if (!options.update) {
     const problems = findAccessProblems(comparison, sources);
@@ -52,8 +52,4 @@ function tryDerive(graph: Graph): { readonly map: AccessMap } | { readonly probl
   } catch (error) {
     return { problem: buildUnreadableRules(error) };
   }
-}
-
-function buildDetails(head: AccessMap, comparison: AccessComparison): Record<string, unknown> {
-  return { fields: head.size, ...comparison };
 }

@@ -3,7 +3,7 @@ import { ACCESS_FILE, type AccessFile } from "./access-file.ts";
 import type { AccessComparison } from "./compare-access.ts";
 import type { AccessMap } from "./derive-access-map.ts";
 
-/** One line on the map as it was found. */
+/** One line about the map as it is. */
 export function summarizeAccess(head: AccessMap, comparison: AccessComparison, file: AccessFile): string {
   const fields = formatCount(head.size, "field");
   const accepted = comparison.acceptedEasier.length;
@@ -16,7 +16,7 @@ export function summarizeAccess(head: AccessMap, comparison: AccessComparison, f
   return words.filter((word) => word !== null).join(", ");
 }
 
-/** One line on a map that has been accepted; `changed`: whether the file had to be written for it. */
+/** One line about an updated map. @param changed whether the file was written */
 export function summarizeUpdate(head: AccessMap, comparison: AccessComparison, changed: boolean): string {
   const fields = formatCount(head.size, "field");
   if (!changed) return `${fields}, as ${ACCESS_FILE} says`;

@@ -1,6 +1,6 @@
 import { findWord, type Git } from "./git.ts";
 
-/** The commit to compare with by default, or why there is none. */
+/** The default commit to compare with, or why there is none. */
 export type MergeBase =
   | { readonly commit: string; readonly description: string }
   | { readonly commit: null; readonly reason: string };
@@ -8,8 +8,8 @@ export type MergeBase =
 const SHALLOW = "this is a shallow clone: fetch the history, such as with fetch-depth: 0 of actions/checkout";
 
 /**
- * Finds where the checkout left the repository's default branch: that of `origin`, else `main`,
- * else `master`. On the default branch itself that is HEAD.
+ * The commit where the checkout left the repository's default branch: that of `origin`, else `main`, else `master`. On
+ * the default branch itself, it is HEAD.
  */
 export async function findMergeBase(git: Git): Promise<MergeBase> {
   const repository = await git("rev-parse", "--git-dir");
@@ -26,7 +26,7 @@ export async function findMergeBase(git: Git): Promise<MergeBase> {
   return { commit, description: `${commit.slice(0, 7)}, ${what}` };
 }
 
-// What the remote has comes before the local branch of that name, which may be weeks behind.
+// The remote's branch comes before the local one of that name, which may be weeks behind.
 async function findDefaultBranch(git: Git): Promise<string | null> {
   const declared = await findWord(git, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD");
   const usual = ["main", "master"].flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]);

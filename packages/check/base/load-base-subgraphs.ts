@@ -1,11 +1,11 @@
 import { isAbsolute, normalize } from "node:path";
 import type { SubgraphSchema } from "../../composition/load-subgraph.ts";
 import { parseYamlFile } from "../../composition/yaml-file.ts";
-import { buildGit, findFileAtCommit, type Git } from "./git.ts";
+import { buildGit, findFileAtCommit } from "./git.ts";
 
 /**
- * Loads the SDL of every subgraph as it was at a commit. Null when git does not have them all:
- * one is introspected, stands outside of the repository, or is named by a variable.
+ * Loads the SDL of every subgraph at a commit. Null when git does not have all of them: one is introspected, outside the
+ * repository, or named by a variable.
  */
 export async function loadBaseSubgraphs(
   root: string,
@@ -17,7 +17,12 @@ export async function loadBaseSubgraphs(
   const files = yaml === null ? null : findSchemaFiles(yaml, configFile);
   if (!files) return null;
   const schemas = await Promise.all(
-    files.map(([name, file]) => findSubgraph(git, commit, name, normalize(file))),
+    files.map(async ([name, path]): Promise<SubgraphSchema | null> => {
+      const file = normalize(path);
+      const sdl = await findFileAtCommit(git, commit, file);
+      // Hints about a schema do not depend on the subgraph's URL.
+      return sdl === null ? null : { name, file, sdl, routingUrl: "" };
+    }),
   );
   return schemas.every((schema) => schema !== null) ? schemas : null;
 }
@@ -32,15 +37,4 @@ function findSchemaFiles(yaml: string, configFile: string): [string, string][] |
 
 function isPlainPath(file: string): boolean {
   return !isAbsolute(file) && !file.includes("${");
-}
-
-async function findSubgraph(
-  git: Git,
-  commit: string,
-  name: string,
-  file: string,
-): Promise<SubgraphSchema | null> {
-  const sdl = await findFileAtCommit(git, commit, file);
-  // Where a subgraph listens is of no concern to the hints about its schema.
-  return sdl === null ? null : { name, file, sdl, routingUrl: "" };
 }

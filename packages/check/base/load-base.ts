@@ -7,23 +7,23 @@ import type { Graph } from "../step.ts";
 import { findMergeBase } from "./find-merge-base.ts";
 import { buildGit, findFileAtCommit, findWord } from "./git.ts";
 
-/** What the checkout is compared with, or why with nothing. */
+/** The base of the comparison, or why there is none. */
 export type Base =
   | {
       readonly graph: Graph;
-      /** What it is, for people: `supergraph.graphql at 1a2b3c4, the merge base with main`. */
+      /** For people: `supergraph.graphql at 1a2b3c4, the merge base with main`. */
       readonly description: string;
-      /** The commit it is of; null when it is a file of its own. */
+      /** Its commit; null when it is a file of its own. */
       readonly commit: string | null;
     }
   | { readonly graph: null; readonly reason: string };
 
-/** The file of a repository that holds its composed supergraph, beside its configuration. */
+/** The repository's composed supergraph, beside its configuration. */
 export const SUPERGRAPH_FILE = "supergraph.graphql";
 
 /**
- * Loads the base that was asked for: an SDL file or, when there is no such file, the supergraph at
- * a git ref. Throws a CheckInputError when neither can be read.
+ * Loads the requested base: an SDL file or, when there is no such file, the supergraph at a git ref. Throws a
+ * CheckInputError when neither can be read.
  */
 export async function loadRequestedBase(root: string, requested: string, folder: string): Promise<Base> {
   const file = resolve(folder, requested);
@@ -39,7 +39,7 @@ export async function loadRequestedBase(root: string, requested: string, folder:
   return requireSupergraph(sdl, `${SUPERGRAPH_FILE} at ${requested} (${commit.slice(0, 7)})`, commit);
 }
 
-/** Loads the supergraph at the merge base with the default branch; there may be none, and that is no error. */
+/** Loads the supergraph at the merge base with the default branch; it is no error if there is none. */
 export async function loadDefaultBase(root: string): Promise<Base> {
   const git = buildGit(root);
   const mergeBase = await findMergeBase(git);
@@ -55,7 +55,7 @@ export async function loadDefaultBase(root: string): Promise<Base> {
   return { graph, description: `${SUPERGRAPH_FILE} at ${description}`, commit };
 }
 
-/** Finds the path of `folder` from the top of its repository, ending in a slash; null at the top, or outside of one. */
+/** The path of `folder` from its repository's root, with a slash at its end; null at the root, or outside one. */
 export function findRepositoryPath(folder: string): Promise<string | null> {
   return findWord(buildGit(folder), "rev-parse", "--show-prefix");
 }

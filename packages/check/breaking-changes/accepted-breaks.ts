@@ -1,13 +1,10 @@
 import type { Place } from "../../composition/problem.ts";
 import type { CheckContext } from "../step.ts";
 
-/** Ends the line of what changes: `# accept-break FIELD_TYPE_CHANGED -- every client reads null`. */
+/** At the end of the changed line: `# accept-break FIELD_TYPE_CHANGED -- every client reads null`. */
 const COMMENT = /#\s*accept-break\s+([A-Z_]+)\s+--\s+(\S.*?)\s*$/;
 
-/**
- * Why the schema accepts that a change of the kind `code` breaks clients, in the words of a comment at one of its
- * `places`; null when it does not.
- */
+/** The reason of a comment at one of `places` that accepts a break of the kind `code`; null when there is none. */
 export function findAcceptance(
   code: string,
   places: readonly Place[],

@@ -14,10 +14,9 @@ import {
 } from "graphql";
 
 /**
- * Tells whether a value in an operation still fits where it stands, now that this is the type there.
- * The fields of an input object are not looked into: each has a change of its own. Stricter than
- * validation in one thing: a variable that may be null does not fit a non-null type, default or not,
- * unless the variable itself has a default.
+ * Whether a value in an operation fits the new type of its place. Fields of an input object are not checked, as each has
+ * a change of its own. Stricter than validation in one thing: a nullable variable fits a non-null type only if the
+ * variable itself has a default.
  */
 export function acceptsValue(
   schema: GraphQLSchema,

@@ -12,10 +12,9 @@ import {
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
 /**
- * Corrects GraphQL Inspector's classification where the schemas show more than it looks at:
- * an optional argument without default is safe to add, an enum value that only clients send too;
- * a default that goes can make its argument required; a new type can join an interface in use.
- * `head` is the schema as it is now.
+ * Corrects GraphQL Inspector's classification with what the schemas show. It is safe to add an optional argument without
+ * a default, and an enum value that only clients send. A removed default may make its argument required, and a new type
+ * may join an interface in use. `head` is the schema as it is now.
  */
 export function classify(change: SchemaChange, head: GraphQLSchema): SchemaChange {
   switch (change.type) {
@@ -29,10 +28,7 @@ export function classify(change: SchemaChange, head: GraphQLSchema): SchemaChang
       return classifyDefault(change, findInput(head, change.coordinate));
     case "OBJECT_TYPE_INTERFACE_ADDED":
       // Only object types are ever returned: an interface that implements another brings nothing new.
-      return {
-        ...change,
-        classification: isObjectType(head.getType(change.coordinate)) ? "dangerous" : "safe",
-      };
+      return reclassify(change, true, isObjectType(head.getType(change.coordinate)) ? "dangerous" : "safe");
     case "DIRECTIVE_USAGE_INPUT_OBJECT_ADDED":
       return change;
     default:
@@ -59,7 +55,7 @@ export function findInput(schema: GraphQLSchema, coordinate: string): Input | nu
   return type.getFields()[fieldName ?? ""]?.args.find(({ name }) => name === argument) ?? null;
 }
 
-/** Tells whether clients have to give a value: the type is non-null and there is no default. */
+/** Whether clients must give a value: the type is non-null and has no default. */
 export function isRequired(input: Input | null): boolean {
   return input !== null && isNonNullType(input.type) && input.defaultValue === undefined;
 }

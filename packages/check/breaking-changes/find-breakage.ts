@@ -21,9 +21,9 @@ import {
 export type Rule = (change: SchemaChange, usage: OperationUsage, schemas: SchemaPair) => readonly ASTNode[];
 
 /**
- * Finds where an operation feels a change: the nodes a breaking change breaks, or that a dangerous
- * one may surprise. Empty when the operation does not use what changed, or uses it in a way that
- * goes on working. What is sent in a variable cannot be known: it counts as using all its type has.
+ * Finds the nodes of an operation that a breaking change breaks, or that a dangerous one may surprise. Empty when the
+ * operation does not use what changed, or still works. The value of a variable is not known, so it counts as using
+ * everything that its type has.
  */
 export const findBreakage: Rule = (change, usage, schemas) => {
   const rule = RULES[change.type] ?? (change.type.startsWith("DIRECTIVE_") ? findDirectives : undefined);

@@ -8,8 +8,8 @@ import {
 import { type Coordinate, parseCoordinate } from "./schema-change.ts";
 
 /**
- * Finds where the owners of a change have it now: the element itself or, when it is gone, what it
- * was in. A subgraph that has nothing of it left is named by its file alone.
+ * The places of a changed element in the subgraphs that own it; if it is removed, the place of what it was in. A
+ * subgraph that has nothing left of it is named by its file alone.
  */
 export function findChangePlaces(
   coordinate: string,

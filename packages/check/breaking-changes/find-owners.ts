@@ -12,13 +12,10 @@ import {
 } from "graphql";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
-/** Lists the subgraphs that bring what a change is about; none when the supergraph does not have it. */
+/** Lists the subgraphs that define a changed element; empty when the supergraph lacks it. */
 export type FindOwners = (change: SchemaChange) => string[];
 
-/**
- * Builds the function that reads the owners of a coordinate out of a composed supergraph, where the
- * join spec keeps them (https://specs.apollo.dev/join/v0.5/).
- */
+/** Reads owners from the join directives of a composed supergraph (https://specs.apollo.dev/join/v0.5/). */
 export function buildFindOwners(supergraphSdl: string): FindOwners {
   const document = parse(supergraphSdl, { noLocation: true });
   const types = new Map(
@@ -37,11 +34,10 @@ function readSubgraphNames(document: DocumentNode): Map<string, string> {
     (node): node is EnumTypeDefinitionNode =>
       node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === "join__Graph",
   );
-  const values = graphs?.values ?? [];
   return new Map(
-    values.map((value) => [
-      value.name.value,
-      findArgument(value.directives?.[0], "name") ?? value.name.value,
+    (graphs?.values ?? []).map(({ name: { value }, directives }) => [
+      value,
+      findArgument(directives?.[0], "name") ?? value,
     ]),
   );
 }
@@ -58,7 +54,7 @@ function listGraphs(type: TypeDefinitionNode, change: SchemaChange): string[] {
   return graphs.length > 0 ? graphs : typeGraphs;
 }
 
-// A subgraph may name a field that another resolves: as external, or because it was moved away.
+// A subgraph may have a field that another resolves: an external or an overridden one.
 function isElsewhere(directive: ConstDirectiveNode): boolean {
   return ["external", "usedOverridden"].some((name) => findArgument(directive, name) === "true");
 }
@@ -67,10 +63,7 @@ function listMemberGraphs(type: TypeDefinitionNode, member: string, typeGraphs: 
   const isMember = (directive: ConstDirectiveNode) =>
     ["member", "interface"].some((name) => findArgument(directive, name) === member);
   const directives = type.directives?.filter(isMember);
-  const graphs = [
-    ...readGraphs(directives, "join__unionMember"),
-    ...readGraphs(directives, "join__implements"),
-  ];
+  const graphs = ["join__unionMember", "join__implements"].flatMap((name) => readGraphs(directives, name));
   return graphs.length > 0 ? graphs : typeGraphs;
 }
 

@@ -10,8 +10,8 @@ export interface SchemaPair {
 }
 
 /**
- * Finds every difference between two API schemas, by GraphQL Inspector, without those that only
- * repeat another: the fields of an added type, or the directive behind a deprecation.
+ * Finds every difference between two API schemas with GraphQL Inspector. Differences that repeat another are left out:
+ * the fields of an added type, or the directive of a deprecation.
  */
 export async function findSchemaChanges(schemas: SchemaPair): Promise<SchemaChange[]> {
   const changes = (await diff(schemas.base, schemas.head)).map(buildSchemaChange);
@@ -49,7 +49,7 @@ function findMember(meta: Readonly<Record<string, unknown>>): string | null {
   return typeof member === "string" ? member : null;
 }
 
-// The inspector's paths are dotted throughout, and end in `@deprecated` for that directive's own.
+// The inspector's paths have dots only, and end in `@deprecated` for a change of that directive.
 function formatCoordinate(path: string): string {
   const [type = "", field, argument] = path
     .split(".")
@@ -65,14 +65,14 @@ function isAddition({ type }: SchemaChange): boolean {
 
 function isRepetition(change: SchemaChange, added: ReadonlySet<string>): boolean {
   const { type, coordinate, member } = change;
-  // Federation names the root types itself: one that is gone is a removed type.
+  // Federation names the root types itself: a missing one is a removed type.
   if (type.startsWith("SCHEMA_")) return true;
-  // That a new type joins an old interface shows nowhere else.
+  // No other change shows that a new type joins an old interface.
   if (type === "OBJECT_TYPE_INTERFACE_ADDED") return added.has(member ?? "");
   if (listOwners(coordinate).some((owner) => added.has(owner))) return true;
   if (added.has(coordinate)) return !isAddition(change);
-  // A deprecated argument or input field shows in its directive alone, a field or enum value in a change of its own.
-  // So does an input that becomes @oneOf.
+  // Only its directive shows a deprecated argument or input field, or an input that becomes @oneOf. A deprecated field or
+  // enum value has a change of its own.
   return (
     type.startsWith("DIRECTIVE_USAGE_") && !/_(ARGUMENT|INPUT_FIELD)_DEFINITION_|_INPUT_OBJECT_/.test(type)
   );

@@ -15,7 +15,7 @@ import type { SchemaPair } from "./find-schema-changes.ts";
 import type { OperationUsage } from "./operation-usage.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
-/** Where a value could be given for the argument or input field that changed, and what is given there. */
+/** A place where a value may be given for the changed argument or input field, and the value. */
 interface InputSite {
   readonly node: FieldNode | ObjectValueNode;
   readonly given: ArgumentNode | ObjectFieldNode | undefined;
@@ -27,7 +27,7 @@ export function findGivenInputs(change: SchemaChange, usage: OperationUsage): AS
   return [...given, ...listCarriers(change, usage)];
 }
 
-/** The places that give a value which no longer fits, or leave out what must now be given. */
+/** The places that give a value which no longer fits, or give none where one is now required. */
 export function findMisfits(change: SchemaChange, usage: OperationUsage, { head }: SchemaPair): ASTNode[] {
   const misfits = listSites(change, usage)
     .filter(({ given }) => isMisfit(given?.value, change, head, listVariables(usage)))
@@ -35,7 +35,7 @@ export function findMisfits(change: SchemaChange, usage: OperationUsage, { head 
   return [...misfits, ...listCarriers(change, usage)];
 }
 
-/** The places where the default value counts: none is given, or a variable that may be absent. */
+/** The places where the default value counts: they give none, or a variable that may be absent. */
 export function findUnsetInputs(change: SchemaChange, usage: OperationUsage): ASTNode[] {
   const unset = listSites(change, usage)
     .filter(({ given }) => isPerhapsUnset(given?.value, listVariables(usage)))
@@ -43,7 +43,7 @@ export function findUnsetInputs(change: SchemaChange, usage: OperationUsage): AS
   return [...unset, ...listCarriers(change, usage)];
 }
 
-/** The values of an input that becomes `@oneOf` which do not have one field alone, or one that may be null. */
+/** The values of an input that becomes `@oneOf` without exactly one field, or with a field that may be null. */
 export function findUnfitForOneOf(change: SchemaChange, usage: OperationUsage): ASTNode[] {
   const values = usage.inputObjects.filter(({ type }) => type === change.coordinate);
   const unfit = values.filter(({ node: { fields } }) => {
@@ -58,7 +58,7 @@ function isPerhapsNull(value: ValueNode | undefined, variables: readonly Variabl
   return findVariable(variables, value)?.type.kind !== Kind.NON_NULL_TYPE;
 }
 
-/** The places that send the enum value: its literals, and variables it may be sent in. */
+/** The places that send the enum value: its literals, and variables that may hold it. */
 export function findRemovedValues(change: SchemaChange, usage: OperationUsage): ASTNode[] {
   const { type, field } = parseCoordinate(change.coordinate);
   const literals = usage.enumValues.filter((use) => use.type === type && use.node.value === field);

@@ -12,7 +12,7 @@ import { findSchemaChanges, type SchemaPair } from "./find-schema-changes.ts";
 import { collectUsage, type OperationUsage } from "./operation-usage.ts";
 import type { SchemaChange } from "./schema-change.ts";
 
-/** A spot in a stored operation that feels a change. */
+/** A place in a stored operation that a change affects. */
 export interface OperationPlace {
   readonly operation: string;
   readonly file: string;
@@ -20,15 +20,15 @@ export interface OperationPlace {
   readonly column: number;
 }
 
-/** A change with whose it is, where it is, and which operations feel it. */
+/** A change with its owners, its places, and the operations that it affects. */
 export interface JudgedChange extends SchemaChange {
   readonly subgraphs: readonly string[];
   readonly places: readonly Place[];
-  /** Where operations break; of a dangerous change, where they may be surprised. Empty for a safe one. */
+  /** The places that a breaking change breaks, or a dangerous one may surprise. Empty for a safe change. */
   readonly usedBy: readonly OperationPlace[];
 }
 
-/** Finds what changed in the API schema since the base, and judges each change by what operations use. */
+/** Finds the changes of the API schema since the base, and judges each by the operations that use it. */
 export async function judgeChanges(
   base: Graph,
   head: Graph,
@@ -56,7 +56,7 @@ function judgeChange(
   return { ...change, subgraphs, places, usedBy };
 }
 
-// Whoever brought what is gone shows in the base alone; whoever brings what is there, in the head.
+// The owners of a removed element are in the base alone; those of any other are in the head.
 function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
   const inBase = buildFindOwners(base.supergraphSdl);
   const inHead = buildFindOwners(head.supergraphSdl);
@@ -70,10 +70,9 @@ function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
 function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPair): OperationPlace[] {
   const places = findBreakage(change, usage, schemas).map((node) => placeUse(node, usage.operation));
   const inOrder = places.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  // The first of each line, in whatever file it is.
-  return [
-    ...new Map(inOrder.toReversed().map((place) => [`${place.line} ${place.file}`, place])).values(),
-  ].toReversed();
+  // The first of each line of a file.
+  const byLine = new Map(inOrder.toReversed().map((place) => [`${place.line} ${place.file}`, place]));
+  return [...byLine.values()].toReversed();
 }
 
 function placeUse(node: ASTNode, { name }: StoredOperation): OperationPlace {

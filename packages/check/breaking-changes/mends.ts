@@ -24,7 +24,7 @@ const BREAKING_MENDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Finds how to make a breaking change one that breaks nothing; null for the others. */
+/** How to change a schema without breaking clients; null for changes that do not break them. */
 export function findChangeMend(type: string, classification: Classification): string | null {
   return classification === "breaking" ? (BREAKING_MENDS.get(type) ?? null) : null;
 }

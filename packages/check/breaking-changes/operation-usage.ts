@@ -31,22 +31,19 @@ export interface SpreadUse {
   readonly node: InlineFragmentNode | FragmentSpreadNode;
 }
 
-/** A literal in an operation, with the enum or the input type it is of. */
+/** A literal in an operation, with its enum or input type. */
 export interface LiteralUse<Node> {
   readonly type: string;
   readonly node: Node;
 }
 
-/**
- * A variable of an operation, with the names of the enums and input types a value of it may hold;
- * none when the schema does not know its type.
- */
+/** A variable, with the names of the enums and input types that it may hold; none when its type is unknown. */
 export interface VariableUse {
   readonly carries: ReadonlySet<string>;
   readonly node: VariableDefinitionNode;
 }
 
-/** What one operation, with its fragments, uses of a schema. */
+/** The parts of a schema that one operation, with its fragments, uses. */
 export interface OperationUsage {
   readonly operation: StoredOperation;
   readonly fields: FieldUse[];
@@ -57,7 +54,7 @@ export interface OperationUsage {
   readonly directives: DirectiveNode[];
 }
 
-/** Collects what an operation uses of a schema. What the schema does not know is left out. */
+/** Collects the parts of a schema that an operation uses. What the schema lacks is left out. */
 export function collectUsage(operation: StoredOperation, schema: GraphQLSchema): OperationUsage {
   const usage: OperationUsage = {
     operation,
@@ -129,7 +126,7 @@ function buildInputVisitor(
 
 function listCarriedTypes(schema: GraphQLSchema, name: string): ReadonlySet<string> {
   const carried = new Set([name]);
-  // A set visits what is added while it is walked: nested inputs come in turn, each once.
+  // A loop over a set visits members added meanwhile, so it visits each nested input once.
   for (const typeName of carried) {
     const type = schema.getType(typeName);
     if (!isInputObjectType(type)) continue;

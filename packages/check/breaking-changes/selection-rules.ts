@@ -10,7 +10,7 @@ import type { SchemaPair } from "./find-schema-changes.ts";
 import type { OperationUsage } from "./operation-usage.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
-/** The selections of the field on the very type that changed: through an interface, the interface's field counts. */
+/** The selections of the field on the changed type itself. A selection on an interface is of the interface's field. */
 export function findFields({ coordinate }: SchemaChange, { fields }: OperationUsage): ASTNode[] {
   const { type, field } = parseCoordinate(coordinate);
   return fields
@@ -18,7 +18,7 @@ export function findFields({ coordinate }: SchemaChange, { fields }: OperationUs
     .map(({ node }) => node);
 }
 
-/** Everything that names the type or returns it; of a root type, every field on it. */
+/** All nodes that name the type or return it; for a root type, every field on it. */
 export function findTypeUses(
   { coordinate: type }: SchemaChange,
   { fields, spreads, variables }: OperationUsage,
@@ -42,7 +42,7 @@ export function findFieldsReturning(
   return fields.filter(({ returns }) => returns === grown).map(({ node }) => node);
 }
 
-/** The fragments that no longer meet the type which left the union or the interface. */
+/** The fragments that no longer apply to the type which left the union or the interface. */
 export function findLostFragments(
   { type, coordinate, member }: SchemaChange,
   { spreads }: OperationUsage,
@@ -68,7 +68,7 @@ function losesType(parent: string, condition: string, leaver: string, { base, he
   const [headParent, headCondition] = [head.getType(parent), head.getType(condition)];
   if (!wasMet || !isCompositeType(headParent) || !isCompositeType(headCondition)) return false;
   const isStillReturned = listPossibleTypes(head, parent).includes(leaver);
-  // Either validation refuses the fragment, or it silently matches less than it did.
+  // Either validation refuses the fragment, or it silently applies to fewer types.
   return (
     !doTypesOverlap(head, headParent, headCondition) ||
     (isStillReturned && !isMet(head, headCondition, leaver))

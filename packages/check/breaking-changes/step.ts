@@ -1,15 +1,18 @@
-import type { Place, Problem } from "../../composition/problem.ts";
+import { listSome, type Place, type Problem } from "../../composition/problem.ts";
 import type { CheckContext, CheckStep, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
 import { findAcceptance } from "./accepted-breaks.ts";
 import { type JudgedChange, judgeChanges } from "./judge-changes.ts";
 import { findChangeMend } from "./mends.ts";
 
+/** A message names this many operations and counts the others. */
+const MAXIMUM_LISTED = 5;
+
 /**
- * Builds the step that compares the API schema with the base's and judges each change by use: a
- * breaking change is an error when it breaks a stored operation, else a warning (an error under
- * `strict`), and a warning all the same where a comment on its line accepts that; a dangerous one is a warning when an operation may be surprised by it. `baseAbsence`
- * says why there is no base, when there is none.
+ * Builds the step that compares the API schema with the base's and judges each change by use. A breaking change is an
+ * error if it breaks a stored operation, else a warning (an error under `strict`); if a comment on its line accepts it,
+ * it is a warning. A dangerous change is a warning if it may surprise an operation. `baseAbsence` is the reason why
+ * there is no base.
  *
  * details: `{ breaking, breakingInUse, dangerous, safe, changes }`: four counts, and every change as
  * `{ type, classification, coordinate, message, subgraphs, usedBy: { operation, file, line, column }[] }`.
@@ -40,14 +43,7 @@ function buildDetails(changes: readonly JudgedChange[]) {
     breakingInUse: select("breaking").filter(({ usedBy }) => usedBy.length > 0).length,
     dangerous: select("dangerous").length,
     safe: select("safe").length,
-    changes: changes.map(({ type, classification, coordinate, message, subgraphs, usedBy }) => ({
-      type,
-      classification,
-      coordinate,
-      message,
-      subgraphs,
-      usedBy,
-    })),
+    changes: changes.map(({ member: _member, places: _places, ...change }) => change),
   };
 }
 
@@ -83,12 +79,10 @@ function describeMend({ type, classification }: JudgedChange, isError: boolean):
 function describeUse({ classification, usedBy }: JudgedChange): string {
   const names = [...new Set(usedBy.map(({ operation }) => operation))];
   if (names.length === 0) return "It is breaking, but no stored operation uses it.";
-  const listed = names.slice(0, 5).join(", ");
-  const others = names.length > 5 ? ` and ${names.length - 5} more` : "";
-  return `${classification === "breaking" ? "It breaks" : "It may surprise"} ${listed}${others}.`;
+  return `${classification === "breaking" ? "It breaks" : "It may surprise"} ${listSome(names, MAXIMUM_LISTED)}.`;
 }
 
-// Two operations may share the fragment at fault.
+// Two operations may share the fragment.
 function listOperationPlaces({ usedBy }: JudgedChange): Place[] {
   const places = usedBy.map(({ file, line, column }) => ({ file, line, column, subgraph: null }));
   return [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];

@@ -1,6 +1,6 @@
-// What mends the errors and hints of composition, by Apollo's code
+// How to mend the errors and hints of composition, by Apollo's code
 // (https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/errors).
-// A code is missing here when its message says all there is to say.
+// A code whose message says everything is not here.
 const MENDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     INVALID_GRAPHQL: "Correct the SDL; a directive of federation must also be imported by @link.",
@@ -89,7 +89,7 @@ const MENDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Finds what to do about an error or a hint of composition, in one line; null when nobody wrote it down. */
+/** How to mend an error or a hint of composition, in one line; null when the list lacks it. */
 export function findMend(code: string): string | null {
   return MENDS.get(code) ?? null;
 }

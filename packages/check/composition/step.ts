@@ -5,9 +5,8 @@ import { buildStepResult, formatCount } from "../step-result.ts";
 import { findMend } from "./mends.ts";
 
 /**
- * Builds the step that reports how composition went: its errors, each with what mends it where
- * that is known, and its hints as warnings. `baseHints` are those the base composed with, null when
- * nobody can tell; a hint that is not among them is marked as new.
+ * Builds the step that reports the result of composition: its errors, with how to mend them if that is known, and its
+ * hints as warnings. `baseHints` are the base's hints, null when they are not known; other hints are marked as new.
  *
  * details: `{ subgraphs, errors, hints, newHints }`, counts; `newHints` is null when `baseHints` is.
  */
@@ -39,15 +38,11 @@ function reportComposition(
 
 function reportErrors(errors: readonly Problem[], subgraphs: number): StepResult {
   const summary = `${formatCount(subgraphs, "subgraph")}, ${formatCount(errors.length, "error")}`;
-  return buildStepResult(summary, errors.map(addMend), {
-    subgraphs,
-    errors: errors.length,
-    hints: 0,
-    newHints: null,
-  });
+  const details = { subgraphs, errors: errors.length, hints: 0, newHints: null };
+  return buildStepResult(summary, errors.map(addMend), details);
 }
 
-// A hint may have moved to another line since: what it says is what it is.
+// A hint may have moved to another line, so its message identifies it.
 function findNewHints(hints: readonly Problem[], baseHints: readonly Problem[]): Set<Problem> {
   const known = new Set(baseHints.map(({ code, message }) => `${code} ${message}`));
   return new Set(hints.filter(({ code, message }) => !known.has(`${code} ${message}`)));
@@ -61,7 +56,7 @@ function addMend(problem: Problem): Problem {
   return { ...problem, mend: problem.mend ?? findMend(problem.code), places: listDistinct(problem.places) };
 }
 
-// Composition may name an element twice: as the culprit and as what it is at odds with.
+// Composition may name an element twice: as the cause, and as the element it conflicts with.
 function listDistinct(places: readonly Place[]): Place[] {
   return [...new Map(places.map((place) => [`${place.file}:${place.line}:${place.column}`, place])).values()];
 }

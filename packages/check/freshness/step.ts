@@ -2,7 +2,7 @@ import type { Problem } from "../../composition/problem.ts";
 import type { CheckStep } from "../step.ts";
 import { buildSkippedResult, buildStepResult, NOTHING_COMPOSED } from "../step-result.ts";
 
-/** The supergraph file as it is checked in. */
+/** The checked-in supergraph file. */
 export interface CheckedInSupergraph {
   readonly file: string;
   /** Null when there is no such file. */
@@ -10,8 +10,8 @@ export interface CheckedInSupergraph {
 }
 
 /**
- * Builds the step that compares the checked-in supergraph, byte for byte, with what composes now.
- * `composeCommand` is what brings it up to date.
+ * Builds the step that compares the checked-in supergraph, byte for byte, with the composed one. `composeCommand` brings
+ * it up to date.
  *
  * details: `{ file }`.
  */

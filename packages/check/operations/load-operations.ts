@@ -3,7 +3,7 @@ import { loadStoredOperations } from "../../server/stored-operations/load-stored
 import type { OperationFault } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 
-/** The operations clients are promised, and what is wrong with the files that hold them. */
+/** The operations that clients rely on, and the problems of their files. */
 export interface LoadedOperations {
   readonly operations: readonly StoredOperation[];
   readonly problems: readonly Problem[];

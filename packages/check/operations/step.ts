@@ -5,8 +5,8 @@ import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } fr
 import { DEPRECATED_IN_USE, validateOperations } from "./validate-operations.ts";
 
 /**
- * Builds the step that asks whether every stored operation is valid against what composes now and uses nothing
- * deprecated. `problems` are those found when the operations were loaded.
+ * Builds the step that checks that every stored operation is valid in the composed graph, and uses nothing deprecated.
+ * `problems` were found when the operations were loaded.
  *
  * details: `{ operations, invalidFiles, deprecatedUses }`, all counts.
  */

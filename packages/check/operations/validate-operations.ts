@@ -9,35 +9,30 @@ import { formatProblem, type Place, type Problem } from "../../composition/probl
 import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 
-/** The code of what says that an operation uses something deprecated. */
+/** The code of the finding that an operation uses something deprecated. */
 export const DEPRECATED_IN_USE = "DEPRECATED_IN_USE";
 
 /**
- * What is wrong with stored operations against the schema that clients see
- * (https://spec.graphql.org/October2021/#sec-Validation), and, as warnings, what they use that is deprecated.
+ * The problems of stored operations in the schema that clients see
+ * (https://spec.graphql.org/October2021/#sec-Validation), and, as warnings, their uses of deprecated elements.
  */
 export function validateOperations(schema: GraphQLSchema, operations: readonly StoredOperation[]): Problem[] {
   const problems = operations.flatMap((operation) => validateOperation(schema, operation));
-  // A fragment that two operations share is wrong once.
+  // The problem of a fragment that two operations share is reported once.
   return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 function validateOperation(schema: GraphQLSchema, { document }: StoredOperation): Problem[] {
-  const errors = validate(schema, document, specifiedRules).map(buildError);
-  return [...errors, ...validate(schema, document, [NoDeprecatedCustomRule]).map(buildDeprecation)];
+  const build = (severity: Problem["severity"], code: string) => (error: GraphQLError) => {
+    return { severity, code, message: error.message, mend: null, places: listPlaces(error) };
+  };
+  return [
+    ...validate(schema, document, specifiedRules).map(build("error", "OPERATION_INVALID")),
+    ...validate(schema, document, [NoDeprecatedCustomRule]).map(build("warning", DEPRECATED_IN_USE)),
+  ];
 }
 
-function buildError(error: GraphQLError): Problem {
-  const places = listPlaces(error);
-  return { severity: "error", code: "OPERATION_INVALID", message: error.message, mend: null, places };
-}
-
-function buildDeprecation(error: GraphQLError): Problem {
-  const places = listPlaces(error);
-  return { severity: "warning", code: DEPRECATED_IN_USE, message: error.message, mend: null, places };
-}
-
-// By its nodes and not by its locations: the fragments of one document stand in several files.
+// By nodes, not by locations: the fragments of one document are in several files.
 function listPlaces({ nodes }: GraphQLError): Place[] {
   return (nodes ?? []).map((node) => ({ ...locateNode(node), subgraph: null }));
 }

@@ -2,7 +2,7 @@ import type { Place, Problem } from "../../composition/problem.ts";
 import { type Disagreement, RULES } from "./disagreement.ts";
 import type { PrismaElement, PrismaSchema } from "./prisma-schema.ts";
 
-/** A comment that silences a rule for the element it stands above: `/// check-disable unindexed-filter: why`. */
+/** A comment that silences a rule for the element below it: `/// check-disable unindexed-filter: why`. */
 export interface Silencer {
   readonly rule: string;
   readonly coordinate: string;
@@ -12,9 +12,9 @@ export interface Silencer {
 /** The comments of a schema.prisma that are meant for this check. */
 export interface CheckComments {
   readonly silencers: readonly Silencer[];
-  /** The SDL type that a model or enum says it stands for, by its own name; null: for none. */
+  /** The SDL type that a model or enum says it is, by its own name; null: none. */
   readonly typeNames: ReadonlyMap<string, string | null>;
-  /** Comments that cannot be meant as they are written. */
+  /** Comments that have no meaning as they are written. */
   readonly problems: readonly Problem[];
 }
 
@@ -24,28 +24,32 @@ const NONE = "none";
 
 /**
  * Reads `/// check-disable <rule>: <reason>`, which silences a rule for a model, enum, field or value, and
- * `/// check-type: <name>`, which says what SDL type a model or enum stands for when that is not its namesake, or
- * `none`.
+ * `/// check-type: <name>`, which names the SDL type of a model or enum if it has another name, or `none`.
  */
-export function readCheckComments(schema: PrismaSchema): CheckComments {
-  const lines = listElements(schema).flatMap((element) => listCommentLines(element));
-  const silencers = lines.flatMap(({ element, verb, text }) => {
-    const [, rule] = verb === "disable" ? (SILENCER.exec(text) ?? []) : [];
-    return rule !== undefined && isRule(rule)
-      ? [{ rule, coordinate: element.coordinate, place: element.place }]
-      : [];
-  });
-  const typeNames = lines
-    .filter(({ element, verb, text }) => verb === "type" && isTypeComment(element, text))
-    .map(({ element, text }) => [element.coordinate, text === NONE ? null : text] as const);
-  return {
-    silencers,
-    typeNames: new Map(typeNames),
-    problems: lines.filter((line) => !isUnderstood(line)).map(buildProblem),
-  };
+export function readCheckComments({ models, enums }: PrismaSchema): CheckComments {
+  const silencers: Silencer[] = [];
+  const typeNames = new Map<string, string | null>();
+  const problems: Problem[] = [];
+  const elements: readonly PrismaElement[] = [
+    ...models.flatMap((model) => [model, ...model.fields]),
+    ...enums.flatMap((one) => [one, ...one.values]),
+  ];
+  function read({ coordinate, place }: PrismaElement, comment: string): void {
+    const [, verb, text = ""] = COMMENT.exec(comment) ?? [];
+    const [, rule = ""] = SILENCER.exec(text) ?? [];
+    if (verb === "disable" && RULES.some((name) => name === rule)) {
+      silencers.push({ rule, coordinate, place });
+    } else if (verb === "type" && !coordinate.includes(".") && /^\w+$/.test(text)) {
+      typeNames.set(coordinate, text === NONE ? null : text);
+    } else if (verb !== undefined) {
+      problems.push(buildProblem(`check-${verb} ${text}`, coordinate, place));
+    }
+  }
+  for (const element of elements) for (const line of element.documentation.split("\n")) read(element, line);
+  return { silencers, typeNames, problems };
 }
 
-/** Leaves out what comments silence, and finds the comments that silence nothing. */
+/** Leaves out the disagreements that comments silence, and finds the comments that silence none. */
 export function applySilencers(
   disagreements: readonly Disagreement[],
   silencers: readonly Silencer[],
@@ -58,45 +62,12 @@ export function applySilencers(
   };
 }
 
-interface CommentLine {
-  readonly element: PrismaElement;
-  readonly verb: string;
-  readonly text: string;
-}
-
-function listElements({ models, enums }: PrismaSchema): PrismaElement[] {
-  return [
-    ...models.flatMap((model) => [model, ...model.fields]),
-    ...enums.flatMap((one) => [one, ...one.values]),
-  ];
-}
-
-function listCommentLines(element: PrismaElement): CommentLine[] {
-  return element.documentation.split("\n").flatMap((line) => {
-    const [, verb, text] = COMMENT.exec(line) ?? [];
-    return verb === undefined || text === undefined ? [] : [{ element, verb, text }];
-  });
-}
-
-function isUnderstood({ element, verb, text }: CommentLine): boolean {
-  if (verb === "type") return isTypeComment(element, text);
-  return verb === "disable" && isRule(SILENCER.exec(text)?.[1] ?? "");
-}
-
-function isTypeComment({ coordinate }: PrismaElement, text: string): boolean {
-  return !coordinate.includes(".") && /^\w+$/.test(text);
-}
-
-function isRule(name: string): boolean {
-  return RULES.some((rule) => rule === name);
-}
-
-function buildProblem({ element, verb, text }: CommentLine): Problem {
+function buildProblem(comment: string, coordinate: string, place: Place): Problem {
   return {
     severity: "error",
     code: "invalid-check-comment",
-    message: `The comment "check-${verb} ${text}" on ${element.coordinate} means nothing.`,
+    message: `The comment "${comment}" on ${coordinate} means nothing.`,
     mend: `Write "/// check-disable <rule>: <reason>" with one of ${RULES.join(", ")}; or, on a model or enum, "/// check-type: <SDL type>" or "/// check-type: ${NONE}".`,
-    places: [element.place],
+    places: [place],
   };
 }

@@ -1,10 +1,14 @@
 import { type EnumValueDefinitionNode, Kind } from "graphql";
-import { readNamedType, type SubgraphFacts, type TypeFacts } from "../schema-lint/subgraph-facts.ts";
+import {
+  buildSdlPlace,
+  readNamedType,
+  type SubgraphFacts,
+  type TypeFacts,
+} from "../schema-lint/subgraph-facts.ts";
 import type { CheckComments } from "./check-comments.ts";
 import type { Disagreement } from "./disagreement.ts";
-import type { PairedType } from "./paired-types.ts";
+import { findPairedType, type PairedType } from "./paired-types.ts";
 import type { PrismaEnum, PrismaSchema } from "./prisma-schema.ts";
-import { buildSdlPlace } from "./sdl-place.ts";
 
 interface PairedEnum {
   readonly type: TypeFacts;
@@ -12,47 +16,28 @@ interface PairedEnum {
 }
 
 /**
- * Finds values that an enum of the SDL has and the enum in the database has not, or the other way round. Enums pair by
- * name, by `/// check-type`, and where a field of one is read from a column of the other.
+ * Finds values that only one of the SDL's enum and the database's enum has. Enums pair by name, by `/// check-type`, and
+ * where a field of one is read from a column of the other.
  */
 export function compareEnums(
   subgraph: SubgraphFacts,
-  schema: PrismaSchema,
+  { enums }: PrismaSchema,
   comments: CheckComments,
   pairedTypes: readonly PairedType[],
 ): readonly Disagreement[] {
-  const pairs = [
-    ...pairByName(subgraph, schema, comments),
-    ...pairedTypes.flatMap((pair) => pairByColumn(pair, subgraph, schema, comments)),
-  ];
+  const byName = enums.map((stored) => ({ stored, type: findPairedType(stored, subgraph, comments) }));
+  const unnamed = enums.filter(({ name }) => !comments.typeNames.has(name));
+  const byColumn = pairedTypes.flatMap((pair) => pairByColumn(pair, subgraph, unnamed));
+  const pairs = [...byName, ...byColumn].filter((pair): pair is PairedEnum => isEnum(pair.type));
   const different = new Map(pairs.map((pair) => [`${pair.type.name} ${pair.stored.name}`, pair]));
   return [...different.values()].flatMap((pair) => compareValues(pair, subgraph));
 }
 
-function pairByName(
-  { types }: SubgraphFacts,
-  { enums }: PrismaSchema,
-  { typeNames }: CheckComments,
-): PairedEnum[] {
-  return enums.flatMap((stored) => {
-    const name = typeNames.has(stored.name) ? typeNames.get(stored.name) : stored.name;
-    const type = types.get(name ?? "");
-    return type !== undefined && isEnum(type) ? [{ type, stored }] : [];
-  });
-}
-
-function pairByColumn(
-  { type, model }: PairedType,
-  { types }: SubgraphFacts,
-  { enums }: PrismaSchema,
-  { typeNames }: CheckComments,
-): PairedEnum[] {
+function pairByColumn({ type, model }: PairedType, { types }: SubgraphFacts, enums: readonly PrismaEnum[]) {
   return model.fields.flatMap((column) => {
     const stored = enums.find(({ name }) => column.kind === "enum" && name === column.type);
     const field = type.fields.find(({ name }) => name.value === column.name);
-    const fieldType = field && types.get(readNamedType(field.type));
-    if (!stored || !fieldType || !isEnum(fieldType) || typeNames.has(stored.name)) return [];
-    return [{ type: fieldType, stored }];
+    return stored && field ? [{ stored, type: types.get(readNamedType(field.type)) }] : [];
   });
 }
 
@@ -83,8 +68,8 @@ function compareValues({ type, stored }: PairedEnum, subgraph: SubgraphFacts): D
   ];
 }
 
-function isEnum({ nodes }: TypeFacts): boolean {
-  return nodes.some(({ kind }) => kind === Kind.ENUM_TYPE_DEFINITION);
+function isEnum(type: TypeFacts | undefined): boolean {
+  return type?.nodes.some(({ kind }) => kind === Kind.ENUM_TYPE_DEFINITION) ?? false;
 }
 
 function listValues({ nodes }: TypeFacts): EnumValueDefinitionNode[] {

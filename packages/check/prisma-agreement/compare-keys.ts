@@ -1,17 +1,15 @@
-import type { EntityKey, SubgraphFacts } from "../schema-lint/subgraph-facts.ts";
+import { buildSdlPlace, type EntityKey, type SubgraphFacts } from "../schema-lint/subgraph-facts.ts";
 import type { Disagreement } from "./disagreement.ts";
 import type { PairedType } from "./paired-types.ts";
 import type { PrismaModel } from "./prisma-schema.ts";
-import { buildSdlPlace } from "./sdl-place.ts";
 
 /**
- * Finds `@key`s by which the database cannot fetch one row: no id or unique index is made of the key's columns, or of
+ * Finds `@key`s by which the database cannot fetch one row: no id or unique index consists of the key's columns, or of
  * some of them. A stub that is not `resolvable` is never fetched.
  */
 export function compareKeys({ type, model }: PairedType, subgraph: SubgraphFacts): readonly Disagreement[] {
   return type.keys
-    .filter(({ isResolvable }) => isResolvable)
-    .filter((key) => !isUnique(listColumns(key, model), model))
+    .filter((key) => key.isResolvable && !isUnique(listColumns(key, model), model))
     .map((key) => ({
       rule: "key-without-unique-index",
       subjects: [model.coordinate],
@@ -21,7 +19,7 @@ export function compareKeys({ type, model }: PairedType, subgraph: SubgraphFacts
     }));
 }
 
-/** The columns that a key's fields are read from; those of a relation, for a field that is one. */
+/** The columns of a key's fields; for a field that is a relation, the relation's columns. */
 function listColumns({ fieldNames }: EntityKey, { fields }: PrismaModel): string[] {
   return fieldNames.flatMap((name) => {
     const relation = fields.find((field) => field.name === name && field.kind === "object");
@@ -34,6 +32,5 @@ function isUnique(columns: readonly string[], { indexes }: PrismaModel): boolean
 }
 
 function describeIndex({ fieldNames: [first, ...others] }: EntityKey): string {
-  if (others.length === 0) return `Add @unique to ${first}`;
-  return `Add @@unique([${[first, ...others].join(", ")}])`;
+  return others.length === 0 ? `Add @unique to ${first}` : `Add @@unique([${[first, ...others].join(", ")}])`;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Place, Problem } from "../../composition/problem.ts";
+import { type Place, type Problem, placeLine } from "../../composition/problem.ts";
 import type { CheckContext } from "../step.ts";
 import type { PrismaSchema } from "./prisma-schema.ts";
 import { listMigrations } from "./rehearsal/list-migrations.ts";
@@ -8,8 +8,8 @@ import type { RehearsalDatabase } from "./rehearsal/rehearsal-database.ts";
 import { rehearseMigrations } from "./rehearsal/rehearse-migrations.ts";
 
 /**
- * Works out the SQL that leads from what the migrations of a folder build to what schema.prisma describes; null when
- * they agree. Throws an Error when the migrations cannot be replayed.
+ * Finds the SQL that leads from the database of a folder's migrations to the one of schema.prisma; null when they agree.
+ * Throws an Error when the migrations cannot be replayed.
  */
 export type DiffMigrations = (paths: {
   readonly migrationsFolder: string;
@@ -26,28 +26,30 @@ export interface MigrationTools {
 export type Checkout = Pick<CheckContext, "root" | "baseCommit">;
 
 /**
- * Finds out whether the migrations of the subgraph `name` build the database that schema.prisma describes, and whether
- * those that are new apply to a database that has rows.
+ * Checks that the migrations of the subgraph `name` build the database of schema.prisma, and that the new ones apply to
+ * a database with rows.
  */
 export async function compareMigrations(
-  { root, baseCommit }: Checkout,
+  checkout: Checkout,
   name: string,
   schema: PrismaSchema,
   { diffMigrations, openRehearsalDatabase }: MigrationTools,
 ): Promise<readonly Problem[]> {
+  const { root } = checkout;
   const folder = join("prisma", name, "migrations");
   const mend = `Run \`npm run migration -- ${name} <name>\`.`;
   if (!existsSync(join(root, folder))) {
     const message = `${schema.file} has no folder of migrations, ${folder}.`;
-    return [buildOutdated(message, mend, placeAt(schema.file, 1))];
+    return [buildOutdated(message, mend, placeLine(schema.file, 1))];
   }
   try {
     const paths = { migrationsFolder: join(root, folder), schemaFile: join(root, schema.file) };
     const sql = await diffMigrations(paths);
-    const rehearsed = await rehearse({ root, baseCommit }, folder, openRehearsalDatabase);
+    const rehearsed = await rehearse(checkout, folder, openRehearsalDatabase);
     if (sql === null) return rehearsed;
-    const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summarizeSql(sql)}`;
-    return [buildOutdated(message, mend, placeAt(schema.file, findFirstTable(sql, schema))), ...rehearsed];
+    const summary = sql.replaceAll(/^\s*--.*$/gm, "").trim();
+    const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summary}`;
+    return [buildOutdated(message, mend, placeLine(schema.file, findFirstTable(sql, schema))), ...rehearsed];
   } catch (error) {
     return [buildFailure(folder, (error as Error).message)];
   }
@@ -72,35 +74,28 @@ function buildOutdated(message: string, mend: string, place: Place): Problem {
   return { severity: "error", code: "migrations-out-of-date", message, mend, places: [place] };
 }
 
-/** The engine names the migration that it could not apply, in backquotes. */
+/** Prisma's engine names the migration that it could not apply, in backquotes. */
 function buildFailure(folder: string, reason: string): Problem {
   const [, migration] = /Migration `([^`]+)`/.exec(reason) ?? [];
-  const place =
-    migration === undefined ? placeAt(folder, null) : placeAt(join(folder, migration, "migration.sql"), 1);
   const [firstLine] = reason.split("\n");
   return {
     severity: "error",
     code: "migrations-fail",
     message: `The migrations in ${folder} cannot be replayed: ${firstLine?.trim()}`,
     mend: "Correct the migration, if no database has it yet; otherwise restore it and write another.",
-    places: [place],
+    places: [
+      migration === undefined
+        ? placeLine(folder, null)
+        : placeLine(join(folder, migration, "migration.sql"), 1),
+    ],
   };
-}
-
-function summarizeSql(sql: string): string {
-  return sql.replaceAll(/^\s*--.*$/gm, "").trim();
 }
 
 /** The line of the first model that the SQL names, by its table or one of the table's indexes. */
 function findFirstTable(sql: string, { models }: PrismaSchema): number | null {
   const names = [...sql.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
-  for (const name of names) {
-    const model = models.find(({ table }) => name === table || name.startsWith(`${table}_`));
-    if (model !== undefined) return model.place.line;
-  }
-  return 1;
-}
-
-function placeAt(file: string, line: number | null): Place {
-  return { file, line, column: null, subgraph: null };
+  const found = names
+    .map((name) => models.find(({ table }) => name === table || name.startsWith(`${table}_`)))
+    .find((model) => model !== undefined);
+  return found === undefined ? 1 : found.place.line;
 }

@@ -11,9 +11,9 @@ import type { Disagreement } from "./disagreement.ts";
 import { findQueries } from "./find-queries.ts";
 import { judgeQueries } from "./judge-queries.ts";
 import { pairTypes } from "./paired-types.ts";
-import { type PrismaSchema, type PrismaSyntaxError, parsePrismaSchema } from "./prisma-schema.ts";
+import { type PrismaSchema, parsePrismaSchema } from "./prisma-schema.ts";
 
-/** What came of one subgraph. */
+/** The findings about one subgraph, and its figures. */
 export interface Comparison {
   readonly findings: readonly Problem[];
   /** How many types have a model. */
@@ -34,7 +34,17 @@ export async function compareSubgraph(
   const source = await findText(join(root, file));
   if (source === null) return null;
   const schema = parsePrismaSchema(file, source);
-  if ("message" in schema) return { findings: [buildUnreadable(schema)], types: 0, queries: 0, silenced: 0 };
+  if ("message" in schema) {
+    const { message, place } = schema;
+    const finding = {
+      severity: "error",
+      code: "invalid-prisma-schema",
+      message,
+      mend: null,
+      places: [place],
+    } as const;
+    return { findings: [finding], types: 0, queries: 0, silenced: 0 };
+  }
   const outdated = await compareMigrations(checkout, subgraph.name, schema, tools);
   const comparison = await compareWithCode(root, subgraph, schema);
   return { ...comparison, findings: [...comparison.findings, ...outdated] };
@@ -73,10 +83,6 @@ function buildFinding(
 ): Problem {
   const silence = `Or silence it: put "/// check-disable ${rule}: the reason" above ${subjects[0]} in ${file}.`;
   return { severity: "error", code: rule, message, mend: `${mend} ${silence}`, places };
-}
-
-function buildUnreadable({ message, place }: PrismaSyntaxError): Problem {
-  return { severity: "error", code: "invalid-prisma-schema", message, mend: null, places: [place] };
 }
 
 function findUnknownTypes(

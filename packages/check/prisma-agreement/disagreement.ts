@@ -1,6 +1,6 @@
 import type { Place } from "../../composition/problem.ts";
 
-/** Where Prisma and the SDL, or Prisma and the code, can disagree. Each is silenced by its name. */
+/** The ways in which Prisma may disagree with the SDL or the code. A comment silences each by its name. */
 export const RULES = [
   "nullable-column",
   "key-without-unique-index",
@@ -11,14 +11,13 @@ export const RULES = [
 
 export type RuleName = (typeof RULES)[number];
 
-/** What one rule found. */
+/** A finding of one rule. */
 export interface Disagreement {
   readonly rule: RuleName;
-  /** The elements of schema.prisma above which a comment silences it, the customary one first. */
+  /** A comment above any of these elements of schema.prisma silences it; the usual one comes first. */
   readonly subjects: readonly [string, ...string[]];
   /** Full sentences, both. */
   readonly message: string;
   readonly mend: string;
-  /** The most telling first. */
   readonly places: readonly Place[];
 }

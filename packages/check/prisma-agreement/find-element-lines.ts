@@ -1,9 +1,9 @@
 const BLOCK_START = /^\s*(model|enum|view|type)\s+(\w+)\s*\{/;
-/** `name Type …` of a field, `NAME` of an enum value; neither a comment nor `@@index(…)`. */
+/** A field, `name Type …`, or an enum value, `NAME`; no comments and no `@@index(…)`. */
 const FIELD = /^\s*(\w+)\s+\w/;
 const VALUE = /^\s*(\w+)\s*(@|\/\/|$)/;
 
-/** Finds the line of every model, enum, field and value, which Prisma's parser keeps to itself; lines count from 1. */
+/** The line of every model, enum, field and value, from 1. Prisma's parser does not give it. */
 export function findElementLines(source: string): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   let block: { readonly name: string; readonly member: RegExp } | null = null;

@@ -7,10 +7,10 @@ import { findPrismaCalls } from "./queries/prisma-calls.ts";
 import { findRawSql } from "./queries/raw-sql.ts";
 import { parseTypeScript } from "./queries/typescript-file.ts";
 
-/** Written by generators, not by people. */
+/** Folders of generated code and packages. */
 const GENERATED = /(^|\/)(generated|node_modules)\//;
 
-/** Finds every query in the TypeScript beside the subgraph's SDL, and in the folders below it. */
+/** Finds every query in the TypeScript files of the folder of the subgraph's SDL, subfolders included. */
 export async function findQueries(
   root: string,
   schemaFile: string,

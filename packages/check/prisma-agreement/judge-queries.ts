@@ -3,21 +3,21 @@ import type { Disagreement } from "./disagreement.ts";
 import type { PrismaField, PrismaModel, PrismaSchema } from "./prisma-schema.ts";
 import { type Condition, hasUnknown, listColumns, type ModelQuery } from "./queries/model-query.ts";
 
-/** Columns of one model that a query needs an index for, and has none. */
+/** Columns of one model for which a query needs an index, and has none. */
 interface Need {
   readonly rule: "unindexed-filter" | "unindexed-order";
   readonly model: PrismaModel;
-  /** Of an order, the last column; those before it are what the rows are filtered by. */
+  /** For an order: the columns that the rows are filtered by, and then the one they are ordered by. */
   readonly columns: readonly string[];
   readonly place: Place;
 }
 
 /**
- * Finds the columns that queries filter or order by without an index, one finding for all queries alike.
+ * Finds the columns that queries filter or order by without an index, one finding for all equal queries.
  *
- * A filter is served when one of the columns that must all match is the first of an index; each side of an OR needs its
- * own. An order is served when an index has its column first, or right behind columns that the rows are filtered by, or
- * when the rows are found by an id. What is put together at run time is taken to be served.
+ * A filter is served if one of the columns that must all match is the first of an index; each side of an OR needs its
+ * own index. An order is served if an index has its column first, or right after columns that the rows are filtered by,
+ * or if the rows are found by an id. A condition that is built at run time counts as served.
  */
 export function judgeQueries(
   queries: readonly ModelQuery[],
@@ -36,15 +36,11 @@ export function judgeQueries(
 }
 
 function findFilterNeeds({ filter, place }: ModelQuery, model: PrismaModel): Need[] {
-  return findUnserved(filter, model).columns.map((columns) => ({
-    rule: "unindexed-filter",
-    model,
-    columns,
-    place,
-  }));
+  const { columns: sets } = findUnserved(filter, model);
+  return sets.map((columns) => ({ rule: "unindexed-filter", model, columns, place }));
 }
 
-/** Sets of columns, each of which needs an index that begins with one of them. */
+/** Sets of columns; each set needs an index that begins with one of its columns. */
 interface Verdict {
   readonly isServed: boolean;
   readonly columns: readonly (readonly string[])[];
@@ -70,7 +66,7 @@ function findUnserved(condition: Condition, model: PrismaModel): Verdict {
   }
 }
 
-/** One part that an index serves leaves few rows for the others to sift; an index on any of them would do. */
+/** If an index serves one part, few rows are left for the others; an index on any part would do. */
 function judgeAll(parts: readonly Verdict[]): Verdict {
   if (parts.some(({ isServed }) => isServed)) return SERVED;
   const asking = parts.filter(({ columns }) => columns.length > 0);
@@ -79,7 +75,7 @@ function judgeAll(parts: readonly Verdict[]): Verdict {
   return { isServed: false, columns: [[...new Set(asking.flatMap(({ columns }) => columns.flat()))]] };
 }
 
-/** A part that asks nothing lets every row through: then no index helps, and there is nothing to find. */
+/** If a part asks nothing, every row passes: then no index helps, and there is nothing to find. */
 function judgeAny(parts: readonly Verdict[]): Verdict {
   const asksNothing = parts.some(({ isServed, columns }) => !isServed && columns.length === 0);
   if (asksNothing) return NOTHING;

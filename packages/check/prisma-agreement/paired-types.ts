@@ -1,6 +1,6 @@
 import type { SubgraphFacts, TypeFacts } from "../schema-lint/subgraph-facts.ts";
 import type { CheckComments } from "./check-comments.ts";
-import type { PrismaModel, PrismaSchema } from "./prisma-schema.ts";
+import type { PrismaElement, PrismaModel, PrismaSchema } from "./prisma-schema.ts";
 
 /** An SDL type and the model it is read from. */
 export interface PairedType {
@@ -8,18 +8,23 @@ export interface PairedType {
   readonly model: PrismaModel;
 }
 
-/**
- * Pairs a subgraph's types with its models: those of the same name, unless `/// check-type` on the model says otherwise.
- * Types without a model (connections, payloads, other subgraphs' entities) are left alone.
- */
+/** Pairs a subgraph's types with its models. Types without a model, such as connections, are left out. */
 export function pairTypes(
-  { types }: SubgraphFacts,
+  subgraph: SubgraphFacts,
   { models }: PrismaSchema,
-  { typeNames }: CheckComments,
+  comments: CheckComments,
 ): PairedType[] {
   return models.flatMap((model) => {
-    const typeName = typeNames.has(model.name) ? typeNames.get(model.name) : model.name;
-    const type = types.get(typeName ?? "");
+    const type = findPairedType(model, subgraph, comments);
     return type === undefined ? [] : [{ type, model }];
   });
+}
+
+/** The SDL type of a model or enum: the one of the same name, unless `/// check-type` above it says otherwise. */
+export function findPairedType(
+  { name }: PrismaElement,
+  { types }: SubgraphFacts,
+  { typeNames }: CheckComments,
+): TypeFacts | undefined {
+  return types.get((typeNames.has(name) ? typeNames.get(name) : name) ?? "");
 }

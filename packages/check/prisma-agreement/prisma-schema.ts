@@ -1,15 +1,16 @@
+import type { DMMF } from "@prisma/client/runtime/client";
 import { get_dmmf } from "@prisma/prisma-schema-wasm";
-import type { Place } from "../../composition/problem.ts";
+import { type Place, placeLine } from "../../composition/problem.ts";
 import { findElementLines } from "./find-element-lines.ts";
 
-/** What the checks ask of a subgraph's schema.prisma. */
+/** A subgraph's schema.prisma, as far as the checks need it. */
 export interface PrismaSchema {
   readonly file: string;
   readonly models: readonly PrismaModel[];
   readonly enums: readonly PrismaEnum[];
 }
 
-/** Anything in the schema that a comment can stand above. */
+/** An element of the schema that may have a comment above it. */
 export interface PrismaElement {
   /** `Book`, `Book.title`, `Role.ADMIN`. */
   readonly coordinate: string;
@@ -28,11 +29,11 @@ export interface PrismaModel extends PrismaElement {
 
 /** A column, or a relation to another model. */
 export interface PrismaField extends PrismaElement {
-  readonly kind: "scalar" | "enum" | "object" | "unsupported";
+  readonly kind: DMMF.FieldKind;
   readonly type: string;
   readonly column: string;
   readonly isRequired: boolean;
-  /** Of a relation: the columns of this model that it goes by. */
+  /** Of a relation: its columns in this model. */
   readonly relationFromFields: readonly string[];
 }
 
@@ -46,65 +47,33 @@ export interface PrismaEnum extends PrismaElement {
   readonly values: readonly PrismaElement[];
 }
 
-/** Why schema.prisma could not be read, as Prisma says it. */
+/** Prisma's reason why it cannot read schema.prisma. */
 export interface PrismaSyntaxError {
   readonly message: string;
   readonly place: Place;
 }
 
-/** The part of Prisma's own data model format (DMMF) that is read here. */
-interface Dmmf {
-  readonly datamodel: {
-    readonly models: readonly DmmfModel[];
-    readonly enums: readonly DmmfEnum[];
-    readonly indexes: readonly DmmfIndex[];
-  };
-}
-interface DmmfElement {
-  readonly name: string;
-  readonly dbName?: string | null;
-  readonly documentation?: string;
-}
-interface DmmfModel extends DmmfElement {
-  readonly fields: readonly DmmfField[];
-}
-interface DmmfField extends DmmfElement {
-  readonly kind: PrismaField["kind"];
-  readonly type: string;
-  readonly isRequired: boolean;
-  readonly relationFromFields?: readonly string[];
-}
-interface DmmfEnum extends DmmfElement {
-  readonly values: readonly DmmfElement[];
-}
-interface DmmfIndex {
-  readonly model: string;
-  readonly type: "id" | "unique" | "normal" | "fulltext";
-  readonly fields: readonly { readonly name: string }[];
-}
-
-/** Reads schema.prisma with Prisma's own parser. `file` is what its places say. */
+/** Reads schema.prisma with Prisma's own parser. `file` is the name in its places. */
 export function parsePrismaSchema(file: string, source: string): PrismaSchema | PrismaSyntaxError {
   try {
     const dmmf = get_dmmf(JSON.stringify({ prismaSchema: [[file, source]], noColor: true }));
-    return buildSchema(file, source, JSON.parse(dmmf) as Dmmf);
+    return buildSchema(file, source, JSON.parse(dmmf) as DMMF.Document);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return buildSyntaxError(file, error.message);
   }
 }
 
-function buildSchema(file: string, source: string, { datamodel }: Dmmf): PrismaSchema {
+interface DmmfElement {
+  readonly name: string;
+  readonly documentation?: string;
+}
+
+function buildSchema(file: string, source: string, { datamodel }: DMMF.Document): PrismaSchema {
   const lines = findElementLines(source);
-  const buildElement = ({ name, documentation }: DmmfElement, owner?: string): PrismaElement => {
+  const buildElement = ({ name, documentation = "" }: DmmfElement, owner?: string): PrismaElement => {
     const coordinate = owner === undefined ? name : `${owner}.${name}`;
-    const line = lines.get(coordinate) ?? null;
-    return {
-      coordinate,
-      name,
-      place: { file, line, column: null, subgraph: null },
-      documentation: documentation ?? "",
-    };
+    return { coordinate, name, place: placeLine(file, lines.get(coordinate) ?? null), documentation };
   };
   const models = datamodel.models.map((model) => ({
     ...buildElement(model),
@@ -119,11 +88,11 @@ function buildSchema(file: string, source: string, { datamodel }: Dmmf): PrismaS
   return { file, models, enums };
 }
 
-function readField({ name, dbName, kind, type, isRequired, relationFromFields }: DmmfField) {
+function readField({ name, dbName, kind, type, isRequired, relationFromFields }: DMMF.Field) {
   return { kind, type, isRequired, column: dbName ?? name, relationFromFields: relationFromFields ?? [] };
 }
 
-function readIndex({ type, fields }: DmmfIndex): PrismaIndex[] {
+function readIndex({ type, fields }: DMMF.Index): PrismaIndex[] {
   if (type === "fulltext") return [];
   return [{ fields: fields.map(({ name }) => name), isUnique: type !== "normal" }];
 }
@@ -132,6 +101,6 @@ function readIndex({ type, fields }: DmmfIndex): PrismaIndex[] {
 function buildSyntaxError(file: string, thrown: string): PrismaSyntaxError {
   const message = thrown.startsWith("{") ? (JSON.parse(thrown) as { message: string }).message : thrown;
   const [, line] = /-->\s+\S*?:(\d+)/.exec(message) ?? [];
-  const place = { file, line: line === undefined ? null : Number(line), column: null, subgraph: null };
+  const place = placeLine(file, line === undefined ? null : Number(line));
   return { message: /error: (.*)/.exec(message)?.[1] ?? message, place };
 }

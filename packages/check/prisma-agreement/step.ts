@@ -4,25 +4,21 @@ import { buildSkippedResult, buildStepResult, formatCount } from "../step-result
 import type { MigrationTools } from "./compare-migrations.ts";
 import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
 
-/** What the step has to be given, as it works with the database's own tools. */
-export type PrismaAgreementDependencies = MigrationTools;
-
 /**
- * Builds the step that holds each subgraph's `prisma/<name>/schema.prisma` against its SDL, its migrations and its code:
- * `nullable-column`, `key-without-unique-index`, `missing-enum-value`, `unindexed-filter`, `unindexed-order`,
- * `migrations-out-of-date`, `migrations-fail`, `migration-stops`, `migration-loses-rows`, `migration-not-tried`.
- * A type is read from the model of its own name; `/// check-type: <type>` above a model names
+ * Builds the step that compares each subgraph's `prisma/<name>/schema.prisma` with its SDL, its migrations and its code.
+ * The codes of its findings: `nullable-column`, `key-without-unique-index`, `missing-enum-value`, `unindexed-filter`,
+ * `unindexed-order`, `migrations-out-of-date`, `migrations-fail`, `migration-stops`, `migration-loses-rows`,
+ * `migration-not-tried`. A type is read from the model of its own name; `/// check-type: <type>` above a model names
  * another, or `none`. `/// check-disable <rule>: <reason>` above a model, field or value silences a rule.
  *
- * Queries are looked for in the TypeScript beside the SDL. Seen are calls on a model (`x.book.findMany({ where })`) with
- * object literals or constants of the same file, and SQL in `$queryRaw`, `$executeRaw` and `Prisma.sql`. Not judged:
- * filters put together at run time, filters on and orders by relations, nested reads, HAVING. An index on a column counts as serving it however it is compared, `contains` and functions included: the step
- * finds indexes that are missing, not those that are of no use.
+ * Queries are read from the TypeScript beside the SDL: calls on a model (`x.book.findMany({ where })`) with object
+ * literals or constants of the same file, and SQL in `$queryRaw`, `$executeRaw` and `Prisma.sql`. Not judged: filters
+ * built at run time, filters on and orders by relations, nested reads, HAVING. The step finds missing indexes, not
+ * useless ones: an index serves any comparison of its column, `contains` and functions included.
  *
- * `details`: how many `subgraphs`, `types` and `queries` were compared, and how many findings comments silenced
- * (`silenced`).
+ * `details`: how many `subgraphs`, `types` and `queries` were compared, and how many findings were `silenced`.
  */
-export function createPrismaAgreementStep(tools: PrismaAgreementDependencies): CheckStep {
+export function createPrismaAgreementStep(tools: MigrationTools): CheckStep {
   return {
     name: "prisma-agreement",
     title: "Prisma and SDL agree",

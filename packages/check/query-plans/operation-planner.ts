@@ -10,13 +10,13 @@ import { buildApiSchema } from "../api-schema.ts";
 import type { Graph } from "../step.ts";
 import { measurePlan, type PlanCost } from "./plan-cost.ts";
 
-/** Plans operations against one graph, as the router would. */
+/** Plans operations for one graph, as the router does. */
 export interface OperationPlanner {
-  /** What `operation` costs; null when it is not valid against the API schema. */
+  /** The cost of `operation`; null when it is not valid in the API schema. */
   findCost(operation: StoredOperation): PlanCost | null;
 }
 
-/** Makes the planner of a graph. Throws when its SDL is not a valid supergraph. */
+/** The planner of a graph. Throws when its SDL is not a valid supergraph. */
 export function createOperationPlanner(graph: Graph): OperationPlanner {
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const supergraph = Supergraph.build(graph.supergraphSdl, { supportedFeatures });

@@ -1,31 +1,31 @@
 import type { PlanNode, QueryPlan, SubscriptionNode } from "@apollo/query-planner";
 
-/** What one execution of an operation costs at worst. */
+/** The highest cost of one execution of an operation. */
 export interface PlanCost {
   /** Requests to subgraphs. */
   readonly fetches: number;
-  /** Requests that have to wait for each other: the longest chain of fetches. */
+  /** Requests in a row: the longest chain of fetches. */
   readonly hops: number;
 }
 
-/** Whether an operation costs more or less than it did. More of either is more, whatever the other does. */
+/** Whether an operation costs more or less than before. It is more if one of the figures is, even if the other is less. */
 export type CostChange = "more" | "less" | "same";
 
 const NOTHING: PlanCost = { fetches: 0, hops: 0 };
 const ONE_FETCH: PlanCost = { fetches: 1, hops: 1 };
 
-/** Counts the fetches and hops of a plan. Of what `@include` and `@skip` tell apart, the costlier side counts. */
+/** Counts the fetches and hops of a plan. For `@include` and `@skip`, the more expensive side counts. */
 export function measurePlan({ node }: QueryPlan): PlanCost {
   return node === undefined ? NOTHING : measureNode(node);
 }
 
-/** Compares what an operation costs now with what it cost before. */
+/** Compares the cost of an operation with the one before. */
 export function compareCosts(before: PlanCost, now: PlanCost): CostChange {
   if (now.fetches > before.fetches || now.hops > before.hops) return "more";
   return now.fetches < before.fetches || now.hops < before.hops ? "less" : "same";
 }
 
-/** Words a change: `2 → 4 fetches, 2 → 3 hops`. A figure that stayed is given once. */
+/** Describes a change: `2 → 4 fetches, 2 → 3 hops`. An equal figure is given once. */
 export function describeCostChange(before: PlanCost, now: PlanCost): string {
   const fetches = describeFigures(before.fetches, now.fetches, now.fetches === 1 ? "fetch" : "fetches");
   return `${fetches}, ${describeFigures(before.hops, now.hops, now.hops === 1 ? "hop" : "hops")}`;
@@ -50,7 +50,7 @@ function measureNode(node: PlanNode | SubscriptionNode): PlanCost {
     case "Subscription":
       return oneAfterAnother(ONE_FETCH, measureClause(node.rest));
     case "Defer":
-      // Only planned for a planner that was told to support @defer, as neither the router's nor ours is.
+      // Only for a planner that supports @defer, which neither the router's nor ours does.
       throw new Error("A plan with deferred parts cannot be measured.");
   }
 }

@@ -3,18 +3,18 @@ import type { Graph } from "../step.ts";
 import { createOperationPlanner, type OperationPlanner } from "./operation-planner.ts";
 import { type CostChange, compareCosts, type PlanCost } from "./plan-cost.ts";
 
-/** One stored operation, planned against both graphs. */
+/** One stored operation, planned for both graphs. */
 export interface PlannedOperation {
   readonly operation: StoredOperation;
-  /** Null where it is not valid at the base, or there is none. */
+  /** Null when it is not valid at the base, or there is none. */
   readonly base: PlanCost | null;
-  /** Null where it is not valid any more. */
+  /** Null when it is not valid now. */
   readonly head: PlanCost | null;
-  /** Null where one of them is missing. */
+  /** Null when one of them is null. */
   readonly change: CostChange | null;
 }
 
-/** Plans every operation against `head`, and against `base` when there is one. */
+/** Plans every operation for `head`, and for `base` when there is one. */
 export function planOperations(
   operations: readonly StoredOperation[],
   head: Graph,
@@ -30,7 +30,7 @@ export function planOperations(
   });
 }
 
-/** To learn all paths through a large supergraph takes longer than to plan with them: most changes are none of it. */
+/** Building a planner takes longer than planning, and most changes leave the supergraph as it is. */
 function chooseBasePlanner(base: Graph, head: Graph, headPlanner: OperationPlanner): OperationPlanner {
   return base.supergraphSdl === head.supergraphSdl ? headPlanner : createOperationPlanner(base);
 }

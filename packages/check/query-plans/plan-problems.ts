@@ -4,7 +4,7 @@ import type { StoredOperation } from "../../server/stored-operations/resolve-ope
 import { describeCostChange } from "./plan-cost.ts";
 import type { PlannedOperation } from "./plan-operations.ts";
 
-/** What is wrong with the plan of one operation: it costs more than before, or takes more hops than allowed. */
+/** The problems of one operation's plan: a higher cost than before, or more hops than allowed. */
 export function findPlanProblems(planned: PlannedOperation, maximumHops: number | null): Problem[] {
   return [findTooManyHops(planned, maximumHops), findHigherCost(planned)].filter((found) => found !== null);
 }

@@ -5,12 +5,11 @@ import { findPlanProblems } from "./plan-problems.ts";
 import { summarizePlans } from "./summarize-plans.ts";
 
 /**
- * Plans every stored operation with Apollo's planner. One that takes more subgraph fetches or sequential hops than at
- * the base is a warning, one with more hops than `options.maximumHops` an error. An operation that is not valid is
- * left to the step that says so.
+ * Plans every stored operation with Apollo's planner. More subgraph fetches or sequential hops than at the base are a
+ * warning, more hops than `options.maximumHops` an error. An invalid operation is reported by its own step.
  *
- * details: `{ operations: [{ name, file, base, head, change }] }`, where `base` and `head` are
- * `{ fetches, hops }`, or null where the operation was not planned, and `change` is `more`, `less`, `same` or null.
+ * details: `{ operations: [{ name, file, base, head, change }] }`. `base` and `head` are `{ fetches, hops }`, or null when
+ * the operation was not planned; `change` is `more`, `less`, `same` or null.
  */
 export const queryPlansStep: CheckStep = {
   name: "query-plans",

@@ -2,7 +2,7 @@ import { formatCount } from "../step-result.ts";
 import { describeCostChange } from "./plan-cost.ts";
 import type { PlannedOperation } from "./plan-operations.ts";
 
-/** One line on all plans: what costs more, what costs less and by how much, and what was not planned. */
+/** One line about all plans: how many cost more, which cost less and by how much, and which were not planned. */
 export function summarizePlans(planned: readonly PlannedOperation[], hasBase: boolean): string {
   const valid = planned.filter(({ head }) => head !== null);
   const invalid = planned.filter(({ head }) => head === null);

@@ -2,21 +2,21 @@ import { posix } from "node:path";
 import type { Place, Problem } from "../../composition/problem.ts";
 import type { StepResult } from "../step.ts";
 
-/** What one step found, with what the step is. */
+/** The result of one step, with the step's names. */
 export interface StepReport extends StepResult {
   readonly name: string;
   readonly title: string;
 }
 
-/** What became of a check: all there is to print, in whatever form. */
+/** The result of a check, with everything that a report prints. */
 export interface CheckReport {
   readonly status: "passed" | "failed";
-  /** What the checkout was compared with or, when `found` is false, why with nothing. */
+  /** The base of the comparison; when `found` is false, why there is none. */
   readonly base: { readonly found: boolean; readonly description: string };
   readonly steps: readonly StepReport[];
 }
 
-/** Says in one sentence what the checkout was compared with. */
+/** One sentence about the base of the comparison. */
 export function describeBase({ base: { found, description } }: CheckReport): string {
   return found ? `Compared with ${description}.` : `Compared with nothing, because ${description}.`;
 }
@@ -28,16 +28,13 @@ export function countFindings({ steps }: CheckReport): { errors: number; warning
   return { errors, warnings: findings.length - errors };
 }
 
-/**
- * Puts a folder before the paths of all findings: those of a report are relative to the folder of
- * supergraph.yaml, which is not where everyone who reads it stands.
- */
+/** Puts a folder before the paths of all findings, which are relative to the folder of supergraph.yaml. */
 export function prefixPaths(report: CheckReport, folder: string): CheckReport {
   const steps = report.steps.map((step) => ({ ...step, findings: prefixFindings(step.findings, folder) }));
   return { ...report, steps };
 }
 
-/** Puts a folder before the paths of findings; what is named by its URL stays as it is. */
+/** Puts a folder before the paths of findings; URLs stay as they are. */
 export function prefixFindings(findings: readonly Problem[], folder: string): Problem[] {
   const prefixPlace = (place: Place): Place => ({
     ...place,

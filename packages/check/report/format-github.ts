@@ -1,7 +1,6 @@
-import type { Problem } from "../../composition/problem.ts";
+import { formatPlace, type Problem } from "../../composition/problem.ts";
 import { formatCount } from "../step-result.ts";
 import { type CheckReport, countFindings, describeBase } from "./check-report.ts";
-import { formatPlace } from "./plain-text.ts";
 
 /**
  * Writes a report as GitHub workflow commands, which become annotations on the changed files
@@ -16,7 +15,7 @@ export function formatGithub(report: CheckReport): string {
   return [...notice, ...annotations, formatVerdict(report)].map((line) => `${line}\n`).join("");
 }
 
-/** Writes one finding as an annotation at its first place; `title` says who found it. */
+/** Writes one finding as an annotation at its first place; `title` is the step's. */
 export function formatAnnotation(title: string, finding: Problem): string {
   const { severity, code, message, mend, places } = finding;
   const [first, ...others] = places;
@@ -38,7 +37,7 @@ function formatCommand(
   return `::${command} ${written.join(",")}::${escapeMessage(message)}`;
 }
 
-// A runner reads the log line by line and undoes exactly these escapes.
+// A runner reads the log line by line, and undoes exactly these escapes.
 function escapeMessage(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -1,9 +1,9 @@
 import { type CheckReport, countFindings } from "./check-report.ts";
 
-/** Rises when a field goes or changes its meaning; a field that is added leaves it as it is. */
+/** Rises when a field is removed or changes its meaning, not when one is added. */
 const VERSION = 1;
 
-/** Writes a report as JSON, in the form packages/check/README.md documents. */
+/** Writes a report as JSON; packages/check/README.md documents the form. */
 export function formatJson(report: CheckReport): string {
   const { status, base, steps } = report;
   const content = {
@@ -11,14 +11,9 @@ export function formatJson(report: CheckReport): string {
     status,
     ...countFindings(report),
     base,
-    steps: steps.map(({ name, title, status, summary, findings, details }) => ({
-      name,
-      title,
-      status,
-      summary,
-      findings,
-      details: details ?? {},
-    })),
+    steps: steps.map(({ name, title, status, summary, findings, details = {} }) => {
+      return { name, title, status, summary, findings, details };
+    }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -1,11 +1,10 @@
-import type { Problem } from "../../composition/problem.ts";
+import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
 import { formatCount } from "../step-result.ts";
 import { type CheckReport, countFindings, describeBase, type StepReport } from "./check-report.ts";
-import { formatPlace, toOneLine } from "./plain-text.ts";
 
 const RESULTS = { passed: "✓ passed", failed: "✗ failed", skipped: "– skipped" } as const;
 
-/** Writes a report as a pull-request comment in GitHub's Markdown: a table of steps, then what each found. */
+/** Writes a report as a pull-request comment in GitHub's Markdown: a table of steps, then the findings of each. */
 export function formatMarkdown(report: CheckReport): string {
   const { errors, warnings } = countFindings(report);
   const sections = [

@@ -1,14 +1,13 @@
 import { styleText } from "node:util";
-import type { Problem } from "../../composition/problem.ts";
+import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
 import type { StepResult } from "../step.ts";
 import { formatCount } from "../step-result.ts";
 import { type CheckReport, countFindings, describeBase, type StepReport } from "./check-report.ts";
-import { formatPlace, toOneLine } from "./plain-text.ts";
 
-/** How much of a report to write for people, and whether in colour. */
+/** How to write a report for people. */
 export interface TextOptions {
   readonly colour: boolean;
-  /** False leaves one line per step and the verdict. */
+  /** False: only a line for each step, and the verdict. */
   readonly findings: boolean;
 }
 
@@ -21,7 +20,7 @@ const MARKS: Readonly<Record<StepResult["status"], readonly [Style, string]>> = 
   skipped: ["dim", "–"],
 };
 
-/** Writes a report for people: a line per step, each followed by what the step found, and a verdict. */
+/** Writes a report for people: a line for each step, with its findings below, and a verdict. */
 export function formatText(report: CheckReport, options: TextOptions): string {
   const paint: Paint = (style, text) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
@@ -54,7 +53,5 @@ function formatFinding({ severity, code, message, mend, places }: Problem, paint
 function formatVerdict(report: CheckReport, paint: Paint): string {
   const { errors, warnings } = countFindings(report);
   const counted = `${formatCount(errors, "error")}, ${formatCount(warnings, "warning")}`;
-  return report.status === "passed"
-    ? `${paint("green", "Check passed")}: ${counted}.`
-    : `${paint("red", "Check failed")}: ${counted}.`;
+  return `${paint(report.status === "passed" ? "green" : "red", `Check ${report.status}`)}: ${counted}.`;
 }

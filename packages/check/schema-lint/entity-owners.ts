@@ -8,7 +8,7 @@ import {
   type TypeFacts,
 } from "./subgraph-facts.ts";
 
-/** Which subgraph an entity belongs to, by the entity's name; null where it cannot be told. */
+/** The owner of each entity, by the entity's name; null when it is not known. */
 export type EntityOwners = ReadonlyMap<string, string | null>;
 
 interface Claim {
@@ -18,10 +18,9 @@ interface Claim {
 }
 
 /**
- * Finds the subgraph that each entity belongs to. Federation 2 has no such notion, but people do: an entity is at home
- * in one subgraph and others contribute to it. The owner is a subgraph that defines it (rather than extends it or holds
- * a stub that is not `resolvable`); among several, one whose root fields lead to it without passing through another
- * entity; among several still, the one that resolves most of its fields. On a tie nobody owns it.
+ * Finds the subgraph that owns each entity, and to which others contribute. Federation 2 has no such term. The owner
+ * defines the entity: it does not extend it, or have a stub that is not `resolvable`. Among several, its root fields lead
+ * to the entity without another entity between. Among these, it resolves most of its fields. On a tie, there is none.
  */
 export function findEntityOwners(subgraphs: readonly SubgraphFacts[]): EntityOwners {
   const entities = new Set(
@@ -74,7 +73,7 @@ function compare(a: Claim, b: Claim): number {
 /** The entities that the subgraph's root fields lead to: directly, or through payloads, connections and the like. */
 function findEntryPoints(subgraph: SubgraphFacts, entities: ReadonlySet<string>): Set<string> {
   const reached = new Set(subgraph.rootTypes.keys());
-  // A set gives what is added to it while it is walked through, too.
+  // A loop over a set also visits members added meanwhile.
   for (const name of reached) {
     const type = subgraph.types.get(name);
     if (type === undefined || entities.has(name)) continue;

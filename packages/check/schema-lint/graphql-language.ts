@@ -15,9 +15,8 @@ import {
 } from "graphql";
 
 /**
- * Lets ESLint read SDL: a `# eslint-disable-next-line` comment works in it as in any other language. graphql-eslint's
- * own parser would look for a graphql-config file and load what it names, from the network too; this one looks at
- * nothing but the text.
+ * Lets ESLint read SDL, so that a `# eslint-disable-next-line` comment works in it. graphql-eslint's own parser would
+ * search for a graphql-config file and load its schemas, from the network too; this one reads only the text.
  */
 export const graphqlParser: Linter.Parser = { parseForESLint: (sdl) => parseSdl(sdl) };
 
@@ -39,7 +38,7 @@ function parseSdl(sdl: string): Linter.ESLintParseResult {
   };
 }
 
-/** What the library's Relay rules ask of a schema: which names are scalars, and whether there is a PageInfo. */
+/** The parts of a schema that the library's Relay rules need: the names of scalars, and PageInfo. */
 function buildNameSchema({ definitions }: DocumentNode): GraphQLSchema {
   const scalars = definitions.filter((node) => node.kind === Kind.SCALAR_TYPE_DEFINITION);
   const builtIn = specifiedScalarTypes.map(({ name }) => name);

@@ -2,7 +2,7 @@ import { rules } from "@graphql-eslint/eslint-plugin/rules/index";
 import type { Linter } from "eslint";
 import type { SubgraphFacts } from "./subgraph-facts.ts";
 
-/** A rule of graphql-eslint that we ask for (https://the-guild.dev/graphql/eslint/rules). */
+/** A rule of graphql-eslint that we use (https://the-guild.dev/graphql/eslint/rules). */
 export interface LibraryRule {
   readonly name: keyof typeof rules;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const LIBRARY_RULES: readonly LibraryRule[] = [
       EnumValueDefinition: true,
       DirectiveDefinition: true,
       ignoredSelectors: [
-        // Root types are what every reader knows already; arguments are told of by their field.
+        // Every reader knows root types; the description of a field covers its arguments.
         "ObjectTypeDefinition[name.value=/^(Query|Mutation|Subscription)$/]",
         "FieldDefinition > InputValueDefinition",
         "DirectiveDefinition > InputValueDefinition",
@@ -62,7 +62,7 @@ const LIBRARY_RULES: readonly LibraryRule[] = [
   },
 ];
 
-/** Asked for only where there is a PageInfo: the library's rule wants one in every schema. */
+/** Only for subgraphs with a PageInfo: the library's rule requires one in every schema. */
 const PAGE_INFO_RULE: LibraryRule = {
   name: "relay-page-info",
   mend: "Give PageInfo the fields of the GraphQL Cursor Connections Specification.",
@@ -73,5 +73,5 @@ export function listLibraryRules({ types }: SubgraphFacts): readonly LibraryRule
   return types.has("PageInfo") ? [...LIBRARY_RULES, PAGE_INFO_RULE] : LIBRARY_RULES;
 }
 
-/** The library's rules as an ESLint plugin. Its types name a parser of their own, which ESLint has no need to know. */
+/** The library's rules as an ESLint plugin; its types name their own parser, which ESLint does not know. */
 export const libraryPlugin = { rules } as unknown as NonNullable<Linter.Config["plugins"]>[string];

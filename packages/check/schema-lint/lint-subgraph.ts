@@ -11,7 +11,7 @@ import { nullableQueryField } from "./rules/nullable-query-field.ts";
 import type { GraphFacts, SchemaRule } from "./schema-rule.ts";
 import type { SubgraphFacts } from "./subgraph-facts.ts";
 
-/** What the rules say of one subgraph. */
+/** The findings about one subgraph. */
 export interface LintResult {
   readonly findings: readonly Problem[];
   /** How many findings a comment silenced. */
@@ -28,12 +28,12 @@ const OWN_RULES: readonly SchemaRule[] = [
 const OWN_PREFIX = "supergraph";
 const LIBRARY_PREFIX = "@graphql-eslint";
 
-/** What ESLint calls the text, so that it takes the configuration for it. */
+/** The text's name for ESLint, by which it finds the configuration. */
 const FILE_NAME = "schema.graphql";
 
 /** Applies every rule to the SDL of one subgraph. */
 export function lintSubgraph(subgraph: SubgraphFacts, graph: GraphFacts): LintResult {
-  // ESLint documents getSuppressedMessages, but its types forget it.
+  // ESLint documents getSuppressedMessages, but its types lack it.
   const linter = new Linter() as Linter & { getSuppressedMessages(): readonly unknown[] };
   const messages = linter.verify(subgraph.sdl, buildConfig(subgraph, graph), FILE_NAME);
   const mends = listMends(subgraph);
@@ -97,7 +97,7 @@ function buildFinding(
 }
 
 function describeMend(ruleId: string | null, mends: ReadonlyMap<string, string>): string {
-  // Without a rule it is ESLint's own remark on a comment that silences nothing; with an unknown one, on a misspelling.
+  // Without a rule, it is about a comment that silences nothing; with an unknown rule, about a misspelling.
   if (ruleId === null) return "Remove the comment.";
   const mend = mends.get(ruleId);
   if (mend === undefined) return "Correct the name of the rule in the comment.";

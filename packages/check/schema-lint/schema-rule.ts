@@ -2,16 +2,16 @@ import type { NameNode } from "graphql";
 import type { EntityOwners } from "./entity-owners.ts";
 import type { SubgraphFacts } from "./subgraph-facts.ts";
 
-/** A rule of this project: a pure question to one subgraph, asked with an eye on the others. */
+/** A rule of this project, for one subgraph in its graph. */
 export interface SchemaRule {
-  /** What silences it: `supergraph/<name>`. */
+  /** A comment silences it as `supergraph/<name>`. */
   readonly name: string;
   /** What to do about each of its findings. A full sentence. */
   readonly mend: string;
   check(subgraph: SubgraphFacts, graph: GraphFacts): readonly Violation[];
 }
 
-/** What a rule knows of the whole graph. */
+/** The facts of the whole graph that rules need. */
 export interface GraphFacts {
   readonly subgraphs: readonly SubgraphFacts[];
   readonly owners: EntityOwners;
@@ -19,9 +19,9 @@ export interface GraphFacts {
   readonly knownQueryFields: ReadonlySet<string>;
 }
 
-/** One thing a rule found. */
+/** One finding of a rule. */
 export interface Violation {
-  /** What it is about; the comment that silences it stands above its line. */
+  /** The element at fault; a comment above its line silences the finding. */
   readonly at: NameNode;
   /** A full sentence. */
   readonly message: string;

@@ -6,13 +6,13 @@ import { lintSubgraph } from "./lint-subgraph.ts";
 import { readSubgraphs } from "./subgraph-facts.ts";
 
 /**
- * Looks at each subgraph's SDL as a reviewer would: descriptions, names, deprecations and connections by the rules of
- * graphql-eslint (`@graphql-eslint/…`), access rules, bounds of lists, results of mutations, null at the borders
- * between subgraphs and at new fields of Query by rules of its own (`supergraph/…`). Every rule is silenced in one way, by a comment on the line
- * above: `# eslint-disable-next-line supergraph/bounded-list -- a shelf has five`.
+ * Checks each subgraph's SDL. Descriptions, names, deprecations and connections have rules of graphql-eslint
+ * (`@graphql-eslint/…`). Access rules, bounds of lists, results of mutations, and nulls between subgraphs and at new
+ * fields of Query have rules of this project (`supergraph/…`). A comment on the line above silences any rule:
+ * `# eslint-disable-next-line supergraph/bounded-list -- a shelf has five`.
  *
- * `details`: `subgraphs`, how many were looked at, and `silenced`, how many findings comments silence. SDL that does
- * not parse is left to composition's own step.
+ * `details`: how many `subgraphs` were checked, and how many findings were `silenced`. SDL that does not parse is
+ * reported by the step of composition.
  */
 export const schemaLintStep: CheckStep = {
   name: "schema-lint",

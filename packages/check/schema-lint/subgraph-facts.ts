@@ -20,9 +20,10 @@ import {
   readArgument,
   readDirectiveNames,
 } from "../../composition/federation-directives.ts";
+import type { Place } from "../../composition/problem.ts";
 import type { CheckContext } from "../step.ts";
 
-/** A subgraph's SDL, and what the checks ask of it. */
+/** A subgraph's SDL, and the facts that the checks need. */
 export interface SubgraphFacts {
   readonly name: string;
   readonly file: string;
@@ -30,11 +31,11 @@ export interface SubgraphFacts {
   readonly document: DocumentNode;
   readonly directiveNames: DirectiveNames;
   readonly types: ReadonlyMap<string, TypeFacts>;
-  /** Which type answers which kind of operation, by the type's name. */
+  /** The kind of operation of each root type, by the type's name. */
   readonly rootTypes: ReadonlyMap<string, `${OperationTypeNode}`>;
 }
 
-/** All that one subgraph says about one type, in its definition and extensions. */
+/** One type of a subgraph, with its definition and extensions. */
 export interface TypeFacts {
   readonly name: string;
   readonly nodes: readonly (TypeDefinitionNode | TypeExtensionNode)[];
@@ -45,9 +46,9 @@ export interface TypeFacts {
 /** One `@key` of an entity. */
 export interface EntityKey {
   readonly directive: ASTNode;
-  /** The key's own fields: `id` and `shop` of `"id shop { id }"`. */
+  /** The key's outermost fields: `id` and `shop` of `"id shop { id }"`. */
   readonly fieldNames: readonly string[];
-  /** False for a stub, which points at the entity and cannot fetch it. */
+  /** False for a stub, which refers to the entity and cannot fetch it. */
   readonly isResolvable: boolean;
 }
 
@@ -113,7 +114,7 @@ function readKey(directive: Parameters<typeof readArgument>[0]): EntityKey {
   };
 }
 
-// Composition reports a field set that is none.
+// Composition reports an invalid field set.
 function readFieldSet(fields: string): string[] {
   try {
     const [operation] = parse(`{ ${fields} }`).definitions;
@@ -142,22 +143,28 @@ function readRootTypes({ definitions }: DocumentNode): Map<string, `${OperationT
   return new Map<string, `${OperationTypeNode}`>([...(isNamedInFull ? [] : CUSTOMARY_ROOT_TYPES), ...named]);
 }
 
+/** The place of a node of a subgraph's SDL. */
+export function buildSdlPlace(node: ASTNode, { file, name }: SubgraphFacts): Place {
+  const { line = null, column = null } = node.loc?.startToken ?? {};
+  return { file, line, column, subgraph: name };
+}
+
 /** The name of the type inside all lists and exclamation marks. */
 export function readNamedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : readNamedType(type.type);
 }
 
-/** Whether this subgraph only mentions the field, for another that resolves it. */
+/** Whether another subgraph resolves the field. */
 export function isExternal(field: FieldDefinitionNode, { directiveNames }: SubgraphFacts): boolean {
   return hasDirective(field, "external", directiveNames);
 }
 
-/** Whether the field is part of a key of its type: every subgraph that knows the entity has it. */
+/** Whether the field is part of a key of its type, so that every subgraph with the entity has it. */
 export function isKeyField(field: FieldDefinitionNode, { keys }: TypeFacts): boolean {
   return keys.some(({ fieldNames }) => fieldNames.includes(field.name.value));
 }
 
-/** The object types that a value of the named type can be: itself, or what its interface or union stands for. */
+/** The object types of values of the named type: itself, or the members of its interface or union. */
 export function listPossibleTypes(name: string, { types }: SubgraphFacts): string[] {
   const members = (types.get(name)?.nodes ?? []).flatMap((node) =>
     node.kind === Kind.UNION_TYPE_DEFINITION || node.kind === Kind.UNION_TYPE_EXTENSION

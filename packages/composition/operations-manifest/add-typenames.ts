@@ -3,8 +3,8 @@ import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit }
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
 /**
- * Selects `__typename` wherever Apollo Client selects it before it sends a document: at the end of every selection set
- * but an operation's own and those that select it, or introspection, already.
+ * Selects `__typename` where Apollo Client does before it sends a document: at the end of every selection set, except an
+ * operation's own and those that already select it, or introspection.
  */
 export function addTypenames(document: DocumentNode): DocumentNode {
   return visit(document, {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print } from "graphql";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
+import { compareText } from "../compare-text.ts";
 import { addTypenames } from "./add-typenames.ts";
 
-/** What Apollo's `generate-persisted-query-manifest` writes, and routers read. */
+/** The format of Apollo's `generate-persisted-query-manifest`, which routers read. */
 export interface OperationsManifest {
   readonly format: "apollo-persisted-query-manifest";
   readonly version: 1;
@@ -21,7 +22,7 @@ export interface ManifestOperation {
 
 /** Builds the manifest of valid stored operations, each with the fragments that it uses, sorted by name. */
 export function buildManifest(stored: readonly StoredOperation[]): OperationsManifest {
-  const operations = [...stored].sort((one, other) => compare(one.name, other.name)).map(buildOperation);
+  const operations = [...stored].sort((one, other) => compareText(one.name, other.name)).map(buildOperation);
   return { format: "apollo-persisted-query-manifest", version: 1, operations };
 }
 
@@ -32,22 +33,16 @@ function buildOperation({ name, document }: StoredOperation): ManifestOperation 
   return { id: createHash("sha256").update(body).digest("hex"), name, type: operation.operation, body };
 }
 
-/** The document as Apollo Client prints it: its type names selected, the operation before its sorted fragments. */
+/** The document as Apollo Client prints it: with `__typename`, and the operation before its sorted fragments. */
 export function buildSentDocument(document: DocumentNode): DocumentNode {
   const definitions = [...addTypenames(document).definitions];
   return { ...document, definitions: definitions.sort(compareDefinitions) };
 }
 
 function compareDefinitions(one: DefinitionNode, other: DefinitionNode): number {
-  return compare(other.kind, one.kind) || compare(findName(one), findName(other));
+  return compareText(other.kind, one.kind) || compareText(findName(one), findName(other));
 }
 
 function findName(definition: DefinitionNode): string {
   return "name" in definition ? (definition.name?.value ?? "") : "";
-}
-
-// Not by locale: what a document's hash is must not depend on the machine.
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -4,20 +4,20 @@ import type { Place } from "../../../composition/problem.ts";
 export interface ModelQuery {
   readonly model: string;
   readonly filter: Condition;
-  /** The column it is ordered by first; null when it is not, or not by a column of this model. */
+  /** The first column it is ordered by; null when it has no order, or none by a column of this model. */
   readonly orderedBy: string | null;
   readonly place: Place;
 }
 
-/** What a query asks of the rows of one model; columns by the names of their fields in schema.prisma. */
+/** A query's condition on the rows of one model. Columns have the names of their fields in schema.prisma. */
 export type Condition =
   | { readonly kind: "column"; readonly column: string }
-  /** Compared with a column of another table: either side's index will do. */
+  /** Compared with a column of another table: an index on either side will do. */
   | { readonly kind: "join"; readonly column: string }
   | { readonly kind: "all" | "any"; readonly parts: readonly Condition[] }
-  /** It says nothing about this model. */
+  /** No condition on this model. */
   | { readonly kind: "none" }
-  /** It is put together at run time, so that there is no telling what it says. */
+  /** Built at run time, so it is not known. */
   | { readonly kind: "unknown" };
 
 export const NONE: Condition = { kind: "none" };
@@ -29,7 +29,7 @@ export function listColumns(condition: Condition): string[] {
   return "parts" in condition ? condition.parts.flatMap(listColumns) : [];
 }
 
-/** Whether some of the condition is put together at run time. */
+/** Whether a part of the condition is built at run time. */
 export function hasUnknown(condition: Condition): boolean {
   return condition.kind === "unknown" || ("parts" in condition && condition.parts.some(hasUnknown));
 }

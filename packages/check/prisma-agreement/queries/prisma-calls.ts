@@ -22,7 +22,7 @@ const METHODS = new Set([
   "upsert",
 ]);
 
-/** Finds the calls of a Prisma client in a file: `….book.findMany({ where, orderBy })`, whatever holds the client. */
+/** Finds the calls of any Prisma client in a file: `….book.findMany({ where, orderBy })`. */
 export function findPrismaCalls(file: TypeScriptFile, { models }: PrismaSchema): ModelQuery[] {
   const resolve = createResolve(file);
   const queries: ModelQuery[] = [];
@@ -63,7 +63,7 @@ function readQuery(
   };
 }
 
-/** The column that `orderBy` names first; null for a relation, a count, or what is worked out at run time. */
+/** The first column of `orderBy`; null for a relation, a count, or a value built at run time. */
 function readFirstColumn(orderBy: Expression, model: PrismaModel, resolve: Resolve): string | null {
   const order = resolveValue(orderBy, resolve);
   const first = order?.type === "ArrayExpression" ? order.elements[0]?.expression : order;

@@ -18,8 +18,8 @@ const UNSAFE_METHODS = ["$queryRawUnsafe", "$executeRawUnsafe"];
 const STATEMENT = /^\s*(SELECT|WITH|UPDATE|DELETE|INSERT|REPLACE)\b/i;
 
 /**
- * Finds the statements written by hand in a file: templates after `$queryRaw`, `$executeRaw` and `Prisma.sql`, and the
- * text given to their unsafe namesakes. A fragment of SQL is no statement and is left out.
+ * Finds the SQL statements in a file: templates after `$queryRaw`, `$executeRaw` and `Prisma.sql`, and the texts given to
+ * their unsafe versions. A fragment of SQL is not a statement, and is left out.
  */
 export function findRawSql(file: TypeScriptFile, schema: PrismaSchema): ModelQuery[] {
   const queries: ModelQuery[] = [];
@@ -48,8 +48,8 @@ function readStatement(
 
 function readLastName(expression: Expression): string {
   if (expression.type === "Identifier") return expression.value;
-  const isPath = expression.type === "MemberExpression" && expression.property.type === "Identifier";
-  return isPath && expression.property.type === "Identifier" ? expression.property.value : "";
+  if (expression.type !== "MemberExpression" || expression.property.type !== "Identifier") return "";
+  return expression.property.value;
 }
 
 function readText(expression: Expression): string | null {
@@ -91,20 +91,14 @@ function readTableQuery(
   clauses: readonly SqlClause[],
 ): SqlQuery[] {
   if (table.model === null) return [];
-  const conditions = clauses.filter(
-    ({ keyword, nodes }) => ["on", "where"].includes(keyword) && nodes.length > 0,
-  );
-  const parts = conditions.map(({ nodes }) => readSqlCondition(nodes, table, tables));
-  return [
-    {
-      model: table.model.name,
-      filter: { kind: "all", parts },
-      orderedBy: readOrder(table, tables, clauses),
-    },
-  ];
+  const parts = clauses
+    .filter(({ keyword, nodes }) => ["on", "where"].includes(keyword) && nodes.length > 0)
+    .map(({ nodes }) => readSqlCondition(nodes, table, tables));
+  const orderedBy = readOrder(table, tables, clauses);
+  return [{ model: table.model.name, filter: { kind: "all", parts }, orderedBy }];
 }
 
-/** The column of `table` that `ORDER BY` names first, where it names a column and not an expression. */
+/** The first column of `ORDER BY`; null when it is an expression, or a column of another table. */
 function readOrder(
   table: SqlTable,
   tables: readonly SqlTable[],

@@ -2,7 +2,7 @@ import { type Condition, NONE, UNKNOWN } from "./model-query.ts";
 import { isSubquery, listSqlColumns, type SqlTable } from "./sql-scope.ts";
 import { isSymbol, isWord, type SqlNode, splitNodes } from "./sql-tokens.ts";
 
-/** Reads what a condition of SQL asks of the rows of one of the statement's tables. */
+/** Reads what an SQL condition asks of the rows of one of the statement's tables. */
 export function readSqlCondition(
   nodes: readonly SqlNode[],
   table: SqlTable,
@@ -27,10 +27,10 @@ function endsBetween(nodes: readonly SqlNode[], index: number): boolean {
 }
 
 function readComparison(nodes: readonly SqlNode[], table: SqlTable, tables: readonly SqlTable[]): Condition {
-  // No index finds what is not so.
+  // No index finds rows by a negation.
   if (nodes.some((node) => isWord(node, "not") || isSymbol(node, "<>") || isSymbol(node, "!="))) return NONE;
   const columns = listSqlColumns(nodes, tables);
-  // With no column in it, a value that is put in may well be one.
+  // Without a column, a value that is put in at run time may be one.
   if (columns.length === 0) return nodes.some(({ kind }) => kind === "placeholder") ? UNKNOWN : NONE;
   const kind = columns.some((column) => column.table !== table) ? "join" : "column";
   const own = columns.filter((column) => column.table === table);

@@ -1,7 +1,7 @@
 import type { PrismaField, PrismaModel } from "../prisma-schema.ts";
 import { isSymbol, isWord, readName, type SqlNode, splitNodes } from "./sql-tokens.ts";
 
-/** A part of a statement, such as what follows `WHERE`, up to the next part. */
+/** A clause of a statement: a keyword, such as `WHERE`, and the nodes up to the next one. */
 export interface SqlClause {
   readonly keyword: string;
   readonly nodes: readonly SqlNode[];
@@ -9,9 +9,9 @@ export interface SqlClause {
 
 /** One table that a statement reads. */
 export interface SqlTable {
-  /** What columns are qualified with. */
+  /** The name that qualifies its columns. */
   readonly alias: string;
-  /** Null for what is no model's table: a subquery, a function, another table. */
+  /** Null for a subquery, a function, or a table without a model. */
   readonly model: PrismaModel | null;
 }
 
@@ -27,11 +27,11 @@ const KEYWORDS = new Set(
 );
 const BEFORE_TABLES = ["from", "join", "update"];
 
-/** Splits one statement, or one subquery, at its keywords. What is between parentheses stays whole. */
+/** Splits one statement, or one subquery, at its keywords. Parentheses stay whole. */
 export function splitClauses(nodes: readonly SqlNode[]): SqlClause[] {
   const clauses: { keyword: string; nodes: SqlNode[] }[] = [{ keyword: "", nodes: [] }];
   for (const [index, node] of nodes.entries()) {
-    // "parent.order" is a column, however it is called.
+    // "parent.order" is a column, though its name is a keyword.
     const isKeyword = node.kind === "word" && KEYWORDS.has(node.text) && !isSymbol(nodes[index - 1], ".");
     if (isKeyword) clauses.push({ keyword: node.text, nodes: [] });
     else clauses.at(-1)?.nodes.push(node);
@@ -59,7 +59,7 @@ function readTable(nodes: readonly SqlNode[], models: readonly PrismaModel[]): S
   return { alias, model: model ?? null };
 }
 
-/** The columns of models that some nodes name. Subqueries are not looked into: their columns are their own. */
+/** The columns of models that the nodes name, without those of subqueries. */
 export function listSqlColumns(nodes: readonly SqlNode[], tables: readonly SqlTable[]): SqlColumn[] {
   return nodes.flatMap((node, index) => {
     if (node.kind === "group") return isSubquery(node.nodes) ? [] : listSqlColumns(node.nodes, tables);
@@ -80,7 +80,7 @@ function findColumn(name: string, qualifier: string | null, tables: readonly Sql
     });
 }
 
-/** Whether what stands between parentheses is a statement of its own. */
+/** Whether the nodes between parentheses are a statement. */
 export function isSubquery(nodes: readonly SqlNode[]): boolean {
   return isWord(nodes[0], "select", "with", "values");
 }

@@ -1,4 +1,4 @@
-/** A piece of SQL: a token, or what stands between parentheses. */
+/** A piece of SQL: a token, or a pair of parentheses with its content. */
 export type SqlNode = SqlToken | SqlGroup;
 
 export interface SqlToken {
@@ -13,19 +13,12 @@ export interface SqlGroup {
   readonly nodes: readonly SqlNode[];
 }
 
-const SKIPPED = /(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+/y;
-const TOKENS: readonly (readonly [SqlToken["kind"], RegExp])[] = [
-  ["value", /'(?:[^']|'')*'|\d[\w.]*/y],
-  ["name", /"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]/y],
-  ["word", /[A-Za-z_][\w$]*/y],
-  ["placeholder", /\?\d*|[:@$]\w+/y],
-  ["symbol", /[<>=!|]+|[^\s]/y],
-];
+/** Comments have no group of their own. */
+const TOKEN =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|(?<value>'(?:[^']|'')*'|\d[\w.]*)|(?<name>"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\])|(?<word>[A-Za-z_][\w$]*)|(?<placeholder>\?\d*|[:@$]\w+)|(?<symbol>[<>=!|]+|\S)/g;
+const KINDS = ["value", "name", "word", "placeholder", "symbol"] as const;
 
-/**
- * Splits SQLite's SQL into tokens, nested by parentheses. It never fails: what is no SQL gives tokens that mean nothing
- * to whoever reads them.
- */
+/** Splits SQLite's SQL into tokens, nested by parentheses. It never fails: other text gives meaningless tokens. */
 export function parseSql(sql: string): readonly SqlNode[] {
   return nest(tokenize(sql)).nodes;
 }
@@ -59,32 +52,11 @@ export function splitNodes(
 }
 
 function tokenize(sql: string): SqlToken[] {
-  const tokens: SqlToken[] = [];
-  let position = 0;
-  while (position < sql.length) {
-    const skipped = matchAt(SKIPPED, sql, position);
-    position += skipped.length;
-    const token = readToken(sql, position);
-    if (token === null) break;
-    position += token.length;
-    tokens.push(token);
-  }
-  return tokens;
-}
-
-function readToken(sql: string, position: number): (SqlToken & { readonly length: number }) | null {
-  for (const [kind, pattern] of TOKENS) {
-    const text = matchAt(pattern, sql, position);
-    if (text === "") continue;
-    const name = kind === "name" ? text.slice(1, -1) : text;
-    return { kind, text: name.toLowerCase(), length: text.length };
-  }
-  return null;
-}
-
-function matchAt(pattern: RegExp, text: string, position: number): string {
-  pattern.lastIndex = position;
-  return pattern.exec(text)?.[0] ?? "";
+  return [...sql.matchAll(TOKEN)].flatMap(({ 0: text, groups = {} }) => {
+    const kind = KINDS.find((name) => groups[name] !== undefined);
+    if (kind === undefined) return [];
+    return [{ kind, text: (kind === "name" ? text.slice(1, -1) : text).toLowerCase() }];
+  });
 }
 
 function nest(tokens: readonly SqlToken[]): SqlGroup {

@@ -8,12 +8,12 @@ export interface TypeScriptFile {
   readonly module: Module;
 }
 
-/** Anything of a syntax tree. */
+/** A node of a syntax tree. */
 export interface SyntaxNode {
   readonly type: string;
 }
 
-/** Parses TypeScript; null when it is none, which the compiler reports. `file` is what its places say. */
+/** Parses TypeScript; null for invalid code, which the compiler reports. `file` is the name in its places. */
 export async function parseTypeScript(file: string, text: string): Promise<TypeScriptFile | null> {
   try {
     const module = await parse(text, { syntax: "typescript", target: "es2022" });
@@ -42,7 +42,7 @@ export function findPlace({ file, source }: TypeScriptFile, offset: number): Pla
   return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, subgraph: null };
 }
 
-/** Takes off what only the compiler looks at: `as const`, `satisfies …`, `!`, parentheses. */
+/** Removes what has no effect at run time: `as const`, `satisfies …`, `!`, parentheses. */
 export function unwrap(expression: Expression): Expression {
   switch (expression.type) {
     case "ParenthesisExpression":
@@ -56,7 +56,7 @@ export function unwrap(expression: Expression): Expression {
   }
 }
 
-/** What a name stands for at some place in a file: the value it was declared with; null when that is not to be had. */
+/** The value that a name was declared with, as seen from an offset in the file; null when it is not known. */
 export type Resolve = (name: string, offset: number) => Expression | null;
 
 interface Binding {
@@ -65,7 +65,7 @@ interface Binding {
   readonly value: Expression | null;
 }
 
-/** Resolves names to the nearest declaration before them, which is a guess, but a good one in short functions. */
+/** Resolves names to the nearest declaration before them: a guess, but a good one in short functions. */
 export function createResolve({ module }: TypeScriptFile): Resolve {
   const bindings: Binding[] = [];
   walk(module, (node) => bindings.push(...listBindings(node as Declaring)));

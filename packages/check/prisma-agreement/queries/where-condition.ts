@@ -3,13 +3,13 @@ import type { PrismaModel } from "../prisma-schema.ts";
 import { type Condition, NONE, UNKNOWN } from "./model-query.ts";
 import { type Resolve, unwrap } from "./typescript-file.ts";
 
-/** A property of an object literal; the name is null when it is worked out at run time, or when others are spread. */
+/** A property of an object literal. Its name is null if it is computed at run time, or a spread. */
 export interface Property {
   readonly name: string | null;
   readonly value: Expression | null;
 }
 
-/** The properties of an object literal, or of the constant that a name stands for; null when it is neither. */
+/** The properties of an object literal, or of the constant that a name refers to; null for anything else. */
 export function readObject(expression: Expression, resolve: Resolve): readonly Property[] | null {
   const object = resolveValue(expression, resolve);
   return object?.type === "ObjectExpression" ? object.properties.map(readProperty) : null;
@@ -32,8 +32,8 @@ function readProperty(property: ObjectExpression["properties"][number]): Propert
 }
 
 /**
- * Reads Prisma's `where`. What it says of other models (filters on relations) counts as unknown, and so does a
- * compound unique name (`userId_bookId`): an index serves it by definition. What is negated says nothing an index could serve.
+ * Reads Prisma's `where`. Filters on relations count as unknown, and so does a compound unique name (`userId_bookId`),
+ * which an index serves by definition. A negation is no condition, as no index serves it.
  */
 export function readWhere(expression: Expression, model: PrismaModel, resolve: Resolve): Condition {
   const properties = readObject(expression, resolve);
@@ -51,7 +51,7 @@ function readFilter({ name, value }: Property, model: PrismaModel, resolve: Reso
   return isNegation(value, resolve) ? NONE : { kind: "column", column: name };
 }
 
-/** Whether a column is only asked to be something else: no index finds what is not so. */
+/** Whether a column has negated conditions only, which no index serves. */
 function isNegation(value: Expression, resolve: Resolve): boolean {
   const operators = readObject(value, resolve) ?? [];
   return operators.length > 0 && operators.every(({ name }) => name === "not" || name === "notIn");

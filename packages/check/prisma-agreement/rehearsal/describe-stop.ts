@@ -1,7 +1,7 @@
 /** The columns of every table, as they were before the new migrations. */
 export type ColumnsBefore = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Why a statement stops, for people, and what would mend it. */
+/** Why a statement stops, and what would mend it. */
 export interface Stop {
   readonly message: string;
   readonly mend: string;
@@ -11,7 +11,7 @@ const MEND_REQUIRED = "Give the column a default, or fill it in the migration be
 const MEND_UNIQUE = "Let the migration merge or tell apart such rows first.";
 const MEND_OTHER = "Let the migration change or remove such rows first.";
 
-/** Says which rows the statement `sql` stops at. @param error SQLite's text */
+/** Describes the rows that the statement `sql` stops at. @param error SQLite's text */
 export function describeStop(error: string, sql: string, before: ColumnsBefore): Stop {
   const [, constraint, rest = ""] = /^(\w+(?: \w+)?) constraint failed(?:: (.*))?$/.exec(error) ?? [];
   const columns = rest.split(", ").map((column) => column.slice(column.lastIndexOf(".") + 1));
@@ -27,7 +27,7 @@ export function describeStop(error: string, sql: string, before: ColumnsBefore):
   return { message: `rows that it does not suit (${error})`, mend: MEND_OTHER };
 }
 
-/** Says which rows of `table` refer to what is not there. */
+/** Describes the rows of `table` whose references are broken. */
 export function describeBrokenReference(table: string, target: string): Stop {
   return { message: `rows of ${table} that refer to a ${target} that is not there`, mend: MEND_OTHER };
 }
@@ -41,7 +41,7 @@ function describeMissing(table: string, column: string, before: ColumnsBefore): 
   return { message, mend: MEND_REQUIRED };
 }
 
-/** Prisma makes a table anew under another name, `new_Book`, and copies the rows there. */
+/** Prisma rebuilds a table under another name, `new_Book`, and copies the rows there. */
 function findTableBefore(table: string, before: ColumnsBefore): string | null {
   const old = table.replace(/^new_/, "");
   if (!before.has(table) && before.has(old)) return old;

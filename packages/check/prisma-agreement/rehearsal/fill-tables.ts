@@ -1,9 +1,9 @@
 import { listTables, quoteName, quoteText, type RehearsalDatabase } from "./rehearsal-database.ts";
 
-/** Two rows that are alike but for what must be unique, then two of them with null wherever it is allowed. */
+/** Two rows that are alike except where they must differ, then two with null wherever it is allowed. */
 const ROWS = [0, 1, 2, 3];
 const FIRST_WITH_NULLS = 2;
-/** References that lead on to references; a chain that is longer goes round in a circle. */
+/** References that lead to references: a longer chain is a circle. */
 const MAXIMUM_CHAIN = 8;
 
 interface Column {
@@ -23,26 +23,26 @@ interface Reference {
 interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
-  /** As few columns as tell two rows apart wherever they must not be the same; others for the rows with nulls. */
+  /** The fewest columns that must differ between two rows; others for the rows with nulls. */
   readonly distinct: { readonly full: ReadonlySet<string>; readonly withNulls: ReadonlySet<string> };
   readonly references: readonly Reference[];
 }
 
+type Tables = ReadonlyMap<string, Table>;
+
 /**
- * Puts rows into every table: as empty and as alike as the schema allows, with references that hold. Foreign keys are
- * not enforced meanwhile. Returns the tables that no row could be made for.
+ * Puts rows into every table: as empty and as alike as the schema allows, with valid references. Foreign keys are not
+ * enforced meanwhile. Returns the tables for which no row could be made.
  */
 export async function fillTables(database: RehearsalDatabase): Promise<readonly string[]> {
-  const names = await listTables(database);
   const tables = new Map<string, Table>();
-  for (const name of names) tables.set(name.toLowerCase(), await readTable(database, name));
-  const empty: string[] = [];
-  for (const table of tables.values()) {
-    let isEmpty = true;
-    for (const row of ROWS) if (await insertRow(database, tables, table, row)) isEmpty = false;
-    if (isEmpty) empty.push(table.name);
+  for (const name of await listTables(database)) {
+    tables.set(name.toLowerCase(), await readTable(database, name));
   }
-  return empty;
+  const filled = new Set<string>();
+  for (const table of tables.values())
+    for (const row of ROWS) if (await insertRow(database, tables, table, row)) filled.add(table.name);
+  return [...tables.values()].flatMap(({ name }) => (filled.has(name) ? [] : [name]));
 }
 
 async function readTable(database: RehearsalDatabase, name: string): Promise<Table> {
@@ -63,19 +63,22 @@ async function readTable(database: RehearsalDatabase, name: string): Promise<Tab
     const pairs = splitList(names).map((column, index) => [column, targets[index] ?? ""] as const);
     return { table: String(target), columns: new Map(pairs) };
   });
+  const [full, withNulls] = [chooseDistinct(unique, references, 0), chooseDistinct(unique, references, 1)];
+  return { name, columns: columns.map(readColumn), distinct: { full, withNulls }, references };
+}
+
+function readColumn({
+  name,
+  type,
+  notnull,
+  pk,
+  dflt_value: value,
+}: Readonly<Record<string, unknown>>): Column {
   return {
-    name,
-    columns: columns.map((column) => ({
-      name: String(column.name),
-      type: String(column.type),
-      isNullable: Number(column.notnull) === 0 && Number(column.pk) === 0,
-      default: column.dflt_value == null ? null : String(column.dflt_value),
-    })),
-    distinct: {
-      full: chooseDistinct(unique, references, 0),
-      withNulls: chooseDistinct(unique, references, 1),
-    },
-    references,
+    name: String(name),
+    type: String(type),
+    isNullable: Number(notnull) === 0 && Number(pk) === 0,
+    default: value == null ? null : String(value),
   };
 }
 
@@ -91,7 +94,10 @@ function splitList(names: unknown): readonly string[] {
   return names == null ? [] : String(names).split("\u001f");
 }
 
-/** What refers to something else is told apart last, so that rows may refer to the same. @param turn of a key's columns */
+/**
+ * Columns that hold references are chosen last, so that rows may refer to the same row.
+ * @param turn which of a key's columns is chosen
+ */
 function chooseDistinct(
   keys: readonly (readonly string[])[],
   references: readonly Reference[],
@@ -110,18 +116,18 @@ function chooseDistinct(
 
 async function insertRow(
   database: RehearsalDatabase,
-  tables: ReadonlyMap<string, Table>,
+  tables: Tables,
   table: Table,
   row: number,
 ): Promise<boolean> {
   const names = table.columns.map(({ name }) => name);
   const all = new Set(names);
-  const list = names.map(quoteName).join(", ");
-  // An index on an expression, for one, does not say which columns it tells apart.
+  // If an index is on an expression, its columns are not known: then all of them differ.
   for (const written of [table, { ...table, distinct: { full: all, withNulls: all } }]) {
     const values = table.columns.map((column) => writeValue(tables, written, column, row, MAXIMUM_CHAIN));
+    const into = `${quoteName(table.name)} (${names.map(quoteName).join(", ")})`;
     try {
-      await database.run(`INSERT INTO ${quoteName(table.name)} (${list}) VALUES (${values.join(", ")})`);
+      await database.run(`INSERT INTO ${into} VALUES (${values.join(", ")})`);
       return true;
     } catch {}
   }
@@ -130,22 +136,22 @@ async function insertRow(
 
 /** An SQL expression, always the same for the same row. */
 function writeValue(
-  tables: ReadonlyMap<string, Table>,
+  tables: Tables,
   { distinct, references }: Table,
   column: Column,
   row: number,
   chain: number,
 ): string {
   if (column.isNullable && row >= FIRST_WITH_NULLS) return "NULL";
-  const told = row >= FIRST_WITH_NULLS ? distinct.withNulls : distinct.full;
+  const differing = row >= FIRST_WITH_NULLS ? distinct.withNulls : distinct.full;
   const reference = references.find(({ columns }) => columns.has(column.name));
   const target = tables.get(reference?.table.toLowerCase() ?? "");
   const targetColumn = target?.columns.find(({ name }) => name === reference?.columns.get(column.name));
   if (reference && target && targetColumn && chain > 0) {
-    const isDistinct = [...reference.columns.keys()].some((name) => told.has(name));
+    const isDistinct = [...reference.columns.keys()].some((name) => differing.has(name));
     return writeValue(tables, target, targetColumn, isDistinct ? row : 0, chain - 1);
   }
-  if (told.has(column.name)) return writeLiteral(column.type, row);
+  if (differing.has(column.name)) return writeLiteral(column.type, row);
   return column.default === null ? writeLiteral(column.type, 0) : `(${column.default})`;
 }
 
@@ -154,7 +160,7 @@ function writeLiteral(type: string, row: number): string {
   if (/JSON/i.test(type)) return `'{"row":${row}}'`;
   if (/DATE|TIME/i.test(type)) return `'2026-01-01T00:00:0${row}.000+00:00'`;
   if (/BOOL/i.test(type)) return String(row % 2);
-  // A migration may have put rows of its own, which count from 1.
+  // A migration may insert rows of its own, which count from 1.
   if (/INT|REAL|FLOA|DOUB|NUM|DEC/i.test(type)) return String(1001 + row);
   return `'row ${row}'`;
 }

@@ -4,8 +4,8 @@ import { buildGit } from "../../base/git.ts";
 import type { Migration } from "./rehearse-migrations.ts";
 
 /**
- * Reads the migrations of `folder`, in the order they apply: those that the commit `baseCommit` has, and those that
- * were added since. Without a commit the newest alone counts as added.
+ * Reads the migrations of `folder` in their order: those of the commit `baseCommit`, and those added since. Without a
+ * commit, only the newest counts as added.
  */
 export async function listMigrations(
   root: string,

@@ -1,4 +1,4 @@
-/** An SQLite database for rehearsals: at first empty, and gone when it is closed. */
+/** An SQLite database for rehearsals: empty at first, and deleted when it is closed. */
 export interface RehearsalDatabase {
   /** Throws an Error with SQLite's own text. */
   run(script: string): Promise<void>;
@@ -6,7 +6,7 @@ export interface RehearsalDatabase {
   close(): Promise<void>;
 }
 
-/** The tables that people's rows are in. */
+/** The tables, except SQLite's own. */
 export async function listTables(database: RehearsalDatabase): Promise<readonly string[]> {
   const rows = await database.select(
     "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'",

@@ -1,23 +1,24 @@
-import type { Problem } from "../../../composition/problem.ts";
+import { type Problem, placeLine } from "../../../composition/problem.ts";
 import { type ColumnsBefore, describeBrokenReference, describeStop, type Stop } from "./describe-stop.ts";
 import { fillTables } from "./fill-tables.ts";
 import { listTables, quoteName, quoteText, type RehearsalDatabase } from "./rehearsal-database.ts";
 import { type Statement, splitStatements } from "./split-statements.ts";
 
-/** A migration of Prisma's. */
+/** A migration that Prisma made. */
 export interface Migration {
   readonly name: string;
   readonly file: string;
   readonly sql: string;
 }
 
+const ACCEPT = ' Or accept it: put "-- check-disable migration-stops: the reason" above the statement.';
 const ACCEPTED = /check-disable migration-stops: *\S/;
 const MAXIMUM_QUOTE = 100;
 
 /**
- * Applies the new migrations to a database that has rows in every table that the old ones built, and tells which
- * statement stops at which rows, and which migration loses rows. A comment above a statement,
- * `-- check-disable migration-stops: <reason>`, accepts that it stops; what comes after is not tried then.
+ * Applies the new migrations to a database with rows in every table that the old ones built. Finds the statement that
+ * stops, and the rows it stops at, and migrations that lose rows. The comment `-- check-disable migration-stops:
+ * <reason>` above a statement accepts that it stops; nothing after it is tried then.
  */
 export async function rehearseMigrations(
   database: RehearsalDatabase,
@@ -26,7 +27,7 @@ export async function rehearseMigrations(
 ): Promise<readonly Problem[]> {
   const [firstAdded] = added;
   if (firstAdded === undefined) return [];
-  // As at start: a migration that makes a table anew needs it so.
+  // As at start: a migration that rebuilds a table needs it so.
   await database.run("PRAGMA foreign_keys = OFF");
   for (const { sql } of old) await database.run(sql);
   const problems: Problem[] = (await fillTables(database)).map((table) => buildUntried(table, firstAdded));
@@ -38,17 +39,15 @@ export async function rehearseMigrations(
     if (stopped !== null) return [...problems, ...stopped];
     const broken = (await findBrokenReferences(database)).find(({ table }) => !brokenBefore.has(table));
     if (broken !== undefined) {
-      return [
-        ...problems,
-        buildStopped(migration, null, describeBrokenReference(broken.table, broken.target)),
-      ];
+      const stop = describeBrokenReference(broken.table, broken.target);
+      return [...problems, buildStopped(migration, null, stop)];
     }
     problems.push(...findLostRows(migration, rows, await countRows(database)));
   }
   return problems;
 }
 
-/** What stopped the migration: nothing when that is accepted. Null when it was applied. */
+/** What stopped the migration, empty when that is accepted; null when it was applied. */
 async function applyStatements(
   database: RehearsalDatabase,
   migration: Migration,
@@ -60,9 +59,8 @@ async function applyStatements(
       await database.run(statement.sql);
     } catch (error) {
       if (ACCEPTED.test(statement.comments)) return [];
-      return [
-        buildStopped(migration, statement, describeStop((error as Error).message, statement.sql, before)),
-      ];
+      const stop = describeStop((error as Error).message, statement.sql, before);
+      return [buildStopped(migration, statement, stop)];
     }
   }
   await database.run("COMMIT");
@@ -92,7 +90,7 @@ async function countRows(database: RehearsalDatabase): Promise<ReadonlyMap<strin
   return counts;
 }
 
-/** A table that is gone has not lost its rows where a new one has as many. */
+/** A dropped table has not lost its rows if a new one has as many. */
 function findLostRows(
   { name, file }: Migration,
   before: ReadonlyMap<string, number>,
@@ -114,16 +112,13 @@ function buildStopped(
 ): Problem {
   const text = statement?.sql.replaceAll(/\s+/g, " ").replace(/;$/, "").slice(0, MAXIMUM_QUOTE);
   const where = text === undefined ? "The migration" : `\`${text}\` in the migration`;
-  const accept =
-    statement === null
-      ? ""
-      : ' Or accept it: put "-- check-disable migration-stops: the reason" above the statement.';
+  const accept = statement === null ? "" : ACCEPT;
   return {
     severity: "error",
     code: "migration-stops",
     message: `${where} ${name} stops at ${message}.`,
     mend: `${mend}${accept}`,
-    places: [{ file, line: statement?.line ?? 1, column: null, subgraph: null }],
+    places: [placeLine(file, statement?.line ?? 1)],
   };
 }
 
@@ -133,6 +128,5 @@ function buildUntried(table: string, { name, file }: Migration): Problem {
 }
 
 function buildWarning(file: string, code: string, message: string, mend: string): Problem {
-  const places = [{ file, line: 1, column: null, subgraph: null }];
-  return { severity: "warning", code, message, mend, places };
+  return { severity: "warning", code, message, mend, places: [placeLine(file, 1)] };
 }

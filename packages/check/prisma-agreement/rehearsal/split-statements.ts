@@ -1,8 +1,7 @@
 /** One statement of a script. */
 export interface Statement {
-  /** Without the comments above it. */
   readonly sql: string;
-  /** The comments above it. */
+  /** The comments above the statement. */
   readonly comments: string;
   /** The line that it begins on, counted from 1. */
   readonly line: number;
@@ -12,8 +11,8 @@ const TOKEN =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\w+|\s+|[\s\S]/g;
 
 /**
- * Splits an SQL script where SQLite does: at semicolons outside of texts, names and comments. A trigger's own
- * semicolons end at `; END;` (https://www.sqlite.org/c3ref/complete.html).
+ * Splits an SQL script where SQLite does: at semicolons outside texts, names and comments. A trigger ends at `; END;`
+ * (https://www.sqlite.org/c3ref/complete.html).
  */
 export function splitStatements(script: string): readonly Statement[] {
   const statements: Statement[] = [];

@@ -6,8 +6,8 @@ const RESTRICTIONS = ["authenticated", "requiresScopes", "policy"];
 const PUBLIC = '@tag(name: "public")';
 
 /**
- * Every root field says itself who may ask for it, so that opening one is a line of a diff. A rule on the root type
- * would do the same at run time, but would let a new field in without anybody having to think of it.
+ * Every root field has its own access rule, so that opening one is a line of a diff. A rule on the root type would do the
+ * same at run time, but would also cover a new field that no reviewer has considered.
  */
 export const accessRule: SchemaRule = {
   name: "require-access-rule",

@@ -4,8 +4,8 @@ import type { SchemaRule } from "../schema-rule.ts";
 import { isExternal, readNamedType, type SubgraphFacts, type TypeFacts } from "../subgraph-facts.ts";
 
 /**
- * A list has an end that somebody thought of: it is a page of a connection (GraphQL Cursor Connections Specification),
- * or its size is declared by `@listSize` (https://specs.apollo.dev/cost/v0.1) on itself or on the field that leads to it.
+ * A list has a bound: it is a page of a connection (GraphQL Cursor Connections Specification), or `@listSize`
+ * (https://specs.apollo.dev/cost/v0.1) on itself or on the field that leads to it declares its size.
  */
 export const boundedList: SchemaRule = {
   name: "bounded-list",

@@ -4,7 +4,7 @@ import { readNamedType, type SubgraphFacts } from "../subgraph-facts.ts";
 
 const BUILT_IN_SCALARS = ["Boolean", "Float", "ID", "Int", "String"];
 
-/** A mutation says what became of it: `null` in place of a scalar says neither that it worked nor that it did not. */
+/** A mutation reports its result: `null` in place of a scalar does not tell whether it succeeded. */
 export const mutationResult: SchemaRule = {
   name: "mutation-result",
   mend: "Return what was changed, its id at least, or make the result non-null.",

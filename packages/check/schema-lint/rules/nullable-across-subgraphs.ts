@@ -11,8 +11,8 @@ import {
 } from "../subgraph-facts.ts";
 
 /**
- * A subgraph that is down costs its own fields and no others, so null has somewhere to stay: at every field that leads
- * to another subgraph's entity, and at every field contributed to one.
+ * If a subgraph is down, only its own fields are lost. So every field that leads to another subgraph's entity, and every
+ * field contributed to one, may be null.
  */
 export const nullableAcrossSubgraphs: SchemaRule = {
   name: "nullable-across-subgraphs",
@@ -38,7 +38,7 @@ function checkField(
   return message === null ? [] : [{ at: field.name, message }];
 }
 
-/** Of a field of ours in another subgraph's entity. */
+/** For a field of ours in another subgraph's entity. */
 function describeContribution(
   coordinate: string,
   field: FieldDefinitionNode,
@@ -48,13 +48,13 @@ function describeContribution(
 ): string | null {
   const owner = findForeignOwner(type.name, subgraph, graph);
   if (owner === null || field.type.kind !== Kind.NON_NULL_TYPE) return null;
-  // A field that the owner resolves too is not lost with us, unless we have taken it over.
+  // If the owner resolves the field too, it is not lost with us, unless we override it.
   const isShared = owner.types.get(type.name)?.fields.some(({ name }) => name.value === field.name.value);
   if (isShared && !hasDirective(field, "override", subgraph.directiveNames)) return null;
   return `${coordinate} is contributed to an entity of ${owner.name}, and is non-null: without ${subgraph.name} the whole ${type.name} is lost.`;
 }
 
-/** Of a field of ours whose value another subgraph completes. */
+/** For a field of ours whose value another subgraph completes. */
 function describeReference(
   coordinate: string,
   field: FieldDefinitionNode,
@@ -80,7 +80,7 @@ function findForeignOwner(
   return subgraphs.find(({ name }) => name === owner) ?? null;
 }
 
-/** A list holds null at its items or as a whole; either will do. */
+/** It is enough that a list may be null as a whole, or at its items. */
 function isNonNullThroughout(type: TypeNode): boolean {
   if (type.kind !== Kind.NON_NULL_TYPE) return false;
   return type.type.kind !== Kind.LIST_TYPE || isNonNullThroughout(type.type.type);

@@ -2,9 +2,8 @@ import { Kind } from "graphql";
 import type { SchemaRule } from "../schema-rule.ts";
 
 /**
- * Null has somewhere to stay at each field of Query: a field that fails, or that the caller may not see, costs itself
- * alone. A non-null one costs everything that was asked for beside it. Fields that clients know already are left as
- * they are: making them nullable would break who reads them.
+ * Each field of Query may be null: if it fails, or the caller may not see it, only the field is lost. If a non-null field
+ * fails, everything else is lost too. Fields that clients already know are left: making them nullable breaks clients.
  */
 export const nullableQueryField: SchemaRule = {
   name: "nullable-query-field",
