@@ -4,11 +4,10 @@ import type { Conditions } from "../operation/conditions.ts";
 import type { PreparedOperation } from "../operation/prepare-operation.ts";
 import { findRefusedFields } from "../operation/refused-nulls.ts";
 import type { Planner } from "../planning/planner.ts";
-import type { Subtypes } from "../planning/subtypes.ts";
 import { compileResponseWriter } from "../response/compile-response-writer.ts";
 import type { ResponseWriter } from "../response/response-writer.ts";
 import type { VerbatimReader } from "../response/verbatim-reader.ts";
-import { compileSteps } from "./compile-steps.ts";
+import { compileSteps, type StepCompiler } from "./compile-steps.ts";
 import { createSelectedFields, type IsSelected } from "./selected-fields.ts";
 import type { Step } from "./step.ts";
 
@@ -30,13 +29,9 @@ export interface ClientView {
 }
 
 /** What operations are compiled with. */
-export interface Compiler {
+export interface Compiler extends StepCompiler {
   readonly apiSchema: GraphQLSchema;
-  /** Everything that subgraphs know, hidden from clients or not. */
-  readonly schema: GraphQLSchema;
-  readonly subtypes: Subtypes;
   readonly planner: Planner;
-  readonly mergesEntityFetches: (subgraph: string) => boolean;
 }
 
 /** What an operation is compiled for. */
@@ -52,22 +47,16 @@ export interface CompileOptions {
  * @throws NullCondition when a condition at the root is null
  */
 export function compileOperation(
-  { apiSchema, schema, subtypes, planner, mergesEntityFetches }: Compiler,
+  compiler: Compiler,
   { selected, nullRefusals }: PreparedOperation,
   { conditions, overridden }: CompileOptions,
 ): CompiledOperation {
+  const { apiSchema, planner, subtypes } = compiler;
   const refusedFields = findRefusedFields(nullRefusals, conditions);
   const scope = { ...selected, apiSchema, conditions, refusedFields };
   const { plan, fetches, findDataKey, restoreKey, variableNames } = planner.plan(scope, overridden);
-  const steps = compileSteps({
-    fetches,
-    isMutation: selected.operation.operation === "mutation",
-    variableNames,
-    findEntityKeys: planner.findEntityKeys,
-    schema,
-    subtypes,
-    mergesEntityFetches,
-  });
+  const isMutation = selected.operation.operation === "mutation";
+  const steps = compileSteps({ ...compiler, fetches, variableNames, isMutation });
   const form = { ...scope, findDataKey };
   const writer = compileResponseWriter(form);
   return {

@@ -2,8 +2,8 @@ import type { FetchNode } from "@apollo/query-planner";
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { selectsAnyNumber } from "../operation/number-fields.ts";
 import { readContextArguments } from "../planning/context-argument.ts";
-import type { FindEntityKeys } from "../planning/entity-keys.ts";
 import type { PlannedFetch } from "../planning/planned-fetch.ts";
+import type { OperationPlan, Planner } from "../planning/planner.ts";
 import { parseFetch, readEntitySelection } from "../planning/subgraph-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { createEntityRequestText } from "./entity-request-text.ts";
@@ -14,18 +14,18 @@ import { buildRequestText } from "./request-text.ts";
 import { findSoleWriters } from "./sole-writers.ts";
 import type { AnyStep, EntityPart, EntitySource, EntityStep, EntityType, RootStep, Step } from "./step.ts";
 
-/** The fetches of a plan, and what it takes to compile them. */
-export interface StepOptions {
-  /** Each after those that it depends on. */
-  readonly fetches: readonly PlannedFetch[];
-  readonly isMutation: boolean;
-  /** The client's names of variables that were renamed for the planner. */
-  readonly variableNames: ReadonlyMap<string, string>;
+/** What the fetches of every plan are compiled with. */
+export interface StepCompiler {
   /** Everything that subgraphs know, hidden from clients or not. */
   readonly schema: GraphQLSchema;
   readonly subtypes: Subtypes;
-  readonly findEntityKeys: FindEntityKeys;
+  readonly planner: Pick<Planner, "findEntityKeys">;
   readonly mergesEntityFetches: (subgraph: string) => boolean;
+}
+
+/** The fetches of a plan, each after those that it depends on, and what they are compiled with. */
+export interface StepOptions extends StepCompiler, Pick<OperationPlan, "fetches" | "variableNames"> {
+  readonly isMutation: boolean;
 }
 
 /** The steps that execute a plan, each after those it waits for. */
@@ -66,7 +66,7 @@ function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<R
     node,
     path,
     request: buildRequestText(operation, options.variableNames),
-    fields: readFetchFields(node, operation.selectionSet, subtypes).ofRoot(),
+    fields: readFetchFields(node, operation.selectionSet, subtypes)(null),
   };
 }
 
@@ -75,10 +75,12 @@ function compileEntities(
   soleWriters: ReadonlySet<PlannedFetch>,
   options: StepOptions,
 ): Omit<EntityStep, keyof AnyStep> {
-  const sameFetches = [...groupBy(group, formatFetch).values()];
-  const operations = sameFetches.map(([{ node }]) => parseFetch(node));
-  const parts = sameFetches.map((fetches, index) =>
-    compilePart(fetches, operations[index], soleWriters, options),
+  const sameFetches = groupFetches(group).map((fetches) => ({
+    fetches,
+    operation: parseFetch(fetches[0].node),
+  }));
+  const parts = sameFetches.map(({ fetches, operation }) =>
+    compilePart(fetches, operation, soleWriters, options),
   );
   const contextVariables = parts.map(
     ({ contextArguments }) => new Set(contextArguments.map(({ variable }) => variable)),
@@ -87,7 +89,11 @@ function compileEntities(
     kind: "entities",
     operationKind: "query",
     parts,
-    request: createEntityRequestText(operations, contextVariables, options.variableNames),
+    request: createEntityRequestText(
+      sameFetches.map(({ operation }) => operation),
+      contextVariables,
+      options.variableNames,
+    ),
   };
 }
 
@@ -98,26 +104,22 @@ function formatFetch({ node }: PlannedFetch): string {
   return JSON.stringify([text, outputRewrites, contextRewrites]);
 }
 
-function groupBy<Item>(
-  items: readonly Item[],
-  format: (item: Item) => string,
-): Map<string, [Item, ...Item[]]> {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(format(item));
-    if (group === undefined) groups.set(format(item), [item]);
-    else group.push(item);
+function groupFetches(fetches: FetchGroup): readonly FetchGroup[] {
+  const groups = new Map<string, FetchGroup>();
+  for (const fetch of fetches) {
+    const key = formatFetch(fetch);
+    const group = groups.get(key);
+    groups.set(key, group === undefined ? [fetch] : [...group, fetch]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function compilePart(
   fetches: FetchGroup,
-  operation: OperationDefinitionNode | undefined,
+  operation: OperationDefinitionNode,
   soleWriters: ReadonlySet<PlannedFetch>,
   options: StepOptions,
 ): EntityPart {
-  if (operation === undefined) throw new Error("an entity fetch without an operation");
   return {
     sources: fetches.map((fetch) => ({
       node: fetch.node,
@@ -133,11 +135,11 @@ function compilePart(
 function compileTypes(
   node: FetchNode,
   operation: OperationDefinitionNode,
-  { subtypes, findEntityKeys }: StepOptions,
+  { subtypes, planner }: StepOptions,
 ): EntitySource["findType"] {
   const { requires = [], inputRewrites = [], serviceName } = node;
-  const findKeys = (typename: string) => findEntityKeys(serviceName, typename);
-  const { ofType } = readFetchFields(node, readEntitySelection(operation), subtypes);
+  const findKeys = (typename: string) => planner.findEntityKeys(serviceName, typename);
+  const ofType = readFetchFields(node, readEntitySelection(operation), subtypes);
   const findFields = rememberByType(subtypes, ofType);
   return rememberByType(subtypes, (typename): EntityType | null => {
     const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes, findKeys });

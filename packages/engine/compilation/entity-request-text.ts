@@ -6,19 +6,17 @@ import {
   visit,
 } from "graphql";
 import { readEntitySelection } from "../planning/subgraph-operation.ts";
+import { remember } from "../remember.ts";
 import { buildRequestText, type RequestText } from "./request-text.ts";
 
 /** Requests of one step that are remembered: which parts have entities differs from request to request. */
 const MAXIMUM_REMEMBERED_TEXTS = 32;
 
-/** Writes requests for entities. */
-export interface EntityRequestText {
-  /**
-   * The request for the entities of `parts`, one index for each list of representations. A part may be there several
-   * times, with other values for its context.
-   */
-  findText(parts: readonly number[]): RequestText;
-}
+/**
+ * The request for the entities of `parts`, one index for each list of representations. A part may be there several times,
+ * with other values for its context.
+ */
+export type EntityRequestText = (parts: readonly number[]) => RequestText;
 
 /** The answer's key for the entities of list number `index` of `count`. */
 export function formatEntitiesKey(index: number, count: number): string {
@@ -56,16 +54,12 @@ export function createEntityRequestText(
     return buildRequestText(joinOperations(lists), clientNames);
   }
 
-  return {
-    findText(parts) {
-      const key = parts.join();
-      const known = texts.get(key);
-      if (known !== undefined) return known;
-      if (texts.size >= MAXIMUM_REMEMBERED_TEXTS) texts.clear();
-      const text = build(parts);
-      texts.set(key, text);
-      return text;
-    },
+  return (parts) => {
+    const key = parts.join();
+    const known = texts.get(key);
+    if (known !== undefined) return known;
+    if (texts.size >= MAXIMUM_REMEMBERED_TEXTS) texts.clear();
+    return remember(texts, key, () => build(parts));
   };
 }
 

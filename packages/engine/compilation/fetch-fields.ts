@@ -26,24 +26,22 @@ export interface FetchFields {
   readonly dataKeys: ReadonlyMap<string, string>;
 }
 
-/** Reads the fields of a fetch. */
-export interface FetchFieldsReader {
-  ofRoot(): FetchFields;
-  ofType(typename: string): FetchFields;
-}
-
-/** @param selectionSet of the fetch, or of the entities in it */
+/**
+ * The fields of a fetch for each type of its entities; for null, of a root type.
+ * @param selectionSet of the fetch, or of the entities in it
+ */
 export function readFetchFields(
   { outputRewrites = [] }: FetchNode,
   selectionSet: SelectionSetNode,
   subtypes: Subtypes,
-): FetchFieldsReader {
+): (typename: string | null) => FetchFields {
   const fields = listFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const renamers = outputRewrites.filter((one) => one.kind === "KeyRenamer");
   const dataKeys = new Map(renamers.map(({ path, renameKeyTo }) => [path.at(-1) ?? "", renameKeyTo]));
 
-  function build(applies: (condition: string) => boolean): FetchFields {
+  return (typename) => {
+    const applies = (condition: string) => typename === null || subtypes.includes(condition, typename);
     const applying = fields.filter(({ typeConditions }) => typeConditions.every(applies));
     const keys = [...new Map(applying.map((field) => [field.key, field])).values()].map(
       ({ key, isComposite }): FetchKey => ({
@@ -58,11 +56,6 @@ export function readFetchFields(
       rewrite,
       dataKeys,
     };
-  }
-
-  return {
-    ofRoot: () => build(() => true),
-    ofType: (typename) => build((condition) => subtypes.includes(condition, typename)),
   };
 }
 

@@ -24,7 +24,7 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
   });
   if (unknown.length > 0) reportUnknown(run, unknown);
   if (batches.length === 0) return null;
-  const text = step.request.findText(batches.map(({ part }) => part));
+  const text = step.request(batches.map(({ part }) => part));
   const body = buildBody(
     text,
     run.variables,

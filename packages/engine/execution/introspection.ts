@@ -15,7 +15,7 @@ import {
   visit,
 } from "graphql";
 import { createBoundedCache } from "../bounded-cache.ts";
-import { isIntrospection } from "../operation/introspection-field.ts";
+import { isIntrospection } from "../operation/collect-fields.ts";
 import type { SelectedOperation } from "../operation/select-operation.ts";
 import type { Introspection } from "../response/plain-writer.ts";
 import { declareDirectiveDeprecation } from "./directive-deprecation.ts";
@@ -83,8 +83,15 @@ interface Question {
   readonly text: string;
 }
 
-function buildQuestion(selected: SelectedOperation, selections: readonly SelectionNode[]): Question {
-  const document = buildIntrospection(selected, selections);
+/** A query for these introspection fields, with the operation's variables and fragments. */
+function buildQuestion(
+  { operation, fragments }: SelectedOperation,
+  selections: readonly SelectionNode[],
+): Question {
+  const { directives: _directives, ...rest } = operation;
+  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+  const query = { ...rest, operation: OperationTypeNode.QUERY, selectionSet };
+  const document = { kind: Kind.DOCUMENT, definitions: [query, ...Object.values(fragments)] } as const;
   return { isEmpty: selections.length === 0, document, text: print(document) };
 }
 
@@ -106,30 +113,18 @@ function answer(question: ExecutionArgs): RootAnswers {
 }
 
 function hasIntrospection({ operation, fragments }: SelectedOperation): boolean {
-  let isAsked = false;
+  let isFound = false;
   const Field = (field: FieldNode) => {
-    if (!isIntrospection(field)) return undefined;
-    isAsked = true;
-    return BREAK;
+    isFound ||= isIntrospection(field);
+    return isFound ? BREAK : undefined;
   };
   for (const definition of [operation, ...Object.values(fragments)]) visit(definition, { Field });
-  return isAsked;
+  return isFound;
 }
 
 function parseSelections(text: string): readonly SelectionNode[] {
   const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
   return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
-}
-
-/** The operation with these selections instead of its own. */
-function buildIntrospection(
-  { operation, fragments }: SelectedOperation,
-  selections: readonly SelectionNode[],
-): DocumentNode {
-  const { directives: _directives, ...rest } = operation;
-  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
-  const query = { ...rest, operation: OperationTypeNode.QUERY, selectionSet };
-  return { kind: Kind.DOCUMENT, definitions: [query, ...Object.values(fragments)] };
 }
 
 function listIntrospection(
@@ -143,12 +138,7 @@ function listIntrospection(
     const nested = selectionSet === undefined ? [] : listIntrospection(selectionSet, fragments);
     if (nested.length === 0) return [];
     const { directives = [] } = selection;
-    return [
-      {
-        kind: Kind.INLINE_FRAGMENT,
-        directives,
-        selectionSet: { kind: Kind.SELECTION_SET, selections: nested },
-      },
-    ];
+    const inner = { kind: Kind.SELECTION_SET, selections: nested } as const;
+    return [{ kind: Kind.INLINE_FRAGMENT, directives, selectionSet: inner }];
   });
 }

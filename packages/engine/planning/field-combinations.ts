@@ -6,6 +6,8 @@ import {
   type Supergraph,
 } from "@apollo/federation-internals";
 
+import { remember } from "../remember.ts";
+
 /** A field by its type and its name. */
 export interface FieldOfType {
   readonly typename: string;
@@ -52,9 +54,7 @@ export function createCombinationCounter(supergraph: Supergraph): CountCombinati
 
   return (field, above) => {
     const key = `${above?.typename}.${above?.field} ${field.typename}.${field.field}`;
-    const known = counts.get(key) ?? count(field, above);
-    counts.set(key, known);
-    return known;
+    return remember(counts, key, () => count(field, above));
   };
 }
 

@@ -1,3 +1,4 @@
+import { remember } from "../remember.ts";
 import {
   callWriter,
   joinPieces,
@@ -63,25 +64,20 @@ interface Code {
 
 /** Defines a constant; `definition` is the text after its `=`. @returns its name */
 function define(code: Code, definition: string): string {
-  const known = code.names.get(definition);
-  if (known !== undefined) return known;
-  const name = `d${code.names.size}`;
-  code.names.set(definition, name);
-  code.definitions.push(`const ${name}=${definition};`);
-  return name;
+  return remember(code.names, definition, () => {
+    const name = `d${code.names.size}`;
+    code.definitions.push(`const ${name}=${definition};`);
+    return name;
+  });
 }
 
 function defineObject(code: Code, shape: ObjectShape): string {
-  const known = code.objects.get(shape);
-  if (known !== undefined) return known;
-  code.fields += 1 + shape.fields.length;
-  if (code.fields > MAXIMUM_FIELDS) throw TOO_LARGE;
-  const name = define(
-    code,
-    shape.lacksTypename || shape.refusal !== null ? "()=>{throw BAIL}" : writeObjectCode(code, shape),
-  );
-  code.objects.set(shape, name);
-  return name;
+  return remember(code.objects, shape, () => {
+    code.fields += 1 + shape.fields.length;
+    if (code.fields > MAXIMUM_FIELDS) throw TOO_LARGE;
+    const isUnfit = shape.lacksTypename || shape.refusal !== null;
+    return define(code, isUnfit ? "()=>{throw BAIL}" : writeObjectCode(code, shape));
+  });
 }
 
 function writeObjectCode(code: Code, { fields }: ObjectShape): string {
@@ -134,8 +130,7 @@ function writeLeafCode(code: Code, { leaf, isNonNull }: LeafShape, variable: str
 }
 
 function defineEnum(code: Code, values: ReadonlySet<unknown>): string {
-  const index = code.enums.get(values) ?? code.enums.size;
-  code.enums.set(values, index);
+  const index = remember(code.enums, values, () => code.enums.size);
   return define(code, `enums[${index}]`);
 }
 

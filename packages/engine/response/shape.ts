@@ -15,9 +15,13 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { buildDataKey, type DataKey } from "../data-object.ts";
-import { type CollectedFields, collectFields, type OperationScope } from "../operation/collect-fields.ts";
+import {
+  type CollectedFields,
+  collectFields,
+  isIntrospection,
+  type OperationScope,
+} from "../operation/collect-fields.ts";
 import { NullCondition } from "../operation/conditions.ts";
-import { isIntrospection } from "../operation/introspection-field.ts";
 import { isInterfaceWithoutTypes } from "../planning/planner-defects/interfaces-without-types.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
 import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";

@@ -15,6 +15,7 @@ import {
 } from "graphql";
 import { type Conditions, isCondition, isIncluded } from "../../operation/conditions.ts";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
+import { remember } from "../../remember.ts";
 
 /**
  * The operation without conditions. An object may have no selection left: see `addTypenames`.
@@ -29,13 +30,9 @@ export function resolveConditions(
   const resolved = new Map<string, FragmentDefinitionNode | null>();
 
   function resolveFragment(name: string): FragmentDefinitionNode | null {
-    const known = resolved.get(name);
-    if (known !== undefined) return known;
     const fragment = fragments[name];
     const selectionSet = fragment && resolveSelections(fragment.selectionSet);
-    const kept = fragment && selectionSet ? { ...fragment, selectionSet } : null;
-    resolved.set(name, kept);
-    return kept;
+    return fragment && selectionSet ? { ...fragment, selectionSet } : null;
   }
 
   /** Null when nothing is left. */
@@ -51,7 +48,8 @@ export function resolveConditions(
 
   function resolveSelection(selection: SelectionNode): SelectionNode | null {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      return resolveFragment(selection.name.value) === null ? null : selection;
+      const { value } = selection.name;
+      return remember(resolved, value, () => resolveFragment(value)) && selection;
     }
     if (selection.selectionSet === undefined) return selection;
     const selectionSet = resolveSelections(selection.selectionSet);

@@ -4,6 +4,7 @@
  * Work-around: each fetch waits for the fetches that write the values of its context.
  * Test: tests/engine/contexts-and-overrides.test.ts > an argument from a context > has the value of the place that its object is in, and one list of entities for each value
  */
+import { remember } from "../../remember.ts";
 import { readContextArguments } from "../context-argument.ts";
 import { readTypeCondition } from "../path-element.ts";
 import { type PlannedFetch, removeLists } from "../planned-fetch.ts";
@@ -50,11 +51,9 @@ function writesOneOf(fetch: PlannedFetch, paths: ReadonlySet<string>): boolean {
 function orderFetches(fetches: readonly PlannedFetch[], dependencies: Dependencies): readonly PlannedFetch[] {
   const ordered = new Map<PlannedFetch, PlannedFetch>();
   function add(fetch: PlannedFetch): PlannedFetch {
-    const known = ordered.get(fetch);
-    if (known !== undefined) return known;
-    const added = { ...fetch, dependencies: new Set([...(dependencies.get(fetch) ?? [])].map(add)) };
-    ordered.set(fetch, added);
-    return added;
+    return remember(ordered, fetch, () => {
+      return { ...fetch, dependencies: new Set([...(dependencies.get(fetch) ?? [])].map(add)) };
+    });
   }
   for (const fetch of fetches) add(fetch);
   return [...ordered.values()];

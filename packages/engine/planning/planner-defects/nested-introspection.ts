@@ -6,7 +6,7 @@
  * Test: tests/engine/introspection.test.ts > inside an object of the query type tells of what clients see, not of a subgraph: %s
  */
 import type { FieldNode } from "graphql";
-import { isIntrospection } from "../../operation/introspection-field.ts";
+import { isIntrospection } from "../../operation/collect-fields.ts";
 
 /** Whether the engine answers a field by itself, so that the planner must not see it. */
 export function isAnsweredBySchema(field: FieldNode): boolean {

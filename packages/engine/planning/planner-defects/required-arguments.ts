@@ -8,6 +8,7 @@
  */
 import { Field, type FieldSelection, type SelectionSet } from "@apollo/federation-internals";
 import type { QueryPlanner } from "@apollo/query-planner";
+import { remember } from "../../remember.ts";
 
 /** No alias of a client's starts like this: alias de-confliction renames those that do. */
 export const REQUIREMENT_PREFIX = "_requires_";
@@ -104,7 +105,5 @@ function aliasField(selection: FieldSelection, path: string, scope: AliasScope):
 /** The same arguments have the same key. */
 function findKey(field: Field, keys: Map<string, string>): string {
   const text = String(new Field(field.definition, field.args));
-  const key = keys.get(text) ?? `${REQUIREMENT_PREFIX}${keys.size}_${field.name}`;
-  keys.set(text, key);
-  return key;
+  return remember(keys, text, () => `${REQUIREMENT_PREFIX}${keys.size}_${field.name}`);
 }
