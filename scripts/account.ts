@@ -13,7 +13,7 @@ import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts"
 import { prepareClientOptions } from "../subgraphs/shared/database/prisma-client.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 
-// `npm run account -- <command>`: works on accounts' database and key folder themselves, whether or not accounts runs.
+// `npm run account -- <command>`: works on the database and key folder of accounts, whether or not it runs.
 
 const USAGE = `usage: npm run account -- <command>
   list                       users and their scopes

@@ -4,10 +4,10 @@ import { SupergraphInputError } from "../packages/composition/supergraph-input-e
 import { StartupError } from "../packages/server/process/startup-error.ts";
 import { BackupError } from "../subgraphs/shared/database/backup/manifest.ts";
 
-/** Why a command cannot do its work, in words for the person at the terminal. */
+/** Why a command cannot do its work, for the person at the terminal. */
 export class CommandError extends Error {}
 
-/** What the arguments of a command may be, as `parseArgs` takes it; without `args`, which are the process's. */
+/** The options of `parseArgs`, without `args`: the process's own are read. */
 type ArgumentRules = Omit<ParseArgsConfig, "args">;
 
 /**
@@ -23,7 +23,7 @@ export function readArguments<Rules extends ArgumentRules>(usage: string, rules:
   try {
     return parseArgs({ ...rules, args });
   } catch (error) {
-    // Node's own advice about names that begin with a dash comes after the first sentence.
+    // After the first sentence, Node gives advice about names that begin with a dash.
     const [problem] = (error as Error).message.split(/(?<=')\. /, 1);
     throw new CommandError(`${problem} ${usage}`);
   }
@@ -34,14 +34,13 @@ export function refuseArguments(usage: string): void {
   readArguments(usage, {});
 }
 
-/** How a command that fails tells it. */
 export interface FailureStyle {
-  /** What its message begins with. */
+  /** The beginning of the message. */
   readonly prefix: string;
   readonly exitCode: number;
 }
 
-/** Does the work of a command, which returns the exit code. What stops it is told without a stack where it is expected. */
+/** Does the work of a command, which returns the exit code. Expected failures are told without a stack. */
 export async function runCommand(
   { prefix, exitCode }: FailureStyle,
   work: () => number | Promise<number>,
@@ -54,16 +53,16 @@ export async function runCommand(
   }
 }
 
-/** What the person at the terminal is told of `error`. */
+/** The message for the person at the terminal. */
 export function describeFailure(prefix: string, error: unknown): string {
   if (error instanceof SupergraphInputError) return error.problems.map(formatProblem).join("\n");
-  // What is wrong with a GraphQL document comes with its place, on lines of their own.
+  // An error in a GraphQL document comes with its place, on lines of its own.
   if (error instanceof Error && error.name === "GraphQLError") return `${prefix}${error}`;
   if (isExpected(error)) return `${prefix}${error.message.trim()}`;
   return `${prefix}Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
-/** The system's own errors name what could not be done with which file. */
+/** The system's own errors name the action and the file. */
 function isExpected(error: unknown): error is Error {
   const expected = [CommandError, StartupError, BackupError];
   if (expected.some((type) => error instanceof type)) return true;

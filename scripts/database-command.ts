@@ -6,9 +6,9 @@ import { CommandError, readArguments, runCommand } from "./command-line.ts";
 import { listDatabases } from "./list-subgraphs.ts";
 
 /**
- * Runs a command `<folder> [database…]` of the terminal on the databases of this environment, all when none is named.
- * Whatever is wrong with the command or its work is said in a sentence, with the exit code 1.
- * @param usage what the command is called, and its folder
+ * Runs a command `<folder> [database…]` on the databases of this environment, on all when none is named. A failure is
+ * one sentence, with the exit code 1.
+ * @param usage the command and its folder
  */
 export async function runDatabaseCommand(
   usage: string,

@@ -1,7 +1,7 @@
 import { restoreDatabases } from "../subgraphs/shared/database/backup/restore-databases.ts";
 import { runDatabaseCommand } from "./database-command.ts";
 
-// `npm run db:restore -- <folder> [database…]`: puts back what db:backup has copied; nobody may be using it.
+// `npm run db:restore -- <folder> [database…]`: restores the copies of db:backup; no process may use the databases.
 
 await runDatabaseCommand("npm run db:restore -- <folder>", async (databases, folder) => {
   const restored = await restoreDatabases(databases, folder);

@@ -11,17 +11,16 @@ import { explainOtherList } from "./stack/other-list.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
-// `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns; a change of SDL, of a
-// Prisma schema or of an operation regenerates types first, SDL that composes becomes the new supergraph, which the
-// router follows by itself, and what the explorer runs in the browser is bundled anew.
+// `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns. A change of SDL, of a
+// Prisma schema or of an operation regenerates types first. SDL that composes becomes the new supergraph, which the
+// router follows by itself. A change in the explorer's browser code bundles it again.
 
 const SOURCES = /\.(?:ts|tsx|css|svg|graphql|prisma|sql|ya?ml)$/;
 const EXPLORER_OUTPUT = join("dist", "explorer");
 
-/** What a process is made of, by its name; what it was made of before a source stopped being readable. */
+/** The sources of each process, by its name; the last known ones while a source cannot be read. */
 type SourcesByProcess = Map<string, ReadonlySet<string>>;
 
-/** The script that runs just now. */
 let script: ChildProcess | null = null;
 
 async function watchSources(stack: RunningStack): Promise<() => void> {
@@ -70,7 +69,7 @@ async function apply(
   await readSources(stack, sources);
 }
 
-/** Whether the supergraph is composed of it. */
+/** Whether the supergraph is composed of the file. */
 function isSchema(path: string): boolean {
   if (path === SUPERGRAPH_CONFIG) return true;
   if (!path.endsWith(".graphql")) return false;

@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 
 /**
- * The source files that a process runs, named from the project's root: what its entry file imports, and what that does.
+ * The source files that a process runs, relative to the project's root.
  * @param entry the entry file without its ending
  * @returns null while one of them cannot be read or parsed
  */

@@ -14,8 +14,8 @@ const FOLDER = "operations";
 const TARGET = join(FOLDER, "generated", "documents.ts");
 
 /**
- * Writes a typed document for each stored operation: what clients import to send it and to read its answer. Printed, it
- * is the operation's body in the manifest of trusted documents.
+ * Writes a typed document for each stored operation, which clients import. Printed, it is the operation's body in the
+ * manifest of trusted documents.
  */
 export async function generateOperationDocuments(): Promise<void> {
   const [schema, documents] = await Promise.all([readApiSchema(), readDocuments()]);

@@ -5,13 +5,13 @@ import { StartupError } from "../../packages/server/process/startup-error.ts";
 import type { Child } from "../../packages/server/process/supervision/child.ts";
 import { copyWithPrefix } from "./log-prefix.ts";
 
-/** What a process gets after its drain to answer what is in flight, a little more than it gives itself; then it is killed. */
+/** The time after the drain to answer requests in flight, a little more than a process gives itself; then it is killed. */
 const STOP_TIMEOUT_MS = 12_000;
 
 /** How to start a process. */
 export interface ChildOptions {
   readonly name: string;
-  /** What each of its log lines begins with. */
+  /** The beginning of each of its log lines. */
   readonly prefix: string;
   /** Arguments to Node, the entry file among them. */
   readonly nodeArguments: readonly string[];
@@ -28,8 +28,8 @@ export interface StackChild extends Child {
 
 /** Starts a process of the stack. */
 export function startChild({ name, prefix, nodeArguments, environment, drainMs }: ChildOptions): StackChild {
-  // The channel tells us that it is ready, and tells it, by closing, that we are gone. In a process group of its own it
-  // does not get the terminal's Ctrl-C, which would stop the subgraphs while the router still needs them.
+  // Over the channel the child tells that it is ready; a closed channel tells the child that we are gone. In a process
+  // group of its own it gets no Ctrl-C, which would stop the subgraphs while the router still needs them.
   const child = spawn(process.execPath, nodeArguments, {
     env: environment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -45,7 +45,7 @@ export function startChild({ name, prefix, nodeArguments, environment, drainMs }
     async stop(manner) {
       if (manner === "undrained" && child.connected) child.disconnect();
       child.kill("SIGTERM");
-      // One that was held by SIGSTOP hears of it then.
+      // A process held by SIGSTOP gets the signal then.
       child.kill("SIGCONT");
       const timer = setTimeout(() => child.kill("SIGKILL"), drainMs + STOP_TIMEOUT_MS);
       await ended;

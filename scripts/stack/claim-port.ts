@@ -3,7 +3,7 @@ import { StartupError } from "../../packages/server/process/startup-error.ts";
 import type { ListenSettings } from "./settings.ts";
 
 /**
- * Finds out, before anything is started, that the process can have its port; port 0 becomes a free one.
+ * Checks, before anything is started, that the process can have its port. Port 0 becomes a free one.
  * @throws StartupError naming the process, the port and the variable that moves it
  */
 export async function claimPort(

@@ -3,12 +3,12 @@ import type { Readable } from "node:stream";
 
 const COLOURS = [36, 35, 33, 32, 34, 31];
 
-/** Copies lines from `source` to our own output, each led by the name of the process that wrote it. */
+/** Copies lines from `source` to our own output, each after `prefix`. */
 export function copyWithPrefix(source: Readable, target: NodeJS.WriteStream, prefix: string): void {
   createInterface({ input: source }).on("line", (line) => target.write(`${prefix}${line}\n`));
 }
 
-/** Lets this process go on while `target`, its own output, takes nothing because the disk is full. */
+/** Lets this process go on while the disk behind `target`, its own output, is full. */
 export function outliveFullDisk(target: NodeJS.EventEmitter): void {
   target.on("error", (error: NodeJS.ErrnoException) => {
     if (!FULL_DISK.includes(error.code ?? "")) throw error;

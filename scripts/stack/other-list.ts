@@ -1,7 +1,7 @@
 /**
- * The line for a terminal where the stack's processes are no longer those that supergraph.yaml lists: they are read
- * once, at the start. Empty where they are.
- * @param processes the names of those that were started, the router among them
+ * The line for the terminal when supergraph.yaml no longer lists the stack's processes, which are read at the start.
+ * Empty when it does.
+ * @param processes the names of the started processes, with the router
  */
 export function explainOtherList(processes: readonly string[], listed: readonly string[]): string {
   const added = listed.filter((name) => !processes.includes(name));

@@ -20,16 +20,16 @@ const ISSUER = "accounts";
 export interface RunningStack {
   readonly processes: readonly StackProcess[];
   /**
-   * Starts its processes side by side; from then on, one that dies is started again, on the port it had.
+   * Starts its processes side by side. From then on, a process that dies is started again, on its port.
    * @returns the router's URL, once all of them serve
-   * @throws StartupError when one cannot; the others have been stopped by then
+   * @throws StartupError when one cannot start; the others are stopped by then
    */
   start(): Promise<string>;
-  /** Stops the process `name` and starts it anew. @throws StartupError when it does not come up again */
+  /** Restarts the process `name`. @throws StartupError when it does not come up again */
   restart(name: string): Promise<void>;
   /** Starts every process that was left down. */
   revive(): void;
-  /** Stops every process: the router first, so that it never asks a subgraph that is gone. */
+  /** Stops every process, the router first: it never asks a stopped subgraph. */
   stop(): Promise<void>;
   /** Ends every process at once. */
   kill(): void;
@@ -41,7 +41,7 @@ export interface StackProcess extends Pick<ListenSettings, "name" | "entry"> {
   readonly processId: number | undefined;
 }
 
-/** The arguments by which Node runs a process: the compiled file of its entry, or its source. */
+/** Node's arguments to run a process: its compiled file, or its source. */
 export type NodeArguments = (entry: string) => readonly string[];
 
 /**
@@ -109,7 +109,7 @@ function buildReport(name: string, prefix: string): SupervisionReport {
   };
 }
 
-/** What the person at the terminal must not overlook among the logs. */
+/** A warning that stands out among the logs. */
 function buildLeftDownWarning(name: string, supervisorId: number): string {
   const lines = [
     `${name} has died ${MAXIMUM_DEATHS} times within a minute and is LEFT DOWN.`,
@@ -127,7 +127,7 @@ async function claimPorts(processes: readonly ListenSettings[], host: string): P
   return claimed;
 }
 
-/** What every process is told: the mode, and where to find the others. What the environment says already wins. */
+/** The environment of every process: the mode, and the others' URLs. Given variables win. */
 function buildSharedEnvironment(
   { host, dataDirectory, isProduction, seedDemo, urlsElsewhere }: StackSettings,
   processes: readonly ListenSettings[],
@@ -145,7 +145,7 @@ function buildSharedEnvironment(
     ...urlsElsewhere,
     ...found,
     ...(issuer === undefined ? {} : { JWKS_URL: `${issuer.url}/.well-known/jwks.json` }),
-    // In production the operator gives it, or nothing starts.
+    // In production the operator must give it.
     ...(isProduction ? {} : { ROUTER_SECRET: randomBytes(32).toString("base64url") }),
     ...(demoUsers === undefined ? {} : { EXPLORER_DEMO_USERS: demoUsers.join() }),
     ...dropEmpty(environment),
@@ -155,7 +155,7 @@ function buildSharedEnvironment(
   };
 }
 
-/** Their output goes through ours: whether it ends on a terminal they cannot see. */
+/** Their output goes through ours: they cannot see whether it is a terminal. */
 function describeTerminal({ LOG_FORMAT }: Environment): Environment {
   const isTerminal = process.stdout.isTTY;
   return {
@@ -168,13 +168,13 @@ function dropEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
 }
 
-/** An address of every interface is one to bind to, not one to call. */
+/** An address for all interfaces can be bound, not called. */
 function formatHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** The router's clients have the time to go elsewhere; the subgraphs' only client is gone by then. */
+/** The router drains for its clients; the subgraphs' only client is gone by then. */
 async function stopAll(processes: readonly SupervisedProcess[]): Promise<void> {
   const routers = processes.filter(({ name }) => name === "router");
   const subgraphs = processes.filter(({ name }) => name !== "router");

@@ -21,7 +21,7 @@ import { listSubgraphs } from "../list-subgraphs.ts";
 /** One process of the stack and where it listens. */
 export interface ListenSettings {
   readonly name: string;
-  /** The entry file, from the project's root, without its folder of sources or of compiled code and its ending. */
+  /** The entry file from the project's root, without `dist/` and its ending. */
   readonly entry: string;
   readonly port: number;
   /** The variable that moves it to another port. */
@@ -34,15 +34,14 @@ export interface StackSettings extends ProcessSettings {
   /** Whether empty databases get demo data. */
   readonly seedDemo: boolean;
   readonly subgraphs: readonly ListenSettings[];
-  /** Of the subgraphs that it does not start, by the variables that tell the router. */
+  /** The URLs of subgraphs that it does not start, by the router's variables. */
   readonly urlsElsewhere: Readonly<Record<string, string>>;
   readonly router: ListenSettings;
 }
 
 /**
- * The stack that supergraph.yaml and the environment describe: a process for each subgraph that is developed here, on
- * the port of its routing URL unless `<NAME>_PORT` says another, and the router. A subgraph
- * without a folder in subgraphs/ runs elsewhere: the router is told its URL.
+ * The stack that supergraph.yaml and the environment describe: the router, and a process for each subgraph with a folder
+ * in subgraphs/, on `<NAME>_PORT` or the port of its routing URL. Other subgraphs run elsewhere, at their routing URL.
  * @throws StartupError naming every bad variable
  */
 export function readStackSettings(environment: Environment): StackSettings {
@@ -97,7 +96,7 @@ function requireDistinctPorts(processes: readonly ListenSettings[]): void {
   }
 }
 
-/** Says here, once, what each process would otherwise say for itself. */
+/** Reports once what each process would otherwise report for itself. */
 function requireValidProcesses({ subgraphs }: StackSettings, environment: Environment): void {
   readRouterConfig(environment);
   for (const { name, port } of subgraphs) readSubgraphConfig(name, port, environment);

@@ -7,11 +7,11 @@ import { readStackSettings } from "./settings.ts";
 import { waitUntilAvailable } from "./wait-until-available.ts";
 
 /**
- * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process: with 0 after a good
- * stop, also of a stack that was still starting, with 1 and one readable line when the stack cannot start. A second
- * signal ends everything at once. SIGUSR2 starts what was left down.
- * @param prepare is done before anything is started
- * @param whileRunning is called once everything serves; what it returns is called when the stop begins
+ * Runs a whole stack in the foreground until SIGINT (Ctrl-C) or SIGTERM, then ends this process with 0. When the stack
+ * cannot start, it ends with 1 and one readable line. A second signal ends everything at once. SIGUSR2 starts processes
+ * that were left down.
+ * @param prepare is called before anything is started
+ * @param whileRunning is called once everything serves; its result is called when the stop begins
  */
 export async function runUntilStopped(
   command: string,

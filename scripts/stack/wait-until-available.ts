@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isRecord } from "../../packages/server/is-record.ts";
 
-/** After that, a stack in which a subgraph is missing is shown as it is: its other fields work. */
+/** After this time, the banner is shown even without a subgraph: the other fields work. */
 const PATIENCE_MS = 10_000;
 const INTERVAL_MS = 50;
 const ANSWER_TIMEOUT_MS = 1_000;
 
-/** Waits until the router at `routerUrl` reaches every subgraph, so that the first operation finds all of them. */
+/** Waits until the router at `routerUrl` reaches every subgraph. */
 export async function waitUntilAvailable(routerUrl: string): Promise<void> {
   const endsAt = performance.now() + PATIENCE_MS;
   while (performance.now() < endsAt && !(await areSubgraphsAvailable(routerUrl))) await delay(INTERVAL_MS);

@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { SigningKey } from "./signing-key.ts";
 
-/** How long an access token lives. */
 export const LIFETIME_SECONDS = 15 * 60;
 
-/** The `typ` of access tokens (RFC 9068 §2.1): nothing else that is signed may pass for one. */
+/** The `typ` of access tokens (RFC 9068 §2.1): no other signed token may pass for one. */
 export const ACCESS_TOKEN_TYPE = "at+jwt";
 
 /** A signed JWT and its end. */
@@ -17,7 +16,7 @@ export interface AccessToken {
 /** Issues the access token of a user; `scopes` are separated by spaces. */
 export type IssueAccessToken = (userId: string, scopes: string) => AccessToken;
 
-/** Issues tokens (RFC 9068) in the name of `issuer`, for `audience`, signed with the key that signs at the time. */
+/** Issues tokens (RFC 9068) of `issuer` for `audience`, signed with the current signing key. */
 export function createAccessTokenIssuer(
   findSigningKey: () => SigningKey,
   { issuer, audience }: { readonly issuer: string; readonly audience: string },

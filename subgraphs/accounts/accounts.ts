@@ -28,7 +28,7 @@ export interface PasswordChange {
   readonly next: string;
 }
 
-/** The rules and queries of users and their sessions, over their database. `address`: where a client connects from. */
+/** The rules and queries of users and their sessions. `address`: the IP address of the client. */
 export interface Accounts {
   /** Creates an account and signs in. @throws BAD_USER_INPUT, CONFLICT, RATE_LIMITED, SERVICE_UNAVAILABLE */
   register(credentials: Credentials, address: string): Promise<SessionRecord>;
@@ -58,7 +58,7 @@ export interface AccountsParts {
   readonly prisma: PrismaClient;
   readonly sessions: Sessions;
   readonly passwordHasher: PasswordHasher;
-  /** Where all hashing for clients waits for its turn, by the network that they are in. */
+  /** The queue for all hashing, by the client's network. */
   readonly hashing: FairQueue;
   readonly passwordTrial: PasswordTrial;
   readonly attempts: Attempts;
@@ -151,7 +151,7 @@ function wrongCurrentPassword(): Error {
   return badUserInput("current", "current is not the account's password.");
 }
 
-/** @throws CONFLICT when the name is taken, also by somebody who registers it at this moment */
+/** @throws CONFLICT when the name is taken, also by a registration at the same moment */
 async function createUser(sessions: Sessions, user: NewUser): Promise<string> {
   try {
     return await sessions.openFirst(user);

@@ -52,19 +52,18 @@ export function buildAttemptSettings(
   };
 }
 
-/** The two limits that an attempt meets: the account's holds whatever address is claimed. */
+/** The two limits of an attempt. The account's holds from every address. */
 export interface AttemptLimitPair {
   readonly account: AttemptLimit;
   readonly address: AttemptLimit;
 }
 
-/** The limits of trying passwords. */
 export interface LoginLimits extends AttemptLimitPair {
-  /** Of all attempts from the address, where the other two count failures. */
+  /** Counts all attempts from the address; the other two count failures. */
   readonly signIns: AttemptLimit;
 }
 
-/** The limits of trying passwords for the account of that name, which need not exist. */
+/** The limits of trying passwords for the account `usernameKey`, which need not exist. */
 export function buildLoginLimits(
   { windowSeconds, ...settings }: AttemptSettings,
   usernameKey: string,
@@ -77,7 +76,7 @@ export function buildLoginLimits(
   };
 }
 
-/** The limits of asking for that name. */
+/** The limits of registering the name `usernameKey`. */
 export function buildRegistrationLimits(
   { registrationWindowSeconds: windowSeconds, ...settings }: AttemptSettings,
   usernameKey: string,
@@ -90,8 +89,8 @@ export function buildRegistrationLimits(
 }
 
 /**
- * The limits of renewing sessions of a user. A token that can renew none, `userId` null, counts by the address alone:
- * one who holds a dead token must not be able to keep its owner out.
+ * The limits of renewing sessions of a user. A dead token, `userId` null, counts by the address alone: its holder must
+ * not keep the owner out.
  */
 export function buildRefreshLimits(
   { windowSeconds, ...settings }: AttemptSettings,

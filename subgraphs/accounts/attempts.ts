@@ -1,7 +1,7 @@
 import { rateLimited } from "../../packages/server/errors/error-codes.ts";
 import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 
-/** How often the bearer of `key` may try something in a window of time; 0: as often as he likes. */
+/** How many attempts `key` may make in a window of time; 0: any number. */
 export interface AttemptLimit {
   readonly key: string;
   readonly maximum: number;
@@ -9,7 +9,7 @@ export interface AttemptLimit {
   readonly windowSeconds: number;
 }
 
-/** Counts attempts in the database, so that neither a restart nor a second process gives anybody more of them. */
+/** Counts attempts in the database: neither a restart nor a second process allows more of them. */
 export interface Attempts {
   /** @throws RATE_LIMITED when one of `limits` is used up; counts nothing */
   requireRoom(limits: readonly AttemptLimit[]): Promise<void>;
@@ -27,10 +27,9 @@ interface CountRow {
   readonly windowEndsAt: Date | string;
 }
 
-/** How often what has expired is deleted, at the most. */
+/** Expired counts are deleted at most this often. */
 const CLEANUP_INTERVAL_MS = 60_000;
 
-/** Attempts kept in the database of `prisma`. */
 export function createAttempts(prisma: PrismaClient): Attempts {
   let cleanedAt = Number.NEGATIVE_INFINITY;
 
@@ -84,7 +83,7 @@ function listKeys(limits: readonly AttemptLimit[]): string[] {
   return limits.filter(({ maximum }) => maximum > 0).map(({ key }) => key);
 }
 
-/** One statement, so that attempts at once are all counted. */
+/** One statement, so that simultaneous attempts all count. */
 function countEach(prisma: PrismaClient, limits: readonly AttemptLimit[]): Promise<CountRow[]> {
   const now = new Date();
   const rows = limits.map(({ key, windowSeconds }) => {

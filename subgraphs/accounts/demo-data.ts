@@ -5,12 +5,12 @@ import { readUsername } from "./username.ts";
 
 interface DemoUser {
   readonly username: string;
-  /** Nobody can sign in as a user without one. */
+  /** Without one, the user cannot sign in. */
   readonly password?: string;
   readonly scopes?: string;
 }
 
-/** The index of each is its demo id. The first two are for whoever tries the graph; the others wrote comments. */
+/** A user's index is its demo id. The first two can sign in; the others wrote comments. */
 const USERS: readonly DemoUser[] = [
   { username: "reader", password: "reader-demo" },
   { username: "editor", password: "editor-demo", scopes: "books:write comments:moderate" },

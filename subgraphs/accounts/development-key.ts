@@ -8,7 +8,7 @@ import { requireWritableFolder } from "../shared/database/open-database.ts";
 
 /** The first key's file in the data folder. */
 export const DEVELOPMENT_KEY_FILE = "signing-key.pem";
-/** Later ones: `signing-key.<milliseconds since 1970>.pem`, so that their names sort by time. */
+/** Later keys: `signing-key.<milliseconds since 1970>.pem`. */
 const ROTATED_KEY_FILE = /^signing-key\.(\d{13})\.pem$/;
 const OWNER_ONLY = 0o600;
 
@@ -24,8 +24,8 @@ export interface KeyFile {
 }
 
 /**
- * Loads the development keys of `dataDirectory`, the newest first, making one on first need: one key, however many
- * processes start at once.
+ * Loads the development keys of `dataDirectory`, the newest first. On first need it makes one, and one only, even when
+ * several processes start at once.
  * @throws StartupError when they can be neither read nor made
  */
 export async function loadDevelopmentKeys(dataDirectory: string): Promise<KeyFile[]> {
@@ -46,7 +46,7 @@ export async function addDevelopmentKey(dataDirectory: string): Promise<string> 
   return name;
 }
 
-/** The key files that there are, the newest first; nothing is made. */
+/** The existing key files, the newest first. */
 export async function readKeyFiles(dataDirectory: string): Promise<KeyFile[]> {
   const names = await readdir(dataDirectory);
   const dated = names.flatMap((name) => {
@@ -64,7 +64,7 @@ async function readKeyFile(path: string): Promise<string> {
   try {
     return await readTextFile(path);
   } catch (error) {
-    // Unlike the system's errors, this one does not name the file.
+    // The system's own errors name the file.
     if (error instanceof UnusableFileError) throw new UnusableFileError(`${path}: ${error.message}`);
     throw error;
   }
@@ -83,7 +83,7 @@ async function explainFailure<Result>(work: () => Promise<Result>): Promise<Resu
 
 async function createKeyFile(dataDirectory: string, name: string): Promise<void> {
   const file = join(dataDirectory, name);
-  // Not of the names that are read as keys: nobody may take a draft for one.
+  // Its name is not one of a key: no process may read a draft.
   const draft = `${file}.${randomUUID()}`;
   try {
     await writeFile(draft, await generateKeyPem(), { mode: OWNER_ONLY, flag: "wx" });
@@ -93,7 +93,7 @@ async function createKeyFile(dataDirectory: string, name: string): Promise<void>
   }
 }
 
-// A link appears whole or not at all, and never replaces: nobody reads half a key, and the first key stays.
+// A link appears whole or not at all, and never replaces a file: no process reads half a key, and the first key stays.
 async function publishFile(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file);

@@ -8,7 +8,7 @@ export const hashQueueVariables = {
   PASSWORD_HASHES_WAITING: wholeNumber(0, 10_000).default(64),
 };
 
-/** The share of one address in the places where sign-ins wait for a hash. */
+/** The share of one address in the hashes that wait. */
 const SHARE_OF_ADDRESS = 0.75;
 
 /** The settings that `values` give. */

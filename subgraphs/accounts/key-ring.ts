@@ -5,11 +5,10 @@ import { LIFETIME_SECONDS } from "./access-token.ts";
 import { type KeyFile, loadDevelopmentKeys, readKeyFiles } from "./development-key.ts";
 import { buildSigningKey, readGivenKeys, type SigningKey } from "./signing-key.ts";
 
-/** The keys of this moment. */
 export interface KeyRing {
-  /** What new tokens are signed with. */
+  /** The key for new tokens. */
   signingKey(): SigningKey;
-  /** What is published: the signing key, keys that will sign soon, and keys whose tokens may still live. */
+  /** The signing key, keys that will sign soon, and keys whose tokens may still be valid. */
   publishedKeys(): readonly SigningKey[];
   /** Ends the watch over the key files. */
   close(): void;
@@ -44,12 +43,12 @@ export function buildKeySettings(
 }
 
 const REREAD_INTERVAL_MS = 5_000;
-/** A token may have been signed a moment before the next key took over, by a clock that is a little off. */
+/** A slow clock may sign with the old key for a moment longer. */
 const SLACK_SECONDS = 60;
 
 /**
- * The keys that the configuration gives, of which the first signs; or those of the data folder, read again every five
- * seconds, so that a key added there needs no restart. Keys that have become unreadable leave things as they are.
+ * The keys of the configuration, where the first signs; else those of the data folder, read again every five seconds, so
+ * that a new key needs no restart. When they cannot be read again, the known keys stay.
  * @throws StartupError when a key is not an RSA private key of at least 2048 bits
  */
 export async function loadKeyRing(
@@ -81,9 +80,8 @@ interface Dated {
 }
 
 /**
- * Of keys added at different times, the newest first, those in use at `now`. A key signs once it has been published
- * for `leadSeconds`: until then, who verifies may not know it and may not ask again. The key before it is published
- * until the last token that it signed has expired.
+ * The keys in use at `now`, out of `keys`, the newest first. A key signs after it was published for `leadSeconds`: until
+ * then a verifier may not know it. The key before it stays published until its last token has expired.
  */
 export function chooseKeys<Key extends Dated>(
   keys: readonly Key[],

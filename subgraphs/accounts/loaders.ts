@@ -3,7 +3,7 @@ import { createLoader } from "../shared/create-loader.ts";
 import type { Accounts } from "./accounts.ts";
 import type { UserRecord } from "./records.ts";
 
-/** Batches the reads of one request: whatever it asks for, one statement per kind of read. */
+/** Batches the reads of one request: one statement for each kind of read. */
 export interface Loaders {
   readonly userById: DataLoader<string, UserRecord | null>;
 }

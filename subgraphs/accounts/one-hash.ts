@@ -10,10 +10,10 @@ import {
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 
-/** The mutations that hash a password, which takes a core for as long as hundreds of other operations. */
+/** The mutations that hash a password. A hash takes a core for as long as hundreds of other operations. */
 export const HASHING_FIELDS: ReadonlySet<string> = new Set(["register", "login", "changePassword"]);
 
-/** Refuses an operation that asks for more than one of these, before anything of it is executed. */
+/** Refuses an operation with more than one of these fields, before anything is executed. */
 export function createHashLimit(): RequestListener<BaseContext> {
   return {
     didResolveOperation({ document, operation }) {

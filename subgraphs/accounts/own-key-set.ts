@@ -2,10 +2,10 @@ import type { FastifyInstance } from "fastify";
 import type { KeySet } from "../../packages/identity/key-set.ts";
 import type { KeyRing } from "./key-ring.ts";
 
-/** Shorter than a new key is published before it signs. */
+/** Shorter than the time from a key's publication to its first signature. */
 const CACHE_SECONDS = 30;
 
-/** The key set of the process that signs: known without asking anybody. */
+/** The key set of the process that signs itself. */
 export function buildOwnKeySet(ring: KeyRing): KeySet {
   return {
     async findKey(wanted) {
@@ -18,9 +18,9 @@ export function buildOwnKeySet(ring: KeyRing): KeySet {
   };
 }
 
-/** Serves the public halves of the ring's keys as a JSON Web Key Set (RFC 7517 §5), for everybody who verifies tokens. */
+/** Serves the ring's public keys as a JSON Web Key Set (RFC 7517 §5), for all that verify tokens. */
 export function serveOwnKeySet(server: FastifyInstance, ring: KeyRing): void {
-  // Without the keys every other process would refuse its callers.
+  // Without the keys, the other processes would refuse their callers.
   const config = { isAlwaysServed: true };
   server.get("/.well-known/jwks.json", { config }, async (_request, reply) => {
     const keys = ring.publishedKeys().map(({ kid, publicKey }) => ({

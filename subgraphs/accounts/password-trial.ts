@@ -7,7 +7,7 @@ import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { PasswordHasher } from "./password.ts";
 import { SIGN_IN_COLUMNS, type SignInUser } from "./sessions.ts";
 
-/** A password that somebody at `address` says is that of an account. */
+/** A password that a client at `address` claims for an account. */
 export interface TriedPassword {
   readonly usernameKey: string;
   readonly password: string;
@@ -19,16 +19,15 @@ export interface VerifiedUser extends SignInUser {
   readonly passwordHash: string;
 }
 
-/** The one way to try a password: a few times only, and a few at once. */
+/** The only way to try a password: a few times, and a few at once. */
 export interface PasswordTrial {
   /**
-   * The user whose password it is. Null, after the same work, for a wrong password and for an unknown user.
+   * The user with this password. Null, after the same work, for a wrong password and for an unknown user.
    * @throws RATE_LIMITED, SERVICE_UNAVAILABLE
    */
   findUser(tried: TriedPassword): Promise<VerifiedUser | null>;
 }
 
-/** What trying a password takes. */
 export interface PasswordTrialParts {
   readonly prisma: PrismaClient;
   readonly passwordHasher: PasswordHasher;
@@ -38,9 +37,9 @@ export interface PasswordTrialParts {
 }
 
 /**
- * Only failures stay counted for an account, but an attempt counts from its beginning: attempts at once are not more attempts. It
- * begins when its turn to hash comes, so that users who sign in at once do not stand in each other's way, and who is
- * refused is refused before he waits.
+ * Only failures stay counted for an account. An attempt counts from its beginning, so that simultaneous attempts are not
+ * more attempts. It begins when its turn to hash comes, so that users who sign in at once do not block each other. A
+ * client over a limit is refused before it waits.
  */
 export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
   const { prisma, passwordHasher, hashing, attempts, attemptSettings } = parts;
@@ -72,7 +71,7 @@ export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
       await attempts.requireRoom([account, address, signIns]);
       return hashing.run(network, () => {
         requireTime();
-        // Cut off half-way, a good sign-in would stay counted as a failed one.
+        // Stopped half-way, a successful sign-in would stay counted as a failure.
         return finishAnyway(() => tryCounted(tried, limits));
       });
     },

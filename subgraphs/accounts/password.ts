@@ -6,8 +6,7 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 const MINIMUM_LENGTH = 8;
 
 /**
- * The least that OWASP's Password Storage Cheat Sheet asks of argon2id, which is the library's default variant.
- * `memoryCost` is in KiB.
+ * The minimum for argon2id, the library's default, in OWASP's Password Storage Cheat Sheet. `memoryCost` is in KiB.
  */
 const HASH_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
@@ -15,11 +14,11 @@ const HASH_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export interface PasswordHasher {
   /** An argon2id hash in PHC format. */
   hash(password: string): Promise<string>;
-  /** Whether `password` made `passwordHash`. With null, for want of a user, false after the same work. */
+  /** Whether `password` made `passwordHash`. With null, for an unknown user: false, after the same work. */
   verify(password: string, passwordHash: string | null): Promise<boolean>;
 }
 
-/** Makes a hasher, and with it the hash that stands in for a user who does not exist. */
+/** Makes a hasher, with a hash that stands in for an unknown user's. */
 export async function createPasswordHasher(): Promise<PasswordHasher> {
   const standInHash = await hash(createRandomPassword(), HASH_PARAMETERS);
   return {
@@ -31,7 +30,7 @@ export async function createPasswordHasher(): Promise<PasswordHasher> {
   };
 }
 
-/** Requires of a new password, blanks at its ends included, that it is neither short nor long. @throws BAD_USER_INPUT */
+/** Requires that a new password is neither too short nor too long. @throws BAD_USER_INPUT */
 export function requirePassword(field: string, given: string): void {
   const length = countCharacters(given);
   if (length < MINIMUM_LENGTH || length > TEXT_LIMITS.password) {
@@ -42,17 +41,17 @@ export function requirePassword(field: string, given: string): void {
   }
 }
 
-/** A password that nobody knows. */
+/** A password that cannot be guessed. */
 export function createRandomPassword(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** Unicode code points, without the blanks at the ends: eight blanks are no password. */
+/** Unicode code points, without blanks at the ends: eight blanks are no password. */
 function countCharacters(password: string): number {
   return [...password.trim()].length;
 }
 
-/** Keyboards differ in how they compose an accented letter (RFC 8265 §4.2.2): it is the same password. */
+/** Keyboards compose accented letters differently (RFC 8265 §4.2.2); the password is the same. */
 function normalize(password: string): string {
   return password.normalize("NFC");
 }

@@ -8,54 +8,52 @@ import { createRefreshToken } from "./refresh-token.ts";
 /** How many sessions of one user live at once; 0: any number. */
 export const sessionVariables = { SESSIONS_PER_USER: wholeNumber(0, 10_000).default(20) };
 
-/** How long a session lives, however often it is renewed. */
+/** How long a session lives. Renewal does not extend it. */
 const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60_000;
 
-/** What is shown of a user. */
+/** The public columns of a user. */
 export const PUBLIC_COLUMNS = { id: true, username: true, createdAt: true } as const;
-/** What a sign-in needs of a user. */
+/** The columns that a sign-in needs. */
 export const SIGN_IN_COLUMNS = { ...PUBLIC_COLUMNS, scopes: true } as const;
 
-/** A user who signs in. */
 export interface SignInUser extends UserRecord {
   /** Separated by spaces. */
   readonly scopes: string;
 }
 
-/** A user to be created. */
 export interface NewUser extends SignInUser {
   readonly usernameKey: string;
   readonly passwordHash: string;
 }
 
-/** Sign-ins and the refresh tokens that descend from them. What must hold together is one statement or transaction. */
+/** Sign-ins and the refresh tokens that descend from them. Each change is one statement or transaction. */
 export interface Sessions {
   /**
    * Creates a user and begins the first sign-in. @returns its first refresh token
-   * @throws the database's error when the name is taken, and nothing is written
+   * @throws the database's error when the name is taken; nothing is written then
    */
   openFirst(user: NewUser): Promise<string>;
   /**
-   * Begins a sign-in of the user and ends the oldest of too many.
-   * @param passwordHash what the password was verified against
+   * Begins a sign-in of the user, and ends the oldest when there are too many.
+   * @param passwordHash the hash that verified the password
    * @returns its first refresh token, or null when that is no longer the user's password
    */
   open(userId: string, passwordHash: string): Promise<string | null>;
-  /** Whose session the refresh token can renew; null for one that can renew none. */
+  /** The user whose session the refresh token can renew; null when it can renew none. */
   findOwner(tokenHash: string): Promise<string | null>;
   /**
-   * Replaces a refresh token by its successor, in one statement: it adds a row only while the session lives and
-   * nobody has replaced the token before, whoever races.
+   * Replaces a refresh token by its successor, in one statement: of several calls at once, one succeeds, and only while
+   * the session lives.
    * @returns the session's user, or null when the token could not be spent
    */
   spend(spentHash: string, nextHash: string): Promise<SignInUser | null>;
   /** Ends the session that the refresh token belongs to. @returns whether it was alive */
   revoke(tokenHash: string): Promise<boolean>;
-  /** Replaces the user's password and ends all their sessions. @returns whether `currentHash` still was the password's */
+  /** Replaces the user's password and ends all their sessions. @returns false when `currentHash` is no longer the password's */
   changePassword(userId: string, currentHash: string, nextHash: string): Promise<boolean>;
 }
 
-/** The sessions kept in the database of `prisma`, at most `maximumPerUser` of each user (0: any number). */
+/** The sessions in the database of `prisma`, at most `maximumPerUser` for each user (0: any number). */
 export function createSessions(prisma: PrismaClient, maximumPerUser: number): Sessions {
   return {
     async openFirst(user) {
@@ -78,7 +76,7 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number): Se
       return session?.userId ?? null;
     },
 
-    // Cut off half-way, it would leave the user with a token that is spent and without its successor.
+    // Stopped half-way, it would leave the user with a spent token and no successor.
     spend: (spentHash, nextHash) => finishAnyway(() => spend(prisma, spentHash, nextHash)),
 
     async revoke(tokenHash) {
@@ -98,7 +96,7 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number): Se
     async changePassword(userId, currentHash, nextHash) {
       const [{ count }] = await prisma.$transaction([
         prisma.user.updateMany({
-          // Of two changes at once only one may hold: the other was made with a password that is no longer.
+          // Of two changes at once only one may succeed: the other gave an old password.
           where: { id: userId, passwordHash: currentHash },
           data: { passwordHash: nextHash },
         }),
@@ -130,8 +128,8 @@ async function spend(prisma: PrismaClient, spentHash: string, nextHash: string):
 }
 
 /**
- * The statements of one transaction that begin a session, and its refresh token. They compare the password's hash as they
- * write: a password that changes meanwhile opens no session with the old one. The first tells how many were opened.
+ * The statements that begin a session in one transaction, and its refresh token. They compare the password's hash as they
+ * write: after a change meanwhile, the old password opens no session. The first returns the number of sessions opened.
  */
 function beginSession(prisma: PrismaClient, userId: string, passwordHash: string, maximumPerUser: number) {
   const id = uuidv7();
@@ -150,11 +148,10 @@ function beginSession(prisma: PrismaClient, userId: string, passwordHash: string
 }
 
 /**
- * Keeps the tables from growing with every sign-in there ever was: deletes what has expired and the oldest of too
- * many. Ids sort by time.
+ * Bounds the tables: deletes expired sessions, and the oldest when there are too many. Ids sort by time.
  */
 function deleteOld(prisma: PrismaClient, userId: string, most: number): Prisma.PrismaPromise<number> {
-  // SQLite takes a negative limit for none.
+  // In SQLite, a negative limit is none.
   const kept = most === 0 ? -1 : most;
   return prisma.$executeRaw`
     DELETE FROM Session

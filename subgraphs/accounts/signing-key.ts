@@ -14,14 +14,14 @@ export interface SigningKey {
 
 /** Reads the keys of JWT_PRIVATE_KEY, one PEM after another. @throws StartupError when one is not acceptable */
 export function readGivenKeys(pems: string): SigningKey[] {
-  // Many places that hold environment variables keep no line breaks: there they are written as \n.
+  // Where environment variables cannot hold line breaks, these are written as \n.
   const blocks = pems.replaceAll("\\n", "\n").match(PEM_BLOCK) ?? [pems];
   return blocks.map((pem) =>
     buildSigningKey(pem, "JWT_PRIVATE_KEY", "give it the output of `openssl genrsa 2048`"),
   );
 }
 
-/** `origin` and `mend` tell the reader of the error where the key came from and what to do. @throws StartupError */
+/** @param origin where the key came from @param mend what to do when it is bad @throws StartupError naming both */
 export function buildSigningKey(pem: string, origin: string, mend: string): SigningKey {
   const privateKey = findRsaPrivateKey(pem);
   if (privateKey === null) {

@@ -1,6 +1,5 @@
 /**
- * The most characters of the texts that accounts takes, by the argument's name. In place of a refresh token an access
- * token may come by mistake, which is long.
+ * The maximum characters of each text argument. By mistake, a long access token may come in place of a refresh token.
  */
 export const TEXT_LIMITS = {
   username: 80,

@@ -21,7 +21,7 @@ export function readUsername(given: string): UsernameColumns {
   return { username, usernameKey: buildUsernameKey(username) };
 }
 
-/** What names are compared by. */
+/** The form in which names are compared. */
 export function buildUsernameKey(username: string): string {
   return username.trim().toLowerCase();
 }

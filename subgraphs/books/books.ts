@@ -14,7 +14,7 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 const KIND = "book";
 const PUBLIC_COLUMNS = { id: true, title: true, author: true, createdAt: true } as const;
 
-/** What may be changed of a book; what is absent or null stays. */
+/** A change of a book. Absent and null members stay as they are. */
 export interface BookChange {
   readonly title?: string | null | undefined;
   readonly author?: string | null | undefined;
@@ -23,8 +23,8 @@ export interface BookChange {
 /** The rules and queries of the catalogue, over its database. */
 export interface Books {
   /**
-   * One page, oldest first; with `search`, of the books whose title or author contains it. `shareKey`: who waits for what
-   * reads every book. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
+   * One page, oldest first; with `search`, the books whose title or author contains it. Reads of every book wait in turn
+   * under `shareKey`. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
    */
   findPage(
     pageArguments: PageArguments,
@@ -42,9 +42,8 @@ export interface Books {
 }
 
 /**
- * The catalogue kept in the database of `prisma`. Who follows it from elsewhere learns of a book that is added or deleted
- * by an event, which is written in the same transaction; `onEvent` is called when that is done. What reads every book
- * waits for its turn in `scans`.
+ * The catalogue in the database of `prisma`. Each added or deleted book writes an event in the same transaction, for
+ * followers; `onEvent` is called afterwards. Reads of every book wait for their turn in `scans`.
  */
 export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () => void): Books {
   function scan<Result>(shareKey: string, read: () => Promise<Result>): Promise<Result> {
@@ -119,9 +118,9 @@ function readAuthor(given: string): { author: string; authorKey: string } {
   return { author, authorKey: foldCase(author) };
 }
 
-/** Folds case beyond ASCII, which SQLite's own LIKE does not. */
+/** Folds case beyond ASCII; SQLite's own LIKE does not. */
 export function foldCase(text: string): string {
-  // Lower case alone tells "ς" from "σ" and "ß" from "ss"; upper case alone tells "ẞ" from "ß".
+  // Lower case alone keeps "ς" and "σ" apart, and "ß" and "ss"; upper case alone keeps "ẞ" and "ß" apart.
   return text.toLowerCase().toUpperCase().normalize("NFC");
 }
 

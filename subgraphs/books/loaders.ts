@@ -3,7 +3,7 @@ import { createLoader } from "../shared/create-loader.ts";
 import type { Books } from "./books.ts";
 import type { BookRecord } from "./records.ts";
 
-/** Batches the reads of one request: whatever it asks for, one statement per kind of read. */
+/** Batches the reads of one request: one statement for each kind of read. */
 export interface Loaders {
   readonly bookById: DataLoader<string, BookRecord | null>;
 }

@@ -1,12 +1,12 @@
 import { createFairQueue, type FairQueue } from "../../packages/server/overload/fair-queue.ts";
 
-/** A caller's requests that are worked on at once have room, and one who asks for more waits no longer than his time. */
+/** Room for all requests that a caller has in flight. Their deadlines bound the wait. */
 const WAITING_PER_CALLER = 256;
 const WAITING = 1_024;
 
 /**
- * Where statements wait that read every book. SQLite executes one at a time, and nothing else of the process meanwhile:
- * between two of them whoever asks for little has a turn, and one who searches in a loop waits for himself.
+ * The queue for statements that read every book. SQLite executes one at a time, and nothing else of the process runs
+ * meanwhile. Between two, other callers have a turn: a caller who searches in a loop delays only itself.
  */
 export function createScanQueue(): FairQueue {
   return createFairQueue({

@@ -1,2 +1,2 @@
-/** The most characters of the texts that books takes, by the argument's name. */
+/** The maximum characters of each text argument. */
 export const TEXT_LIMITS = { search: 100, title: 100, author: 100 } as const;

@@ -12,24 +12,24 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "comment";
 const MODERATION_SCOPE = "comments:moderate";
-/** A book that was found may be passed by events that are newer than the answer: then it is looked for once more. */
+/** Newer events may overtake the answer to a look-up: then the book is looked up once more. */
 const MAXIMUM_LOOKUPS = 2;
 
-/** What comments are listed by: the book they are about, or the user who wrote them. */
+/** Comments are listed by their book or by their author. */
 export type CommentParent = "bookId" | "authorId";
 
 /** The rules and queries of comments, over their database. */
 export interface Comments {
   /**
-   * For each parent id, in order, its comments on `page`, oldest first, and one more where another page follows.
-   * One statement, which reads no more rows than it returns.
+   * For each parent id, in order, its comments on `page`, oldest first, and one more when another page follows. One
+   * statement, which reads no more rows than it returns.
    */
   findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentRecord[][]>;
   /** For each parent id, in order, how many comments it has. */
   count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]>;
   /** The comments with these ids, in their order, null where there is none. */
   findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]>;
-  /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when only books could say whether there is the book */
+  /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when the book is unknown here and books does not answer */
   add(author: Caller, input: { readonly bookId: string; readonly body: string }): Promise<CommentRecord>;
   /** @throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN */
   update(caller: Caller, id: string, body: string): Promise<CommentRecord>;
@@ -37,7 +37,7 @@ export interface Comments {
   delete(caller: Caller, id: string): Promise<string>;
 }
 
-/** The comments kept in the database of `prisma`. A book that is not known there is looked for by `lookUpBook`. */
+/** The comments in the database of `prisma`. `lookUpBook` looks for books that are unknown there. */
 export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook): Comments {
   return {
     async findPages(parent, parentIds, page) {
@@ -115,7 +115,7 @@ async function requireMayChange(prisma: PrismaClient, caller: Caller, id: string
   }
 }
 
-// The subquery stops at its LIMIT for each parent, where a window function would number every comment of all of them.
+// The subquery stops at its LIMIT for each parent. A window function would number all comments of all parents.
 function selectPages(
   prisma: PrismaClient,
   parent: CommentParent,

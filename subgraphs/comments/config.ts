@@ -3,7 +3,7 @@ import { readSubgraphConfig, type SubgraphConfig } from "../shared/config.ts";
 
 /** What the comments process is told by its environment. */
 export interface CommentsConfig extends SubgraphConfig {
-  /** The GraphQL endpoint of books, beside which its events are. */
+  /** The GraphQL endpoint of books; its events are beside it. */
   readonly booksUrl: string;
 }
 

@@ -6,7 +6,7 @@ import type { CommentConnectionRecord, CommentRecord } from "./records.ts";
 
 const KIND = "comment";
 
-/** Batches the reads of one request: whatever it asks for, one statement per kind of read. */
+/** Batches the reads of one request: one statement for each kind of read. */
 export interface Loaders {
   readonly commentById: DataLoader<string, CommentRecord | null>;
   readonly commentCount: Readonly<Record<CommentParent, DataLoader<string, number>>>;
@@ -16,7 +16,7 @@ export interface Loaders {
     parentId: string,
     pageArguments: PageArguments,
   ): Promise<CommentConnectionRecord>;
-  /** Forgets what has been read, for the next mutation of the operation has changed it. */
+  /** Forgets all reads: a mutation may have changed them. */
   clear(): void;
 }
 
@@ -27,7 +27,7 @@ export function createLoaders(comments: Comments): Loaders {
   };
   const pageLoaders = new Map<string, DataLoader<string, CommentRecord[]>>();
 
-  // Parents that are asked for the same page share a statement; aliases with other arguments get their own.
+  // Parents with the same page share a statement; aliases with other arguments get their own.
   function findPageLoader(parent: CommentParent, page: Page): DataLoader<string, CommentRecord[]> {
     const key = `${parent} ${page.first} ${page.afterId}`;
     const known = pageLoaders.get(key);

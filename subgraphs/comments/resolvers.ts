@@ -34,7 +34,7 @@ export const resolvers: Resolvers = {
   },
 };
 
-/** Mutations run one after the other, and the fields behind each read what it has left, not what those before it read. */
+/** Mutations run one after another. The fields below each must read its result, not earlier reads. */
 async function change<Result>({ loaders }: Context, writing: Promise<Result>): Promise<Result> {
   const result = await writing;
   loaders.clear();

@@ -1,2 +1,2 @@
-/** The most characters of the texts that comments takes, by the argument's name. */
+/** The maximum characters of each text argument. */
 export const TEXT_LIMITS = { bookId: 64, body: 250 } as const;

@@ -14,8 +14,8 @@ import { type AccessRule, findRefusal } from "../../packages/identity/access-rul
 import type { SubgraphContext } from "./context.ts";
 
 /**
- * Makes the resolvers of `schema` refuse what its SDL says: `@authenticated` and `@requiresScopes` on fields and on
- * types. The router has filtered the operation already; a subgraph trusts no caller, the router included.
+ * Makes the resolvers of `schema` enforce the access rules of its SDL, on fields and types. The router has filtered the
+ * operation already, but a subgraph trusts no caller.
  */
 export function enforceAccessRules(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -59,8 +59,7 @@ function readAccessRule(element: SchemaElement): AccessRule | null {
 }
 
 /**
- * No alternatives at all means, as in composition, one that asks for nothing beyond a token. Left empty, the rule
- * would read as not there.
+ * An empty list of alternatives asks for a token alone, as in composition. Returned as it is, it would mean no rule.
  */
 function readAlternatives(
   directives: readonly DirectiveNode[],

@@ -3,19 +3,19 @@ import { unauthenticated } from "../../packages/server/errors/error-codes.ts";
 import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 
-/** What every subgraph's resolvers are given. */
+/** The context of every subgraph's resolvers. */
 export interface SubgraphContext extends EndpointContext {
   readonly caller: MaybeCaller;
-  /** The IP address of the client, as the router tells it; of whoever connects when nobody does. */
+  /** The IP address of the client, as the router tells it; else the connection's. */
   readonly clientAddress: string;
 }
 
-/** Who has a share of his own in what all callers wait for: the caller, else the network that he connects from. */
+/** The key of a request's share where callers wait in turn: its caller, else its network. */
 export function findShareKey({ caller, clientAddress }: SubgraphContext): string {
   return caller === null ? findNetworkPrefix(clientAddress) : caller.id;
 }
 
-/** The caller, where the schema has let nobody else in. @throws UNAUTHENTICATED when it has not */
+/** The caller of a field that needs one. @throws UNAUTHENTICATED when the request is anonymous */
 export function requireCaller({ caller }: SubgraphContext): Caller {
   if (caller === null) throw unauthenticated("Sign in first.");
   return caller;

@@ -1,9 +1,9 @@
 import DataLoader from "dataloader";
 
-/** Prisma splits a longer list of values into several statements of one implicit transaction. */
+/** Prisma splits a longer list of values into several statements in a transaction. */
 const MAXIMUM_BATCH_SIZE = 500;
 
-/** Batches reads: `read` is called once for all ids asked for in one turn, and answers in their order. */
+/** Batches reads: `read` is called once for all ids of a turn, and answers in their order. */
 export function createLoader<Value>(
   read: (ids: readonly string[]) => Promise<readonly Value[]>,
 ): DataLoader<string, Value> {

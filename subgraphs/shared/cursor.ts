@@ -2,7 +2,7 @@ import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether `text` is a lower-case UUID, the form of every id here. */
+/** Whether `text` is a lower-case UUID, as every id is. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
@@ -19,7 +19,7 @@ export function buildCursor(kind: string, id: string): string {
 export function requireCursorId(kind: string, cursor: string): string {
   const text = Buffer.from(cursor, "base64url").toString("latin1");
   const id = text.startsWith(`${kind}:`) ? text.slice(kind.length + 1) : "";
-  // Re-encoding catches what lenient base64 decoding lets pass: stray characters and other spellings.
+  // Lenient base64 decoding accepts stray characters and other spellings; encoding again does not.
   if (!isUuid(id) || buildCursor(kind, id) !== cursor) {
     throw badUserInput("after", "after must be a cursor of this list, as given by pageInfo.endCursor.");
   }

@@ -1,10 +1,9 @@
 import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import { buildCursor, requireCursorId } from "./cursor.ts";
 
-/** No page holds more items than this. */
 export const MAXIMUM_PAGE_SIZE = 100;
 
-/** Which part of a list is asked for: at most `first` items whose id is greater than `afterId`. */
+/** Part of a list: at most `first` items whose id is greater than `afterId`. */
 export interface Page {
   readonly first: number;
   /** Null: from the start. Ids are UUIDv7, so the order of ids is the order of age. */
@@ -42,7 +41,7 @@ export interface Connection<Item> {
   readonly totalCount: () => Promise<number>;
 }
 
-/** `items`: what follows `page.afterId`, one more than `page.first` where there is more. */
+/** @param items those after `page.afterId`, one more than `page.first` when there is another page */
 export function buildConnection<Item extends { readonly id: string }>(
   kind: string,
   page: Page,

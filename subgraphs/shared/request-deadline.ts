@@ -5,10 +5,9 @@ import type { GraphQLError } from "graphql";
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 
-/** Whole milliseconds, under three hours. Anything else is taken for no limit. */
+/** Whole milliseconds, under three hours. Any other text means no deadline. */
 const WRITTEN_TIME = /^\d{1,7}$/;
 
-/** How long somebody waits for the answer to a request. */
 interface Deadline {
   readonly subgraph: string;
   /** By the clock of `performance`; `Infinity`: as long as the connection is open. */
@@ -20,11 +19,11 @@ interface Deadline {
 const deadlines = new AsyncLocalStorage<Deadline | null>();
 
 /**
- * Refuses requests to `server` for whose answers nobody waits any more, and lets the work for the others find out by
- * `requireTime`. Half a request's work spares its caller nothing when it is over, and takes time from all others.
+ * Refuses requests to `server` whose deadline has passed or whose caller has left. Work for other requests checks with
+ * `requireTime`: work after the deadline helps no caller, and takes time from all others.
  */
 export function followDeadlines(server: FastifyInstance, subgraph: string): void {
-  // The body has been read by now: its events would not be in the async context that begins here.
+  // The body is read by now: its events would run outside the async context that begins here.
   server.addHook("preHandler", (request, reply, done) => {
     const endsAt = performance.now() - reply.elapsedTime + readRemainingTime(request);
     const deadline = { subgraph, endsAt, connection: request.raw.socket };
@@ -34,16 +33,16 @@ export function followDeadlines(server: FastifyInstance, subgraph: string): void
   });
 }
 
-/** @throws SUBGRAPH_TIMEOUT or REQUEST_CANCELLED when nobody waits any more for what this is called for */
+/** @throws SUBGRAPH_TIMEOUT after the deadline of the current request, REQUEST_CANCELLED when its caller has left */
 export function requireTime(): void {
   const deadline = deadlines.getStore();
   const end = deadline == null ? null : findEnd(deadline);
   if (end !== null) throw end;
 }
 
-/** Runs `work` to its end, even when nobody waits for it any more: for what others share, or must not stop half-way. */
+/** Runs `work` without a deadline: for work that several requests share, or that must not stop half-way. */
 export function finishAnyway<Result>(work: () => Promise<Result>): Promise<Result> {
-  // What Prisma promises begins when somebody waits for it: that must be in here.
+  // Prisma's promises begin when they are awaited: that must happen in here.
   return deadlines.run(null, async () => await work());
 }
 
@@ -63,5 +62,4 @@ function findEnd({ subgraph, endsAt, connection }: Deadline, extensions = {}): G
   });
 }
 
-/** What a refusal of a whole request says beside its code. */
 const WHOLE_REQUEST = { http: { status: 408 } };

@@ -11,15 +11,14 @@ import {
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** What the router has proven of a request to a guarded route; null elsewhere. */
+    /** The router's proof for a request to a guarded route; null elsewhere. */
     routerProof: RequestProof | null;
   }
 }
 
 /**
- * Makes every route of `guarded` (a scope of its own: what the server serves beside it stays open) refuse a request that
- * does not come from the router: with HTTP 401, before its body is read, and before that is parsed when it is another
- * body than the router has sent.
+ * Makes every route of the scope `guarded` refuse requests that do not come from the router, with HTTP 401, before the
+ * body is read. A body that the router did not send is refused before it is parsed. Other routes stay open.
  */
 export function guardRoutes(guarded: FastifyInstance, verify: VerifyRequest): void {
   guarded.decorateRequest("routerProof", null);
@@ -37,8 +36,8 @@ export function guardRoutes(guarded: FastifyInstance, verify: VerifyRequest): vo
 }
 
 /**
- * A request for one caller that carries the token of another is a mixture of two.
- * @throws UNAUTHENTICATED, HTTP 401, unless the router has sent it for `caller`
+ * Refuses a request that the router signed for another caller than its token's.
+ * @throws UNAUTHENTICATED, HTTP 401, unless the router sent it for `caller`
  */
 export function requireProvenCaller(request: FastifyRequest, caller: MaybeCaller): void {
   const isProven = request.routerProof?.coversCaller(caller === null ? null : caller.id) === true;

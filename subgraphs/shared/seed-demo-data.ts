@@ -1,8 +1,8 @@
 import { isUniqueConflict } from "./database/prisma-errors.ts";
 
 /**
- * Lets `seed` fill an empty database where demo data is wanted. It writes with one statement and fixed ids: of two
- * processes that start at the same moment, the second finds the work done.
+ * Lets `seed` fill an empty database where demo data is wanted. It writes fixed ids in one statement: when two processes
+ * start at once, the second finds the work done.
  */
 export async function seedDemoData(
   { seedDemo }: { readonly seedDemo: boolean },

@@ -31,30 +31,28 @@ import { createStatementReport } from "./statement-report.ts";
 import { limitTexts, type TextLimits } from "./text-limits.ts";
 import { watchStatements } from "./watch-statements.ts";
 
-/** What a subgraph adds to what all have. */
 export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly config: SubgraphConfig;
   /** The subgraph's Federation 2 SDL. */
   readonly schemaFile: URL;
-  /** A resolver map, as generated types check it where it is written. */
+  /** A resolver map. Generated types check it where it is written. */
   readonly resolvers: object;
-  /** Of the arguments that not all subgraphs have. */
+  /** Limits of the subgraph's own arguments. */
   readonly textLimits: TextLimits;
   /** Adds what the resolvers need for one request, such as loaders. */
   readonly createContext: (base: SubgraphContext) => Context;
-  /** The subgraph's Prisma client, if it keeps data; closed after the last request. */
+  /** The Prisma client of a subgraph with data; closed after the last request. */
   readonly database?: SubgraphDatabase;
-  /** How callers are known; by the key sets of the configuration when absent. */
+  /** Finds callers; where absent, by the key sets of the configuration. */
   readonly authenticate?: Authenticate;
-  /** What takes part in each request. */
   readonly listeners?: readonly RequestListener<BaseContext>[];
-  /** HTTP routes beside `/health` that are open to everybody. */
+  /** Adds open HTTP routes. */
   readonly addRoutes?: (server: FastifyInstance) => void;
-  /** What `GET /health/ready` tells beside the state of the database. It decides nothing. */
+  /** Adds to the answer of `GET /health/ready`, without deciding it. */
   readonly describeState?: () => Readonly<Record<string, unknown>>;
-  /** Adds metrics to those that every subgraph has. */
+  /** Adds metrics of its own. */
   readonly addMetrics?: (registry: Registry) => void;
-  /** HTTP routes beside `/graphql` that only one who knows the router's secret may ask. */
+  /** Adds HTTP routes that need the router's signature. */
   readonly addGuardedRoutes?: (guarded: FastifyInstance) => void;
 }
 
@@ -73,7 +71,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     targetMs: Infinity,
     send: config.sendLimits,
     findCaller: (request) => request.summary.callerId ?? findNetworkPrefix(findClientAddress(request)),
-    // The caller of a subgraph is the router, which has shares of its own.
+    // A subgraph's only client is the router, which shares slots out itself.
     isShared: false,
   });
   const registry = watchProcess(server, { name: config.name, settings: config.telemetry, inFlight });

@@ -8,11 +8,11 @@ import type { RequestListener } from "../../packages/server/graphql/request-list
 import { findRecordedStatements, recordStatements } from "./database/statement-recording.ts";
 
 /**
- * Makes `server` tell, in the response's `extensions`, which SQL statements a request took, when a header of the
- * request asks for them. Not for production: statements show how data is kept.
+ * Adds the SQL statements of a request to the response's `extensions`, when a header asks for them. Not for production:
+ * statements show how data is kept.
  */
 export function createStatementReport(server: FastifyInstance): RequestListener<BaseContext> {
-  // The body has been read by now: its events would not be in the async context that begins here.
+  // The body is read by now: its events would run outside the async context that begins here.
   server.addHook("preHandler", (request, _reply, done) => {
     if (request.headers[STATEMENTS_HEADER] === "1") recordStatements(done);
     else done();

@@ -13,8 +13,8 @@ function tidy(given: string): string {
 }
 
 /**
- * Reads a text argument: trimmed, line ends as newlines, between `minimum` and `maximum` characters (Unicode code
- * points, so an emoji counts as the reader sees it more often than not).
+ * Reads a text argument: trimmed, line ends as newlines, between `minimum` and `maximum` characters. Unicode code points
+ * count, so that most emoji are one character.
  * @throws BAD_USER_INPUT naming `field`
  */
 export function requireText(field: string, given: string, minimum: number, maximum: number): string {

@@ -10,19 +10,18 @@ import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import type { SubgraphContext } from "./context.ts";
 import { countCharacters } from "./text-input.ts";
 
-/** The most characters of each text argument of a subgraph, by the argument's name; of each text within, if it holds some. */
+/** The maximum characters of each text argument, by its name; for lists and objects, of each text inside. */
 export type TextLimits = Readonly<Record<string, number>>;
 
-/** What the arguments take that all subgraphs have. Ids are UUIDs; a cursor holds one. */
+/** The limits of arguments that all subgraphs have. Ids are UUIDs; a cursor holds one. */
 const SHARED_LIMITS: TextLimits = { id: 64, after: 128, representations: 128 };
 
 const NO_TEXTS: ReadonlySet<string> = new Set(["Int", "Float", "Boolean"]);
-/** Nothing reads what lies deeper inside an argument. */
+/** No resolver reads deeper values of an argument. */
 const MAXIMUM_DEPTH = 8;
 
 /**
- * Makes the fields of `schema` refuse texts that are too long before anything is done with them: trimming, normalizing or
- * matching a text of any length is work of any size.
+ * Makes the fields of `schema` refuse long texts first of all: trimming, normalizing or matching takes time with length.
  * @throws Error naming an argument that has no limit, so that none is forgotten
  */
 export function limitTexts(schema: GraphQLSchema, limits: TextLimits): void {
@@ -74,7 +73,7 @@ function isTooLong(value: unknown, limit: number, depth: number): boolean {
   return depth > MAXIMUM_DEPTH || Object.values(value).some((item) => isTooLong(item, limit, depth + 1));
 }
 
-/** A character is at most two UTF-16 units, the count of which is known; so few are counted one by one. */
+/** A character has at most two UTF-16 units, whose number is known: few texts need counting. */
 function isTooLongText(text: string, limit: number): boolean {
   return text.length > 2 * limit || (text.length > limit && countCharacters(text) > limit);
 }

@@ -6,14 +6,14 @@ import {
 } from "../../packages/server/graphql/executed-statements.ts";
 import { finishedStatements } from "./database/finished-statement.ts";
 
-/** In seconds: a statement holds the only thread of its process. */
+/** In seconds. */
 const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
 const MAXIMUM_LOGGED = 1_000;
 
 /**
- * Times the SQL statements of the process until `server` closes, and names those in its log that take `slowMs` or
- * longer. A statement waits for the transaction that is open: the slow one may be another.
+ * Times the SQL statements of the process until `server` closes, and logs those that take `slowMs` or longer. A statement
+ * waits for an open transaction, so that the slow one may be another.
  */
 export function watchStatements(server: FastifyInstance, registry: Registry, slowMs: number): void {
   const registers = [registry];
@@ -42,7 +42,7 @@ export function watchStatements(server: FastifyInstance, registry: Registry, slo
   server.addHook("onClose", async () => void finishedStatements.unsubscribe(note));
 }
 
-/** The text of a statement without what differs from one execution to the next, which may be somebody's data. */
+/** The text of a statement without its values: they differ between executions, and may be private data. */
 export function nameStatement(sql: string): string {
   return sql
     .slice(0, MAXIMUM_LOGGED)

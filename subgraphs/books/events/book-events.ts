@@ -5,15 +5,15 @@ import { createBookEventLog } from "./event-log.ts";
 import { serveBookEvents } from "./serve-events.ts";
 import { createTrimming } from "./trimming.ts";
 
-/** The events of books, for who follows them. */
+/** The events of books, for their followers. */
 export interface BookEvents {
-  /** To be called when an event has been written. */
+  /** Call it when an event was written. */
   announce(): void;
   /** Serves the feed, until `server` closes. */
   serve(server: FastifyInstance): void;
 }
 
-/** Opens the events in the database of `prisma`, of which the latest `retained` are kept, or a few more. */
+/** Opens the events in the database of `prisma`. The latest `retained` are kept, or a few more. */
 export async function openBookEvents(prisma: PrismaClient, retained: number): Promise<BookEvents> {
   const log = createBookEventLog(prisma, retained);
   await log.trim();

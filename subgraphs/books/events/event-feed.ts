@@ -3,34 +3,32 @@ import type { BookEventAnswer } from "../../shared/events/book-events.ts";
 import type { Cursor } from "./cursor.ts";
 import type { BookEventLog } from "./event-log.ts";
 
-/** Each of them is a connection that is held open; comments takes one for each of its processes. */
+/** Each waiting reader holds a connection open; comments has one for each of its processes. */
 const MAXIMUM_WAITING = 16;
 
 /**
- * How soon they learn of what nobody tells this process: that another one has written to the same database, or that who
- * waited has gone.
+ * How soon a reader learns of an event that another process wrote to the same database, and the feed of a reader that has
+ * left.
  */
 const RECHECK_MS = 1_000;
 
-/** What a reader of the feed asks for. */
 export interface FeedQuery {
   readonly after: Cursor;
   readonly limit: number;
-  /** How long to wait for news when there is none. */
+  /** How long to wait when there is no event. */
   readonly waitMs: number;
 }
 
-/** Lets readers of the log wait for news. */
+/** Lets readers of the log wait for events. */
 export interface BookEventFeed {
   /**
-   * The events behind a cursor, as soon as there are any; none when the time is up, or `signal` says that nobody waits
-   * any more.
+   * The events after a cursor, as soon as there are any. None when the time is up, or `signal` aborts.
    * @throws SERVICE_UNAVAILABLE, HTTP 503, instead of waiting, when too many wait or the feed has ended
    */
   read(query: FeedQuery, signal: AbortSignal): Promise<BookEventAnswer>;
-  /** Events have been written: wakes those who wait. */
+  /** Events were written: wakes waiting readers. */
   announce(): void;
-  /** Nobody is kept waiting from now on. */
+  /** From now on no reader waits. */
   end(): void;
 }
 
@@ -66,7 +64,7 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
         const isNews = answer.kind === "resync" || answer.events.length > 0;
         if (isNews || remaining <= 0 || signal.aborted) return answer;
         if (hasEnded) throw unavailable("No events are told any more. Try again soon.");
-        // What was announced while the log was read may not have been in it yet.
+        // An event announced while the log was read may not have been in it yet.
         if (announced === announcements) await waitForNews(Math.min(remaining, RECHECK_MS));
       }
     },

@@ -2,14 +2,14 @@ import type { BookEvent, BookEventAnswer, BookIdPage, BookLookup } from "../../s
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import { buildCursor, type Cursor } from "./cursor.ts";
 
-/** Reads and trims the events that were written with the changes of books. */
+/** Reads and trims the events of books. */
 export interface BookEventLog {
-  /** At most `limit` events behind `after`. */
+  /** At most `limit` events after `after`. */
   read(after: Cursor, limit: number): Promise<BookEventAnswer>;
-  /** The ids of at most `limit` books behind the id `after`. */
+  /** The ids of at most `limit` books after the id `after`. */
   readBookIds(after: string, limit: number): Promise<BookIdPage>;
   findBook(id: string): Promise<BookLookup>;
-  /** Deletes the events that there are too many of, the oldest first. */
+  /** Deletes the oldest events beyond the number to keep. */
   trim(): Promise<void>;
 }
 
@@ -28,14 +28,14 @@ const NO_EVENTS = { first: 0, last: 0 };
 /** The beginning of every history. */
 const BEGINNING: Cursor = { position: 0, mark: "" };
 
-/** Rows deleted by one statement, which nothing else can run beside. */
+/** Rows that one statement deletes. Nothing else runs meanwhile. */
 const ROWS_AT_ONCE = 1_000;
 
-/** The events in the database of `prisma`, of which at least `retained` are kept. */
+/** The events in the database of `prisma`. At least `retained` are kept. */
 export function createBookEventLog(prisma: PrismaClient, retained: number): BookEventLog {
   return {
     async read(after, limit) {
-      // The event that the cursor stands behind comes along: if it is another one, or gone, so may be others.
+      // The cursor's own event comes along: if it has changed or gone, others may be missing too.
       const rows = await prisma.$queryRaw<EventRow[]>`
         SELECT position, mark, type, bookId,
           (SELECT min(position) FROM BookEvent) AS first, (SELECT max(position) FROM BookEvent) AS last
@@ -74,7 +74,7 @@ export function createBookEventLog(prisma: PrismaClient, retained: number): Book
     },
 
     async findBook(id) {
-      // One statement: the position is that of the very state that was looked at.
+      // One statement, so that book and position are of the same state.
       const [row] = await prisma.$queryRaw<{ found: bigint; position: bigint | null }[]>`
         SELECT count(*) AS found, (SELECT max(position) FROM BookEvent) AS position FROM Book WHERE id = ${id}`;
       return { exists: Number(row?.found) > 0, position: Number(row?.position ?? 0) };
@@ -92,13 +92,13 @@ export function createBookEventLog(prisma: PrismaClient, retained: number): Book
   };
 }
 
-/** Whether `rows` begin where `after` stands; if they do not, events between are gone, or all are of another history. */
+/** Whether `rows` begin at the event of `after`. If not, events are missing, or belong to another history. */
 function isContinued(after: Cursor, [first]: readonly EventRow[]): boolean {
   if (after.position === BEGINNING.position) return first === undefined || first.position === 1;
   return first?.position === after.position && first.mark === after.mark;
 }
 
-/** The positions of the oldest event and of the newest; an aggregate of both would read all between. */
+/** The positions of the oldest event and of the newest. One query for both aggregates would read all events. */
 async function findRange(prisma: PrismaClient): Promise<{ first: number; last: number }> {
   const [row] = await prisma.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
     SELECT (SELECT min(position) FROM BookEvent) AS first, (SELECT max(position) FROM BookEvent) AS last`;

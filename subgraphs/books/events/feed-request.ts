@@ -21,12 +21,12 @@ const feedQuery = z
   .transform(({ wait, ...query }) => ({ ...query, waitMs: wait * 1000 }));
 const idsQuery = z.object({ after: bookId.default(""), limit });
 
-/** What `GET /events` is asked for. @throws BAD_REQUEST, HTTP 400, naming each bad parameter */
+/** The query of `GET /events`. @throws BAD_REQUEST, HTTP 400, naming each bad parameter */
 export function requireFeedQuery(query: unknown): FeedQuery {
   return parse(feedQuery, query);
 }
 
-/** What `GET /events/books` is asked for: ids behind `after`. @throws BAD_REQUEST, HTTP 400 */
+/** The query of `GET /events/books`. @throws BAD_REQUEST, HTTP 400 */
 export function requireIdsQuery(query: unknown): { readonly after: string; readonly limit: number } {
   return parse(idsQuery, query);
 }

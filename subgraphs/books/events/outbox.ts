@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import type { BookEvent } from "../../shared/events/book-events.ts";
 import type { Prisma, PrismaClient } from "../generated/prisma/client.ts";
 
-/** An event to be written, as far as it does not follow from its place. */
+/** An event to be written. The database gives its position. */
 export type NewBookEvent = Pick<BookEvent, "type" | "bookId"> & { readonly mark: string };
 
-/** The event that a book has been added: to be written in the transaction that adds it. */
+/** The event for an added book: write it in the transaction that adds the book. */
 export function buildAddedEvent(bookId: string): NewBookEvent {
   return { type: "BookAdded", bookId, mark: createMark() };
 }
 
 /**
- * Writes the event that a book is deleted, if there is such a book: to be run before the statement that deletes it, in
- * the same transaction. @returns a promise of the number of events written
+ * Writes the event for a deleted book, if the book exists. Run it in the same transaction, before the statement that
+ * deletes the book. @returns the number of events written
  */
 export function recordDeletion(prisma: PrismaClient, bookId: string): Prisma.PrismaPromise<number> {
   return prisma.$executeRaw`

@@ -4,8 +4,8 @@ import type { BookEventLog } from "./event-log.ts";
 import { requireBookId, requireFeedQuery, requireIdsQuery } from "./feed-request.ts";
 
 /**
- * Serves what subgraphs/shared/events/book-events.ts describes: the feed, the ids of all books for who begins to follow
- * or has fallen behind, and whether there is a book. Nobody is kept waiting once the server begins to close.
+ * Serves the routes of subgraphs/shared/events/book-events.ts: the feed, the ids of all books, and the look-up of a book.
+ * Once the server begins to close, no reader waits.
  */
 export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed: BookEventFeed): void {
   server.get("/events", async (request, reply) => {
@@ -21,7 +21,7 @@ export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed
   server.addHook("preClose", async () => feed.end());
 }
 
-/** Says when the client has gone without waiting for its answer. */
+/** Aborts when the client leaves. */
 function createDepartureSignal({ raw }: FastifyReply): AbortSignal {
   const departure = new AbortController();
   raw.once("close", () => departure.abort());

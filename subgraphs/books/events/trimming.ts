@@ -5,15 +5,15 @@ import type { BookEventLog } from "./event-log.ts";
 /** How many of the latest events are kept for those who follow them. */
 export const trimmingVariables = { BOOK_EVENTS_RETAINED: wholeNumber(1, 100_000_000).default(100_000) };
 
-/** Has a log trimmed now and then, while it is written to. */
+/** Trims a log from time to time. */
 export interface Trimming {
-  /** An event has been written. */
+  /** An event was written. */
   note(): void;
-  /** Waits for what is under way. */
+  /** Waits for a trim that is running. */
   settle(): Promise<void>;
 }
 
-/** Trims `log`, which keeps `retained` events, whenever it has grown by a hundredth of that. */
+/** Trims `log`, which keeps `retained` events, each time it has grown by a hundredth of that. */
 export function createTrimming(
   log: Pick<BookEventLog, "trim">,
   retained: number,
@@ -27,7 +27,7 @@ export function createTrimming(
     try {
       await log.trim();
     } catch (error) {
-      // Too many events do no harm; the next of them tries again.
+      // Too many events do no harm; a later event tries again.
       reportFailure(error);
     } finally {
       underWay = null;

@@ -6,25 +6,24 @@ import type { BookEventSource } from "./book-event-source.ts";
 import { compareAllBooks } from "./compare-books.ts";
 import type { KnownBooks } from "./known-books.ts";
 
-/** How the following goes. */
 export interface FollowerState {
   /**
-   * `comparing`: all books are compared with the known ones; `interrupted`: books does not answer; `standby`: another
-   * process follows for this database, and this one when that ends.
+   * `comparing`: all books are compared with the known ones. `interrupted`: books does not answer. `standby`: another
+   * process follows for this database; this one takes over when it ends.
    */
   readonly phase: "starting" | "following" | "comparing" | "interrupted" | "standby";
-  /** The position of the last event that has been applied. */
+  /** The position of the last applied event. */
   readonly position: number;
-  /** How many events there were beyond that when books was heard of last; null when that is not known. */
+  /** Events that were not applied yet when books answered last; null: not known. */
   readonly lag: number | null;
-  /** When books was heard of last, in ISO 8601; a silent feed is heard of every 20 seconds. */
+  /** When books answered last, in ISO 8601. A feed without events answers every 20 seconds. */
   readonly heardAt: string | null;
 }
 
-/** Keeps the known books up with books. */
+/** Keeps the known books up to date. */
 export interface BookFollower {
   findState(): FollowerState;
-  /** Ends the following at once; resolves when nothing is written any more. */
+  /** Ends the following. @returns once nothing is written any more */
   stop(): Promise<void>;
 }
 
@@ -33,16 +32,15 @@ const BACKOFF = { initialDelay: 100, maxDelay: 1_000 };
 
 const STANDBY_MS = 500;
 
-/** What a follower needs. */
 export interface Following {
   readonly source: BookEventSource;
   readonly knownBooks: KnownBooks;
-  /** Two processes that compare at once would undo what the other has just done. */
+  /** Two processes that compare at once would undo each other's work. */
   readonly tryLock: () => Promise<ProcessLock | null>;
   readonly log: FastifyBaseLogger;
 }
 
-/** Follows `source` until it is stopped, however often that fails, while no other process of the same database does. */
+/** Follows `source` until it is stopped, through all failures, while no other process of the same database does. */
 export function startBookFollower({ source, knownBooks, tryLock, log }: Following): BookFollower {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -71,7 +69,7 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
     const { cursor, position } = await knownBooks.findPosition();
     if (cursor === null) return compare();
     note({ position });
-    // Whether books is there again is to be known before the next news.
+    // After an interruption, the return of books must show before the next event.
     const answer = await source.read({ after: cursor, waits: state.phase === "following" }, signal);
     if (answer.kind === "resync") {
       log.warn({ position }, "the events from here on cannot be had: all books are compared");

@@ -5,7 +5,7 @@ import { finishAnyway } from "../../shared/request-deadline.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import type { KnownBooks } from "./known-books.ts";
 
-/** Makes a book known that exists. @throws NOT_FOUND, or SUBGRAPH_UNAVAILABLE when books does not say in time */
+/** Makes an existing book known. @throws NOT_FOUND, or SUBGRAPH_UNAVAILABLE when books does not answer in time */
 export type LookUpBook = (id: string) => Promise<void>;
 
 const TIMEOUT_MS = 1_000;
@@ -13,8 +13,8 @@ const MAXIMUM_AT_ONCE = 8;
 const MAXIMUM_WAITING = 64;
 
 /**
- * Asks `source` for books of which no event has arrived: those added just now, and those that never were. Who asks for
- * the same book at the same time shares the answer, and there is a limit to how much of this goes on at once.
+ * Asks `source` for books without an event yet: those just added, and those that never existed. Simultaneous look-ups of
+ * one book share an answer. The number of look-ups at once is bounded.
  */
 export function createBookLookup(
   source: Pick<BookEventSource, "findBook">,
@@ -28,7 +28,7 @@ export function createBookLookup(
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
       return await places.execute(() => {
-        // Given the signal, cockatiel would refuse who waited too long without letting the next one in.
+        // With the signal, cockatiel would refuse a late look-up without starting the next.
         signal.throwIfAborted();
         return source.findBook(id, signal);
       });

@@ -2,24 +2,24 @@ import type { BookIdPage } from "../../shared/events/book-events.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import type { KnownBooks } from "./known-books.ts";
 
-/** A page of the comparison is done. */
+/** One page of the comparison. */
 export interface ComparedPage {
-  /** Where the events will be followed from. */
+  /** The position from which events will be followed. */
   readonly position: number;
-  /** How many known books were not among those of books, and have been forgotten. */
+  /** How many known books no longer existed, and were forgotten. */
   readonly gone: number;
 }
 
 /**
- * Compares the known books with those of books, page by page. Both go on changing: what has changed behind the first
- * page's moment is told by the events, which are followed from there.
+ * Compares the known books with those of books, page by page. Both go on changing: the events after the first page tell
+ * later changes, and are followed from there.
  */
 export async function* compareAllBooks(
   source: BookEventSource,
   knownBooks: KnownBooks,
   signal: AbortSignal,
 ): AsyncGenerator<ComparedPage> {
-  // Before books is asked: what is in doubt from here on is younger than every answer.
+  // Before books is asked, so that every answer is newer than this moment.
   await knownBooks.beginComparison();
   const first = await source.readBookIds("", signal);
   let after = "";

@@ -1,20 +1,20 @@
 import type { BookEvent } from "../../shared/events/book-events.ts";
 
-/** A book, and the position of the event that tells of it. */
+/** A book, and the position of its event. */
 export interface TellingEvent {
   readonly id: string;
   readonly position: number;
 }
 
-/** What a page of events comes to: first the deletions, then the additions. */
+/** The effect of a page of events: first the deletions, then the additions. */
 export interface EventEffect {
   readonly deleted: readonly TellingEvent[];
   readonly added: readonly TellingEvent[];
 }
 
 /**
- * Sums `events` up, oldest first. A book that was deleted and then added again is both, because its comments went with
- * it; one that was added and then deleted is deleted.
+ * Sums up `events`, oldest first. A book that was deleted and then added again is in both lists: its comments were
+ * deleted with it. A book that was added and then deleted is deleted.
  */
 export function sumUpEvents(events: readonly BookEvent[]): EventEffect {
   const deleted = new Map<string, number>();

@@ -11,13 +11,13 @@ export interface FollowedBooks {
   readonly lookUp: LookUpBook;
   /** Follows books from now on, until `server` closes. */
   follow(server: FastifyInstance): void;
-  /** How the following goes; null before it has begun. */
+  /** Null before the following has begun. */
   findState(): FollowerState | null;
 }
 
 /**
- * Keeps the books known in the database of `prisma` as `source` tells them. Of several processes on that database the one
- * that holds the lock at `lockFile` does so.
+ * Keeps the known books in the database of `prisma` up to date with `source`. Among several processes on that database,
+ * the one that holds the lock at `lockFile` does so.
  */
 export function createFollowedBooks(
   prisma: PrismaClient,

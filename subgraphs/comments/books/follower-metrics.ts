@@ -11,7 +11,7 @@ const PHASES: readonly FollowerState["phase"][] = [
 
 const FEED = "books";
 
-/** Adds how far behind the events of books the following is. Who does not follow has no lag: the series is absent. */
+/** Adds how far the process is behind the events of books. While it does not follow, the series is absent. */
 export function addFollowerMetrics(registry: Registry, findState: () => FollowerState | null): void {
   const registers = [registry];
   new Gauge({

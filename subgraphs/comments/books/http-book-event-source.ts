@@ -9,13 +9,13 @@ import type { BookEventSource } from "./book-event-source.ts";
 /** One waits for events, the others look books up. */
 const MAXIMUM_CONNECTIONS = 16;
 const CONNECT_TIMEOUT_MS = 1_000;
-/** Shorter than the server keeps its own, so that a request never meets a connection that is just being closed. */
+/** Shorter than the server's, so that no request meets a connection that is just closing. */
 const KEEP_ALIVE_MS = 30_000;
 const MAXIMUM_WAIT_SECONDS = 20;
-/** How long an answer may take beyond the wait that was asked for. */
+/** How long an answer may take beyond the requested wait. */
 const ANSWER_TIMEOUT_MS = 5_000;
 const EVENTS_AT_ONCE = 500;
-/** A page of the longest events takes a fifth of it. */
+/** Five times the largest page of events. */
 const MAXIMUM_ANSWER_BYTES = 1024 * 1024;
 
 /** Reads the feed beside the GraphQL endpoint of books at `booksUrl`, with requests signed by `sign`. */

@@ -2,7 +2,6 @@ import type { BookEventPage, BookIdPage } from "../../shared/events/book-events.
 import type { Prisma, PrismaClient } from "../generated/prisma/client.ts";
 import { sumUpEvents } from "./event-effect.ts";
 
-/** How far the feed has been followed. */
 export interface FollowedPosition {
   readonly position: number;
   /** Null: all books have to be compared first. */
@@ -10,28 +9,28 @@ export interface FollowedPosition {
 }
 
 /**
- * The books that comments may be about, and how far the events of books have been followed. Each row holds the position
- * as of which its book is known to exist, so that whatever is learned late or twice changes nothing.
+ * The books that comments may be about, and the position up to which events were followed. Each row holds the position at
+ * which its book is known to exist, so that a late or repeated event changes nothing.
  */
 export interface KnownBooks {
   findPosition(): Promise<FollowedPosition>;
-  /** Applies events and moves on behind them, in one transaction. @returns how many books have gone, with their comments */
+  /** Applies events and moves on, in one transaction. @returns how many books were deleted, with their comments */
   applyEvents(page: BookEventPage): Promise<number>;
-  /** Takes a book in that exists as of the event at `position`, unless what has been followed is newer than that. */
+  /** Adds a book that exists at `position`, unless newer events were followed. */
   add(id: string, position: number): Promise<void>;
-  /** From now on every book that is known is in doubt, but for those that `add` takes in. */
+  /** From now on every known book is in doubt, except those that `add` adds. */
   beginComparison(): Promise<void>;
   /**
-   * Makes the known books behind the id `after`, up to the last of the page, those of the page. The first page is the one
-   * behind no id. @returns how many have gone, with their comments
+   * Replaces the known books after the id `after`, up to the last of the page, by those of the page. `after` is empty for
+   * the first page. @returns how many books were deleted, with their comments
    */
   comparePage(after: string, page: BookIdPage): Promise<number>;
-  /** All books have been compared: events are followed from the first page's moment on. */
+  /** All books are compared: events are followed from the first page on. */
   endComparison(firstPage: BookIdPage): Promise<void>;
 }
 
 const FEED = "books";
-/** Behind every id: ids are hexadecimal digits and hyphens. */
+/** Sorts after every id: ids are hexadecimal digits and hyphens. */
 const BEHIND_ALL_IDS = "~";
 
 /** The known books in the database of `prisma`. */
@@ -67,7 +66,7 @@ export function createKnownBooks(prisma: PrismaClient): KnownBooks {
     },
 
     async beginComparison() {
-      // Positions of another history would say that a book is known from events which are yet to come.
+      // Positions of another history could be greater than those of events to come.
       await prisma.$transaction([
         prisma.$executeRaw`UPDATE KnownBook SET position = 0 WHERE position > 0`,
         prisma.$executeRaw`
@@ -86,7 +85,7 @@ export function createKnownBooks(prisma: PrismaClient): KnownBooks {
         prisma.$executeRaw`
           INSERT INTO KnownBook (id, position) SELECT value, ${position} FROM json_each(${ids}) WHERE true
           ON CONFLICT (id) DO UPDATE SET position = max(position, excluded.position)`,
-        // What was found before the first page was read may have been deleted by then: it comes too late from here on.
+        // A book found before the first page was read may be deleted by now: from here on, `add` ignores it.
         ...(after === "" ? [moveTo(prisma, { position, cursor: null })] : []),
       ]);
       return gone;

@@ -4,7 +4,7 @@ import { makeTransactionsExclusive } from "./exclusive-transactions.ts";
 import { stopWhenLate } from "./stop-when-late.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
-/** How long a statement waits for another process's lock. It blocks the event loop, so it is short. */
+/** How long a statement waits for another process's lock. The wait blocks the event loop. */
 const BUSY_TIMEOUT_MS = 500;
 
 const CONNECTION_SETTINGS = `
@@ -14,8 +14,8 @@ const CONNECTION_SETTINGS = `
 `;
 
 /**
- * Connects Prisma to the SQLite file at `url` (`file:…`). Every connection is set so that an acknowledged write
- * is on disk: the driver opens WAL databases with `synchronous = NORMAL`, which may lose the last commits.
+ * Connects Prisma to the SQLite file at `url` (`file:…`). On every connection, an acknowledged write is on disk: the
+ * driver's own `synchronous = NORMAL` for WAL databases may lose the last commits.
  */
 export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
@@ -29,11 +29,11 @@ export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapt
 
 async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
   await waitForLock(() => connection.executeScript(CONNECTION_SETTINGS));
-  // Within, so that a statement is judged when its turn comes, and not before it waits.
+  // Innermost, so that a statement's deadline is checked when its turn comes.
   return makeTransactionsExclusive(stopWhenLate(connection));
 }
 
-// The engine replays each migration in the shadow database as if it were one statement, which is all the driver takes.
+// The engine replays each migration in the shadow database as one statement; the driver takes no script there.
 function acceptScripts(connection: SqlDriverAdapter): SqlDriverAdapter {
   const executeOne = connection.executeRaw.bind(connection);
   connection.executeRaw = async (query) => {

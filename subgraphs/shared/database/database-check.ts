@@ -6,7 +6,6 @@ import { compareMigrations, type MigrationRecord, SELECT_HISTORY } from "./migra
 import { findDatabaseFile } from "./open-database.ts";
 import type { SubgraphDatabase } from "./prisma-client.ts";
 
-/** Which database, and who says what is wrong with it. */
 export interface DatabaseCheckOptions {
   readonly name: string;
   readonly databaseUrl: string;
@@ -14,8 +13,8 @@ export interface DatabaseCheckOptions {
 }
 
 /**
- * Makes the check whether the open `database` of the subgraph `name` can be worked with: it can be read, has exactly
- * the migrations of this code, and is still the file at its path rather than one that was deleted or replaced.
+ * Makes the readiness check of the subgraph's open `database`: it can be read, has exactly the migrations of this code,
+ * and is still the file at its path, not one that was deleted or replaced.
  */
 export async function createDatabaseCheck(
   database: SubgraphDatabase,
@@ -38,7 +37,7 @@ export async function createDatabaseCheck(
   };
 }
 
-/** What tells a file from another of its name; null when there is none. */
+/** Identifies the file at a path; null without a file. */
 async function findIdentity(file: string): Promise<string | null> {
   try {
     const { dev, ino } = await stat(file, { bigint: true });

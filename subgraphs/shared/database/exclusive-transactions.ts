@@ -2,9 +2,9 @@ import type { SqlDriverAdapter, SqlQuery, Transaction } from "@prisma/driver-ada
 import { createLoopTurns } from "./loop-turns.ts";
 
 /**
- * Keeps every other statement over `connection` waiting while a transaction is open. All statements of a process share
- * one connection: a write between two statements of somebody's transaction would be part of it, be acknowledged before
- * it commits and be rolled back with it, and a read would see what is not committed.
+ * While a transaction is open, every other statement over `connection` waits. All statements of a process share one
+ * connection. Without this, a write in between would become part of the transaction: acknowledged before the commit, and
+ * rolled back with it. A read would see uncommitted data.
  */
 export function makeTransactionsExclusive(connection: SqlDriverAdapter): SqlDriverAdapter {
   let openTransaction: Promise<void> | null = null;
@@ -14,8 +14,8 @@ export function makeTransactionsExclusive(connection: SqlDriverAdapter): SqlDriv
 
   const turns = createLoopTurns();
 
-  // Who waits longest goes on first, so that neither statements nor transactions starve. Nothing is awaited between the
-  // last look and `execute`: a transaction might begin meanwhile.
+  // The longest wait ends first, so that neither statements nor transactions starve. Nothing is awaited between the last
+  // check and `execute`: a transaction might begin meanwhile.
   async function runInTurn<Result>(execute: () => Promise<Result>): Promise<Result> {
     while (openTransaction !== null || turns.isDue()) await (openTransaction ?? turns.next());
     return turns.time(execute);
@@ -56,8 +56,8 @@ function endExclusively(
   const rollback = transaction.rollback.bind(transaction);
   // Prisma has executed COMMIT by then.
   transaction.commit = () => commit().finally(markEnded);
-  // It comes here after ROLLBACK, but also after a COMMIT that failed, which may leave the transaction open: whatever
-  // is written next would then be acknowledged and never be committed.
+  // It also comes after a failed COMMIT, which may leave the transaction open: later writes would be acknowledged and
+  // never committed.
   transaction.rollback = async () => {
     await executeRaw({ sql: "ROLLBACK", args: [], argTypes: [] }).catch(ignoreNoTransaction);
     await rollback().finally(markEnded);
@@ -65,5 +65,5 @@ function endExclusively(
   return transaction;
 }
 
-/** SQLite has no transaction to roll back when the ROLLBACK before, or the failure itself, has done so. */
+/** The earlier ROLLBACK, or the failure itself, may have ended the transaction. */
 function ignoreNoTransaction(): void {}

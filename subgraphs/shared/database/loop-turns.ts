@@ -1,19 +1,19 @@
-/** How long statements, one after the other, may hold the event loop in milliseconds. */
+/** How long consecutive statements may hold the event loop. */
 const MAXIMUM_HOLD_MS = 5;
 
-/** Lets the event loop have its turns between statements, each of which holds it. */
+/** Gives the event loop turns between statements, which hold it. */
 export interface LoopTurns {
   /** Whether the loop has been held for long enough. */
   isDue(): boolean;
-  /** The loop's next turn; after it `isDue` has to be asked again, for others may have held it since. */
+  /** The loop's next turn. Ask `isDue` again after it: other statements may have held the loop since. */
   next(): Promise<void>;
-  /** Runs what holds the loop until it returns its promise. */
+  /** Runs `execute`, which holds the loop until it returns its promise. */
   time<Result>(execute: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Without turns, all statements of an operation would run before anything else is read: other requests, and that the one
- * who asked has gone away.
+ * Without turns, all statements of an operation would run before the process reads anything else: other requests, and the
+ * departure of a client.
  */
 export function createLoopTurns(): LoopTurns {
   let heldMs = 0;

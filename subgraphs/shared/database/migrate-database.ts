@@ -10,11 +10,10 @@ import { waitForLock } from "./wait-for-lock.ts";
 type MigrationList = Awaited<ReturnType<typeof readMigrationFolder>>;
 
 /**
- * Brings the database at `url` to the newest migration in `folder`, wholly or not at all; a no-op when it is there
- * already. Several processes may do so at once: one migrates, the others wait.
+ * Brings the database at `url` to the newest migration in `folder`, wholly or not at all. Several processes may do so at
+ * once: one migrates, the others wait.
  * @returns the names of the migrations applied now
- * @throws StartupError when a migration fails, or when the database has migrations that this code does not know, or
- * one that failed half-way
+ * @throws StartupError when a migration fails, or the database has an unknown migration or one that failed half-way
  */
 export async function migrateDatabase(url: string, folder: string): Promise<string[]> {
   const migrations = await readMigrationFolder(folder);
@@ -67,8 +66,8 @@ function assertUsable(state: MigrationState, url: string): void {
 }
 
 /**
- * Does `work` while nobody else can write. Foreign keys are off, as a migration that makes a table anew needs it
- * (https://www.sqlite.org/lang_altertable.html#otheralter): they cannot be turned off inside a transaction.
+ * Does `work` while no other process can write. Foreign keys are off, as migrations that rebuild a table need it
+ * (https://www.sqlite.org/lang_altertable.html#otheralter); inside a transaction they cannot be turned off.
  */
 async function inTransaction<Result>(
   connection: SqlDriverAdapter,
@@ -90,7 +89,7 @@ async function rollBack(connection: SqlDriverAdapter): Promise<void> {
   try {
     await connection.executeScript("ROLLBACK");
   } catch {
-    // SQLite rolls back by itself on a full disk, for one; then there is nothing left to roll back.
+    // SQLite may have rolled back by itself, as on a full disk.
   }
 }
 
@@ -114,7 +113,7 @@ async function applyMigrations(
   }
 }
 
-/** Lets the engine work on our connection, and so in our transaction, which is all the lock there need be. */
+/** Lets the engine work on our connection, and so in our transaction, which is the lock. */
 function lend(
   connection: SqlDriverAdapter,
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -136,7 +135,7 @@ function lend(
   };
 }
 
-/** The engine would have the file to itself, which it cannot while another process has it open. */
+/** The engine asks for the file alone, which it cannot get while another process has it open. */
 function isLockStatement(sql: string): boolean {
   return /^PRAGMA main\.locking_mode\s*=/i.test(sql);
 }

@@ -1,10 +1,10 @@
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import { selectRows } from "./select-rows.ts";
 
-/** A row of `_prisma_migrations`, as far as it tells how things stand. */
+/** A row of `_prisma_migrations`. */
 export interface MigrationRecord {
   readonly name: string;
-  /** Null while it is being applied, or when it failed. */
+  /** Null while it is applied, or when it failed. */
   readonly finishedAt: unknown;
 }
 

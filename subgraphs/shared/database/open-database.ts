@@ -9,8 +9,8 @@ import { migrateDatabase } from "./migrate-database.ts";
 import { findMigrationFolder } from "./migration-folder.ts";
 
 /**
- * Makes the database of the subgraph `name` ready for use, creating the file and bringing it to the newest migration.
- * @returns the adapter to give to that subgraph's generated Prisma client
+ * Creates the database of the subgraph `name` where there is none, and brings it to the newest migration.
+ * @returns the adapter for that subgraph's generated Prisma client
  * @throws StartupError when the folder cannot be written or the database is not ours to migrate
  */
 export async function openDatabase(
@@ -30,13 +30,13 @@ export function findDatabaseFile(databaseUrl: string): string {
   return databaseUrl.slice("file:".length);
 }
 
-/** SQLite would let everybody on the machine read a file that it creates; its journals get the file's own mode. */
+/** Every user of the machine could read a file that SQLite creates. Its journals get the file's mode. */
 export async function createPrivateFile(path: string): Promise<void> {
   const file = await open(path, "a", 0o600);
   await file.close();
 }
 
-/** To open a FIFO would hold a thread for ever, and SQLite takes no device and no folder. */
+/** Opening a FIFO would hold a thread for ever, and SQLite takes no device and no folder. */
 async function requireRegularFile(name: string, file: string): Promise<void> {
   const stats = await stat(file).catch(() => null);
   if (stats === null || stats.isFile()) return;
@@ -49,12 +49,12 @@ async function requireRegularFile(name: string, file: string): Promise<void> {
 export async function requireWritableFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
-    // The rights alone do not tell: the system's own folders give them, and take no files.
+    // Permissions do not tell: the system's own folders grant them, and take no files.
     const probe = join(folder, `.probe-${randomUUID()}`);
     await createPrivateFile(probe);
     await rm(probe, { force: true });
   } catch (error) {
-    // Reading goes on from a full disk; whether a write is possible is found out anew with each.
+    // A full disk can be read; each write finds out by itself.
     if (["ENOSPC", "EDQUOT"].includes(String((error as NodeJS.ErrnoException).code))) return;
     throw new StartupError(
       `the data folder ${folder} cannot be written: make it writable, or set DATA_DIR to another folder`,

@@ -3,7 +3,7 @@ import { publishStatements } from "./finished-statement.ts";
 import { openDatabase } from "./open-database.ts";
 import { makeRecordable } from "./statement-recording.ts";
 
-/** What the runtime uses of a subgraph's generated Prisma client. */
+/** The part of a generated Prisma client that all subgraphs use. */
 export interface SubgraphDatabase {
   $queryRawUnsafe(query: string): PromiseLike<unknown>;
   $on(eventType: "query", listener: (event: { query: string; duration: number }) => void): unknown;
@@ -30,7 +30,7 @@ export async function prepareClientOptions({ name, databaseUrl, logLevel, isProd
   };
 }
 
-/** Writes a line for each statement, at the level `debug`: how many there are is what a slow operation hangs on. */
+/** Writes a line for each statement, at the level `debug`. */
 export function logStatements(database: SubgraphDatabase, log: FastifyBaseLogger): void {
   database.$on("query", ({ query, duration }) => {
     log.debug({ sql: query.replace(/\s+/g, " ").trim(), durationMs: duration }, "statement");

@@ -24,7 +24,7 @@ export function isBrokenReference(error: unknown): boolean {
 /** A full disk, a file that may not be written, a disk that fails: https://www.sqlite.org/rescode.html */
 const STORAGE_FAILURE = /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN)/;
 
-/** What to tell a client of an error of Prisma's; null when it is for the log alone. */
+/** The client's error for an error of Prisma; null when it is for the log alone. */
 export function explainDatabaseError(error: unknown): GraphQLError | null {
   if (!STORAGE_FAILURE.test(findDriverCode(error) ?? "")) return null;
   return serviceUnavailable("The storage fails right now, so that nothing can be saved. Try again later.");
@@ -35,7 +35,7 @@ interface DriverFailure {
   readonly meta?: { readonly driverAdapterError?: DriverFailure };
 }
 
-/** SQLite's own code: inside a transaction the driver's error comes as it is, else within one of Prisma's. */
+/** SQLite's own code. Inside a transaction the driver's error comes unwrapped. */
 function findDriverCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const failure = error as DriverFailure;

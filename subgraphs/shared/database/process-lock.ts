@@ -2,14 +2,14 @@ import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { createPrivateFile } from "./open-database.ts";
 import { isLocked } from "./wait-for-lock.ts";
 
-/** What one process at a time has. */
+/** A lock that one process holds at a time. */
 export interface ProcessLock {
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock that `file` stands for, which stays empty. It is a lock of SQLite's, because Node has none of its own:
- * the system takes it back when the process ends, however that comes about.
+ * Takes the lock of the empty file `file`. It is SQLite's lock, as Node has none: the system releases it when the process
+ * ends, even when it is killed.
  * @returns null when another process has it
  */
 export async function tryProcessLock(file: string): Promise<ProcessLock | null> {

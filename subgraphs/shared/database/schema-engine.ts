@@ -20,8 +20,8 @@ declare const WebAssembly: {
 let instantiation: Promise<void> | undefined;
 
 /**
- * Lets `use` work with Prisma's own schema engine, in its WebAssembly build, over the database that `adapterFactory`
- * connects to. The native engine is a download at install time; this one comes with the package and works offline.
+ * Lets `use` work with Prisma's schema engine over the database of `adapterFactory`. The native engine is a download; this
+ * WebAssembly build comes with its package and works offline.
  */
 export async function withSchemaEngine<Result>(
   adapterFactory: SqlMigrationAwareDriverAdapterFactory,
@@ -40,7 +40,7 @@ export async function withSchemaEngine<Result>(
     return await use(engine);
   } finally {
     engine.free();
-    // Freeing the engine leaves its connections open, and with them the exclusive lock that it migrates under.
+    // Freeing the engine leaves its connections open, and with them its exclusive lock.
     await Promise.all(connections.map((connection) => connection.dispose()));
   }
 }

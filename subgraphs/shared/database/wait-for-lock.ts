@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
 
-/** Longer than any start of another process holds a lock, shorter than anybody waits for a start. */
+/** Longer than a starting process holds a lock, shorter than a person waits for a start. */
 const LOCK_TIMEOUT_MS = 15_000;
 const LOCK_RETRY_MS = 50;
 
 /**
- * Does `work`, again while another process holds a lock of the database. SQLite's own waiting would hold up everything
- * else here, and it does not wait at all for the switch to a write-ahead log.
+ * Does `work`, and repeats it while another process holds a lock of the database. SQLite's own wait would block the event
+ * loop, and it never waits for the switch to a write-ahead log.
  */
 export async function waitForLock<Result>(work: () => Promise<Result>): Promise<Result> {
   const deadline = performance.now() + LOCK_TIMEOUT_MS;

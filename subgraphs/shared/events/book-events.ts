@@ -1,25 +1,24 @@
 import { z } from "zod";
 
-// What books tells of its books, and in what form: the contract between the feed that it serves and who follows it.
+// The contract between the feed of books and its followers.
 
-/** The longest that a reader of the feed may ask to be kept waiting for news. */
+/** The longest wait for events that a reader may ask for. */
 export const MAXIMUM_WAIT_SECONDS = 25;
-/** The most events, or ids, of one page. */
+/** The upper limit of events, or ids, in one page. */
 export const MAXIMUM_ITEMS = 1_000;
 
 const position = z.number().int().nonnegative();
-/** From where to go on reading; opaque to whoever follows. */
+/** Where to go on reading; opaque to followers. */
 const cursor = z.string().min(1).max(64);
 const bookId = z.string().max(64);
 
 const bookEvent = z.object({
-  /** Grows with every event; each number is one event, and none is given twice. */
+  /** Grows with every event; no number is given twice. */
   position,
   type: z.enum(["BookAdded", "BookDeleted"]),
   bookId,
 });
 
-/** What has happened to a book. */
 export type BookEvent = Readonly<z.output<typeof bookEvent>>;
 
 const eventPage = z.object({
@@ -34,14 +33,14 @@ const eventPage = z.object({
   last: position,
 });
 
-/** The events behind a cursor; empty when there is no news. */
+/** The events after a cursor; empty when there are none. */
 export type BookEventPage = Readonly<z.output<typeof eventPage>>;
 
 const resync = z.object({ kind: z.literal("resync") });
 
 /**
- * `GET /events?after=<cursor>&limit=<number>&wait=<seconds>`: a page of events, or `resync` when they cannot be told,
- * because the cursor is older than what is kept, or from another history: books' database has been replaced since.
+ * `GET /events?after=<cursor>&limit=<number>&wait=<seconds>`: a page of events. `resync` when the cursor is older than the
+ * kept events, or from another history: the database of books was replaced.
  */
 export const bookEventAnswer = z.discriminatedUnion("kind", [eventPage, resync]);
 export type BookEventAnswer = BookEventPage | Readonly<z.output<typeof resync>>;
@@ -49,7 +48,7 @@ export type BookEventAnswer = BookEventPage | Readonly<z.output<typeof resync>>;
 /** `GET /events/books?after=<id>&limit=<number>`: the ids of all books, by page, in their order. */
 export const bookIdPage = z.object({
   bookIds: z.array(bookId).max(MAXIMUM_ITEMS),
-  /** The newest event when the page was read; of the first page, `cursor` is where to begin to follow. */
+  /** The newest event when the page was read. Following begins at the first page's `cursor`. */
   position,
   cursor,
   hasMore: z.boolean(),

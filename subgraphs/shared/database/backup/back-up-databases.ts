@@ -6,16 +6,16 @@ import { createPrivateFile } from "../open-database.ts";
 import { inspectCopy, withDatabaseFile } from "./inspect-database.ts";
 import { BackupError, type DatabaseCopy, findCopy, hashFile, syncToDisk, writeManifest } from "./manifest.ts";
 
-/** A database by the name of its subgraph, and the file that it is in. */
+/** A subgraph's database, and its file. */
 export interface NamedDatabase {
   readonly name: string;
   readonly file: string;
 }
 
 /**
- * Copies `databases`, which may be in use, into the new folder `folder`, one after the other, each as it is at one
- * moment. The folder is only there in the end when all of them are whole and on disk.
- * @throws BackupError when there is such a folder already, a database is missing or a copy is damaged
+ * Copies `databases`, which may be in use, into the new folder `folder`, each as it is at one moment. The folder remains
+ * only when all copies are whole and on disk.
+ * @throws BackupError when the folder exists, a database is missing or a copy is damaged
  */
 export async function backUpDatabases(
   databases: readonly NamedDatabase[],
@@ -49,7 +49,7 @@ async function createFolder(folder: string): Promise<void> {
 
 async function copyDatabase({ name, file }: NamedDatabase, folder: string): Promise<DatabaseCopy> {
   const copy = findCopy(folder, name);
-  // SQLite writes into an empty file that is there, and leaves its mode.
+  // SQLite writes into an existing empty file, and keeps its mode.
   await createPrivateFile(copy);
   await writeCopy(file, copy);
   await syncToDisk(copy);
@@ -63,7 +63,7 @@ async function copyDatabase({ name, file }: NamedDatabase, folder: string): Prom
   };
 }
 
-/** One read transaction over a write-ahead log: nobody who writes waits for it. */
+/** One read transaction over a write-ahead log: no writer waits for it. */
 async function writeCopy(file: string, copy: string): Promise<void> {
   const argTypes = [{ scalarType: "string", arity: "scalar" }] as const;
   try {

@@ -3,22 +3,22 @@ import { selectRows } from "../select-rows.ts";
 import { isLocked } from "../wait-for-lock.ts";
 import { BackupError } from "./manifest.ts";
 
-/** A database that nobody else can use. */
+/** A database that no other process can use. */
 export interface ClaimedDatabase {
   release(): Promise<void>;
 }
 
 /**
- * Takes the database in `file` for this process alone, and all of it into that one file. Whoever has a database with a
- * write-ahead log open has a lock on it, idle or not, and SQLite turns the log off for the only one who has: it asks
- * the system, so that it holds for every process on this machine, on Linux as on macOS.
+ * Takes the database in `file` for this process alone, and moves all of it into that one file. A process with an open
+ * write-ahead log has a lock, even when idle, and SQLite turns the log off only for the last such process. It asks the
+ * system, so that this covers every process on the machine, on Linux as on macOS.
  * @throws BackupError when a process has it open, or it cannot be read
  */
 export async function claimDatabase(file: string): Promise<ClaimedDatabase> {
   const connection = await new PrismaBetterSqlite3({ url: `file:${file}`, timeout: 0 }).connect();
   try {
     await connection.executeScript("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
-    // Somebody who came between the two has turned it on again.
+    // Another process may have turned it on again between the two statements.
     const [[mode] = []] = await selectRows(connection, "PRAGMA journal_mode");
     if (mode !== "delete") throw inUse(file);
     return { release: () => connection.dispose() };

@@ -4,10 +4,10 @@ import { type MigrationRecord, readHistory } from "../migration-history.ts";
 import { requireReferencesHold, selectRows } from "../select-rows.ts";
 import { BackupError } from "./manifest.ts";
 
-/** How long a statement waits for another process: longer than any of ours writes. */
+/** How long a statement waits for another process: longer than any write. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** Lets `use` work on the file at `path` as it is: the settings of a database in use would change it. */
+/** Lets `use` work on the file at `path`, without the settings of a database in use: they would change the file. */
 export async function withDatabaseFile<Result>(
   path: string,
   use: (connection: SqlDriverAdapter) => Promise<Result>,
@@ -24,7 +24,7 @@ export async function withDatabaseFile<Result>(
 }
 
 /**
- * Checks every page, index and reference of the copy at `path`, which nobody else works on.
+ * Checks every page, index and reference of the copy at `path`. No other process may use it.
  * @returns its migrations, oldest first
  * @throws BackupError when anything is wrong
  */

@@ -22,15 +22,15 @@ const databaseCopy = z.object({
 
 const manifest = z.object({ version: z.literal(1), databases: z.array(databaseCopy).min(1).max(100) });
 
-/** A copy of one database, as the manifest tells of it. */
+/** A copy of one database, as the manifest describes it. */
 export type DatabaseCopy = Readonly<z.output<typeof databaseCopy>>;
 
-/** Where the copy of the database `name` is. */
+/** The path of the copy of the database `name`. */
 export function findCopy(folder: string, name: string): string {
   return join(folder, `${name}.db`);
 }
 
-/** Writes what makes `folder` a backup: the last thing, so that one without it is known to be unfinished. */
+/** Writes the manifest. It comes last: a folder without it is an unfinished backup. */
 export async function writeManifest(folder: string, databases: readonly DatabaseCopy[]): Promise<void> {
   const file = await open(join(folder, MANIFEST_FILE), "wx", 0o600);
   try {
@@ -41,7 +41,7 @@ export async function writeManifest(folder: string, databases: readonly Database
   }
 }
 
-/** Reads what a backup holds. @throws BackupError when `folder` is none */
+/** Reads the list of a backup's copies. @throws BackupError when `folder` is not a backup */
 export async function readManifest(folder: string): Promise<readonly DatabaseCopy[]> {
   try {
     return manifest.parse(JSON.parse(await readFile(join(folder, MANIFEST_FILE), "utf8"))).databases;
@@ -57,7 +57,7 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Sees to it that a file, or the names in a folder, are on disk. */
+/** Returns once a file, or the names in a folder, are on disk. */
 export async function syncToDisk(path: string): Promise<void> {
   const file = await open(path, "r");
   try {

@@ -10,19 +10,19 @@ import { type ClaimedDatabase, claimDatabase } from "./claim-database.ts";
 import { inspectCopy } from "./inspect-database.ts";
 import { BackupError, type DatabaseCopy, findCopy, hashFile, readManifest, syncToDisk } from "./manifest.ts";
 
-/** A database that has been put back. */
+/** A restored database. */
 export interface RestoredDatabase {
   readonly copy: DatabaseCopy;
-  /** Where what was there before is now; null when there was nothing. */
+  /** Where the former file is now; null when there was none. */
   readonly replaced: string | null;
 }
 
 const JOURNALS = ["-wal", "-shm", "-journal"];
 
 /**
- * Puts the copies of `databases` in `folder` back. Nothing is touched before all of them have been found whole and
- * nobody has any of the databases open; what is replaced is kept beside it.
- * @throws BackupError saying why nothing has been put back
+ * Restores the copies of `databases` in `folder`. Nothing changes until all copies are found whole and no process has one
+ * of the databases open. Replaced files are kept beside the new ones.
+ * @throws BackupError saying why nothing was restored
  */
 export async function restoreDatabases(
   databases: readonly NamedDatabase[],
@@ -51,7 +51,7 @@ export async function restoreDatabases(
   }
 }
 
-/** What is put back is first copied beside its place, and it is this very copy that is checked. */
+/** A copy is first made beside its target, and it is this copy that is checked. */
 function nameOfPrepared(file: string): string {
   return `${file}.restoring`;
 }
@@ -79,14 +79,14 @@ async function requireKnownMigrations(name: string, history: readonly MigrationR
   );
 }
 
-/** @returns where what was there before is now, null when there was nothing */
+/** @returns where the former file is now; null when there was none */
 async function replace(file: string, suffix: string): Promise<string | null> {
-  // The log of a database that is gone would be taken for that of the new one.
+  // SQLite would apply the former database's log to the new one.
   for (const journal of JOURNALS) {
     if (existsSync(file + journal)) await rename(file + journal, `${file}${suffix}${journal}`);
   }
   const isThere = existsSync(file);
-  // A second name, not a new one: at no moment is there no file, which somebody who starts would make anew.
+  // A second name, not another: without a file at any moment, a starting process would create a new one.
   if (isThere) await link(file, file + suffix);
   await rename(nameOfPrepared(file), file);
   await syncToDisk(dirname(file));
