@@ -21,7 +21,7 @@ export interface TracedProcess {
   readonly name: string;
   readonly settings: TelemetrySettings;
   /**
-   * Whether it decides which requests are traced, whatever clients wish: it takes only the ids of their traces. A process
+   * Whether it decides which requests are traced, not its clients: it takes only their trace ids. A process
    * that does not decide traces the requests that its caller traces, and nothing of its own.
    */
   readonly begins: boolean;
