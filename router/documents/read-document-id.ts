@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createClientError } from "../../packages/server/errors/error-codes.ts";
+import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
 import type { OperationParameters } from "../../packages/server/graphql/operation-parameters.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
 
@@ -14,18 +14,20 @@ export function readDocumentId({ query, extensions }: OperationParameters): stri
   if (!persistedQuery) return null;
   const { version, sha256Hash } = isRecord(persistedQuery) ? persistedQuery : {};
   if (version !== 1 || typeof sha256Hash !== "string") {
-    throw badRequest("extensions.persistedQuery must have the version 1 and a sha256Hash.");
+    throw refuseBadRequest(
+      "BAD_REQUEST",
+      "extensions.persistedQuery must have the version 1 and a sha256Hash.",
+    );
   }
   if (typeof query === "string" && hash(query) !== sha256Hash) {
-    throw badRequest("extensions.persistedQuery.sha256Hash is not the hash of the document.");
+    throw refuseBadRequest(
+      "BAD_REQUEST",
+      "extensions.persistedQuery.sha256Hash is not the hash of the document.",
+    );
   }
   return sha256Hash;
 }
 
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-function badRequest(message: string) {
-  return createClientError("BAD_REQUEST", message, { extensions: { http: { status: 400 } } });
 }

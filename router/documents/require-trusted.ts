@@ -1,4 +1,4 @@
-import { createClientError, type ErrorCode } from "../../packages/server/errors/error-codes.ts";
+import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /**
@@ -9,13 +9,15 @@ import type { TrustedDocuments } from "./trusted-documents.ts";
 export function requireTrusted(trusted: TrustedDocuments, query: unknown, id: string | null): void {
   if (typeof query === "string") {
     if (!trusted.has(query)) {
-      throw refuse("QUERY_NOT_IN_SAFELIST", "Only known documents are executed, and this is none of them.");
+      throw refuseBadRequest(
+        "QUERY_NOT_IN_SAFELIST",
+        "Only known documents are executed, and this is none of them.",
+      );
     }
   } else if (id !== null && trusted.find(id) === undefined) {
-    throw refuse("PERSISTED_QUERY_NOT_IN_LIST", "Only known documents are executed, and none has this id.");
+    throw refuseBadRequest(
+      "PERSISTED_QUERY_NOT_IN_LIST",
+      "Only known documents are executed, and none has this id.",
+    );
   }
-}
-
-function refuse(code: ErrorCode, message: string) {
-  return createClientError(code, message, { extensions: { http: { status: 400 } } });
 }

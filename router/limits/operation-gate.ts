@@ -1,7 +1,6 @@
-import type { GraphQLError } from "graphql";
 import { findOwner } from "../../packages/identity/request-owner.ts";
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
-import { createClientError } from "../../packages/server/errors/error-codes.ts";
+import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
 import { type DocumentLimits, findExcess } from "./document-limits.ts";
 import type { PlanningContext, PlanningTurn, PlanningTurns } from "./planning-turns.ts";
 import { isNestedDeeper } from "./variables-depth.ts";
@@ -46,7 +45,7 @@ export function createOperationGate(limits: DocumentLimits, planning: PlanningTu
     const excess = findExcess(document, limits);
     if (excess !== null) {
       end();
-      throw operationTooLarge(excess);
+      throw refuseBadRequest("OPERATION_TOO_LARGE", excess);
     }
     return {
       end,
@@ -59,16 +58,12 @@ export function createOperationGate(limits: DocumentLimits, planning: PlanningTu
 
   return ({ document, variables, isTrusted }, context) => {
     if (isNestedDeeper(variables, limits.nesting)) {
-      throw operationTooLarge(`The variables have more than ${limits.nesting} levels.`);
+      throw refuseBadRequest("OPERATION_TOO_LARGE", `The variables have more than ${limits.nesting} levels.`);
     }
     if (document === undefined || known.find(document)) return null;
     if (!isTrusted && Buffer.byteLength(document) > limits.bytes) {
-      throw operationTooLarge(`The document has more than ${limits.bytes} bytes.`);
+      throw refuseBadRequest("OPERATION_TOO_LARGE", `The document has more than ${limits.bytes} bytes.`);
     }
     return admitNew(document, context);
   };
-}
-
-function operationTooLarge(message: string): GraphQLError {
-  return createClientError("OPERATION_TOO_LARGE", message, { extensions: { http: { status: 400 } } });
 }

@@ -3,11 +3,8 @@ import type { ErrorCode } from "../../packages/server/errors/error-codes.ts";
 /** The code of a failure, for clients. */
 export type SubgraphFailureCode = Extract<ErrorCode, `SUBGRAPH_${string}` | "REQUEST_CANCELLED">;
 
-interface FailureMeaning {
-  readonly code: SubgraphFailureCode;
-  /** What it says of the subgraph's health. */
-  readonly verdict: "faulty" | "healthy" | "unknown";
-}
+/** What a failure says of the subgraph's health. */
+type Verdict = "faulty" | "healthy" | "unknown";
 
 const MEANINGS = {
   /** No connection, or it was lost before the end of the answer. */
@@ -28,7 +25,7 @@ const MEANINGS = {
   "out of time": { code: "SUBGRAPH_TIMEOUT", verdict: "unknown" },
   /** The client left. */
   cancelled: { code: "REQUEST_CANCELLED", verdict: "unknown" },
-} as const satisfies Record<string, FailureMeaning>;
+} as const satisfies Record<string, { code: SubgraphFailureCode; verdict: Verdict }>;
 
 /** Why a request to a subgraph brought no usable answer. */
 export type FailureKind = keyof typeof MEANINGS;
@@ -59,7 +56,7 @@ export class SubgraphFailure extends Error {
     return MEANINGS[this.kind].code;
   }
 
-  get verdict(): FailureMeaning["verdict"] {
+  get verdict(): Verdict {
     return MEANINGS[this.kind].verdict;
   }
 }

@@ -2,9 +2,10 @@ import "./style-nonce.ts";
 import { GraphiQL } from "graphiql";
 import type { ComponentProps } from "react";
 import { createRoot } from "react-dom/client";
+import type { ExampleOperation } from "../example-operations.ts";
 import { mountAccount } from "./account.ts";
 import { requireElement } from "./dom.ts";
-import { type Example, findExample } from "./example.ts";
+import { findExample } from "./example.ts";
 import { sendRequest } from "./graphql-request.ts";
 import { EXPLAIN_HEADERS, mountPlanPanel } from "./plan-panel.ts";
 
@@ -24,15 +25,12 @@ const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = async (request, { he
   return answer;
 };
 
-function Editor({ example }: { readonly example: Example | null }) {
-  const opened =
-    example === null
-      ? {}
-      : {
-          query: example.source,
-          variables: writeVariables(example),
-          operationName: example.name,
-        };
+function Editor({ example }: { readonly example: ExampleOperation | null }) {
+  const opened = example && {
+    query: example.source,
+    variables: writeVariables(example),
+    operationName: example.name,
+  };
   return (
     <GraphiQL
       fetcher={fetcher}
@@ -44,7 +42,7 @@ function Editor({ example }: { readonly example: Example | null }) {
   );
 }
 
-function writeVariables({ variables }: Example): string {
+function writeVariables({ variables }: ExampleOperation): string {
   return Object.keys(variables).length === 0 ? "" : JSON.stringify(variables, null, 2);
 }
 

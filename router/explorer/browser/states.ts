@@ -1,12 +1,5 @@
+import type { SubgraphState } from "../subgraph-states.ts";
 import { requireElement } from "./dom.ts";
-
-/** The state of a subgraph, as the router sends it. */
-interface SubgraphState {
-  readonly name: string;
-  readonly isUp: boolean;
-  readonly milliseconds: number;
-  readonly problem: string | null;
-}
 
 const CHECK_EVERY_MS = 5_000;
 

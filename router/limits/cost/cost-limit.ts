@@ -1,5 +1,5 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
-import { createClientError } from "../../../packages/server/errors/error-codes.ts";
+import { refuseBadRequest } from "../../../packages/server/errors/bad-request.ts";
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
 import { createLatestMap, type LatestMap } from "../../../packages/server/latest-map.ts";
 import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
@@ -38,11 +38,8 @@ export function createCostLimit(
 }
 
 function costLimitExceeded(cost: number, limit: number) {
-  return createClientError(
-    "COST_LIMIT_EXCEEDED",
-    `The operation may cost ${cost}, but at most ${limit} is allowed. Ask for shorter pages or less below them.`,
-    { extensions: { cost, limit, http: { status: 400 } } },
-  );
+  const message = `The operation may cost ${cost}, but at most ${limit} is allowed. Ask for shorter pages or less below them.`;
+  return refuseBadRequest("COST_LIMIT_EXCEEDED", message, { cost, limit });
 }
 
 /** The costs of one operation by the values of the variables they depend on. */
