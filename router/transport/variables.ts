@@ -59,8 +59,10 @@ export function buildTransportSettings(values: TransportValues, environment: Env
   return {
     operationTimeoutMs,
     findLimits(name) {
-      const own = readOwnLimits(name, environment);
-      const choose = (limit: LimitName) => own[limit] ?? values[`SUBGRAPH_${limit}`];
+      const prefix = buildVariablePrefix(name);
+      const shape = LIMIT_NAMES.map((limit) => [`${prefix}_${limit}`, LIMITS[limit].optional()] as const);
+      const own = readEnvironment(Object.fromEntries(shape), environment);
+      const choose = (limit: LimitName) => own[`${prefix}_${limit}`] ?? values[`SUBGRAPH_${limit}`];
       return {
         // An attempt with more time than the whole operation would never time out.
         timeoutMs: Math.min(choose("TIMEOUT_MS"), operationTimeoutMs),
@@ -71,13 +73,4 @@ export function buildTransportSettings(values: TransportValues, environment: Env
       };
     },
   };
-}
-
-function readOwnLimits(name: string, environment: Environment): Partial<Record<LimitName, number>> {
-  const prefix = buildVariablePrefix(name);
-  const shape = Object.fromEntries(
-    LIMIT_NAMES.map((limit) => [`${prefix}_${limit}`, LIMITS[limit].optional()] as const),
-  );
-  const values = readEnvironment(shape, environment);
-  return Object.fromEntries(LIMIT_NAMES.map((limit) => [limit, values[`${prefix}_${limit}`]]));
 }
