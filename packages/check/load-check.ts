@@ -35,7 +35,6 @@ export interface LoadedCheck {
   /** The base's hints of composition; null when its subgraphs cannot be loaded. */
   readonly baseHints: readonly Problem[] | null;
   readonly checkedIn: CheckedInSupergraph;
-  /** The command that writes the checked-in supergraph. */
   readonly composeCommand: string;
   readonly operationProblems: readonly Problem[];
 }

@@ -17,7 +17,6 @@ export interface StepResult {
 export interface CheckStep {
   /** Stable: it names the step in JSON and in GitHub annotations (`breaking-changes`). */
   readonly name: string;
-  /** For people: `Breaking changes`. */
   readonly title: string;
   run(context: CheckContext): Promise<StepResult>;
 }
@@ -49,6 +48,5 @@ export interface CheckOptions {
   readonly strict: boolean;
   /** More sequential hops than this in a stored operation is an error; null: no limit. */
   readonly maximumHops: number | null;
-  /** Accept the present access map, and write it to its file. */
   readonly update: boolean;
 }

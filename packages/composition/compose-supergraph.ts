@@ -23,15 +23,18 @@ export function composeSupergraph(schemas: readonly SubgraphSchema[]): Compositi
   const syntaxErrors = parsed.filter((result) => "severity" in result);
   // Composing the rest would only add errors about what the unreadable subgraph defines.
   if (syntaxErrors.length > 0) return { succeeded: false, errors: syntaxErrors };
-  return composeDocuments(parsed.filter((result) => "document" in result));
+  const urls = new Map(schemas.map(({ name, routingUrl }) => [name, routingUrl]));
+  const subgraphs = parsed.filter((result) => "document" in result);
+  return composeDocuments(subgraphs, urls);
 }
 
-function composeDocuments(subgraphs: readonly SubgraphDocument[]): CompositionResult {
-  const services = subgraphs.map(({ name, routingUrl, document }) => ({
-    name,
-    url: routingUrl,
-    typeDefs: document,
-  }));
+function composeDocuments(
+  subgraphs: readonly SubgraphDocument[],
+  urls: ReadonlyMap<string, string>,
+): CompositionResult {
+  const services = subgraphs.map(({ name, document }) => {
+    return { name, url: urls.get(name) ?? "", typeDefs: document };
+  });
   const { supergraphSdl: composed, hints, errors } = composeServices(services);
   if (errors) return { succeeded: false, errors: errors.map((error) => buildErrorProblem(error, subgraphs)) };
   const supergraphSdl = carryOneOf(subgraphs, composed);

@@ -5,7 +5,6 @@ import type { SignRequest } from "../server/router-auth/sign-request.ts";
 /** How to ask a subgraph for its schema. */
 export interface Introspection {
   readonly timeoutMilliseconds: number;
-  /** Of the answer. */
   readonly maximumBytes: number;
   /** For subgraphs that answer only their router. */
   readonly signRequest: SignRequest;

@@ -28,7 +28,6 @@ export interface Complaint {
 export interface Problem {
   readonly severity: "error" | "warning";
   readonly code: string;
-  /** It may have several lines. */
   readonly message: string;
   /** What to do about it; null when the message says so itself. */
   readonly mend: string | null;

@@ -17,15 +17,14 @@ import type { Place } from "./problem.ts";
 /** The parsed SDL of one subgraph. */
 export interface SubgraphDocument {
   readonly name: string;
-  readonly routingUrl: string;
   readonly source: Source;
   readonly document: DocumentNode;
 }
 
 /** Parses the SDL of a subgraph. Throws a GraphQLError with its position on a syntax error. */
-export function parseSubgraph({ name, routingUrl, sdl, file }: SubgraphSchema): SubgraphDocument {
+export function parseSubgraph({ name, sdl, file }: Omit<SubgraphSchema, "routingUrl">): SubgraphDocument {
   const source = new Source(sdl, file);
-  return { name, routingUrl, source, document: parse(source) };
+  return { name, source, document: parse(source) };
 }
 
 /**

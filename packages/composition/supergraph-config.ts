@@ -21,7 +21,6 @@ export interface SubgraphConfig {
   /** The URL to which the router sends this subgraph's operations. */
   readonly routingUrl: string;
   readonly schema: SchemaSource;
-  /** The schema's place in the configuration. */
   readonly schemaPlace: Place;
 }
 

@@ -9,7 +9,6 @@ export interface CacheCounts {
 export interface BoundedCache<Value> {
   /** The value of `key`; undefined when there is none, which does not count as a miss. */
   find(key: string): Value | undefined;
-  /** The value of `key`, built if there is none. */
   get(key: string, build: () => Value): Value;
   count(): CacheCounts;
 }

@@ -23,7 +23,6 @@ export type SchedulePlanning<Context> = <Result>(context: Context, plan: () => R
 
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine<Context> {
-  /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   /** The subgraphs, each with the URL that the supergraph has for it. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];

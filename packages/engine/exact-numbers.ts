@@ -21,7 +21,6 @@ export class ExactNumber {
     return null;
   }
 
-  /** What `stringifyExact` knows it by. */
   toJSON(): string {
     return markNumber(this.#text);
   }

@@ -40,8 +40,7 @@ export function buildUnreadableRules(error: unknown): Problem {
 }
 
 function findEasierProblems({ easier }: AccessComparison, { file, subgraphs }: AccessSources): Problem[] {
-  // A place does not depend on the routing URL.
-  const documents = subgraphs.map((subgraph) => parseSubgraph({ ...subgraph, routingUrl: "" }));
+  const documents = subgraphs.map(parseSubgraph);
   return easier.map((change) => {
     const filePlaces = change.saidBy === "file" ? [findAccessPlace(file, change.coordinate)] : [];
     return buildEasierProblem(change, [...findSchemaPlaces(change.coordinate, documents), ...filePlaces]);

@@ -16,11 +16,9 @@ export interface AccessComparison {
   readonly easier: readonly AccessChange[];
   /** More callers may see the field now than at the base, and the file says so. */
   readonly acceptedEasier: readonly AccessChange[];
-  /** Fewer callers may see the field now than the file says. */
   readonly harder: readonly AccessChange[];
   /** Fields that the file lacks, and that were no harder to reach at the base. */
   readonly added: readonly string[];
-  /** Fields that only the file has. */
   readonly removed: readonly string[];
 }
 

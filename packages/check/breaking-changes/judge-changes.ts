@@ -39,7 +39,7 @@ export async function judgeChanges(
   const changes = await findSchemaChanges(schemas);
   const usages = operations.map((operation) => collectUsage(operation, schemas.base));
   const findOwners = buildFindCurrentOwners(base, head);
-  const documents = subgraphs.map((subgraph) => parseSubgraph({ ...subgraph, routingUrl: "" }));
+  const documents = subgraphs.map(parseSubgraph);
   return changes.map((change) => judgeChange(change, schemas, usages, findOwners(change), documents));
 }
 

@@ -5,7 +5,6 @@ import { buildSkippedResult, buildStepResult, NOTHING_COMPOSED } from "../step-r
 /** The checked-in supergraph file. */
 export interface CheckedInSupergraph {
   readonly file: string;
-  /** Null when there is no such file. */
   readonly sdl: string | null;
 }
 

@@ -14,7 +14,6 @@ export interface CheckComments {
   readonly silencers: readonly Silencer[];
   /** The SDL type that a model or enum says it is, by its own name; null: none. */
   readonly typeNames: ReadonlyMap<string, string | null>;
-  /** Comments that have no meaning as they are written. */
   readonly problems: readonly Problem[];
 }
 

@@ -16,10 +16,8 @@ import { type PrismaSchema, parsePrismaSchema } from "./prisma-schema.ts";
 /** The findings about one subgraph, and its figures. */
 export interface Comparison {
   readonly findings: readonly Problem[];
-  /** How many types have a model. */
   readonly types: number;
   readonly queries: number;
-  /** How many findings comments silenced. */
   readonly silenced: number;
 }
 

@@ -16,7 +16,6 @@ export interface Disagreement {
   readonly rule: RuleName;
   /** A comment above any of these elements of schema.prisma silences it; the usual one comes first. */
   readonly subjects: readonly [string, ...string[]];
-  /** Full sentences, both. */
   readonly message: string;
   readonly mend: string;
   readonly places: readonly Place[];

@@ -2,7 +2,6 @@ import type { PlanNode, QueryPlan, SubscriptionNode } from "@apollo/query-planne
 
 /** The highest cost of one execution of an operation. */
 export interface PlanCost {
-  /** Requests to subgraphs. */
   readonly fetches: number;
   /** Requests in a row: the longest chain of fetches. */
   readonly hops: number;

@@ -8,9 +8,7 @@ export interface PlannedOperation {
   readonly operation: StoredOperation;
   /** Null when it is not valid at the base, or there is none. */
   readonly base: PlanCost | null;
-  /** Null when it is not valid now. */
   readonly head: PlanCost | null;
-  /** Null when one of them is null. */
   readonly change: CostChange | null;
 }
 

@@ -6,7 +6,6 @@ import type { SubgraphFacts } from "./subgraph-facts.ts";
 export interface LibraryRule {
   readonly name: keyof typeof rules;
   readonly options?: Readonly<Record<string, unknown>>;
-  /** What to do about each of its findings. A full sentence. */
   readonly mend: string;
 }
 

@@ -14,7 +14,6 @@ import type { SubgraphFacts } from "./subgraph-facts.ts";
 /** The findings about one subgraph. */
 export interface LintResult {
   readonly findings: readonly Problem[];
-  /** How many findings a comment silenced. */
   readonly silenced: number;
 }
 

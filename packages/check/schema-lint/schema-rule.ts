@@ -6,7 +6,6 @@ import type { SubgraphFacts } from "./subgraph-facts.ts";
 export interface SchemaRule {
   /** A comment silences it as `supergraph/<name>`. */
   readonly name: string;
-  /** What to do about each of its findings. A full sentence. */
   readonly mend: string;
   check(subgraph: SubgraphFacts, graph: GraphFacts): readonly Violation[];
 }
@@ -23,6 +22,5 @@ export interface GraphFacts {
 export interface Violation {
   /** The element at fault; a comment above its line silences the finding. */
   readonly at: NameNode;
-  /** A full sentence. */
   readonly message: string;
 }

@@ -13,7 +13,6 @@ export interface OperationsManifest {
 
 /** One operation as its clients send it. */
 export interface ManifestOperation {
-  /** The SHA-256 of `body`, in hexadecimal digits. */
   readonly id: string;
   readonly name: string;
   readonly type: OperationDefinitionNode["operation"];

@@ -37,7 +37,6 @@ export interface Compiler extends StepCompiler {
 /** What an operation is compiled for. */
 export interface CompileOptions {
   readonly conditions: Conditions;
-  /** The labels of progressive overrides that are on. */
   readonly overridden: ReadonlySet<string>;
 }
 

@@ -16,7 +16,6 @@ import type { AnyStep, EntityPart, EntitySource, EntityStep, EntityType, RootSte
 
 /** What the fetches of every plan are compiled with. */
 export interface StepCompiler {
-  /** Everything that subgraphs know, hidden from clients or not. */
   readonly schema: GraphQLSchema;
   readonly subtypes: Subtypes;
   readonly planner: Pick<Planner, "findEntityKeys">;

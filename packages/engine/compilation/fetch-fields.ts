@@ -14,11 +14,9 @@ export interface FetchKey extends DataKey {
 
 /** The fields at the root of a fetch. */
 export interface FetchFields {
-  /** Their keys in the data. */
   readonly keys: readonly FetchKey[];
   /** Their names without `__typename`, which alone is not worth an error. */
   readonly names: readonly string[];
-  /** Whether there are objects or lists among them. */
   readonly hasObjects: boolean;
   /** Changes the answer's keys to those of the data. */
   readonly rewrite: DataRewriter | null;
@@ -61,9 +59,7 @@ export function readFetchFields(
 
 /** A field as the fetch asks for it. */
 interface RootField {
-  /** Its key in the subgraph's answer. */
   readonly key: string;
-  /** Those of the fragments around it. */
   readonly typeConditions: readonly string[];
   readonly isComposite: boolean;
 }

@@ -16,9 +16,7 @@ export interface AnyStep {
   readonly operationName: string | undefined;
   /** Whether its answer may have numbers that must not be rounded. */
   readonly needsExactNumbers: boolean;
-  /** How many steps it waits for. */
   readonly dependencies: number;
-  /** The indexes of the steps that wait for it. */
   readonly dependents: readonly number[];
 }
 
@@ -50,7 +48,6 @@ export interface EntityPart {
 /** One fetch of the plan. */
 export interface EntitySource {
   readonly node: FetchNode;
-  /** Where the data has the entities. */
   readonly path: FetchPath;
   /** Whether places with the same entity may share the objects inside it, as no other fetch writes into them. */
   readonly sharesObjects: boolean;

@@ -21,7 +21,6 @@ export interface EntityTarget {
   readonly object: DataObject;
   readonly source: EntitySource;
   readonly type: EntityType;
-  /** The index of its representation. */
   readonly index: number;
 }
 

@@ -25,7 +25,6 @@ const MAXIMUM_REMEMBERED_ANSWERS = 16;
 
 /** The answers to the introspection fields of one request. */
 export interface SchemaAnswers extends Introspection {
-  /** The errors of the fields at the root. */
   readonly errors: readonly GraphQLFormattedError[];
 }
 

@@ -12,7 +12,6 @@ import type { ExecutionState } from "./execution-state.ts";
 /** One execution that is running. */
 export interface OperationRun<Context> {
   readonly state: ExecutionState;
-  /** The variables of the client, as it sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly observer: ExecutionObserver | undefined;

@@ -15,9 +15,7 @@ const MAXIMUM_ERRORS = 1_000;
 /** An object that waits for a fetch. */
 export interface WaitingObject {
   readonly object: DataObject;
-  /** The path at which the fetch found it. */
   readonly path: FetchPath;
-  /** The keys it waits for. */
   readonly keys: readonly string[];
 }
 

@@ -12,7 +12,6 @@ import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
 /** An answer that lacks data or has errors. */
 export interface ProblematicAnswer {
   readonly subgraph: string;
-  /** All objects that wait for the request. */
   readonly waiting: readonly WaitingObject[];
   readonly errors: readonly SubgraphError[];
   /** What the answer lacks: for root fields one list, for entities one for each key of the answer. */

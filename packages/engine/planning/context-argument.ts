@@ -2,7 +2,6 @@ import type { FetchDataKeyRenamer, FetchNode } from "@apollo/query-planner";
 
 /** An argument that gets its value from an object above the entity (`@fromContext`). */
 export interface ContextArgument {
-  /** The variable of the fetch. */
   readonly variable: string;
   /** The paths of its value; the first that has one counts. */
   readonly paths: readonly ContextPath[];

@@ -6,7 +6,6 @@ export type FetchPath = readonly string[];
 /** A fetch node of the plan, taken out of the plan's tree. */
 export interface PlannedFetch {
   readonly node: FetchNode;
-  /** Where its data goes. */
   readonly path: FetchPath;
   /** The fetches whose data it needs. */
   readonly dependencies: ReadonlySet<PlannedFetch>;

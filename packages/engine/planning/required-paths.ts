@@ -25,7 +25,6 @@ function descend(above: string, typeCondition: string | undefined): string {
 
 /** How to change the representations of a fetch. */
 export interface RequirementChanges {
-  /** The fields that get a key. */
   readonly keys: KeysByPath;
   /** Fields that are dropped, unless they get a key. */
   readonly keyed: ReadonlySet<string>;

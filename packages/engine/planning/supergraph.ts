@@ -17,7 +17,6 @@ export interface LoadedSupergraph {
   readonly supergraph: Supergraph;
   /** Everything that subgraphs know, hidden from clients or not. */
   readonly schema: GraphQLSchema;
-  /** What clients see. */
   readonly apiSchema: GraphQLSchema;
 }
 

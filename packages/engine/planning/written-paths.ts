@@ -6,7 +6,6 @@ import { readFetchSelection } from "./subgraph-operation.ts";
 export interface WrittenPath {
   /** Response keys from the root down, joined by slashes. */
   readonly path: string;
-  /** Whether it holds an object or a list of objects. */
   readonly isComposite: boolean;
 }
 

@@ -23,7 +23,6 @@ interface Interpretation {
   readonly state: ResponseState;
   /** Built when the first value is wrong. */
   isExplained: IsExplained | null;
-  /** The path of the current value. */
   readonly path: (string | number)[];
   readonly errors: GraphQLFormattedError[];
 }

@@ -5,7 +5,6 @@ import type { VerbatimReader } from "./verbatim-reader.ts";
 
 /** What writing the response depends on, besides the data. */
 export interface ResponseState {
-  /** Whether no text in the data needs escaping. */
   readonly isClean: boolean;
   /** The errors so far, with the client's paths: a null that one of them explains needs no error of its own. */
   readonly errors: readonly GraphQLFormattedError[];
@@ -25,7 +24,6 @@ export interface WrittenResponse {
 
 /** Completes merged data (GraphQL specification §6.4.3) to the text of a response. */
 export interface ResponseWriter {
-  /** For the answer of an operation's only fetch. */
   readonly readVerbatim: VerbatimReader;
   /** The start of `path` that the response from `data` has; everything below a null counts as there. */
   cutPath(path: ResponsePath, data: Record<string, unknown>): ResponsePath;

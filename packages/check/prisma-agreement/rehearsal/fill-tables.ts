@@ -16,7 +16,6 @@ interface Column {
 
 interface Reference {
   readonly table: string;
-  /** The columns, each with the one it refers to. */
   readonly columns: ReadonlyMap<string, string>;
 }
 

@@ -1,9 +1,7 @@
 /** One statement of a script. */
 export interface Statement {
   readonly sql: string;
-  /** The comments above the statement. */
   readonly comments: string;
-  /** The line that it begins on, counted from 1. */
   readonly line: number;
 }
 

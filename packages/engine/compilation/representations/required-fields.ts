@@ -3,7 +3,6 @@ import type { Subtypes } from "../../planning/subtypes.ts";
 
 /** A field of a representation. */
 export interface RequiredField {
-  /** Its name in the representation. */
   readonly name: string;
   /** Its key in the data. */
   readonly key: string;

@@ -33,7 +33,6 @@ const VARIABLE_PREFIX = "_variable_";
 
 /** An operation in which each key has one meaning. */
 export interface DeconflictedOperation {
-  /** The operation and its fragments. */
   readonly document: DocumentNode;
   /** The key under which the data holds a field. */
   readonly findDataKey: (field: FieldNode) => string;
