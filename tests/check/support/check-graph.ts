@@ -40,16 +40,16 @@ export async function checkGraph({
   const after = compose(head);
   const context: CheckContext = {
     root: "/nowhere",
-    base: toGraph(before),
+    base: before.graph,
     baseCommit: null,
-    head: toGraph(after),
+    head: after.graph,
     operations: listOperations(operations),
     subgraphs: listSubgraphs(head),
     options: { strict, maximumHops: null, update: false },
   };
-  const baseHints = before.succeeded ? before.hints : null;
+  const baseHints = before.result.succeeded ? before.result.hints : null;
   const steps = [
-    buildCompositionStep(after, baseHints),
+    buildCompositionStep(after.result, baseHints),
     buildBreakingChangesStep(null),
     buildOperationsStep([]),
   ];
@@ -65,16 +65,24 @@ export function summarizeFinding({ severity, code, places }: Problem): string {
   );
 }
 
-// Every test of an edit starts from the same graph.
-const composed = new Map<GraphSdl, CompositionResult>();
+/** What a state of the subgraphs composes to. */
+interface Composed {
+  readonly result: CompositionResult;
+  readonly graph: Graph | null;
+}
 
-function compose(sdl: GraphSdl): CompositionResult {
-  const known = composed.get(sdl);
+// Every test of an edit starts from the same graph, and several go to the same one.
+const composed = new Map<string, Composed>();
+
+function compose(sdl: GraphSdl): Composed {
+  const text = JSON.stringify(Object.entries(sdl));
+  const known = composed.get(text);
   if (known) return known;
   const subgraphs = listSubgraphs(sdl).map((subgraph) => ({ ...subgraph, routingUrl: "http://a.test" }));
   const result = composeSupergraph(subgraphs);
-  composed.set(sdl, result);
-  return result;
+  const graph = result.succeeded ? { supergraphSdl: result.supergraphSdl } : null;
+  composed.set(text, { result, graph });
+  return { result, graph };
 }
 
 function listSubgraphs(sdl: GraphSdl) {
@@ -86,8 +94,4 @@ function listOperations(sources: Readonly<Record<string, string>>) {
     parseOperationFile(`${name}.graphql`, source),
   );
   return resolveOperations(files).operations;
-}
-
-function toGraph(result: CompositionResult): Graph | null {
-  return result.succeeded ? { supergraphSdl: result.supergraphSdl } : null;
 }
