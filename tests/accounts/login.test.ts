@@ -72,7 +72,7 @@ describe("login", () => {
 
 /** How long accounts computes for some logins, in seconds: what it computes, a client waits for. */
 async function measureLogins(username: string, password: string): Promise<number> {
-  const { seconds } = await measureServerSeconds(accounts, async () => {
+  const { seconds } = await measureServerSeconds([accounts], async () => {
     for (let run = 0; run < RUNS; run += 1) await login(accounts, username, password);
   });
   return seconds;

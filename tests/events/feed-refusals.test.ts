@@ -69,9 +69,9 @@ describe("the feed of books", () => {
     const waiting = waitAtFeed(books, String(cursor), AbortSignal.timeout(25_000));
     const another = askFeed(books, `?after=${String(cursor)}&wait=1`);
     await another;
-    const startedAt = performance.now();
     expect(await books.stop()).toBe(0);
     expect((await waiting).status).toBe(503);
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    // What a process still waits for after 10 s is cut off, and told.
+    expect(books.output()).not.toContain("cut off");
   });
 });

@@ -141,8 +141,8 @@ describe("comments, when the database of books", () => {
 describe("comments that is told to stop", () => {
   it("does so at once, though it waits for news", async () => {
     await waitUntilFollowed({ books, comments });
-    const startedAt = performance.now();
     expect(await comments.stop()).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    // What a process still waits for after 10 s is cut off, and told.
+    expect(comments.output()).not.toContain("cut off");
   });
 });

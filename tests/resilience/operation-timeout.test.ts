@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Respond } from "../support/fake-subgraph.ts";
-import { measure } from "../support/measure.ts";
 import { behaveAsProducts, behaveAsReviews, hang, startShop } from "./shop-graph.ts";
 
 const OPERATION_TIMEOUT_MS = 1_500;
@@ -17,13 +16,12 @@ describe("the time of a client's request", () => {
   it("is shared by its fetches: the second has what the first left", async () => {
     products.respondWith(afterMs(OPERATION_TIMEOUT_MS * 0.6, behaveAsProducts));
     reviews.respondWith(afterMs(OPERATION_TIMEOUT_MS * 0.6, behaveAsReviews));
-    const { result, durationMs } = await measure(() => send("{ product { name rating } }"));
-    expect(result).toMatchObject({
+    // Each alone has time enough.
+    expect(await send("{ product { name rating } }")).toMatchObject({
       status: 200,
       data: { product: { name: "Lamp", rating: null } },
       errors: [{ path: ["product", "rating"], extensions: { code: "SUBGRAPH_TIMEOUT" } }],
     });
-    expect(durationMs).toBeLessThan(OPERATION_TIMEOUT_MS * 2);
     expect(reviews.countOperations()).toBe(1);
   });
 

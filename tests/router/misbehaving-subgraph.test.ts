@@ -119,10 +119,9 @@ describe("a subgraph that", () => {
   it("hangs is waited for as long as it may take, and no longer", async () => {
     reviews.respondWith(() => undefined);
     const startedAt = performance.now();
-    await send();
-    const durationMs = performance.now() - startedAt;
-    expect(durationMs).toBeGreaterThanOrEqual(TIMEOUT_MS - 10);
-    expect(durationMs).toBeLessThan(TIMEOUT_MS * 3);
+    const { errors } = await send();
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(TIMEOUT_MS - 10);
+    expect(errors).toMatchObject([{ extensions: { code: "SUBGRAPH_TIMEOUT" } }]);
   });
 
   it.each(["application/json", "application/json; charset=utf-8", "application/graphql-response+json"])(

@@ -54,7 +54,7 @@ export async function startGuardedGraph(
     send: (query, options) => sendOperation(router.url, query, options),
     expectNothingExecuted,
     async expectRefusedAtOnce(attack) {
-      const { result, seconds } = await measureServerSeconds(router, () => expectNothingExecuted(attack));
+      const { result, seconds } = await measureServerSeconds([router], () => expectNothingExecuted(attack));
       expect(seconds).toBeLessThan(AT_ONCE_SECONDS);
       return result;
     },

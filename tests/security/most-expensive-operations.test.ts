@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Answer } from "../support/graphql-client.ts";
+import { measureServerSeconds } from "../support/server-processor-time.ts";
 import { startStack } from "../support/stack.ts";
 
 const stack = await startStack();
 const token = await stack.signIn("editor");
 
-const MAXIMUM_MS = 2_000;
+const MAXIMUM_SECONDS = 2;
 const MAXIMUM_BYTES = 1024 * 1024;
 
 /** The demo's book with most comments, 28; their authors have ten comments or more. */
@@ -72,27 +73,26 @@ const OPERATIONS: [what: string, size: number, build: (size: number) => string][
   ],
 ];
 
-/** The best of three: what else the machine does is not the operation's fault. */
-async function sendThrice(query: string): Promise<{ answer: Answer<unknown>; durationMs: number }> {
-  const durations: number[] = [];
-  let answer = await send(query, durations);
-  while (durations.length < 3) answer = await send(query, durations);
-  return { answer, durationMs: Math.min(...durations) };
+/** The best of three, of what all processes compute: what else the machine does is not the operation's fault. */
+async function sendThrice(query: string): Promise<{ answer: Answer<unknown>; seconds: number }> {
+  const first = await send(query);
+  const others = [await send(query), await send(query)];
+  return { answer: first.answer, seconds: Math.min(first.seconds, ...others.map(({ seconds }) => seconds)) };
 }
 
-async function send(query: string, durations: number[]): Promise<Answer<unknown>> {
-  const startedAt = performance.now();
-  const answer = await stack.send<unknown>(query, { token });
-  durations.push(performance.now() - startedAt);
-  return answer;
+async function send(query: string): Promise<{ answer: Answer<unknown>; seconds: number }> {
+  const { result, seconds } = await measureServerSeconds([stack.router, ...stack.subgraphs], () =>
+    stack.send<unknown>(query, { token }),
+  );
+  return { answer: result, seconds };
 }
 
 describe("the most expensive operation that is still accepted is answered within 2 s and 1 MB", () => {
   it.each(OPERATIONS)("%s", async (_what, size, build) => {
-    const { answer, durationMs } = await sendThrice(build(size));
+    const { answer, seconds } = await sendThrice(build(size));
     expect(answer).toMatchObject({ status: 200, codes: [] });
     expect(Buffer.byteLength(answer.body)).toBeLessThan(MAXIMUM_BYTES);
-    expect(durationMs).toBeLessThan(MAXIMUM_MS);
+    expect(seconds).toBeLessThan(MAXIMUM_SECONDS);
     expect((await stack.send(build(size + 1), { token })).codes).toEqual(["COST_LIMIT_EXCEEDED"]);
   });
 });
