@@ -56,6 +56,11 @@ describe("the packages' files", () => {
   });
 });
 
+it("calls every upper limit of the packages MAXIMUM", () => {
+  const declared = files.filter((file) => /\bMOST_[A-Z]/.test(readFileSync(file, "utf8")));
+  expect(declared).toEqual([]);
+});
+
 describe("the work-around of a planner's defect", () => {
   const defects = readdirSync(DEFECTS).map((name) => ({
     name,

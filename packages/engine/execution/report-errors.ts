@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { ClientView } from "../compilation/compile-operation.ts";
 import type { DataObject } from "../data-object.ts";
 import type { FetchPath } from "../planning/planned-fetch.ts";
+import { remember } from "../remember.ts";
 import type { ResponsePath } from "../response/cut-path.ts";
 import type { SubgraphError } from "../subgraph-errors.ts";
 import type { ExecutionState, Failure } from "./execution-state.ts";
@@ -71,9 +72,7 @@ export function createErrorReporter(
   /** Reports one error at several paths, or without a path. @returns whether there was room for all */
   function report(error: Failure, paths: readonly ResponsePath[]): boolean {
     const errors: readonly GraphQLFormattedError[] =
-      paths.length === 0
-        ? [error]
-        : paths.map((path) => ({ ...error, path: path.map((key) => restore(key)) }));
+      paths.length === 0 ? [error] : paths.map((path) => ({ ...error, path: path.map(restore) }));
     const listed = errors.slice(0, Math.min(room, MAXIMUM_PATHS));
     room -= listed.length;
     state.errors.push(...listed);
@@ -90,9 +89,7 @@ export function createErrorReporter(
     const keys = path.filter((step) => typeof step === "string");
     const typenames = [...ancestors, object].map(({ __typename }) => __typename);
     const question = JSON.stringify([keys, typenames, key]);
-    const answer = selectedAt.get(question) ?? client.isSelected(keys, typenames, key);
-    selectedAt.set(question, answer);
-    return answer;
+    return remember(selectedAt, question, () => client.isSelected(keys, typenames, key));
   }
 
   /** The object with its selected keys only; empty when it has none. */

@@ -17,17 +17,9 @@ export interface EntityField {
 
 /** The fields at the top of an entity fetch, except `__typename`. */
 export function listEntityFields(operation: OperationDefinitionNode): readonly EntityField[] {
-  return listIn(readEntitySelection(operation), "");
-}
-
-function listIn({ selections }: SelectionSetNode, typename: string): readonly EntityField[] {
-  return selections.flatMap((selection): readonly EntityField[] => {
-    if (selection.kind === Kind.INLINE_FRAGMENT) {
-      return listIn(selection.selectionSet, selection.typeCondition?.name.value ?? typename);
-    }
-    const name = selection.name.value;
-    return selection.kind === Kind.FRAGMENT_SPREAD || name === "__typename" ? [] : [{ typename, name }];
-  });
+  const fields: EntityField[] = [];
+  keepFields(readEntitySelection(operation), "", (field) => fields.push(field) > 0);
+  return fields;
 }
 
 /** The text of an entity fetch with only the fields that `isKept` accepts. */

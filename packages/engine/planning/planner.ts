@@ -65,7 +65,7 @@ export function createPlanner(
   function prepare(scope: OperationScope): DeconflictedOperation {
     const isOmitted = (field: FieldNode) => isAnsweredBySchema(field) || scope.refusedFields.has(field);
     const resolved = keepMutationOrder(resolveConditions(scope, scope.conditions, isOmitted));
-    const complete = addTypenames(resolved, apiSchema, downcastInterfaces);
+    const complete = addTypenames(resolved, apiSchema, subtypes, downcastInterfaces);
     return deconflictAliases(expandTypes(complete, apiSchema, countCombinations));
   }
 

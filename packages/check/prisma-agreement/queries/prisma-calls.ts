@@ -5,22 +5,10 @@ import { createResolve, findPlace, type Resolve, type TypeScriptFile, walk } fro
 import { readObject, readWhere, resolveValue } from "./where-condition.ts";
 
 /** Prisma's methods that take `where` or `orderBy`. */
-const METHODS = new Set([
-  "aggregate",
-  "count",
-  "delete",
-  "deleteMany",
-  "findFirst",
-  "findFirstOrThrow",
-  "findMany",
-  "findUnique",
-  "findUniqueOrThrow",
-  "groupBy",
-  "update",
-  "updateMany",
-  "updateManyAndReturn",
-  "upsert",
-]);
+const METHODS = new Set(
+  `aggregate count delete deleteMany findFirst findFirstOrThrow findMany findUnique findUniqueOrThrow
+   groupBy update updateMany updateManyAndReturn upsert`.split(/\s+/),
+);
 
 /** Finds the calls of any Prisma client in a file: `….book.findMany({ where, orderBy })`. */
 export function findPrismaCalls(file: TypeScriptFile, { models }: PrismaSchema): ModelQuery[] {

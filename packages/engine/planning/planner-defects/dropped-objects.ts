@@ -12,9 +12,6 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
-  isAbstractType,
-  isInterfaceType,
-  isObjectType,
   Kind,
   type SelectionSetNode,
   TypeInfo,
@@ -22,11 +19,13 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
+import type { Subtypes } from "../subtypes.ts";
 import { findTypenameSubstitute } from "./interfaces-without-types.ts";
 
 /** What decides which objects are asked for `__typename`. */
 interface TypenameScope {
   readonly apiSchema: GraphQLSchema;
+  readonly subtypes: Subtypes;
   readonly fragments: SelectedOperation["fragments"];
   /** Interfaces whose objects are asked for fields of one type before their type is known. */
   readonly downcastInterfaces: ReadonlySet<string>;
@@ -36,9 +35,10 @@ interface TypenameScope {
 export function addTypenames(
   { operation, fragments }: SelectedOperation,
   apiSchema: GraphQLSchema,
+  subtypes: Subtypes,
   downcastInterfaces: ReadonlySet<string>,
 ): SelectedOperation {
-  const scope: TypenameScope = { apiSchema, fragments, downcastInterfaces };
+  const scope: TypenameScope = { apiSchema, subtypes, fragments, downcastInterfaces };
   const addIn = <Node extends SelectedOperation["operation"] | FragmentDefinitionNode>(node: Node): Node => {
     const typeInfo = new TypeInfo(apiSchema);
     const Field = (field: FieldNode) =>
@@ -73,23 +73,14 @@ const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 
 
 /** Whether every object of `type`, or of a type that implements it, is asked for something. */
 function isCertain({ selections }: SelectionSetNode, type: GraphQLNamedType, scope: TypenameScope): boolean {
-  const { apiSchema, fragments } = scope;
+  const { apiSchema, subtypes, fragments } = scope;
   return selections.some((selection) => {
     if (selection.kind === Kind.FIELD) return true;
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
     if (fragment === undefined) return false;
     const condition = fragment.typeCondition?.name.value;
     const inner = condition === undefined ? type : apiSchema.getType(condition);
-    if (!inner || !isWithin(type, inner, apiSchema)) return false;
+    if (!inner || !subtypes.includes(inner.name, type.name)) return false;
     return isCertain(fragment.selectionSet, inner, scope);
   });
-}
-
-function isWithin(type: GraphQLNamedType, general: GraphQLNamedType, apiSchema: GraphQLSchema): boolean {
-  if (type === general) return true;
-  return (
-    isAbstractType(general) &&
-    (isObjectType(type) || isInterfaceType(type)) &&
-    apiSchema.isSubType(general, type)
-  );
 }
