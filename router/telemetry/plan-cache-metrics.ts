@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { CacheCounts } from "../../packages/engine/bounded-cache.ts";
-import { addReadMetric } from "./add-read-metric.ts";
+import { addReadMetric } from "../../packages/server/telemetry/add-read-metric.ts";
 
 /** Adds the counts of the plan cache, which begins anew with each supergraph. */
 export function addPlanCacheMetrics(registry: Registry, readCounts: () => CacheCounts): void {

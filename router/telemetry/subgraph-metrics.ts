@@ -1,10 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import {
+  addReadMetric,
+  type Reading,
+  type ReadMetric,
+} from "../../packages/server/telemetry/add-read-metric.ts";
 import { DURATION_BUCKETS } from "../../packages/server/telemetry/request-metrics.ts";
 import type { BreakerState } from "../transport/circuit-breaker.ts";
 import type { SubgraphClient, SubgraphClientState } from "../transport/subgraph-client.ts";
 import { type FinishedFetch, finishedFetches } from "../transport/watch-fetch.ts";
-import { addReadMetric, type Reading, type ReadMetric } from "./add-read-metric.ts";
 
 /** The clients of the subgraphs that are served now. */
 export type ListClients = () => readonly SubgraphClient[];

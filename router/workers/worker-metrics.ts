@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import { addReadMetric } from "../telemetry/add-read-metric.ts";
+import { addReadMetric } from "../../packages/server/telemetry/add-read-metric.ts";
 import type { WorkersOverview } from "./messages.ts";
 
 /** Adds the metrics of the workers. @returns the count of those that have ended */

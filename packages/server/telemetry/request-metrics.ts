@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { ERROR_CODES } from "../errors/error-codes.ts";
 import type { InFlightCounts } from "../overload/limit-in-flight.ts";
+import { addReadMetric, type ReadMetric } from "./add-read-metric.ts";
 
 /** In seconds: from answers of a cache to times that no client waits for. */
 export const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -64,43 +65,31 @@ function describe({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply
 }
 
 /** Adds the requests in flight, and those refused. */
-export function addInFlightMetrics(
-  registry: Registry,
-  { countInFlight, countRefused, countUnsentBytes, countCutOff }: InFlightCounts,
-): void {
-  const registers = [registry];
-  new Gauge({
-    name: "http_requests_in_flight",
-    help: "Requests that are worked on, or whose answer has not left yet.",
-    registers,
-    collect() {
-      this.set(countInFlight());
-    },
-  });
-  new Counter({
-    name: "http_requests_shed_total",
-    help: "Requests refused with 503 because there was too much to do.",
-    registers,
-    collect() {
-      this.reset();
-      this.inc(countRefused());
-    },
-  });
-  new Gauge({
-    name: "http_unsent_bytes",
-    help: "Bytes of answers that have not left yet.",
-    registers,
-    collect() {
-      this.set(countUnsentBytes());
-    },
-  });
-  new Counter({
-    name: "http_clients_cut_off_total",
-    help: "Clients cut off because they did not read their answers.",
-    registers,
-    collect() {
-      this.reset();
-      this.inc(countCutOff());
-    },
-  });
+export function addInFlightMetrics(registry: Registry, counts: InFlightCounts): void {
+  for (const [Metric, name, help, count] of IN_FLIGHT_METRICS) {
+    addReadMetric(registry, { Metric, name, help, read: () => [[{}, counts[count]()]] });
+  }
 }
+
+const IN_FLIGHT_METRICS: readonly (readonly [ReadMetric["Metric"], string, string, keyof InFlightCounts])[] =
+  [
+    [
+      Gauge,
+      "http_requests_in_flight",
+      "Requests that are worked on, or whose answer is not sent yet.",
+      "countInFlight",
+    ],
+    [
+      Counter,
+      "http_requests_shed_total",
+      "Requests refused with 503 because there was too much to do.",
+      "countRefused",
+    ],
+    [Gauge, "http_unsent_bytes", "Bytes of answers that are not sent yet.", "countUnsentBytes"],
+    [
+      Counter,
+      "http_clients_cut_off_total",
+      "Clients cut off because they did not read their answers.",
+      "countCutOff",
+    ],
+  ];

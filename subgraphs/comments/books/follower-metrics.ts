@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
+import { addReadMetric, type Reading } from "../../../packages/server/telemetry/add-read-metric.ts";
 import type { FollowerState } from "./book-follower.ts";
 
 const PHASES: readonly FollowerState["phase"][] = [
@@ -9,41 +10,31 @@ const PHASES: readonly FollowerState["phase"][] = [
   "standby",
 ];
 
-const FEED = "books";
+const FEED = { feed: "books" };
 
 /** Adds how far the process is behind the events of books. While it does not follow, the series is absent. */
 export function addFollowerMetrics(registry: Registry, findState: () => FollowerState | null): void {
-  const registers = [registry];
-  new Gauge({
-    name: "event_feed_lag_events",
-    help: "Events that were not applied yet when the feed was heard of last.",
-    labelNames: ["feed"],
-    registers,
-    collect() {
-      this.reset();
-      const lag = findState()?.lag ?? null;
-      if (lag !== null) this.set({ feed: FEED }, lag);
-    },
-  });
-  new Gauge({
-    name: "event_feed_silence_seconds",
-    help: "Time since the feed was heard of last, which answers at least every 20 seconds.",
-    labelNames: ["feed"],
-    registers,
-    collect() {
-      this.reset();
-      const heardAt = findState()?.heardAt ?? null;
-      if (heardAt !== null) this.set({ feed: FEED }, (Date.now() - Date.parse(heardAt)) / 1000);
-    },
-  });
-  new Gauge({
-    name: "event_feed_phase",
-    help: "1 for the phase that the following is in, 0 for the others.",
-    labelNames: ["feed", "phase"],
-    registers,
-    collect() {
-      const now = findState()?.phase ?? "starting";
-      for (const phase of PHASES) this.set({ feed: FEED, phase }, phase === now ? 1 : 0);
-    },
-  });
+  const add = (name: string, help: string, read: (state: FollowerState | null) => readonly Reading[]) =>
+    addReadMetric(registry, {
+      Metric: Gauge,
+      name,
+      help,
+      labelNames: ["feed", "phase"],
+      read: () => read(findState()),
+    });
+  add("event_feed_lag_events", "Events that were not applied yet when the feed answered last.", (state) =>
+    readKnown(state?.lag ?? null),
+  );
+  add(
+    "event_feed_silence_seconds",
+    "Time since the feed answered last, which it does at least every 20 seconds.",
+    (state) => readKnown(state?.heardAt == null ? null : (Date.now() - Date.parse(state.heardAt)) / 1000),
+  );
+  add("event_feed_phase", "1 for the phase that the following is in, 0 for the others.", (state) =>
+    PHASES.map((phase) => [{ ...FEED, phase }, phase === (state?.phase ?? "starting") ? 1 : 0]),
+  );
+}
+
+function readKnown(value: number | null): readonly Reading[] {
+  return value === null ? [] : [[FEED, value]];
 }
