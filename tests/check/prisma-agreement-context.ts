@@ -8,6 +8,7 @@ import { createPrismaAgreementStep } from "../../packages/check/prisma-agreement
 import type { StepResult } from "../../packages/check/step.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
+import { OWN_DATABASES } from "../support/own-subgraphs.ts";
 import { buildContext } from "./schema-lint-context.ts";
 
 const DATASOURCE = 'datasource db {\n  provider = "sqlite"\n}\n';
@@ -49,7 +50,7 @@ export function compareBooks(books: BooksSubgraph): Promise<StepResult> {
 /** Runs the step on this project. */
 export function compareProject(tools: MigrationTools): Promise<StepResult> {
   const root = join(import.meta.dirname, "..", "..");
-  const subgraphs = ["accounts", "books", "comments"].map((name) => {
+  const subgraphs = OWN_DATABASES.map((name) => {
     const file = `subgraphs/${name}/schema.graphql`;
     return { name, file, sdl: readFileSync(join(root, file), "utf8") };
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { schemaLintStep } from "../../packages/check/schema-lint/step.ts";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { buildContext, lint, lintUnlinked, listFindings } from "./schema-lint-context.ts";
 
 const LIST = '"A."\ntype A {\n  "B."\n  b: [Int]\n}';
@@ -10,7 +11,7 @@ const withComment = (comment: string) => LIST.replace("  b:", `  # ${comment}\n 
 
 describe("schema lint", () => {
   it("finds nothing in this project", async () => {
-    const subgraphs = ["accounts", "books", "comments"].map((name) => {
+    const subgraphs = OWN_SUBGRAPHS.map((name) => {
       const file = `subgraphs/${name}/schema.graphql`;
       return { name, file, sdl: readFileSync(file, "utf8") };
     });

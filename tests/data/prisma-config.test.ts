@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { expect, it } from "@jest/globals";
 import { runNode } from "../commands/run-command.ts";
+import { OWN_DATABASES } from "../support/own-subgraphs.ts";
 
 it("Prisma's own commands work on the subgraphs' databases, with the engine that Prisma brings", async () => {
-  const names = ["accounts", "books", "comments"];
+  const names = OWN_DATABASES;
   const program = `
     for (const name of ${JSON.stringify(names)}) {
       const { default: config } = await import("./prisma/" + name + "/prisma.config.ts");

@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import * as z from "zod";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { readCode, readTables, readText } from "./markdown.ts";
 
 // Each schema that a process reads its environment with passes through one function: it is listened to here.
@@ -19,7 +20,7 @@ const { readCommentsConfig } = await import("../../subgraphs/comments/config.ts"
 const { readStackSettings } = await import("../../scripts/stack/settings.ts");
 
 const router = readRouterConfig({ NODE_ENV: "development" });
-for (const name of ["accounts", "books", "comments"]) {
+for (const name of OWN_SUBGRAPHS) {
   router.findSubgraphUrl(name);
   router.transport.findLimits(name);
 }

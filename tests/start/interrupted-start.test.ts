@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { tryProcessLock } from "../../subgraphs/shared/database/process-lock.ts";
 import { createDataFolder } from "../support/data-folder.ts";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { isRunning, runStartCommand } from "../support/start-command.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -26,7 +27,7 @@ it("the banner says which process is which; one that is held by SIGSTOP is ended
   const processes = start.findDescendants();
   const [, ids = ""] = /Processes: +(accounts .+?);/.exec(start.output()) ?? [];
   const named = ids.split(", ").map((part) => part.split(" "));
-  expect(named.map(([name]) => name)).toEqual(["accounts", "books", "comments", "router"]);
+  expect(named.map(([name]) => name)).toEqual([...OWN_SUBGRAPHS, "router"]);
   for (const [, id] of named) expect(processes).toContain(Number(id));
   process.kill(Number(named[2]?.[1]), "SIGSTOP");
   start.pressControlC();

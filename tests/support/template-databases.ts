@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { OWN_SUBGRAPHS } from "./own-subgraphs.ts";
+import { OWN_DATABASES, OWN_SUBGRAPHS } from "./own-subgraphs.ts";
 import type { Variables } from "./process.ts";
 import { startSubgraphs } from "./start-subgraphs.ts";
 import { stopStarted } from "./started-processes.ts";
@@ -43,7 +43,7 @@ export async function copyTemplateDatabases(folder: string): Promise<void> {
 /** Where the template of this build is: of other code or other migrations, it is another one. */
 function findTemplate(): string {
   const hash = createHash("sha256");
-  const folders = OWN_SUBGRAPHS.map((name) => join("dist", "prisma", name, "migrations"));
+  const folders = OWN_DATABASES.map((name) => join("dist", "prisma", name, "migrations"));
   for (const folder of folders) for (const file of listFiles(folder)) hash.update(readFileSync(file));
   for (const name of OWN_SUBGRAPHS) hash.update(readFileSync(join("dist", "subgraphs", name, "main.js")));
   // A bundle imports its chunks by names that tell their contents.
