@@ -58,7 +58,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
   readonly #posting: Posting;
   readonly #resolve: (received: ReceivedAnswer) => void;
   readonly #reject: (failure: SubgraphFailure) => void;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #statusCode = 0;
@@ -82,9 +82,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
     this.#posting = posting;
     this.#resolve = resolve;
     this.#reject = reject;
-    // If the router itself was held up, timers come before an answer that has arrived: let it be read first.
-    const end = () => setImmediate(() => this.#timeOut(availableMs));
-    this.#timer = setTimeout(end, Math.max(1, availableMs));
+    this.#timer = this.#startTimer(availableMs, availableMs);
     deadline.onCancel(this);
   }
 
@@ -147,6 +145,12 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
     this.#end();
   }
 
+  #startTimer(waitMs: number, availableMs: number): NodeJS.Timeout {
+    // If the router itself was held up, timers come before an answer that has arrived: let it be read first.
+    const end = () => setImmediate(() => this.#timeOut(availableMs));
+    return setTimeout(end, Math.max(1, waitMs));
+  }
+
   #isWaiting(): boolean {
     return this.#phase === "waiting" && this.#queue !== "not needed";
   }
@@ -193,12 +197,19 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
   }
 
   #timeOut(availableMs: number): void {
+    const { timeoutMs, deadline } = this.#posting;
+    // Timers count whole milliseconds and may ring just before the deadline, when another fetch could still begin.
+    const earlyMs = availableMs < timeoutMs ? Math.ceil(deadline.remainingMs()) : 0;
+    if (earlyMs > 0 && this.#phase !== "settled") {
+      this.#timer = this.#startTimer(earlyMs, availableMs);
+      return;
+    }
     const message = `no answer within ${Math.round(availableMs)} ms`;
     if (this.#isWaiting()) {
       this.#fail("not asked", new Error(`${message}, waiting for a connection`));
       return;
     }
-    const kind = classifyTimeout(this.#posting.timeoutMs, availableMs, this.#isPaused);
+    const kind = classifyTimeout(timeoutMs, availableMs, this.#isPaused);
     this.#fail(kind, new Error(message));
   }
 

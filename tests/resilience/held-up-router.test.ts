@@ -3,7 +3,7 @@ import { OperationDeadline } from "../../router/transport/operation-deadline.ts"
 import { createSubgraphClient } from "../../router/transport/subgraph-client.ts";
 import { startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
-import { behaveAsReviews } from "./shop-graph.ts";
+import { behaveAsReviews, hang } from "./shop-graph.ts";
 
 const TIMEOUT_MS = 200;
 
@@ -13,21 +13,16 @@ function holdUp(durationMs: number): void {
   while (performance.now() < endsAt);
 }
 
-it("reads an answer that came in time, even if the router itself was held up beyond it", async () => {
-  // The subgraph is in the process of its client, so that it can hold it up between the answer and its reading.
-  const reviews = await startFakeSubgraph((response, request) => {
-    behaveAsReviews(response, request);
-    holdUp(TIMEOUT_MS * 2);
-  });
+function askBest(url: string, timeoutMs: number, deadline: OperationDeadline) {
   const client = createSubgraphClient({
     name: "reviews",
-    url: reviews.url,
-    limits: { timeoutMs: TIMEOUT_MS, retries: 0, breakerFailures: 3, concurrency: 10, queue: 10 },
+    url,
+    limits: { timeoutMs, retries: 0, breakerFailures: 3, concurrency: 10, queue: 10 },
     signRequest: () => ({}),
     onBreakerChange: () => undefined,
   });
   stopAfterTests(() => client.close());
-  const answer = await client.send(
+  return client.send(
     { kind: "query", body: JSON.stringify({ query: "{ best }" }), readVerbatim: null, parse: JSON.parse },
     {
       requestId: "1",
@@ -35,9 +30,29 @@ it("reads an answer that came in time, even if the router itself was held up bey
       caller: null,
       clientAddress: null,
       wantsStatements: false,
-      deadline: new OperationDeadline(5_000),
+      deadline,
       summary: {},
     },
   );
+}
+
+it("reads an answer that came in time, even if the router itself was held up beyond it", async () => {
+  // The subgraph is in the process of its client, so that it can hold it up between the answer and its reading.
+  const reviews = await startFakeSubgraph((response, request) => {
+    behaveAsReviews(response, request);
+    holdUp(TIMEOUT_MS * 2);
+  });
+  const answer = await askBest(reviews.url, TIMEOUT_MS, new OperationDeadline(5_000));
   expect(answer.data?.best).toBe("Lamp");
+});
+
+it("gives up at the deadline and not just before, when another fetch could still begin", async () => {
+  const reviews = await startFakeSubgraph(hang);
+  const remaining: number[] = [];
+  for (let round = 0; round < 30; round += 1) {
+    const deadline = new OperationDeadline(10);
+    await askBest(reviews.url, 60_000, deadline).catch(() => remaining.push(deadline.remainingMs()));
+  }
+  expect(remaining).toHaveLength(30);
+  expect(Math.max(...remaining)).toBeLessThanOrEqual(0);
 });
