@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
 import * as z from "zod";
 import {
   buildIdentitySettings,
-  type IdentitySettings,
   identityVariables,
+  type TokenProvider,
 } from "../packages/identity/variables.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-limits.ts";
 import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
@@ -30,23 +31,31 @@ import {
   type ProcessSettings,
   processVariables,
 } from "../packages/server/process/process-settings.ts";
-import {
-  buildRouterAuthSettings,
-  type RouterAuthSettings,
-  routerAuthVariables,
-} from "../packages/server/router-auth/variables.ts";
+import { buildRouterAuthSettings, routerAuthVariables } from "../packages/server/router-auth/variables.ts";
 import {
   buildTelemetrySettings,
   type TelemetrySettings,
   telemetryVariables,
 } from "../packages/server/telemetry/variables.ts";
+import type { Policy } from "./authorization/policies.ts";
 import type { TrustedDocumentsSettings } from "./documents/trusted-documents.ts";
 import { buildTrustedDocumentsSettings, documentsVariables } from "./documents/variables.ts";
 import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from "./explorer/variables.ts";
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
 import { buildRequestLimits, limit, limitsVariables, type RequestLimits } from "./limits/variables.ts";
+import type { CorsSettings } from "./request/allowed-origins.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
+import { buildProvider } from "./settings-file/identity-providers.ts";
+import { addVariables } from "./settings-file/read-settings-file.ts";
+import type { RouterSettings } from "./settings-file/router-settings.ts";
+import {
+  type CollectedHeaderRules,
+  collectHeaderRules,
+  createSignerFinder,
+  createTlsFinder,
+  saysAuthentication,
+} from "./settings-file/subgraph-settings.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 import { divideTransport, shareOf } from "./workers/divide-limits.ts";
 import { buildWorkersSettings, type WorkersSettings, workersVariables } from "./workers/variables.ts";
@@ -59,8 +68,15 @@ export interface RouterConfig extends ProcessSettings {
   readonly transport: TransportSettings;
   /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
   readonly subgraphErrorCodes: ReadonlySet<string>;
-  readonly identity: IdentitySettings;
-  readonly routerAuth: RouterAuthSettings;
+  readonly identity: readonly TokenProvider[];
+  readonly headerRules: CollectedHeaderRules;
+  /** What decides about `@policy`; null: nothing does. */
+  readonly policies: Readonly<Record<string, Policy>> | null;
+  readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
+  readonly introspection: boolean;
+  readonly graphqlPath: string;
+  /** For header rules that send a variable. */
+  readonly environment: Environment;
   readonly requestLimits: RequestLimits;
   readonly trustedDocuments: TrustedDocumentsSettings;
   /** Room for persisted queries; 0: none is kept. */
@@ -73,7 +89,7 @@ export interface RouterConfig extends ProcessSettings {
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
-  readonly corsOrigins: readonly string[];
+  readonly cors: CorsSettings;
   readonly explorer: ExplorerSettings;
   readonly findSubgraphUrl: FindSubgraphUrl;
 }
@@ -109,21 +125,43 @@ const routerVariables = {
   ).default([]),
 };
 
-/** @throws StartupError naming every bad variable, or the missing router secret in production */
-export function readRouterConfig(environment: Environment): RouterConfig {
+/**
+ * Builds the configuration from the environment, and from the settings of `router.config.ts`, over which it wins.
+ * @throws StartupError naming every bad variable, or the missing router secret in production
+ */
+export function readRouterConfig(
+  processEnvironment: Environment,
+  settings: RouterSettings = {},
+): RouterConfig {
+  const environment = addVariables(settings, processEnvironment);
   const values = readEnvironment(routerVariables, environment);
   const processSettings = buildProcessSettings(values);
   const { isProduction } = processSettings;
+  // Where the settings say how single subgraphs are authenticated to, each is looked at when it is known.
+  const routerAuth = buildRouterAuthSettings(values, isProduction && !saysAuthentication(settings));
   return {
     ...processSettings,
     port: values.PORT,
     workers: buildWorkersSettings(values),
     supergraphPath: resolve(values.SUPERGRAPH_PATH),
-    transport: divideTransport(buildTransportSettings(values, environment), values.WORKERS),
+    transport: {
+      ...divideTransport(buildTransportSettings(values, environment), values.WORKERS),
+      findSigner: createSignerFinder(settings, routerAuth, environment, isProduction),
+      findTls: createTlsFinder(settings),
+      hooks: settings,
+    },
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
-    identity: buildIdentitySettings(values),
-    routerAuth: buildRouterAuthSettings(values, isProduction),
-    corsOrigins: values.CORS_ORIGINS,
+    identity: settings.identityProviders?.map(buildProvider) ?? [buildIdentitySettings(values)],
+    headerRules: collectHeaderRules(settings),
+    policies: settings.policies ?? null,
+    plugins: settings.plugins ?? [],
+    introspection: settings.introspection ?? !isProduction,
+    graphqlPath: settings.path ?? "/graphql",
+    cors: {
+      origins: [...values.CORS_ORIGINS, ...(settings.cors?.origins ?? [])],
+      credentials: settings.cors?.credentials ?? false,
+    },
+    environment,
     trustedProxies: values.TRUSTED_PROXIES,
     inFlightLimits: {
       maximum: shareOf(chooseMaximumInFlight(values.MAX_IN_FLIGHT, DEFAULT_IN_FLIGHT.router), values.WORKERS),

@@ -8,6 +8,7 @@ import { limitInFlight } from "../packages/server/overload/limit-in-flight.ts";
 import type { RunningProcess } from "../packages/server/process/run-process.ts";
 import { startTracing } from "../packages/server/telemetry/start-tracing.ts";
 import { watchProcess } from "../packages/server/telemetry/watch-process.ts";
+import { createPolicyEvaluation } from "./authorization/policies.ts";
 import type { RouterConfig } from "./config.ts";
 import { createPersistedQueries } from "./documents/persisted-queries.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
@@ -16,11 +17,14 @@ import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
 import { followSupergraph } from "./graph/follow-supergraph.ts";
 import { readSupergraph } from "./graph/read-supergraph.ts";
 import { createReplaceableGateway } from "./graph/replaceable-gateway.ts";
+import { createAnswerHeaders } from "./header-rules/answer-headers.ts";
+import { createHeaderForwarding } from "./header-rules/forward-headers.ts";
 import { createCostLimit } from "./limits/cost/cost-limit.ts";
 import { createPlanningTurns } from "./limits/planning-turns.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createAdmission } from "./request/admit-request.ts";
 import { allowOrigins } from "./request/allowed-origins.ts";
+import { createPathRewriting, GRAPHQL_PATH } from "./request/graphql-path.ts";
 import { createRequestPath } from "./request/handle-request.ts";
 import { createIdentifyCaller } from "./request/identify-caller.ts";
 import type { RouterContext } from "./request/router-context.ts";
@@ -49,13 +53,18 @@ export async function startRouter(
     name: "router",
     settings: config,
     limits: config.httpLimits,
+    rewriteUrl: createPathRewriting(config.graphqlPath),
     ...(primary === null ? {} : { worker: primary.number }),
   });
   keepBodyText(server);
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
-  const responses = prepareResponses(server, config.responses);
+  const responses = prepareResponses(
+    server,
+    config.responses,
+    createAnswerHeaders(config.headerRules.response),
+  );
   const planning = createPlanningTurns();
   const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
   const findClientAddress = createClientAddressFinder(config.trustedProxies);
@@ -67,10 +76,17 @@ export async function startRouter(
     identifyCaller: createIdentifyCaller(authenticate, findClientAddress, countRequest),
     countRequest,
     admitRequest: createAdmission(config.requestLimits.document, trustedDocuments, planning),
+    forwardHeaders: createHeaderForwarding(config.headerRules.request, config.environment),
+    grantPolicies:
+      config.policies === null
+        ? null
+        : createPolicyEvaluation(config.policies, (policy, error) =>
+            server.log.error({ policy, err: error }, "a policy failed, and refuses"),
+          ),
     operationTimeoutMs: config.transport.operationTimeoutMs,
     isProduction,
   });
-  const clients = createSubgraphClients(config.transport, config.routerAuth, server.log);
+  const clients = createSubgraphClients(config.transport, server.log);
   const gateway = createReplaceableGateway(supergraphSdl, {
     supergraphPath: config.supergraphPath,
     findSubgraphUrl: config.findSubgraphUrl,
@@ -80,7 +96,7 @@ export async function startRouter(
     planning,
     execute: path.execute,
   });
-  await allowOrigins(server, config.corsOrigins, isProduction ? [] : SANDBOX_ORIGINS);
+  await allowOrigins(server, config.cors, isProduction ? [] : SANDBOX_ORIGINS);
   const inFlight = limitInFlight(server, {
     ...config.inFlightLimits,
     send: config.sendLimits,
@@ -101,8 +117,9 @@ export async function startRouter(
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
-    paths: ["/graphql"],
-    isProduction,
+    paths: [GRAPHQL_PATH],
+    introspection: config.introspection,
+    plugins: config.plugins,
     listeners: [
       createCostLimit(config.requestLimits.cost, (schema) => gateway.findGraph(schema).costRules),
       ...(trustedDocuments === null ? [] : [createUnlistedDocumentsLog(trustedDocuments)]),

@@ -6,9 +6,11 @@ export interface AccessRule {
   readonly authenticated: boolean;
   /** Alternatives, each a list of scopes needed together: `[["a","b"],["c"]]` is (a and b) or c. Empty: none needed. */
   readonly scopes: readonly (readonly string[])[];
-  /** Alternatives of policy names, as `scopes`. No policy is evaluated here, so a rule with one refuses every caller. */
+  /** Alternatives of policy names, as `scopes`. Without an evaluation of policies, such a rule refuses every caller. */
   readonly policies: readonly (readonly string[])[];
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Why a caller may not read something: without a token, or with a token that does not suffice. */
 export type Refusal = "UNAUTHENTICATED" | "FORBIDDEN";
@@ -18,8 +20,13 @@ export function findRefusal(rule: AccessRule, caller: MaybeCaller): Refusal | nu
   const isProtected = rule.authenticated || rule.scopes.length > 0 || rule.policies.length > 0;
   if (!isProtected) return null;
   if (caller === null) return "UNAUTHENTICATED";
-  if (rule.policies.length > 0) return "FORBIDDEN";
-  if (rule.scopes.length === 0) return null;
-  const hasOneAlternative = rule.scopes.some((scopes) => scopes.every((scope) => caller.scopes.has(scope)));
-  return hasOneAlternative ? null : "FORBIDDEN";
+  // Where nothing evaluates policies, not even an empty alternative is met.
+  if (rule.policies.length > 0 && caller.policies === undefined) return "FORBIDDEN";
+  const isGranted =
+    hasAlternative(rule.scopes, caller.scopes) && hasAlternative(rule.policies, caller.policies);
+  return isGranted ? null : "FORBIDDEN";
+}
+
+function hasAlternative(alternatives: AccessRule["scopes"], granted: ReadonlySet<string> = NONE): boolean {
+  return alternatives.length === 0 || alternatives.some((names) => names.every((name) => granted.has(name)));
 }

@@ -1,10 +1,15 @@
 import type { GraphQLError } from "graphql";
 import { createClientError } from "../server/errors/error-codes.ts";
 import { findBearerToken } from "./bearer-token.ts";
-import { ANONYMOUS, type MaybeCaller } from "./caller.ts";
+import { ANONYMOUS, type Caller, type MaybeCaller } from "./caller.ts";
 import { type KeySet, KeysUnavailableError } from "./key-set.ts";
 import { rememberVerified } from "./verified-tokens.ts";
-import { InvalidTokenError, type TokenExpectations, verifyAccessToken } from "./verify-access-token.ts";
+import {
+  InvalidTokenError,
+  readIssuer,
+  type TokenExpectations,
+  verifyAccessToken,
+} from "./verify-access-token.ts";
 
 /** The caller of a request, and the token that proved it, to pass on to the next hop. */
 export interface AuthenticatedRequest {
@@ -24,7 +29,32 @@ export type Authenticate = (
  * while no key can be had.
  */
 export function createAuthenticate(keySet: KeySet, expectations: TokenExpectations): Authenticate {
-  const verify = rememberVerified((token) => verifyAccessToken(token, keySet, expectations), keySet);
+  return authenticateWith(createVerifier(keySet, expectations));
+}
+
+/** Authenticates tokens of several issuers: each by the keys and the expectations of its own. */
+export function createProvidersAuthenticate(
+  providers: readonly { readonly keySet: KeySet; readonly expectations: TokenExpectations }[],
+): Authenticate {
+  const [only] = providers;
+  if (only !== undefined && providers.length === 1) return createAuthenticate(only.keySet, only.expectations);
+  const byIssuer = new Map(
+    providers.map(({ keySet, expectations }) => [expectations.issuer, createVerifier(keySet, expectations)]),
+  );
+  return authenticateWith((token) => {
+    const verify = byIssuer.get(readIssuer(token) ?? "");
+    if (verify === undefined) throw new InvalidTokenError("of an issuer that is not accepted");
+    return verify(token);
+  });
+}
+
+type Verify = (token: string) => Promise<Caller>;
+
+function createVerifier(keySet: KeySet, expectations: TokenExpectations): Verify {
+  return rememberVerified((token) => verifyAccessToken(token, keySet, expectations), keySet);
+}
+
+function authenticateWith(verify: Verify): Authenticate {
   return async (authorization, onRefusal) => {
     const bearer = findBearerToken(authorization);
     if (bearer.kind === "none") return { caller: ANONYMOUS, accessToken: null };

@@ -4,6 +4,8 @@ export interface Caller {
   readonly id: string;
   /** What the token's scope claims grant. */
   readonly scopes: ReadonlySet<string>;
+  /** The policies that were granted for the request; none where absent. */
+  readonly policies?: ReadonlySet<string>;
 }
 
 /** The caller of a request without a token: public fields work, protected ones answer `UNAUTHENTICATED`. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { withoutCredentials } from "../server/http/url-credentials.ts";
 import { commaSeparated, httpUrl } from "../server/process/environment.ts";
-import { type Authenticate, createAuthenticate } from "./authenticate.ts";
+import { type Authenticate, createProvidersAuthenticate } from "./authenticate.ts";
 import { createRemoteKeySet, joinKeySets } from "./remote-key-set.ts";
 import { normalizeType } from "./token-kind.ts";
 import type { TokenExpectations } from "./verify-access-token.ts";
@@ -32,11 +32,16 @@ function scopeClaim(): z.ZodType<string, string> {
   return z.string().refine((name) => !/\s/.test(name) && !NO_SCOPE_CLAIMS.includes(name), expected);
 }
 
-/** Whose tokens are accepted. */
-export interface IdentitySettings {
-  /** The URLs of the key sets (RFC 7517) that tokens are verified with. */
+/** A provider whose tokens are accepted. */
+export interface TokenProvider {
+  /** The URLs of the key sets (RFC 7517) that its tokens are verified with. */
   readonly keySetUrls: readonly string[];
   readonly expectations: TokenExpectations;
+}
+
+/** The provider that the variables name. */
+export interface IdentitySettings extends TokenProvider {
+  readonly expectations: TokenExpectations & { readonly audience: string };
 }
 
 /** The settings that `values` give. */
@@ -54,13 +59,17 @@ export function buildIdentitySettings(
   };
 }
 
-/** Authenticates against the key sets that `settings` name. */
+/** Authenticates against the key sets of the providers. */
 export function createRemoteAuthenticate(
-  { keySetUrls, expectations }: IdentitySettings,
+  providers: readonly TokenProvider[],
   onFetchFailure: (url: string, error: unknown) => void,
 ): Authenticate {
-  const keySets = keySetUrls.map((url) =>
-    createRemoteKeySet(url, (error) => onFetchFailure(withoutCredentials(url), error)),
+  return createProvidersAuthenticate(
+    providers.map(({ keySetUrls, expectations }) => {
+      const keySets = keySetUrls.map((url) =>
+        createRemoteKeySet(url, (error) => onFetchFailure(withoutCredentials(url), error)),
+      );
+      return { keySet: joinKeySets(keySets), expectations };
+    }),
   );
-  return createAuthenticate(joinKeySets(keySets), expectations);
 }

@@ -9,7 +9,12 @@ import { isSignedBy } from "./verify-signature.ts";
 /** What an access token must claim to be accepted. */
 export interface TokenExpectations {
   readonly issuer: string;
-  readonly audience: string;
+  /** Null for a provider whose tokens have none: then `requiredClaim` takes its place. */
+  readonly audience: string | null;
+  /** A claim that each token must have, with this value. */
+  readonly requiredClaim?: { readonly name: string; readonly value: string } | undefined;
+  /** The accepted `alg` headers; all that are accepted at all where absent. */
+  readonly algorithms?: readonly string[] | undefined;
   /** Accepted `typ` headers, lower case, without the `application/` prefix; `none` for tokens without one. */
   readonly types: readonly string[];
   /** The claims that hold scopes. */
@@ -50,6 +55,9 @@ export async function verifyAccessToken(
   const { kid, alg } = header;
   // RFC 9864 names the curve of EdDSA; here the key tells it.
   const algorithm = /^ed(25519|448)$/i.test(alg) ? "EdDSA" : alg;
+  if (expectations.algorithms?.includes(algorithm) === false) {
+    throw new InvalidTokenError("signed with an algorithm that its issuer does not use");
+  }
   const key = await keySet.findKey({ kid, algorithm, isRight: (each) => isSignedBy(token, each) });
   if (key === null) throw new InvalidTokenError("signed with an unknown key");
   const claims = requireClaims(payload, expectations);
@@ -57,6 +65,12 @@ export async function verifyAccessToken(
   if (otherKind !== null) throw new InvalidTokenError(otherKind);
   const caller = { id: requireSubject(claims), scopes: readScopes(claims, expectations.scopeClaims) };
   return { caller, kid, key, expiresAt: claims.exp * 1000 };
+}
+
+/** The issuer that a token names, which proves nothing: it says by whose keys to verify it. Null: none. */
+export function readIssuer(token: string): string | null {
+  const payload: unknown = decodeToken(token)?.payload;
+  return isRecord(payload) && typeof payload.iss === "string" ? payload.iss : null;
 }
 
 function requireToken(token: string, { types }: TokenExpectations): Jwt {
@@ -94,13 +108,16 @@ function decodeToken(token: string): Jwt | null {
 /** RFC 7519 §4.1. Audience and issuer are compared as written. */
 function requireClaims(
   payload: unknown,
-  { issuer, audience }: TokenExpectations,
+  { issuer, audience, requiredClaim }: TokenExpectations,
 ): JwtPayload & { exp: number } {
   if (!isClaims(payload)) throw new InvalidTokenError("the payload is not a set of claims");
   const { iss, aud, nbf = 0, exp } = payload;
   if (iss !== issuer) throw new InvalidTokenError(`jwt issuer invalid. expected: ${issuer}`);
-  if (!(Array.isArray(aud) ? aud : [aud]).includes(audience)) {
+  if (audience !== null && !(Array.isArray(aud) ? aud : [aud]).includes(audience)) {
     throw new InvalidTokenError(`jwt audience invalid. expected: ${audience}`);
+  }
+  if (requiredClaim !== undefined && !hasClaim(payload, requiredClaim)) {
+    throw new InvalidTokenError(`without the claim ${requiredClaim.name} that is required of it`);
   }
   // The leeway for clocks applies to the start of a token's life, not to its end.
   if (typeof nbf !== "number" || nbf > Date.now() / 1000 + NOT_BEFORE_LEEWAY_SECONDS) {
@@ -110,6 +127,14 @@ function requireClaims(
     throw new InvalidTokenError("expired, or without an expiry");
   }
   return { ...payload, exp };
+}
+
+function hasClaim(
+  payload: JwtPayload,
+  { name, value }: NonNullable<TokenExpectations["requiredClaim"]>,
+): boolean {
+  const claim: unknown = Object.hasOwn(payload, name) ? payload[name] : undefined;
+  return Array.isArray(claim) ? claim.includes(value) : claim === value;
 }
 
 function isClaims(payload: unknown): payload is JwtPayload {

@@ -17,6 +17,8 @@ import { buildPlainSchema } from "./plain-schema.ts";
 export interface Authorizer {
   /** Throws when the document is not valid against the API schema or has no such operation. */
   authorize(request: AuthorizationRequest): Authorization;
+  /** The policies that the operation asks about. */
+  listPolicies(request: Pick<AuthorizationRequest, "document" | "operationName">): ReadonlySet<string>;
 }
 
 /** A composed supergraph, its SDL or its schema, and the API schema it gives. */
@@ -44,6 +46,7 @@ export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema): A
   }
 
   return {
+    listPolicies: (request) => filterFor(request.document, requireOperation(request)).policies,
     authorize: (request) => {
       const filter = filterFor(request.document, requireOperation(request));
       const filtered = filter.findFiltered(request.caller);
@@ -55,7 +58,10 @@ export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema): A
 }
 
 /** An engine may make more of a strange operation name than we would, and execute what we never looked at. */
-function requireOperation({ document, operationName }: AuthorizationRequest): OperationDefinitionNode {
+function requireOperation({
+  document,
+  operationName,
+}: Pick<AuthorizationRequest, "document" | "operationName">): OperationDefinitionNode {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error("The document has no operation of that name.");
   return operation;

@@ -13,6 +13,8 @@ export interface FilteredForCaller extends FilteredOperation {
 /** Filters one operation for each caller. */
 export interface OperationFilter {
   readonly access: OperationAccess;
+  /** The policies that it asks about. */
+  readonly policies: ReadonlySet<string>;
   /** What is left for `caller`; null when that is all of it. */
   findFiltered(caller: MaybeCaller): FilteredForCaller | null;
 }
@@ -25,6 +27,7 @@ export function createOperationFilter(access: OperationAccess): OperationFilter 
   const variants = createLatestMap<FilteredForCaller>(MAXIMUM_VARIANTS);
   return {
     access,
+    policies: new Set(access.rules.flatMap(({ policies }) => policies.flat())),
     findFiltered: (caller) => {
       const satisfied = access.rules.map((rule) => findRefusal(rule, caller) === null);
       if (satisfied.every(Boolean)) return null;

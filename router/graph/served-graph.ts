@@ -1,10 +1,10 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { createEngine } from "../../packages/engine/create-engine.ts";
-import type { Engine, SchedulePlanning } from "../../packages/engine/engine.ts";
+import type { SchedulePlanning } from "../../packages/engine/engine.ts";
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
 import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
 import type { ExecutionContext } from "../responses/execute.ts";
-import type { AdaptEngine } from "../responses/prepare-responses.ts";
+import type { AdaptEngine, AdaptedEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
 import { createSubgraphTransport } from "../transport/subgraph-transport.ts";
@@ -16,7 +16,7 @@ import { createRoundedVariables, type ListRoundedVariables } from "./rounded-var
 export interface ServedGraph {
   readonly supergraphSdl: string;
   readonly authorizer: Authorizer;
-  readonly engine: Engine<ExecutionContext>;
+  readonly engine: AdaptedEngine;
   readonly listRounded: ListRoundedVariables;
   readonly costRules: CostRules;
   readonly clients: ReadonlyMap<string, SubgraphClient>;

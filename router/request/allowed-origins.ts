@@ -1,23 +1,37 @@
 import cors from "@fastify/cors";
 import type { FastifyInstance } from "fastify";
 
+/** Whose pages may read answers. */
+export interface CorsSettings {
+  /** Origins, and patterns that match a whole one. */
+  readonly origins: readonly (string | RegExp)[];
+  /** Whether browsers may send cookies along. */
+  readonly credentials: boolean;
+}
+
 /**
- * Lets pages of `origins`, and of no other origin, read answers in a browser.
+ * Lets pages of `origins`, and of no other origin, read answers in a browser; with their cookies if `credentials`.
  * @param publicOrigins those of them that are on the public internet and may reach a router on their visitor's machine
  */
 export async function allowOrigins(
   server: FastifyInstance,
-  origins: readonly string[],
+  { origins, credentials }: CorsSettings,
   publicOrigins: readonly string[],
 ): Promise<void> {
-  const origin = [...publicOrigins, ...origins];
+  const origin = [...publicOrigins, ...origins.map(matchWhole)];
   if (origin.length === 0) return;
   if (publicOrigins.length > 0) allowPrivateNetwork(server, publicOrigins);
   await server.register(cors, {
     origin,
+    credentials,
     methods: ["GET", "POST"],
     exposedHeaders: ["retry-after", "x-request-id"],
   });
+}
+
+/** A pattern that matched a part would let in origins of other sites. */
+function matchWhole(origin: string | RegExp): string | RegExp {
+  return typeof origin === "string" ? origin : new RegExp(`^(?:${origin.source})$`, origin.flags);
 }
 
 /** Headers by which a browser asks whether a public page may reach this machine, with those of the answers. */

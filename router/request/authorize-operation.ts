@@ -1,14 +1,26 @@
 import type { ExecutionResult } from "graphql";
 import type { Authorization, RefusedOperation } from "../authorization/authorization.ts";
 import type { Authorizer } from "../authorization/authorizer.ts";
+import { type GrantPolicies, withPolicies } from "../authorization/policies.ts";
+import { readClaims } from "../header-rules/read-claims.ts";
 import type { ResolvedOperation } from "./resolved-operation.ts";
 
-/** Finds what part of an operation its caller may have: all, some, or nothing. */
-export function authorizeOperation(
+/**
+ * Finds what part of an operation its caller may have: all, some, or nothing. Policies that the operation asks about are
+ * evaluated first, each once.
+ */
+export async function authorizeOperation(
   authorizer: Authorizer,
   { document, operationName, variables, context }: ResolvedOperation,
-): Authorization {
-  return authorizer.authorize({ document, operationName, variables, caller: context.caller });
+  grantPolicies: GrantPolicies | null,
+): Promise<Authorization> {
+  const { caller, accessToken, sent } = context;
+  const request = { document, operationName, variables, caller };
+  if (grantPolicies === null || caller === null) return authorizer.authorize(request);
+  const asked = authorizer.listPolicies(request);
+  const facts = { caller, claims: readClaims(accessToken), headers: sent.headers };
+  const granted = asked.size === 0 ? asked : await grantPolicies(asked, facts);
+  return authorizer.authorize({ ...request, caller: withPolicies(caller, granted) });
 }
 
 /** Nothing is executed, so the status of the whole response says why: HTTP 401 or 403 (RFC 6750 §3.1). */

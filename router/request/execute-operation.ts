@@ -1,9 +1,10 @@
 import type { GraphQLError } from "graphql";
-import type { EngineOperation, EngineResponse } from "../../packages/engine/engine.ts";
+import type { EngineOperation } from "../../packages/engine/engine.ts";
 import { PlanningError } from "../../packages/engine/planning/planning-error.ts";
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { AllowedOperation, PartOfOperation } from "../authorization/authorization.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
+import type { ExecutionResponse } from "../responses/execute.ts";
 import type { ResolvedOperation } from "./resolved-operation.ts";
 import { readExactVariables } from "./sent-variables.ts";
 
@@ -15,7 +16,7 @@ export async function executeOperation(
   { engine, listRounded, operationCounts }: ServedGraph,
   resolved: ResolvedOperation,
   allowed: AllowedOperation | PartOfOperation,
-): Promise<EngineResponse> {
+): Promise<ExecutionResponse> {
   const { context, variables } = resolved;
   const operation = describeOperation(resolved, allowed);
   if (allowed.kind === "allowed") operationCounts.count(operation);

@@ -2,25 +2,13 @@ import type { ExecutionResult } from "graphql";
 import type { EndpointOptions } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { ExecutionRequest } from "../graph/gateway.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
-import type { CountRequest } from "../limits/rate-limit.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
-import type { AdmitRequest } from "./admit-request.ts";
 import { authorizeOperation, refuseOperation } from "./authorize-operation.ts";
 import { executeOperation } from "./execute-operation.ts";
-import type { IdentifyCaller } from "./identify-caller.ts";
+import type { RequestStages } from "./request-stages.ts";
 import { findResolvedOperation, NO_OPERATION } from "./resolved-operation.ts";
 import { createRouterContext, type RouterContext } from "./router-context.ts";
 import { explain, writeResponse } from "./write-response.ts";
-
-/** The stages that depend on the router's settings. */
-export interface RequestStages {
-  readonly identifyCaller: IdentifyCaller;
-  readonly countRequest: CountRequest;
-  readonly admitRequest: AdmitRequest;
-  /** How long a request may take, in milliseconds. */
-  readonly operationTimeoutMs: number;
-  readonly isProduction: boolean;
-}
 
 /** The two parts of the path that are ours; Apollo Server stands between them. */
 export interface RequestPath {
@@ -50,6 +38,8 @@ export function createRequestPath(stages: RequestStages): RequestPath {
         ...sender,
         deadline,
         planningTurn,
+        forwarded: stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null,
+        reply,
         isProduction: stages.isProduction,
       });
     },
@@ -61,7 +51,7 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       if (operation === null) return NO_OPERATION;
       const { planningTurn, explanation } = operation.context;
       // Authorize: 401, 403. An answer in parts would leave Apollo Server's pipeline after this stage.
-      const authorization = authorizeOperation(graph.authorizer, operation);
+      const authorization = await authorizeOperation(graph.authorizer, operation, stages.grantPolicies);
       if (authorization.kind === "refused") {
         planningTurn?.endKnown();
         return explain(refuseOperation(operation, authorization), explanation);
@@ -71,7 +61,7 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       // The operation is valid and planned by now: from here on it is known.
       planningTurn?.endKnown();
       // Respond. Apollo Server masks the errors and asks for the text (packages/server/graphql/graphql-endpoint.ts).
-      return explain(writeResponse(await executing, authorization), explanation);
+      return explain(writeResponse(await executing, authorization, operation.context.reply), explanation);
     },
   };
 }

@@ -1,7 +1,9 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
 import { createExplanation, type Explanation } from "../explorer/explain/explanation.ts";
 import { isExplanationWanted } from "../explorer/explain/query-plan-access.ts";
+import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
+import { readTraceContext } from "../header-rules/trace-context.ts";
 import type { NewOperationTurn } from "../limits/operation-gate.ts";
 import type { ExecutionContext } from "../responses/execute.ts";
 import type { OperationDeadline } from "../transport/operation-deadline.ts";
@@ -17,12 +19,16 @@ export interface RouterContext extends EndpointContext, ExecutionContext, Identi
   readonly planningTurn: NewOperationTurn | null;
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
   readonly explanation: Explanation | null;
+  /** Takes the headers that subgraphs have for the client. */
+  readonly reply: Pick<FastifyReply, "header">;
 }
 
 /** What the stages before have found out. */
 interface StagesBefore extends IdentifiedSender {
   readonly deadline: OperationDeadline;
   readonly planningTurn: NewOperationTurn | null;
+  readonly forwarded: ForwardedHeaders | null;
+  readonly reply: Pick<FastifyReply, "header">;
   readonly isProduction: boolean;
 }
 
@@ -30,20 +36,17 @@ interface StagesBefore extends IdentifiedSender {
 export function createRouterContext(
   request: FastifyRequest,
   base: EndpointContext,
-  { caller, accessToken, clientAddress, deadline, planningTurn, isProduction }: StagesBefore,
+  { isProduction, ...before }: StagesBefore,
 ): RouterContext {
-  const isExplained = isExplanationWanted(request.headers, caller, isProduction);
+  const isExplained = isExplanationWanted(request.headers, before.caller, isProduction);
   const wantsStatements = isExplained && !isProduction;
   return {
     requestId: base.requestId,
     log: base.log,
     summary: base.summary,
-    caller,
-    accessToken,
-    clientAddress,
-    deadline,
+    ...before,
+    traceContext: readTraceContext(request.headers),
     sent: request,
-    planningTurn,
     explanation: isExplained ? createExplanation(wantsStatements) : null,
     wantsStatements,
   };

@@ -11,7 +11,7 @@ declare module "fastify" {
 }
 
 /** A request whose variables can be read again. */
-export type SentRequest = Pick<FastifyRequest, "method" | "url" | "bodyText">;
+export type SentRequest = Pick<FastifyRequest, "method" | "url" | "headers" | "bodyText">;
 
 /** Keeps the text of each JSON body as long as its request: what is parsed of it has rounded numbers. */
 export function keepBodyText(server: FastifyInstance): void {

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { serialize } from "node:v8";
 import type { EngineOperation } from "../../packages/engine/engine.ts";
+import type { ExecutionContext } from "./execute.ts";
+
+/** What an answer may depend on beside its operation: the token, and what header rules forward. */
+type KeyContext = Pick<ExecutionContext, "accessToken" | "forwarded">;
 
 /** The key of an execution that others of the same caller may join. All anonymous callers are one caller. */
 export function buildSharingKey(
   { cacheKey, variables }: EngineOperation,
-  accessToken: string | null,
+  { accessToken, forwarded }: KeyContext,
 ): string {
-  return buildKey([cacheKey, accessToken, variables]);
+  return buildKey([cacheKey, accessToken, variables, forwarded?.key]);
 }
 
 /** Where the answer to a request may be kept. */
@@ -25,9 +29,9 @@ export interface CacheKeys {
 export function buildCacheKeys(
   graph: number,
   { cacheKey, variables }: EngineOperation,
-  accessToken: string | null,
+  { accessToken, forwarded }: KeyContext,
 ): CacheKeys {
-  const ofAll = buildKey([graph, cacheKey, variables, accessToken !== null]);
+  const ofAll = buildKey([graph, cacheKey, variables, accessToken !== null, forwarded?.key]);
   return { ofAll, ofCaller: accessToken === null ? null : buildKey([ofAll, accessToken]) };
 }
 

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { EngineOperation, EngineResponse, ExecutionObserver } from "../../packages/engine/engine.ts";
 import type { RequestSender } from "../../packages/identity/request-owner.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
+import type { AnswerHeaders } from "../header-rules/answer-headers.ts";
 import type { PlanningTurn } from "../limits/planning-turns.ts";
 import type { FetchContext } from "../transport/subgraph-client.ts";
 
@@ -14,8 +15,13 @@ export interface ExecutionContext extends FetchContext, RequestSender {
   readonly planningTurn: PlanningTurn | null;
 }
 
+/** The answer to an operation, with the headers that subgraphs have for its client by the header rules. */
+export interface ExecutionResponse extends EngineResponse {
+  readonly answerHeaders?: AnswerHeaders;
+}
+
 /** Executes operations, or stands before the function that does. */
-export type Execute<Response extends EngineResponse = EngineResponse> = (
+export type Execute<Response extends ExecutionResponse = ExecutionResponse> = (
   operation: EngineOperation,
   context: ExecutionContext,
   observer?: ExecutionObserver,

@@ -2,6 +2,13 @@ import { Pool } from "undici";
 import { type ConnectionLimits, createConnectionShares } from "./connection-shares.ts";
 import { type ExchangeHost, HttpExchange, type Posting, type ReceivedAnswer } from "./http-exchange.ts";
 
+/** How connections over TLS are made: PEM texts, each in place of the system's. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /** Shorter than the servers keep theirs, so that a request never meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
 
@@ -17,6 +24,7 @@ export function createConnections(
   name: string,
   url: string,
   limits: ConnectionLimits & { readonly timeoutMs: number },
+  tls: TlsSettings,
   mayStart: () => boolean,
 ) {
   const { origin, pathname, search } = new URL(url);
@@ -26,7 +34,7 @@ export function createConnections(
     connections: limits.concurrency,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // The end of an exchange does not end the connecting that was begun for it.
-    connect: { timeout: limits.timeoutMs },
+    connect: { timeout: limits.timeoutMs, ...tls },
   });
 
   const host: ExchangeHost = {

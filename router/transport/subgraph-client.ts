@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
+import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
 import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
-import { createConnections } from "./connections.ts";
+import { createConnections, type TlsSettings } from "./connections.ts";
 import { createNetworkFinder, readDocument } from "./failure-source.ts";
 import { addHeaders, createHeaderBuilder, type ForwardedIdentity } from "./forwarded-headers.ts";
 import type { Posting } from "./http-exchange.ts";
@@ -29,8 +30,12 @@ export interface FetchContext extends ForwardedIdentity {
   readonly deadline: OperationDeadline;
   /** Gets the number and the time of the fetches. */
   readonly summary: Pick<RequestSummary, "subgraphs">;
-  /** Called with the headers of each answer. */
-  readonly noteHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
+  /** Called with the headers of each answer, and the subgraph's name. */
+  readonly noteHeaders?: ((headers: IncomingHttpHeaders, subgraph: string) => void) | undefined;
+  /** What header rules forward. */
+  readonly forwarded?: ForwardedHeaders | null;
+  /** The client's W3C trace context, names and values by turns; sent on if the router makes no spans itself. */
+  readonly traceContext?: readonly string[];
 }
 
 /** The state of a subgraph, as its client sees it. */
@@ -50,6 +55,7 @@ export interface SubgraphClientOptions {
   readonly url: string;
   readonly limits: SubgraphLimits;
   readonly signRequest: SignRequest;
+  readonly tls?: TlsSettings | undefined;
   /** Called at each change of the breaker; `failure` is the last that it counted. */
   readonly onBreakerChange: (state: BreakerState, failure: unknown) => void;
 }
@@ -63,7 +69,7 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
   const { name, url, limits, signRequest, onBreakerChange } = options;
   const buildHeaders = createHeaderBuilder(url, signRequest);
   const findNetwork = createNetworkFinder();
-  const connections = createConnections(name, url, limits, () => breaker.state !== "open");
+  const connections = createConnections(name, url, limits, options.tls ?? {}, () => breaker.state !== "open");
   const ask = () => connections.post(buildQuestion(buildHeaders, limits.timeoutMs));
   const breaker = createCircuitBreaker<Attempt>({
     name,
@@ -99,20 +105,22 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       const { timeoutMs, retries } = limits;
       const caller = context.caller === null ? findNetwork(clientAddress ?? "") : context.caller.id;
       // Each attempt is signed anew: a signature ages.
-      const post = async (traceHeaders: TraceHeaders) => {
+      const post = async (traceHeaders: TraceHeaders | null) => {
         const headers = buildHeaders(body, context);
         const remainingMs = Math.min(timeoutMs, deadline.remainingMs());
         headers.push(REMAINING_TIME_HEADER, String(Math.ceil(remainingMs)));
-        addHeaders(headers, traceHeaders);
+        if (traceHeaders === null) headers.push(...(context.traceContext ?? []));
+        else addHeaders(headers, traceHeaders);
+        if (context.forwarded) headers.push(...context.forwarded.of(name));
         const attempt = { caller, clientAddress, headers, body, readVerbatim, parse, timeoutMs, deadline };
         return counter.watch(breaker.run(attempt));
       };
       budget.noteRequest();
-      const run = (traceHeaders: TraceHeaders) =>
+      const run = (traceHeaders: TraceHeaders | null) =>
         runWithRetries(() => post(traceHeaders), { kind, retries, deadline, allowRetry });
       return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(
         ({ answer, headers }) => {
-          context.noteHeaders?.(headers);
+          context.noteHeaders?.(headers, name);
           return answer;
         },
       );

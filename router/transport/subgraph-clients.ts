@@ -1,8 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
-import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
-import type { RouterAuthSettings } from "../../packages/server/router-auth/variables.ts";
 import type { BreakerState } from "./circuit-breaker.ts";
 import { createSubgraphClient, type SubgraphClient } from "./subgraph-client.ts";
+import { addHooks } from "./subgraph-hooks.ts";
 import type { TransportSettings } from "./variables.ts";
 
 /** Where a subgraph is. */
@@ -16,11 +15,9 @@ export type SubgraphClients = ReturnType<typeof createSubgraphClients>;
 
 /** Makes the clients; none is connected yet. */
 export function createSubgraphClients(
-  { findLimits, operationTimeoutMs }: TransportSettings,
-  routerAuth: RouterAuthSettings,
+  { findLimits, findSigner, findTls, operationTimeoutMs, hooks }: TransportSettings,
   log: FastifyBaseLogger,
 ) {
-  const signRequest = createRequestSigner(routerAuth);
   const clients = new Map<string, SubgraphClient>();
   const closings = new Map<SubgraphClient, NodeJS.Timeout>();
 
@@ -33,13 +30,17 @@ export function createSubgraphClients(
       return known;
     }
     const onBreakerChange = (state: BreakerState, failure: unknown) => logBreaker(log, name, state, failure);
-    const client = createSubgraphClient({
+    const bare = createSubgraphClient({
       name,
       url,
       limits: findLimits(name),
-      signRequest,
+      signRequest: findSigner(name),
+      tls: findTls(name),
       onBreakerChange,
     });
+    const client = addHooks(bare, hooks, (error) =>
+      log.error({ subgraph: name, err: error }, "onSubgraphResponse failed"),
+    );
     clients.set(key, client);
     return client;
   }

@@ -1,18 +1,16 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
-/** The headers of W3C Trace Context; none if the request is not traced. */
+/** The headers of W3C Trace Context that a span has. */
 export type TraceHeaders = Readonly<Record<string, string>>;
 
-const NO_HEADERS: TraceHeaders = {};
-
-/** If its request is traced, runs a fetch from `subgraph` within a span of its own. */
+/** If its request is traced, runs a fetch from `subgraph` within a span of its own; otherwise with null. */
 export function traceFetch<Result>(
   subgraph: string,
   kind: "query" | "mutation",
-  run: (headers: TraceHeaders) => Promise<Result>,
+  run: (headers: TraceHeaders | null) => Promise<Result>,
 ): Promise<Result> {
-  if (trace.getActiveSpan() === undefined) return run(NO_HEADERS);
+  if (trace.getActiveSpan() === undefined) return run(null);
   const attributes = { "graphql.operation.type": kind, "supergraph.subgraph": subgraph };
   const span = trace
     .getTracer("supergraph")

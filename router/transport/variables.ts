@@ -5,11 +5,14 @@ import {
   readEnvironment,
   wholeNumber,
 } from "../../packages/server/process/environment.ts";
+import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 import { DEFAULT_ATTEMPT_TIMEOUT_MS } from "./attempt-timeout.ts";
 import { DEFAULT_BREAKER_FAILURES } from "./breaker-opening.ts";
 import { type ConnectionLimits, DEFAULT_CONCURRENCY, DEFAULT_QUEUE } from "./connection-shares.ts";
+import type { TlsSettings } from "./connections.ts";
 import { DEFAULT_OPERATION_TIMEOUT_MS } from "./operation-deadline.ts";
 import { DEFAULT_RETRIES, MAXIMUM_RETRIES } from "./retries.ts";
+import type { SubgraphHooks } from "./subgraph-hooks.ts";
 
 /** The limits of the requests to one subgraph. */
 export interface SubgraphLimits extends ConnectionLimits {
@@ -27,6 +30,10 @@ export interface TransportSettings {
   readonly operationTimeoutMs: number;
   /** The limits of the subgraph `name`. @throws StartupError when a variable of its own is wrong */
   readonly findLimits: (name: string) => SubgraphLimits;
+  /** @throws StartupError in production, when a subgraph has no secret and no settings say that it needs none */
+  readonly findSigner: (name: string) => SignRequest;
+  readonly findTls: (name: string) => TlsSettings;
+  readonly hooks: SubgraphHooks;
 }
 
 /** For every subgraph, as `SUBGRAPH_<LIMIT>`; `<NAME>_<LIMIT>` is for one. */
@@ -54,7 +61,10 @@ export const transportVariables = {
 type TransportValues = z.output<z.ZodObject<typeof transportVariables>>;
 
 /** Builds the settings from `values`, and from the variables of single subgraphs in `environment`. */
-export function buildTransportSettings(values: TransportValues, environment: Environment): TransportSettings {
+export function buildTransportSettings(
+  values: TransportValues,
+  environment: Environment,
+): Pick<TransportSettings, "operationTimeoutMs" | "findLimits"> {
   const operationTimeoutMs = values.OPERATION_TIMEOUT_MS;
   return {
     operationTimeoutMs,

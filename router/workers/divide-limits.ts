@@ -6,7 +6,10 @@ export function shareOf(limit: number, workers: number): number {
 }
 
 /** One worker's share of the connections and queues that the whole router may have to subgraphs. */
-export function divideTransport(transport: TransportSettings, workers: number): TransportSettings {
+export function divideTransport<Settings extends Pick<TransportSettings, "findLimits">>(
+  transport: Settings,
+  workers: number,
+): Settings {
   return {
     ...transport,
     findLimits(name) {

@@ -120,7 +120,7 @@ function serveSchema<Context extends SubgraphContext>(
   return serveGraphql<Context>(guarded, {
     graph: { schema },
     paths: ["/graphql"],
-    isProduction: config.isProduction,
+    introspection: !config.isProduction,
     explainError: explainDatabaseError,
     listeners: [
       ...(definition.listeners ?? []),
@@ -151,7 +151,7 @@ async function loadSchema({
 }
 
 function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyBaseLogger): Authenticate {
-  return createRemoteAuthenticate(identity, (url, error) =>
+  return createRemoteAuthenticate([identity], (url, error) =>
     log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
 }

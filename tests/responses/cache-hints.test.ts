@@ -65,7 +65,7 @@ async function startSubgraph(sdl: string, resolvers: object): Promise<string> {
   await serveGraphql<EndpointContext>(server, {
     graph: { schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> }) },
     paths: ["/graphql"],
-    isProduction: true,
+    introspection: false,
     createContext: async (_request, base) => base,
   });
   stopAfterTests(() => server.close());

@@ -34,7 +34,7 @@ const CLIENT_HEADERS = {
 };
 
 describe("what reaches a subgraph of a client's request", () => {
-  it("is the operation, the token, the request id, the client's address, the time left and the router's own signature, and no other header", async () => {
+  it("is the operation, the token, the request id, the client's address, the time left, the trace and the router's own signature, and no other header", async () => {
     await send("{ product { rating } }", { token, headers: { ...CLIENT_HEADERS, "x-request-id": "abc-1" } });
     for (const { requests } of [products, reviews]) {
       const { headers } = requests.at(-1) ?? { headers: {} };
@@ -46,6 +46,7 @@ describe("what reaches a subgraph of a client's request", () => {
         "x-request-id": "abc-1",
         "x-client-address": "127.0.0.1",
         "remaining-time-ms": expect.stringMatching(/^\d{1,4}$/),
+        traceparent: CLIENT_HEADERS.traceparent,
         "router-signature": expect.stringMatching(
           /^t=\d+,body=[\da-f]{64},caller=c29tZWJvZHk,v1=[\da-f]{64}$/,
         ),

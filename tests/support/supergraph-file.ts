@@ -13,7 +13,7 @@ export interface ComposedSubgraph {
 
 /** What every subgraph here begins with. */
 export const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
-  import: ["@key", "@shareable", "@external", "@requires", "@authenticated", "@requiresScopes", "@cost", "@listSize", "@inaccessible"])\n`;
+  import: ["@key", "@shareable", "@external", "@requires", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize", "@inaccessible"])\n`;
 
 /** Composes a supergraph into a file of its own. @returns the file's path, for `SUPERGRAPH_PATH` */
 export function writeSupergraph(subgraphs: readonly ComposedSubgraph[]): string {

@@ -1,4 +1,9 @@
-import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from "@apollo/server";
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -49,8 +54,10 @@ export interface EndpointOptions<Context extends EndpointContext> {
     parameters: OperationParameters,
     reply: FastifyReply,
   ) => Promise<Context>;
-  /** Production hides the schema: no introspection, no suggestions in validation errors. */
-  readonly isProduction: boolean;
+  /** Whether clients may introspect the schema, and get suggestions in validation errors. */
+  readonly introspection: boolean;
+  /** Plugins of Apollo Server beside ours. With any, every request takes Apollo Server's own way. */
+  readonly plugins?: readonly ApolloServerPlugin<BaseContext>[];
   /** Heard in each request, after the request log. */
   readonly listeners?: readonly RequestListener<Context>[];
   /** Where absent: what clients sent along with their hashes, in some 30 MB. */
@@ -79,13 +86,14 @@ export async function serveGraphql<Context extends EndpointContext>(
   options: EndpointOptions<Context>,
 ): Promise<ApolloServer<Context>> {
   const otherCodes = options.otherErrorCodes ?? new Set<string>();
+  const plugins = options.plugins ?? [];
   const explainError = options.explainError ?? (() => null);
   const documents = createDocumentStore(options.findOwner ?? (() => ""));
   const logIfUnexpected = createErrorLog(otherCodes, options.otherErrorCodesVariable ?? null);
   const apolloServer = new ApolloServer<Context>({
     ...options.graph,
     csrfPrevention: CSRF_PREVENTION,
-    ...chooseIntrospection(options.isProduction),
+    ...chooseIntrospection(options.introspection),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),
@@ -113,22 +121,28 @@ export async function serveGraphql<Context extends EndpointContext>(
         // The last one, because the others may make an answer a refusal.
         createShortRefusals(),
       ]),
+      ...plugins,
     ],
   });
   await apolloServer.start();
-  const handler = createGraphqlHandler(apolloServer, async (request, parameters, reply) => {
-    const { id: requestId, log, summary } = request;
-    try {
-      const context = await options.createContext(request, { requestId, log, summary }, parameters, reply);
-      requireRoom(request);
-      return context;
-    } catch (error) {
-      // Plugins do not hear of a request that is refused this early.
-      summary.errorCodes = [findErrorCode(error as Partial<GraphQLError>)];
-      logIfUnexpected(error as GraphQLError, log);
-      throw error;
-    }
-  });
+  const mayTakeShorterWay = plugins.length === 0;
+  const handler = createGraphqlHandler(
+    apolloServer,
+    mayTakeShorterWay,
+    async (request, parameters, reply) => {
+      const { id: requestId, log, summary } = request;
+      try {
+        const context = await options.createContext(request, { requestId, log, summary }, parameters, reply);
+        requireRoom(request);
+        return context;
+      } catch (error) {
+        // Plugins do not hear of a request that is refused this early.
+        summary.errorCodes = [findErrorCode(error as Partial<GraphQLError>)];
+        logIfUnexpected(error as GraphQLError, log);
+        throw error;
+      }
+    },
+  );
   for (const url of options.paths) {
     server.route({ method: ["GET", "POST"], url, handler, exposeHeadRoute: false });
   }

@@ -22,12 +22,13 @@ type CreateContext<Context> = (
  */
 export function createGraphqlHandler<Context extends BaseContext>(
   apolloServer: ApolloServer<Context>,
+  mayTakeShorterWay: boolean,
   createContext: CreateContext<Context>,
 ): GraphqlHandler {
   return async (request, reply) => {
     requirePlainSearch(request);
     const parameters = readOperationParameters(request);
-    const usual = findUsualRequest(request, parameters);
+    const usual = mayTakeShorterWay ? findUsualRequest(request, parameters) : null;
     if (usual === null)
       return answerAny(apolloServer, request, reply, () => createContext(request, parameters, reply));
     let contextValue: Context;

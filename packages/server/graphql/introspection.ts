@@ -1,10 +1,10 @@
 /**
- * Whether clients may learn the schema: in development only. In production introspection is refused, and validation
- * errors make no suggestions, which would tell names one by one.
+ * What clients may learn of the schema where introspection is off, as in production: validation errors make no
+ * suggestions either, which would tell names one by one.
  */
-export function chooseIntrospection(isProduction: boolean): {
+export function chooseIntrospection(isOn: boolean): {
   readonly introspection: boolean;
   readonly hideSchemaDetailsFromClientErrors: boolean;
 } {
-  return { introspection: !isProduction, hideSchemaDetailsFromClientErrors: isProduction };
+  return { introspection: isOn, hideSchemaDetailsFromClientErrors: !isOn };
 }

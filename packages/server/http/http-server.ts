@@ -34,6 +34,8 @@ export interface HttpServerOptions {
   readonly limits?: HttpLimits;
   /** Which of several processes of the name it is; absent where there is one. */
   readonly worker?: number;
+  /** Gives the target that a request is routed by; its own where absent. */
+  readonly rewriteUrl?: ((request: { url?: string | undefined }) => string) | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ export function createHttpServer({
   settings,
   limits = USUAL_HTTP_LIMITS,
   worker,
+  rewriteUrl,
 }: HttpServerOptions): FastifyInstance {
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = limits;
   const server = Fastify({
@@ -67,6 +70,7 @@ export function createHttpServer({
     return503OnClosing: false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: findRequestId,
+    ...(rewriteUrl === undefined ? {} : { rewriteUrl }),
     logger: {
       stream: createLogStream(settings.logFormat),
       ...buildLoggerOptions({ name, logLevel: settings.logLevel, worker }),

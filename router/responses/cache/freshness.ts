@@ -1,5 +1,4 @@
-import type { EngineResponse } from "../../../packages/engine/engine.ts";
-import type { Execute } from "../execute.ts";
+import type { Execute, ExecutionResponse } from "../execute.ts";
 
 /** How long an answer is good from now, and for which callers. */
 export interface Freshness {
@@ -60,7 +59,7 @@ function restrict(one: Freshness, other: Freshness): Freshness {
 }
 
 /** An answer, and how long it is good. */
-export interface DatedResponse extends EngineResponse {
+export interface DatedResponse extends ExecutionResponse {
   /** What all answers of subgraphs allow that it is made of; null: there were none. */
   readonly freshness: Freshness | null;
 }

@@ -1,5 +1,6 @@
 import { findOwner } from "../../../packages/identity/request-owner.ts";
 import { type BoundedMemory, createBoundedMemory } from "../../../packages/server/bounded-memory.ts";
+import type { AnswerHeaders } from "../../header-rules/answer-headers.ts";
 import { buildCacheKeys, type CacheKeys } from "../cache-keys.ts";
 import type { Execute, ExecutionContext } from "../execute.ts";
 import { isShareable } from "../shareable-queries.ts";
@@ -18,6 +19,7 @@ export type ResponseCache = ReturnType<typeof createResponseCache>;
 interface KeptAnswer {
   readonly data: string;
   readonly freshness: Freshness;
+  readonly answerHeaders: AnswerHeaders | undefined;
   /** On the clock of `performance`. */
   readonly keptAt: number;
 }
@@ -33,22 +35,26 @@ export function createResponseCache(maximumBytes: number) {
   const ages = new WeakMap<object, AnswerAge>();
   let graphs = 0;
 
-  function answer({ data, freshness, keptAt }: KeptAnswer, context: ExecutionContext): DatedResponse {
+  function answer(kept: KeptAnswer, context: ExecutionContext): DatedResponse {
+    const { data, freshness, answerHeaders, keptAt } = kept;
     context.summary.isCached = true;
     ages.set(context, { freshness, ageSeconds: Math.floor((performance.now() - keptAt) / 1000) });
-    return { data, errors: [], freshness };
+    return { data, errors: [], freshness, ...(answerHeaders === undefined ? {} : { answerHeaders }) };
   }
 
   function keep(
     keys: CacheKeys,
-    { data, freshness, errors }: DatedResponse,
+    { data, freshness, errors, answerHeaders }: DatedResponse,
     context: ExecutionContext,
   ): void {
     if (data === null || errors.length > 0 || freshness === null || freshness.maxAgeSeconds <= 0) return;
+    // A cookie is for one client alone.
+    if (answerHeaders?.has("set-cookie")) return;
     ages.set(context, { freshness, ageSeconds: 0 });
     const key = freshness.isPrivate ? keys.ofCaller : keys.ofAll;
     if (key === null) return;
-    memory.remember(key, { data: join(data), freshness, keptAt: performance.now() }, findOwner(context));
+    const kept = { data: join(data), freshness, answerHeaders, keptAt: performance.now() };
+    memory.remember(key, kept, findOwner(context));
   }
 
   return {
@@ -58,7 +64,7 @@ export function createResponseCache(maximumBytes: number) {
       const graph = graphs;
       return async (operation, context, observer) => {
         if (!isShareable(operation, observer)) return execute(operation, context, observer);
-        const keys = buildCacheKeys(graph, operation, context.accessToken);
+        const keys = buildCacheKeys(graph, operation, context);
         const kept = findFresh(memory, keys.ofCaller) ?? findFresh(memory, keys.ofAll);
         if (kept !== null) return answer(kept, context);
         const response = await execute(operation, context);

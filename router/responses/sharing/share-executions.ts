@@ -1,6 +1,6 @@
-import type { EngineOperation, EngineResponse } from "../../../packages/engine/engine.ts";
+import type { EngineOperation } from "../../../packages/engine/engine.ts";
 import { buildSharingKey } from "../cache-keys.ts";
-import type { Execute, ExecutionContext } from "../execute.ts";
+import type { Execute, ExecutionContext, ExecutionResponse } from "../execute.ts";
 import { isShareable } from "../shareable-queries.ts";
 import { SharedDeadline } from "./shared-deadline.ts";
 
@@ -23,7 +23,7 @@ interface ExecutionUnderWay<Response> {
  * execution goes on until the last client that waits for it has left. It has the first request's deadline: a request
  * whose own deadline leaves more than twice that time does not join it.
  */
-export function shareExecutions<Response extends EngineResponse>(
+export function shareExecutions<Response extends ExecutionResponse>(
   execute: Execute<Response>,
 ): Execute<Response> {
   const underWay = new Map<string, ExecutionUnderWay<Response>>();
@@ -41,15 +41,24 @@ export function shareExecutions<Response extends EngineResponse>(
 
   return (operation, context, observer) => {
     if (!isShareable(operation, observer)) return execute(operation, context, observer);
-    const key = buildSharingKey(operation, context.accessToken);
+    const key = buildSharingKey(operation, context);
     const execution = underWay.get(key);
     if (execution !== undefined && isJoinable(execution, context)) {
       execution.deadline.join(context.deadline);
       context.summary.sharedWith = execution.requestId;
-      return execution.response;
+      return joinExecution(execution.response, () => execute(operation, context));
     }
     return underWay.size < MAXIMUM_SHARED ? begin(key, operation, context) : execute(operation, context);
   };
+}
+
+/** A cookie is for one client alone: where a subgraph sets one, each request is executed by itself. */
+async function joinExecution<Response extends ExecutionResponse>(
+  shared: Promise<Response>,
+  execute: () => Promise<Response>,
+): Promise<Response> {
+  const response = await shared;
+  return response.answerHeaders?.has("set-cookie") ? execute() : response;
 }
 
 function isJoinable({ deadline }: ExecutionUnderWay<unknown>, context: ExecutionContext): boolean {

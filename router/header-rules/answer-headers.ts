@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type RulesBySubgraph, removeHeaders } from "./forward-headers.ts";
+import { isAnswerable, type PropagateResponseHeader, type ResponseHeaderRule } from "./header-rule.ts";
+import { restrictCacheControl } from "./strictest-cache-control.ts";
+
+/** The headers of an answer to a client, by their names in lower case. */
+export type AnswerHeaders = ReadonlyMap<string, readonly string[]>;
+
+/** Gathers what the answers of subgraphs say to one client. */
+export interface AnswerHeadersGathering {
+  /** Takes the headers of one answer of `subgraph`; answers count in the order in which they come. */
+  note(subgraph: string, headers: IncomingHttpHeaders): void;
+  readonly headers: AnswerHeaders;
+}
+
+/** Makes what begins to gather, once for each execution. Null when there are no rules. */
+export function createAnswerHeaders(
+  rules: RulesBySubgraph<ResponseHeaderRule>,
+): (() => AnswerHeadersGathering) | null {
+  if (rules.all.length === 0 && rules.bySubgraph.size === 0) return null;
+  return () => {
+    const gathered = new Map<string, readonly string[]>();
+    return {
+      headers: gathered,
+      note(subgraph, headers) {
+        for (const rule of rules.all) applyRule(rule, headers, gathered);
+        for (const rule of rules.bySubgraph.get(subgraph) ?? []) applyRule(rule, headers, gathered);
+      },
+    };
+  };
+}
+
+function applyRule(
+  rule: ResponseHeaderRule,
+  headers: IncomingHttpHeaders,
+  gathered: Map<string, readonly string[]>,
+): void {
+  if ("propagate" in rule) propagate(rule, headers, gathered);
+  else if ("remove" in rule) removeHeaders(rule.remove, gathered);
+  else gathered.set(rule.set.toLowerCase(), [rule.value]);
+}
+
+function propagate(
+  rule: PropagateResponseHeader,
+  headers: IncomingHttpHeaders,
+  gathered: Map<string, readonly string[]>,
+): void {
+  const { propagate: pattern, rename, merge = "last" } = rule;
+  const matches =
+    typeof pattern === "string"
+      ? (name: string) => name === pattern.toLowerCase()
+      : (name: string) => pattern.test(name) && isAnswerable(name);
+  // An answer that does not say how long it is good is good for nothing but itself.
+  const told: IncomingHttpHeaders = { "cache-control": "no-store", ...headers };
+  for (const name of Object.keys(told)) {
+    const value = told[name];
+    if (value === undefined || !matches(name)) continue;
+    const renamed = (rename === undefined ? name : name.replace(pattern, rename)).toLowerCase();
+    if (!isAnswerable(renamed)) continue;
+    const before = gathered.get(renamed);
+    gathered.set(renamed, mergeValues(renamed, before, [value].flat(), merge));
+  }
+}
+
+function mergeValues(
+  name: string,
+  before: readonly string[] | undefined,
+  values: readonly string[],
+  merge: "first" | "last" | "append",
+): readonly string[] {
+  if (before === undefined) return values;
+  if (name === "cache-control") return [restrictCacheControl(before.join(), values.join())];
+  if (merge === "first") return before;
+  return merge === "append" ? [...before, ...values] : values;
+}

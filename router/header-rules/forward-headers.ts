@@ -1,0 +1,135 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import {
+  isForwardable,
+  isHeaderValue,
+  type PropagateRequestHeader,
+  type RequestFacts,
+  type RequestHeaderRule,
+  type SetRequestHeader,
+} from "./header-rule.ts";
+import { readClaims } from "./read-claims.ts";
+
+/** The rules for all subgraphs, and those for single ones, which come after them. */
+export interface RulesBySubgraph<Rule> {
+  readonly all: readonly Rule[];
+  readonly bySubgraph: ReadonlyMap<string, readonly Rule[]>;
+}
+
+/** What one request forwards to subgraphs by the rules. */
+export interface ForwardedHeaders {
+  /** Names and values by turns. */
+  readonly of: (subgraph: string) => readonly string[];
+  /** The same for requests that forward the same: part of the keys of shared and kept answers. */
+  readonly key: string;
+}
+
+/** A request, as far as header rules look at it. */
+export interface SentHeaders {
+  readonly caller: MaybeCaller;
+  readonly accessToken: string | null;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Applies the rules to a request. @throws what a function of the rules throws */
+export type ForwardHeaders = (request: SentHeaders) => ForwardedHeaders;
+
+/** Makes what applies the rules, once for each request. Null when there are none. */
+export function createHeaderForwarding(
+  rules: RulesBySubgraph<RequestHeaderRule>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ForwardHeaders | null {
+  if (rules.all.length === 0 && rules.bySubgraph.size === 0) return null;
+  return ({ caller, accessToken, headers }) => {
+    const facts: RequestFacts = {
+      caller,
+      headers,
+      get claims() {
+        return readClaims(accessToken);
+      },
+    };
+    const apply = (list: readonly RequestHeaderRule[], given: ReadonlyMap<string, string>) => {
+      const forwarded = new Map(given);
+      for (const rule of list) applyRule(rule, facts, environment, forwarded);
+      return forwarded;
+    };
+    const forAll = apply(rules.all, new Map());
+    const lists = new Map<string, readonly string[]>();
+    for (const [subgraph, own] of rules.bySubgraph) lists.set(subgraph, listHeaders(apply(own, forAll)));
+    const listForAll = listHeaders(forAll);
+    return {
+      of: (subgraph) => lists.get(subgraph) ?? listForAll,
+      key: JSON.stringify([listForAll, ...lists]),
+    };
+  };
+}
+
+function listHeaders(headers: ReadonlyMap<string, string>): readonly string[] {
+  return [...headers].flat();
+}
+
+function applyRule(
+  rule: RequestHeaderRule,
+  facts: RequestFacts,
+  environment: Readonly<Record<string, string | undefined>>,
+  forwarded: Map<string, string>,
+): void {
+  if ("propagate" in rule) {
+    propagate(rule, facts.headers, forwarded);
+  } else if ("remove" in rule) {
+    removeHeaders(rule.remove, forwarded);
+  } else {
+    const value = findValue(rule, facts, environment);
+    if (value !== undefined && isHeaderValue(value)) forwarded.set(rule.set.toLowerCase(), value);
+  }
+}
+
+function propagate(
+  { propagate: pattern, rename, default: otherwise }: PropagateRequestHeader,
+  headers: RequestFacts["headers"],
+  forwarded: Map<string, string>,
+): void {
+  if (typeof pattern === "string") {
+    const name = pattern.toLowerCase();
+    const value = readOwn(headers, name) ?? otherwise;
+    if (value !== undefined) forwarded.set((rename ?? pattern).toLowerCase(), joinValues(value));
+    return;
+  }
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value === undefined || !isForwardable(name) || !pattern.test(name)) continue;
+    const renamed = rename === undefined ? name : name.replace(pattern, rename).toLowerCase();
+    if (isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
+  }
+}
+
+/** Removes what matches from `headers`. */
+export function removeHeaders(pattern: string | RegExp, headers: Map<string, unknown>): void {
+  if (typeof pattern === "string") headers.delete(pattern.toLowerCase());
+  else for (const name of [...headers.keys()]) if (pattern.test(name)) headers.delete(name);
+}
+
+function joinValues(value: string | readonly string[]): string {
+  return typeof value === "string" ? value : value.join(", ");
+}
+
+function findValue(
+  rule: SetRequestHeader,
+  facts: RequestFacts,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if ("environment" in rule) return environment[rule.environment];
+  if ("claim" in rule) return formatClaim(readOwn(facts.claims, rule.claim));
+  return typeof rule.value === "function" ? rule.value(facts) : rule.value;
+}
+
+function readOwn<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** Undefined: not sent. */
+function formatClaim(claim: unknown): string | undefined {
+  if (Array.isArray(claim))
+    return claim.every((item) => typeof item === "string") ? claim.join(",") : undefined;
+  return ["string", "number", "boolean"].includes(typeof claim) ? String(claim) : undefined;
+}

@@ -1,0 +1,83 @@
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type * as z from "zod";
+import type { Environment } from "../../packages/server/process/environment.ts";
+import { describeReadFailure, readTextFile } from "../../packages/server/process/read-text-file.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import type { RouterSettings } from "./router-settings.ts";
+import { listSubgraphVariables } from "./subgraph-settings.ts";
+
+/** Nothing is set. */
+const NO_SETTINGS: RouterSettings = {};
+
+/**
+ * Reads the file that `ROUTER_CONFIG` names: a module whose default export are the settings, or JSON. Without one,
+ * nothing is set.
+ * @throws StartupError naming every problem in it, in one line
+ */
+export async function readSettingsFile({ ROUTER_CONFIG: path = "" }: Environment): Promise<RouterSettings> {
+  if (path === "") return NO_SETTINGS;
+  const content = extname(path) === ".json" ? await readJson(path) : await importModule(path);
+  const { settingsSchema } = await import("./settings-schema.ts");
+  const result = settingsSchema.safeParse(content);
+  if (result.success) return result.data;
+  throw new StartupError(`${path}: ${result.error.issues.map(describeIssue).join("; ")}`);
+}
+
+/** The variables that the settings give, as an environment has them; those of `environment` win. */
+export function addVariables(
+  { variables = {}, subgraphs = {} }: RouterSettings,
+  environment: Environment,
+): Environment {
+  const given = [
+    ...Object.entries(variables).map(([name, value]) => [name, String(value)]),
+    ...Object.entries(subgraphs).flatMap(([name, settings]) => listSubgraphVariables(name, settings)),
+  ];
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries([...given, ...set]);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readTextFile(path);
+  } catch (error) {
+    throw new StartupError(`ROUTER_CONFIG: ${describeReadFailure(error)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StartupError(`${path} is not JSON: ${describe(error)}`);
+  }
+}
+
+async function importModule(path: string): Promise<unknown> {
+  let exported: { readonly default?: unknown };
+  try {
+    exported = await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_UNKNOWN_FILE_EXTENSION") {
+      throw new StartupError(
+        `ROUTER_CONFIG: Node ${process.versions.node} does not run ${path}: write it as .mjs or .json, or start with npm run dev`,
+      );
+    }
+    throw new StartupError(`ROUTER_CONFIG: ${path} cannot be loaded: ${describe(error)}`);
+  }
+  if (exported.default === undefined) {
+    throw new StartupError(
+      `ROUTER_CONFIG: ${path} has no default export: export default defineRouter({ … })`,
+    );
+  }
+  return exported.default;
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").trim();
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return `${place.replace(/^\./, "") || "the default export"}: ${message}`;
+}

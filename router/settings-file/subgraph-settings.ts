@@ -1,0 +1,124 @@
+import {
+  buildVariablePrefix,
+  commaSeparated,
+  type Environment,
+  readEnvironment,
+} from "../../packages/server/process/environment.ts";
+import { describeReadFailure, readTextFileSync } from "../../packages/server/process/read-text-file.ts";
+import { StartupError } from "../../packages/server/process/startup-error.ts";
+import { createRequestSigner, type SignRequest } from "../../packages/server/router-auth/sign-request.ts";
+import { type RouterAuthSettings, sharedSecret } from "../../packages/server/router-auth/variables.ts";
+import type { RulesBySubgraph } from "../header-rules/forward-headers.ts";
+import type { RequestHeaderRule, ResponseHeaderRule } from "../header-rules/header-rule.ts";
+import type { TlsSettings } from "../transport/connections.ts";
+import type { RouterSettings, SubgraphSettings } from "./router-settings.ts";
+
+/** The variables that `limits` and `url` of a subgraph stand for, after its prefix. */
+const VARIABLES = {
+  timeoutMs: "TIMEOUT_MS",
+  retries: "RETRIES",
+  breakerFailures: "BREAKER_FAILURES",
+  concurrency: "CONCURRENCY",
+  queue: "QUEUE",
+} as const;
+
+/** The URL and the limits of a subgraph, as variables. */
+export function listSubgraphVariables(
+  name: string,
+  { url, limits = {} }: SubgraphSettings,
+): [string, string][] {
+  const prefix = buildVariablePrefix(name);
+  const entries = Object.entries(VARIABLES).flatMap(([key, variable]) => {
+    const value = limits[key as keyof typeof VARIABLES];
+    return value === undefined ? [] : [[`${prefix}_${variable}`, String(value)] satisfies [string, string]];
+  });
+  return url === undefined ? entries : [[`${prefix}_URL`, url], ...entries];
+}
+
+/** Whether the settings say of any subgraph how it is authenticated to. */
+export function saysAuthentication({ subgraphs = {} }: RouterSettings): boolean {
+  return Object.values(subgraphs).some(
+    ({ auth, secretVariable }) => auth !== undefined || secretVariable !== undefined,
+  );
+}
+
+/**
+ * Makes what finds how requests to a subgraph prove that they come from the router.
+ * @throws StartupError when a subgraph's own secret is not set or not good; later, in production, for a subgraph that
+ *   has no secret and whose settings do not say `auth: "none"`
+ */
+export function createSignerFinder(
+  { subgraphs = {} }: RouterSettings,
+  usual: RouterAuthSettings,
+  environment: Environment,
+  isProduction: boolean,
+): (name: string) => SignRequest {
+  const own = new Map(
+    Object.entries(subgraphs).map(([name, settings]) => [
+      name,
+      chooseAuthentication(settings, usual, environment),
+    ]),
+  );
+  return (name) => {
+    const chosen = own.get(name) ?? usual;
+    if (chosen === "none") return () => ({});
+    if (isProduction && chosen.secrets.length === 0) {
+      throw new StartupError(
+        `the subgraph "${name}" has no secret by which it could tell the router from other callers: set ROUTER_SECRET, or write auth: "none" in its settings`,
+      );
+    }
+    return createRequestSigner(chosen);
+  };
+}
+
+function chooseAuthentication(
+  { auth, secretVariable }: SubgraphSettings,
+  usual: RouterAuthSettings,
+  environment: Environment,
+): RouterAuthSettings | "none" {
+  if (auth === "none") return auth;
+  const scheme = auth ?? usual.scheme;
+  if (secretVariable === undefined) return { ...usual, scheme };
+  const values = readEnvironment({ [secretVariable]: commaSeparated(sharedSecret) }, environment);
+  return { scheme, secrets: values[secretVariable] ?? [] };
+}
+
+/** Reads the certificates of all subgraphs. @throws StartupError when one cannot be read */
+export function createTlsFinder({ subgraphs = {} }: RouterSettings): (name: string) => TlsSettings {
+  const read = (name: string, path: string) => {
+    try {
+      return readTextFileSync(path);
+    } catch (error) {
+      throw new StartupError(`subgraphs.${name}.tls: ${path} cannot be read: ${describeReadFailure(error)}`);
+    }
+  };
+  const byName = new Map<string, TlsSettings>();
+  for (const [name, { tls = {} }] of Object.entries(subgraphs)) {
+    byName.set(name, {
+      ...(tls.ca === undefined ? {} : { ca: read(name, tls.ca) }),
+      ...(tls.certificate === undefined ? {} : { cert: read(name, tls.certificate) }),
+      ...(tls.key === undefined ? {} : { key: read(name, tls.key) }),
+    });
+  }
+  return (name) => byName.get(name) ?? {};
+}
+
+/** The header rules for all subgraphs and for single ones. */
+export interface CollectedHeaderRules {
+  readonly request: RulesBySubgraph<RequestHeaderRule>;
+  readonly response: RulesBySubgraph<ResponseHeaderRule>;
+}
+
+/** Collects the header rules of the settings. */
+export function collectHeaderRules({ headers = {}, subgraphs = {} }: RouterSettings): CollectedHeaderRules {
+  const request = new Map<string, readonly RequestHeaderRule[]>();
+  const response = new Map<string, readonly ResponseHeaderRule[]>();
+  for (const [name, { headers: own = {} }] of Object.entries(subgraphs)) {
+    if (own.request !== undefined) request.set(name, own.request);
+    if (own.response !== undefined) response.set(name, own.response);
+  }
+  return {
+    request: { all: headers.request ?? [], bySubgraph: request },
+    response: { all: headers.response ?? [], bySubgraph: response },
+  };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "@jest/globals";
+import { startRefusingProcess, type Variables } from "../support/process.ts";
+import { writeSupergraph } from "../support/supergraph-file.ts";
+import { writeSettings } from "./settings.ts";
+
+const SUPERGRAPH_PATH = writeSupergraph([
+  { name: "hello", url: "http://127.0.0.1:1/graphql", sdl: "type Query { hello: String }" },
+]);
+
+/** Starts the router with bad settings. @returns the one line that it ends with */
+async function readRefusal(
+  content: string,
+  name = "settings.mjs",
+  variables: Variables = {},
+): Promise<string> {
+  const ROUTER_CONFIG = writeSettings(name, content);
+  const { exitCode, output } = await startRefusingProcess("router/main", {
+    SUPERGRAPH_PATH,
+    ROUTER_CONFIG,
+    ...variables,
+  });
+  expect(exitCode).toBe(1);
+  const [line = "", ...rest] = output.trim().split("\n");
+  expect(rest).toEqual([]);
+  return line;
+}
+
+const BAD: [what: string, settings: string, told: RegExp][] = [
+  ["an unknown key", "{ header: {} }", /header/],
+  [
+    "a rule that is none",
+    "{ headers: { request: [{ propagat: 'x' }] } }",
+    /headers\.request\[0\]: must be \{ propagate/,
+  ],
+  [
+    "a header of the connection",
+    "{ headers: { request: [{ propagate: 'Connection' }] } }",
+    /headers\.request\[0\]/,
+  ],
+  [
+    "a header of the router's own",
+    "{ headers: { request: [{ set: 'x-client-address', value: '1' }] } }",
+    /request\[0\]/,
+  ],
+  ["a header of two lines", "{ headers: { response: [{ set: 'x-a', value: 'a\\nb' }] } }", /response\[0\]/],
+  ["a policy that is no function", "{ policies: { owner: true } }", /policies\.owner: must be a function/],
+  [
+    "a provider without an audience",
+    "{ identityProviders: [{ issuer: 'a', keySetUrl: 'http://127.0.0.1:1/k' }] }",
+    /identityProviders\[0\]: must have an audience/,
+  ],
+  [
+    "an algorithm that nothing accepts",
+    "{ identityProviders: [{ issuer: 'a', audience: 'b', keySetUrl: 'http://127.0.0.1:1/k', algorithms: ['HS256'] }] }",
+    /algorithms\[0\]/,
+  ],
+  ["an origin with a path", "{ cors: { origins: ['https://a.example/x'] } }", /cors\.origins\[0\]/],
+  [
+    "a variable of a wrong value",
+    "{ variables: { MAX_DEPTH: 'deep' } }",
+    /MAX_DEPTH: must be a whole number/,
+  ],
+  [
+    "a subgraph's limit of a wrong value",
+    "{ subgraphs: { hello: { limits: { retries: -1 } } } }",
+    /subgraphs\.hello\.limits\.retries/,
+  ],
+  [
+    "a certificate that is not there",
+    "{ subgraphs: { hello: { tls: { ca: '/not/there.pem' } } } }",
+    /subgraphs\.hello\.tls: \/not\/there\.pem cannot be read/,
+  ],
+  [
+    "a certificate without its key",
+    "{ subgraphs: { hello: { tls: { certificate: 'a' } } } }",
+    /certificate and key go together/,
+  ],
+  [
+    "a secret that is not set",
+    "{ subgraphs: { hello: { secretVariable: 'HELLO_SECRET' } } }",
+    /HELLO_SECRET/,
+  ],
+  ["a plugin that is none", "{ plugins: [1] }", /plugins\[0\]: must be a plugin/],
+];
+
+describe("settings are refused with one line", () => {
+  it.each(BAD)("for %s", async (_what, settings, told) => {
+    expect(await readRefusal(`export default ${settings};`)).toMatch(told);
+  });
+
+  it("that names every problem", async () => {
+    const line = await readRefusal("export default { path: 'graphql', introspection: 1, maximum: 2 };");
+    for (const key of ["path", "introspection", "maximum"]) expect(line).toContain(key);
+  });
+
+  it("where the file is not there, is no module, exports nothing, or is not JSON", async () => {
+    const missing = await startRefusingProcess("router/main", {
+      SUPERGRAPH_PATH,
+      ROUTER_CONFIG: "/not/there.mjs",
+    });
+    expect(missing.output).toMatch(/ROUTER_CONFIG: \/not\/there\.mjs cannot be loaded/);
+    expect(await readRefusal("export default {")).toMatch(/cannot be loaded/);
+    expect(await readRefusal("export const a = 1;")).toMatch(/has no default export/);
+    expect(await readRefusal("{", "settings.json")).toMatch(/is not JSON/);
+  });
+
+  it("in production, for a subgraph without a secret whose settings do not say that it needs none", async () => {
+    const production = { NODE_ENV: "production", ROUTER_SECRET: "" };
+    const other = '{ "subgraphs": { "other": { "auth": "none" } } }';
+    expect(await readRefusal(other, "settings.json", production)).toMatch(/subgraph "hello" has no secret/);
+  });
+});

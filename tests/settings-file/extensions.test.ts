@@ -1,0 +1,202 @@
+import { describe, expect, it } from "@jest/globals";
+import { PRODUCTS } from "../router/product-graph.ts";
+import { createEcSigner, createRsaSigner } from "../support/access-tokens.ts";
+import { answerJson, startFakeSubgraph } from "../support/fake-subgraph.ts";
+import { sendOperation } from "../support/graphql-client.ts";
+import { startKeyPublisher } from "../support/key-publisher.ts";
+import { startProcess, type Variables } from "../support/process.ts";
+import { sendRaw } from "../support/raw-request.ts";
+import { writeSupergraph } from "../support/supergraph-file.ts";
+import { waitFor } from "../support/wait-for.ts";
+import { writeSettings } from "./settings.ts";
+
+const products = await startFakeSubgraph(answerJson({ data: PRODUCTS }));
+const SUPERGRAPH_PATH = writeSupergraph([
+  {
+    name: "products",
+    url: products.url,
+    sdl: `type Query { product: Product }
+      type Mutation { rename: String }
+      type Product { name: String  owned: String @policy(policies: [["owner"]])  odd: String @policy(policies: [["throws"], ["hangs"], ["unknown"], ["says-yes"]]) }`,
+  },
+]);
+const signer = createRsaSigner();
+const other = createEcSigner();
+const { url: keysUrl } = await startKeyPublisher([signer.jwk]);
+const { url: otherKeysUrl } = await startKeyPublisher([other.jwk]);
+
+const startRouter = (settings: string, variables: Variables = {}, name = "settings.mjs") =>
+  startProcess("router/main", {
+    SUPERGRAPH_PATH,
+    JWKS_URL: keysUrl,
+    ROUTER_CONFIG: writeSettings(name, settings),
+    ...variables,
+  });
+
+describe("policies", () => {
+  it("decide about @policy, once each request; unknown, failing and slow ones refuse", async () => {
+    const router = await startRouter(`
+      let calls = 0;
+      export default {
+        policies: {
+          owner: ({ caller, claims, headers }) => {
+            calls += 1;
+            return caller.id === "somebody" && claims.plan === "pro" && headers["x-calls"] === String(calls);
+          },
+          throws: () => { throw new Error("secret"); },
+          hangs: () => new Promise(() => {}),
+          "says-yes": async () => "yes",
+        },
+      };`);
+    products.respondWith(
+      answerJson({ data: { product: { name: "Lamp", owned: "o", odd: "x", a: "o", b: "o" } } }),
+    );
+    const query = "{ product { name a: owned b: owned } }";
+    const pro = signer.sign({ claims: { plan: "pro" } });
+    const ask = (token: string | undefined, calls: string, text = query) =>
+      sendOperation(router.url, text, { token, headers: { "x-calls": calls } });
+    expect((await ask(pro, "1")).data).toEqual({ product: { name: "Lamp", a: "o", b: "o" } });
+    expect((await ask(pro, "2")).codes).toEqual([]);
+    expect((await ask(signer.sign(), "3")).codes).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    expect((await ask(undefined, "4")).codes).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
+    const odd = await ask(pro, "4", "{ product { name odd } }");
+    expect(odd.codes).toEqual(["FORBIDDEN"]);
+    expect(odd.body).not.toContain("secret");
+    const failures = router.logLines().filter(({ msg }) => msg === "a policy failed, and refuses");
+    expect(failures.map(({ policy }) => policy).sort()).toEqual(["hangs", "throws"]);
+  });
+});
+
+describe("identity providers", () => {
+  it("have their own issuers, keys, audiences, types and scopes", async () => {
+    const router = await startRouter(
+      JSON.stringify({
+        identityProviders: [
+          { issuer: "urn:one", keySetUrl: keysUrl, audience: "graph" },
+          {
+            issuer: "urn:two",
+            keySetUrl: otherKeysUrl,
+            requiredClaim: { name: "client_id", value: "web" },
+            algorithms: ["ES256"],
+            types: ["JWT"],
+          },
+        ],
+      }),
+      {},
+      "settings.json",
+    );
+    const ask = async (token: string) =>
+      (await sendOperation(router.url, "{ product { name } }", { token })).status;
+    const one = { iss: "urn:one", aud: "graph" };
+    const two = { iss: "urn:two", aud: undefined, client_id: "web" };
+    const header = { typ: "JWT" };
+    products.respondWith(answerJson({ data: PRODUCTS }));
+    expect(await ask(signer.sign({ claims: one }))).toBe(200);
+    expect(await ask(other.sign({ header, claims: two }))).toBe(200);
+    expect(await ask(signer.sign({ claims: { ...one, aud: "another" } }))).toBe(401);
+    expect(await ask(other.sign({ claims: one }))).toBe(401);
+    expect(await ask(signer.sign({ header, claims: two }))).toBe(401);
+    expect(await ask(other.sign({ header, claims: { ...two, client_id: "app" } }))).toBe(401);
+    expect(await ask(other.sign({ claims: two }))).toBe(401);
+    expect(await ask(signer.sign({ claims: { iss: "urn:three" } }))).toBe(401);
+  });
+});
+
+describe("plugins and hooks", () => {
+  it("take part in every request", async () => {
+    const router = await startRouter(`
+      export default {
+        plugins: [{
+          async requestDidStart({ request }) {
+            const name = request.http.headers.get("apollographql-client-name");
+            return {
+              async didResolveOperation() {
+                if (name === "unknown") { const error = new Error("no"); error.extensions = { code: "FORBIDDEN", http: { status: 403 } }; throw error; }
+              },
+              async willSendResponse({ response }) { response.http.headers.set("x-plugin", "yes"); },
+            };
+          },
+        }],
+        onSubgraphRequest: ({ subgraph, kind, body, caller, headers }) => {
+          if (body.includes("forbidden")) throw new Error("secret");
+          headers["x-hook"] = [subgraph, kind, caller?.id].join(" ");
+          headers["x-client-address"] = "forged";
+        },
+        onSubgraphResponse: ({ subgraph, kind, failure, headers }) => {
+          console.error(JSON.stringify({ audit: [subgraph, kind, failure, headers?.["content-type"] ?? null] }));
+          throw new Error("a defect of the hook");
+        },
+      };`);
+    const body = JSON.stringify({ query: "{ product { name } }" });
+    const headers = { "content-type": "application/json", authorization: `Bearer ${signer.sign()}` };
+    const answer = await sendRaw(router.url, { headers, body });
+    expect(answer.headers["x-plugin"]).toBe("yes");
+    expect(products.requests.at(-1)?.headers).toMatchObject({
+      "x-hook": "products query somebody",
+      "x-client-address": "127.0.0.1",
+    });
+    const refused = await sendRaw(router.url, {
+      headers: { ...headers, "apollographql-client-name": "unknown" },
+      body,
+    });
+    expect(refused.status).toBe(403);
+    const stopped = await sendOperation(router.url, "{ product { forbidden: name } }");
+    expect(stopped.codes).toEqual(["INTERNAL_SERVER_ERROR"]);
+    expect(stopped.body).not.toContain("secret");
+    await waitFor("the audit line", async () =>
+      router.output().includes('{"audit":["products","query",null,"application/json'),
+    );
+    await waitFor("the hook's failure", async () => router.output().includes("onSubgraphResponse failed"));
+  });
+});
+
+describe("other settings", () => {
+  it("serve another path, introspection in production, and pages of a pattern of origins", async () => {
+    const router = await startRouter(
+      `export default {
+        path: "/api/graph", introspection: true,
+        cors: { origins: [/https:\\/\\/[a-z]+\\.example\\.com/], credentials: true },
+        variables: { MAX_DEPTH: 2, PORT: 1 },
+      };`,
+      { NODE_ENV: "production" },
+    );
+    const ask = (path: string, origin: string) =>
+      sendRaw(router.url, {
+        path,
+        headers: { "content-type": "application/json", origin },
+        body: JSON.stringify({ query: "{ __schema { queryType { name } } }" }),
+      });
+    const answer = await ask("/api/graph", "https://app.example.com");
+    expect(JSON.parse(answer.body).data).toEqual({ __schema: { queryType: { name: "Query" } } });
+    expect(answer.headers).toMatchObject({
+      "access-control-allow-origin": "https://app.example.com",
+      "access-control-allow-credentials": "true",
+    });
+    const foreign = await ask("/api/graph", "https://app.example.com.evil.test");
+    expect(foreign.headers).not.toHaveProperty("access-control-allow-origin");
+    expect((await ask("/api/graphs", "https://app.example.com")).status).toBe(404);
+    const deep = await sendOperation(
+      router.url,
+      "{ product { __typename } a: __schema { types { fields { type { name } } } } }",
+    );
+    expect(deep.codes).toEqual([]);
+  });
+
+  it("let a subgraph be asked without a secret in production, where that is written", async () => {
+    const router = await startRouter(
+      '{ "subgraphs": { "products": { "auth": "none" } } }',
+      { NODE_ENV: "production", ROUTER_SECRET: "" },
+      "settings.json",
+    );
+    expect((await sendOperation(router.url, "{ product { name } }")).codes).toEqual([]);
+    expect(products.requests.at(-1)?.headers).not.toHaveProperty("router-signature");
+  });
+
+  it("give a subgraph a secret of its own, and another URL, which a variable replaces", async () => {
+    const settings = `{ "subgraphs": { "products": { "auth": "header", "secretVariable": "OTHER_SECRET", "url": "http://127.0.0.1:1/" } } }`;
+    const OTHER_SECRET = "0123456789012345678901234567890123456789";
+    const router = await startRouter(settings, { OTHER_SECRET, PRODUCTS_URL: products.url }, "settings.json");
+    expect((await sendOperation(router.url, "{ product { name } }")).codes).toEqual([]);
+    expect(products.requests.at(-1)?.headers["router-authorization"]).toBe(OTHER_SECRET);
+  });
+});
