@@ -107,6 +107,8 @@ const routerVariables = {
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
+  // Read before the others: see settings-file/read-settings-file.ts.
+  ROUTER_CONFIG: z.string().default(""),
   ...limitsVariables,
   ...transportVariables,
   ...explorerVariables,

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { BreakerState } from "./circuit-breaker.ts";
+import { addHooks } from "./hooked-client.ts";
 import { createSubgraphClient, type SubgraphClient } from "./subgraph-client.ts";
-import { addHooks } from "./subgraph-hooks.ts";
 import type { TransportSettings } from "./variables.ts";
 
 /** Where a subgraph is. */
