@@ -46,10 +46,10 @@ import { buildRequestLimits, limit, limitsVariables, type RequestLimits } from "
 import type { CorsSettings } from "./request/allowed-origins.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
-import { buildProvider } from "./settings-file/identity-providers.ts";
 import { addVariables } from "./settings-file/read-settings-file.ts";
 import type { RouterSettings } from "./settings-file/router-settings.ts";
 import {
+  buildProvider,
   type CollectedHeaderRules,
   collectHeaderRules,
   createSignerFinder,

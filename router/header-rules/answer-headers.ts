@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type RulesBySubgraph, removeHeaders } from "./forward-headers.ts";
-import { isAnswerable, type PropagateResponseHeader, type ResponseHeaderRule } from "./header-rule.ts";
+import { isAnswerable, type ResponseHeaderRule } from "./header-rule.ts";
 import { restrictCacheControl } from "./strictest-cache-control.ts";
 
 /** The headers of an answer to a client, by their names in lower case. */
@@ -41,7 +41,7 @@ function applyRule(
 }
 
 function propagate(
-  rule: PropagateResponseHeader,
+  rule: Extract<ResponseHeaderRule, { propagate: unknown }>,
   headers: IncomingHttpHeaders,
   gathered: Map<string, readonly string[]>,
 ): void {

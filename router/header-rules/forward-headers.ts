@@ -1,13 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import {
-  isForwardable,
-  isHeaderValue,
-  type PropagateRequestHeader,
-  type RequestFacts,
-  type RequestHeaderRule,
-  type SetRequestHeader,
-} from "./header-rule.ts";
+import { isForwardable, isHeaderValue, type RequestFacts, type RequestHeaderRule } from "./header-rule.ts";
 import { readClaims } from "./read-claims.ts";
 
 /** The rules for all subgraphs, and those for single ones, which come after them. */
@@ -85,7 +78,7 @@ function applyRule(
 }
 
 function propagate(
-  { propagate: pattern, rename, default: otherwise }: PropagateRequestHeader,
+  { propagate: pattern, rename, default: otherwise }: Extract<RequestHeaderRule, { propagate: unknown }>,
   headers: RequestFacts["headers"],
   forwarded: Map<string, string>,
 ): void {
@@ -114,7 +107,7 @@ function joinValues(value: string | readonly string[]): string {
 }
 
 function findValue(
-  rule: SetRequestHeader,
+  rule: Extract<RequestHeaderRule, { set: string }>,
   facts: RequestFacts,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {

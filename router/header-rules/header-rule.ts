@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Caller } from "../../packages/identity/caller.ts";
 import { STATEMENTS_HEADER } from "../../packages/server/graphql/executed-statements.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address.ts";
@@ -16,127 +17,121 @@ export interface RequestFacts {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** Passes the client's headers of this name, or whose names match, on to the subgraph. */
-export interface PropagateRequestHeader {
-  readonly propagate: string | RegExp;
-  /** The name that the subgraph gets it under; with a pattern, its groups are `$1`, `$2`… */
-  readonly rename?: string | undefined;
-  /** The value if the client sends none; only with a name. */
-  readonly default?: string | undefined;
-}
-
-/** Sends a header with a value of the router's. */
-export type SetRequestHeader = { readonly set: string } & (
-  | { readonly value: string | ((request: RequestFacts) => string | undefined) }
-  | { readonly environment: string }
-  /** Texts, numbers and booleans are sent as they are, lists of them with commas; other claims are not sent. */
-  | { readonly claim: string }
-);
-
-/** Takes back what the rules before have forwarded. */
-export interface RemoveHeader {
-  readonly remove: string | RegExp;
-}
-
-/** A rule for the headers of requests to subgraphs. */
-export type RequestHeaderRule = PropagateRequestHeader | SetRequestHeader | RemoveHeader;
-
-/** Passes headers of subgraphs' answers on to the client. */
-export interface PropagateResponseHeader {
-  readonly propagate: string | RegExp;
-  readonly rename?: string | undefined;
-  /** Which of several answers counts: the last to come by default. `Cache-Control` is always the strictest of all. */
-  readonly merge?: "first" | "last" | "append" | undefined;
-}
-
-/** Answers a header with a fixed value. */
-export interface SetResponseHeader {
-  readonly set: string;
-  readonly value: string;
-}
-
-/** A rule for the headers of answers to clients. */
-export type ResponseHeaderRule = PropagateResponseHeader | SetResponseHeader | RemoveHeader;
-
-/** The rules for all subgraphs, or those for one, which come after them. */
-export interface HeaderRules {
-  readonly request?: readonly RequestHeaderRule[] | undefined;
-  readonly response?: readonly ResponseHeaderRule[] | undefined;
-}
-
-/** What a field name may be (RFC 9110 §5.1). */
-const NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
-/** What a value may be (RFC 9110 §5.5). */
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
 /** Of one connection alone (RFC 9110 §7.6.1), or of one message. */
-const HOP_BY_HOP = [
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "date",
-  "expect",
-  "host",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-];
+const HOP_BY_HOP =
+  /^(?:connection|content-encoding|content-length|content-type|date|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
 /** What the router itself says to subgraphs: no client may forge it. W3C trace context travels without a rule. */
 const OWN_REQUEST = [
-  "accept",
-  "accept-encoding",
-  "authorization",
-  "traceparent",
-  "tracestate",
-  "x-request-id",
-  CLIENT_ADDRESS_HEADER,
-  REMAINING_TIME_HEADER,
-  ROUTER_SECRET_HEADER,
-  ROUTER_SIGNATURE_HEADER,
+  ...["accept", "accept-encoding", "authorization", "traceparent", "tracestate", "x-request-id"],
+  ...[CLIENT_ADDRESS_HEADER, REMAINING_TIME_HEADER, ROUTER_SECRET_HEADER, ROUTER_SIGNATURE_HEADER],
   STATEMENTS_HEADER,
 ];
 /** What the router itself says to clients. */
 const OWN_RESPONSE = [
   ...Object.keys(SECURITY_HEADERS).filter((name) => name !== "cache-control"),
-  "age",
-  "etag",
-  "retry-after",
-  "vary",
-  "www-authenticate",
-  "x-request-id",
+  ...["age", "etag", "retry-after", "vary", "www-authenticate", "x-request-id"],
 ];
-const CORS = /^access-control-/;
 
 /** Whether a rule may touch the request header `name`, in lower case. */
 export function isForwardable(name: string): boolean {
-  return !HOP_BY_HOP.includes(name) && !OWN_REQUEST.includes(name);
+  return !HOP_BY_HOP.test(name) && !OWN_REQUEST.includes(name);
 }
 
 /** Whether a rule may touch the response header `name`, in lower case. */
 export function isAnswerable(name: string): boolean {
-  return !HOP_BY_HOP.includes(name) && !OWN_RESPONSE.includes(name) && !CORS.test(name);
+  return !HOP_BY_HOP.test(name) && !OWN_RESPONSE.includes(name) && !name.startsWith("access-control-");
+}
+
+/** RFC 9110 §5.1. */
+const NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
+
+/** Whether `value` can be a header's value (RFC 9110 §5.5). */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
 /** Adds those of `added` that rules could send to a list of names and values by turns. */
 export function addAllowedHeaders(list: string[], added: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(added)) {
-    if (isHeaderName(name) && isForwardable(name.toLowerCase()) && isHeaderValue(value))
-      list.push(name, value);
+    if (NAME.test(name) && isForwardable(name.toLowerCase()) && isHeaderValue(value)) list.push(name, value);
   }
 }
 
-/** Whether `name` can be a header's name. */
-export function isHeaderName(name: string): boolean {
-  return NAME.test(name);
+/** In JSON, a pattern is `{ "pattern": "^x-b3-" }`. A pattern has no state from one header to the next. */
+export const patternSchema = z
+  .union([
+    z.instanceof(RegExp),
+    z
+      .strictObject({ pattern: z.string(), flags: z.string().optional() })
+      .refine(({ pattern, flags }) => isPattern(pattern, flags), "is no regular expression")
+      .transform(({ pattern, flags }) => new RegExp(pattern, flags)),
+  ])
+  .transform(({ source, flags }) => new RegExp(source, flags.replace(/[gy]/g, "")));
+
+function isPattern(source: string, flags: string | undefined): boolean {
+  try {
+    return new RegExp(source, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
-/** Whether `value` can be a header's value. */
-export function isHeaderValue(value: string): boolean {
-  return VALUE.test(value);
+/** @param isAllowed whether a rule may touch the header, its name in lower case */
+function headerName(isAllowed: (name: string) => boolean) {
+  return z.string().refine((name) => NAME.test(name) && isAllowed(name.toLowerCase()));
 }
+
+const requestName = headerName(isForwardable);
+const responseName = headerName(isAnswerable);
+const headerValue = z.string().refine(isHeaderValue);
+const chooseValue = z.custom<(request: RequestFacts) => string | undefined>(
+  (value) => typeof value === "function",
+);
+const OTHERS = "with headers that are neither the connection's nor the router's own";
+
+const requestRule = z.union(
+  [
+    // `rename` is the name that the subgraph gets it under, with the groups of a pattern as `$1`; `default` is for a name.
+    z.strictObject({
+      propagate: z.union([requestName, patternSchema]),
+      rename: z.string().optional(),
+      default: headerValue.optional(),
+    }),
+    z.strictObject({ set: requestName, value: z.union([headerValue, chooseValue]) }),
+    z.strictObject({ set: requestName, environment: z.string().min(1) }),
+    // Texts, numbers and booleans are sent as they are, lists of texts with commas; other claims are not sent.
+    z.strictObject({ set: requestName, claim: z.string().min(1) }),
+    // Takes back what the rules before have forwarded.
+    z.strictObject({ remove: z.union([requestName, patternSchema]) }),
+  ],
+  {
+    error: `must be { propagate, rename?, default? }, { set, value }, { set, environment }, { set, claim } or { remove }, ${OTHERS}`,
+  },
+);
+
+const responseRule = z.union(
+  [
+    // Of several answers the last to come counts by default. `Cache-Control` is always the strictest of all.
+    z.strictObject({
+      propagate: z.union([responseName, patternSchema]),
+      rename: z.string().optional(),
+      merge: z.enum(["first", "last", "append"]).optional(),
+    }),
+    z.strictObject({ set: responseName, value: headerValue }),
+    z.strictObject({ remove: z.union([responseName, patternSchema]) }),
+  ],
+  {
+    error: `must be { propagate, rename?, merge? } with merge first, last or append, { set, value } or { remove }, ${OTHERS}`,
+  },
+);
+
+/** The rules for all subgraphs, or those for one, which come after them. */
+export const headerRulesSchema = z.strictObject({
+  request: z.array(requestRule).optional(),
+  response: z.array(responseRule).optional(),
+});
+
+/** A rule for the headers of requests to subgraphs. */
+export type RequestHeaderRule = z.output<typeof requestRule>;
+/** A rule for the headers of answers to clients. */
+export type ResponseHeaderRule = z.output<typeof responseRule>;

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { Environment } from "../../packages/server/process/environment.ts";
 import { describeReadFailure, readTextFile } from "../../packages/server/process/read-text-file.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
-import type { RouterSettings } from "./router-settings.ts";
+import { type RouterSettings, settingsSchema } from "./router-settings.ts";
 import { listSubgraphVariables } from "./subgraph-settings.ts";
 
 /** Nothing is set. */
@@ -18,7 +18,6 @@ const NO_SETTINGS: RouterSettings = {};
 export async function readSettingsFile({ ROUTER_CONFIG: path = "" }: Environment): Promise<RouterSettings> {
   if (path === "") return NO_SETTINGS;
   const content = extname(path) === ".json" ? await readJson(path) : await importModule(path);
-  const { settingsSchema } = await import("./settings-schema.ts");
   const result = settingsSchema.safeParse(content);
   if (result.success) return result.data;
   throw new StartupError(`${path}: ${result.error.issues.map(describeIssue).join("; ")}`);

@@ -1,92 +1,117 @@
 import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
+import * as z from "zod";
+import { isSignatureAlgorithm } from "../../packages/identity/key-set.ts";
+import { httpUrl } from "../../packages/server/process/environment.ts";
 import type { Policy } from "../authorization/policies.ts";
-import type { HeaderRules } from "../header-rules/header-rule.ts";
+import { headerRulesSchema, patternSchema } from "../header-rules/header-rule.ts";
 import type { OnSubgraphRequest, OnSubgraphResponse } from "../transport/subgraph-hooks.ts";
 
-/** How the router proves to a subgraph that a request comes from it. */
-export type SubgraphAuth = "none" | "hmac" | "header";
+const text = z.string().min(1);
+const texts = z.array(text).min(1);
+const count = z.int().min(0);
 
-/** What is different for one subgraph. */
-export interface SubgraphSettings {
+function called<Called>(how: string): z.ZodType<Called, Called> {
+  return z.custom<Called>((value) => typeof value === "function", `must be a function: ${how}`);
+}
+
+const subgraphSchema = z.strictObject({
   /** In place of the supergraph's. */
-  readonly url?: string | undefined;
-  /** `none` is a choice that production needs in writing where there is no secret. */
-  readonly auth?: SubgraphAuth | undefined;
+  url: httpUrl().optional(),
+  /** How the router proves that a request is its own. In production, `none` must be written where there is no secret. */
+  auth: z.enum(["none", "hmac", "header"], { error: "must be none, hmac or header" }).optional(),
   /** The variable that holds the secret for this subgraph; `ROUTER_SECRET` by default. */
-  readonly secretVariable?: string | undefined;
-  readonly limits?: {
-    readonly timeoutMs?: number | undefined;
-    readonly retries?: number | undefined;
-    readonly breakerFailures?: number | undefined;
-    readonly concurrency?: number | undefined;
-    readonly queue?: number | undefined;
-  };
-  /** Paths of PEM files. */
-  readonly tls?: {
-    /** The certificates that the subgraph's is checked against, in place of the system's. */
-    readonly ca?: string | undefined;
-    /** The router's own certificate and its key, for a subgraph that asks for one. */
-    readonly certificate?: string | undefined;
-    readonly key?: string | undefined;
-  };
-  /** What clients may learn of its errors beside the codes of the catalogue. */
-  readonly errors?: {
-    /** Codes whose messages were written for clients; `true`: all messages were. */
-    readonly messages?: true | readonly string[] | undefined;
-    /** Names of `extensions` that may pass. */
-    readonly extensions?: readonly string[] | undefined;
-  };
-  readonly headers?: HeaderRules | undefined;
-}
+  secretVariable: text.optional(),
+  limits: z
+    .strictObject({
+      timeoutMs: count,
+      retries: count,
+      breakerFailures: count,
+      concurrency: count,
+      queue: count,
+    })
+    .partial()
+    .optional(),
+  /** Paths of PEM files: the authorities in place of the system's; the router's own certificate, and its key. */
+  tls: z
+    .strictObject({ ca: text, certificate: text, key: text })
+    .partial()
+    .refine(
+      (tls) => (tls.certificate === undefined) === (tls.key === undefined),
+      "certificate and key go together",
+    )
+    .optional(),
+  headers: headerRulesSchema.optional(),
+});
 
-/** An issuer of access tokens. */
-export interface IdentityProvider {
-  /** The `iss` claim of its tokens. */
-  readonly issuer: string;
-  /** The URL of its key set (RFC 7517). */
-  readonly keySetUrl: string;
-  /** The `aud` claim. A provider that sends none must name a claim in its place. */
-  readonly audience?: string | undefined;
-  /** A claim, with its value, that each token must have; required without an audience. */
-  readonly requiredClaim?: { readonly name: string; readonly value: string } | undefined;
-  /** The accepted `alg` headers; all asymmetric ones by default. */
-  readonly algorithms?: readonly string[] | undefined;
-  /** The accepted `typ` headers; `at+jwt` by default, `none` for tokens without one. */
-  readonly types?: readonly string[] | undefined;
-  /** The claims that hold scopes; `scope` by default. */
-  readonly scopeClaims?: readonly string[] | undefined;
-}
+const identityProviderSchema = z
+  .strictObject({
+    /** The `iss` claim of its tokens. */
+    issuer: text,
+    /** The URL of its key set (RFC 7517). */
+    keySetUrl: httpUrl(),
+    audience: text.optional(),
+    /** A claim, with its value, that each token must have; required without an audience. */
+    requiredClaim: z.strictObject({ name: text, value: text }).optional(),
+    /** All asymmetric ones by default. */
+    algorithms: z.array(text.refine(isSignatureAlgorithm, "is not an accepted algorithm")).min(1).optional(),
+    /** The accepted `typ` headers: `at+jwt` by default (RFC 9068 §2.1); `none` for tokens without one. */
+    types: texts.default(["at+jwt"]),
+    /** The claims that hold scopes: `scope` by default (RFC 9068 §2.2.3). */
+    scopeClaims: texts.default(["scope"]),
+  })
+  .refine(
+    ({ audience, requiredClaim }) => audience !== undefined || requiredClaim !== undefined,
+    "must have an audience; where its tokens have none, name a requiredClaim in its place",
+  );
+
+const origin = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    "must be an origin such as https://app.example.com",
+  );
 
 /** What `router.config.ts` may say. Everything is optional; variables of the environment win. */
-export interface RouterSettings {
-  /** Variables of docs/environment.md, by their names. */
-  readonly variables?: Readonly<Record<string, string | number | boolean | readonly string[]>> | undefined;
-  /** Rules for all subgraphs; those of a subgraph come after them. */
-  readonly headers?: HeaderRules | undefined;
-  readonly subgraphs?: Readonly<Record<string, SubgraphSettings>> | undefined;
-  /** In place of `JWKS_URL`, `JWT_ISSUER` and `JWT_AUDIENCE`. */
-  readonly identityProviders?: readonly IdentityProvider[] | undefined;
-  /** What decides about `@policy`, by the policy's name. */
-  readonly policies?: Readonly<Record<string, Policy>> | undefined;
-  readonly cors?: {
-    /** Origins such as `https://app.example.com`, or patterns that match a whole origin. */
-    readonly origins: readonly (string | RegExp)[];
-    /** Lets browsers send cookies along. */
-    readonly credentials?: boolean | undefined;
-  };
-  /** Where GraphQL is served; `/graphql` by default. */
-  readonly path?: string | undefined;
-  /** By default, development alone answers introspection. */
-  readonly introspection?: boolean | undefined;
-  /** How many operations a request may have, in a list; one, without a list, by default. */
-  readonly maximumBatch?: number | undefined;
-  /** Plugins of Apollo Server. */
-  readonly plugins?: readonly ApolloServerPlugin<BaseContext>[] | undefined;
-  readonly onSubgraphRequest?: OnSubgraphRequest | undefined;
-  readonly onSubgraphResponse?: OnSubgraphResponse | undefined;
-}
+export const settingsSchema = z
+  .strictObject({
+    /** Variables of docs/environment.md, by their names. */
+    variables: z.record(
+      z.string().regex(/^[A-Z][A-Z0-9_]*$/, "is not a variable's name"),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+    ),
+    /** Rules for all subgraphs; those of a subgraph come after them. */
+    headers: headerRulesSchema,
+    subgraphs: z.record(z.string(), subgraphSchema),
+    /** In place of `JWKS_URL`, `JWT_ISSUER` and `JWT_AUDIENCE`. */
+    identityProviders: z.array(identityProviderSchema).min(1),
+    /** What decides about `@policy`, by the policy's name. */
+    policies: z.record(z.string(), called<Policy>("({ caller, claims, headers }) => boolean")),
+    /** Patterns match a whole origin. `credentials` lets browsers send cookies along. */
+    cors: z.strictObject({
+      origins: z.array(z.union([origin, patternSchema])).min(1),
+      credentials: z.boolean().default(false),
+    }),
+    /** Where GraphQL is served, beside `/graphql`. */
+    path: z.string().regex(/^\/[\w./-]*$/, "must be a path such as /graphql"),
+    /** By default, in development alone. */
+    introspection: z.boolean(),
+    plugins: z.array(
+      z.custom<ApolloServerPlugin<BaseContext>>(
+        (value) => typeof value === "object" && value !== null,
+        "must be a plugin of Apollo Server",
+      ),
+    ),
+    onSubgraphRequest: called<OnSubgraphRequest>("({ subgraph, headers }) => void"),
+    onSubgraphResponse: called<OnSubgraphResponse>("({ subgraph, failure, headers }) => void"),
+  })
+  .partial();
+
+/** The settings as they are read. */
+export type RouterSettings = z.output<typeof settingsSchema>;
+export type SubgraphSettings = z.output<typeof subgraphSchema>;
+export type IdentityProvider = z.output<typeof identityProviderSchema>;
 
 /** Gives `settings` their type in `router.config.ts`. */
-export function defineRouter(settings: RouterSettings): RouterSettings {
+export function defineRouter(settings: z.input<typeof settingsSchema>): z.input<typeof settingsSchema> {
   return settings;
 }

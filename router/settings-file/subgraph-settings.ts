@@ -1,3 +1,5 @@
+import { normalizeType } from "../../packages/identity/token-kind.ts";
+import type { TokenProvider } from "../../packages/identity/variables.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -11,7 +13,7 @@ import { type RouterAuthSettings, sharedSecret } from "../../packages/server/rou
 import type { RulesBySubgraph } from "../header-rules/forward-headers.ts";
 import type { RequestHeaderRule, ResponseHeaderRule } from "../header-rules/header-rule.ts";
 import type { TlsSettings } from "../transport/connections.ts";
-import type { RouterSettings, SubgraphSettings } from "./router-settings.ts";
+import type { IdentityProvider, RouterSettings, SubgraphSettings } from "./router-settings.ts";
 
 /** The variables that `limits` and `url` of a subgraph stand for, after its prefix. */
 const VARIABLES = {
@@ -101,6 +103,12 @@ export function createTlsFinder({ subgraphs = {} }: RouterSettings): (name: stri
     });
   }
   return (name) => byName.get(name) ?? {};
+}
+
+/** What the tokens of a provider must say. */
+export function buildProvider({ keySetUrl, audience, types, ...provider }: IdentityProvider): TokenProvider {
+  const expectations = { ...provider, audience: audience ?? null, types: types.map(normalizeType) };
+  return { keySetUrls: [keySetUrl], expectations };
 }
 
 /** The header rules for all subgraphs and for single ones. */
