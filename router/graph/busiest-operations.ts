@@ -1,4 +1,5 @@
-import type { DocumentNode } from "graphql";
+import { type DocumentNode, validate } from "graphql";
+import type { Engine } from "../../packages/engine/engine.ts";
 
 /** An operation that was executed, and how often. */
 export interface CountedOperation {
@@ -57,4 +58,20 @@ export function createOperationCounts(): OperationCounts {
 function pickConditions(variables: RequestedOperation["variables"]): CountedOperation["conditions"] {
   const entries = Object.entries(variables).filter(([, value]) => typeof value === "boolean");
   return Object.fromEntries(entries) as Record<string, boolean>;
+}
+
+/** How many operations another supergraph is prepared for. */
+const MAXIMUM_PREPARED = 100;
+
+/** Compiles the busiest operations before the engine's graph is served, and lets requests through in between. */
+export async function prepareBusiest(
+  { apiSchema, prepare }: Pick<Engine<never>, "apiSchema" | "prepare">,
+  counts: OperationCounts,
+): Promise<void> {
+  for (const { document, conditions, operationName, cacheKey } of counts.findBusiest(MAXIMUM_PREPARED)) {
+    if (validate(apiSchema, document, undefined, { maxErrors: 1 }).length === 0) {
+      prepare({ document, operationName, cacheKey, variables: conditions });
+    }
+    await new Promise(setImmediate);
+  }
 }

@@ -1,16 +1,13 @@
 import type { FastifyBaseLogger } from "fastify";
-import { type ExecutionResult, type GraphQLSchema, validate } from "graphql";
+import type { ExecutionResult, GraphQLSchema } from "graphql";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import type { PlanningTurns } from "../limits/planning-turns.ts";
 import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClients } from "../transport/subgraph-clients.ts";
-import { type CountedOperation, createOperationCounts } from "./busiest-operations.ts";
+import { createOperationCounts, prepareBusiest } from "./busiest-operations.ts";
 import { createGateway, type ExecutionRequest, type GatewayInterface } from "./gateway.ts";
 import { createServedGraph, type ServedGraph } from "./served-graph.ts";
 import { chooseSubgraphUrl, type FindSubgraphUrl } from "./subgraph-url.ts";
-
-/** How many operations another supergraph is prepared for. */
-const MAXIMUM_PREPARED = 100;
 
 /** A gateway whose supergraph can be replaced while it serves. */
 export interface ReplaceableGateway {
@@ -99,24 +96,11 @@ export function createReplaceableGateway(
     findGraph,
     async replace(supergraphSdl) {
       const graph = build(supergraphSdl);
-      await prepareOperations(graph, operationCounts.findBusiest(MAXIMUM_PREPARED));
+      await prepareBusiest(graph.engine, operationCounts);
       next = graph;
       gateway.update(supergraphSdl);
     },
   };
-}
-
-/** Compiles the busiest operations before `graph` serves them, and lets requests through in between. */
-async function prepareOperations(
-  { engine }: ServedGraph,
-  operations: readonly CountedOperation[],
-): Promise<void> {
-  for (const { document, conditions, operationName, cacheKey } of operations) {
-    if (validate(engine.apiSchema, document, undefined, { maxErrors: 1 }).length === 0) {
-      engine.prepare({ document, operationName, cacheKey, variables: conditions });
-    }
-    await new Promise(setImmediate);
-  }
 }
 
 function explainFailure<Result>(supergraphPath: string, run: () => Result): Result {

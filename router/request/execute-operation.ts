@@ -5,6 +5,7 @@ import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import type { AllowedOperation, PartOfOperation } from "../authorization/authorization.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import type { ExecutionResponse } from "../responses/execute.ts";
+import { buildPlanCacheKey } from "./plan-cache-key.ts";
 import type { ResolvedOperation } from "./resolved-operation.ts";
 import { readExactVariables } from "./sent-variables.ts";
 
@@ -35,7 +36,7 @@ function describeOperation(
   allowed: AllowedOperation | PartOfOperation,
 ): EngineOperation {
   const part = allowed.kind === "filtered" ? allowed : { document, variant: "" };
-  const cacheKey = JSON.stringify([queryHash, operationName, part.variant]);
+  const cacheKey = buildPlanCacheKey(queryHash, operationName, part.variant);
   return { document: part.document, operationName, variables, cacheKey };
 }
 
