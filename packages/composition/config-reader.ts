@@ -3,21 +3,10 @@ import type { Complaint, Place, Problem } from "./problem.ts";
 import { type KeyPath, parseYamlFile } from "./yaml-file.ts";
 
 /** Reads values of one configuration file, and collects all problems with them. */
-export interface ConfigReader {
-  readonly content: unknown;
-  readonly problems: readonly Problem[];
-  placeOf(path: KeyPath): Place;
-  report(path: KeyPath, complaint: Complaint): void;
-  /** Reports that the mapping at `path` lacks a key; `what` describes its value. */
-  reportMissing(path: KeyPath, key: string, what: string): void;
-  /** A mapping with only these keys; null, and reported, when it is something else. */
-  readMapping(value: unknown, path: KeyPath, keys?: readonly string[]): Record<string, unknown> | null;
-  /** A non-empty string with its variables expanded; null, and reported, when it is something else. */
-  readString(value: unknown, path: KeyPath): string | null;
-}
+export type ConfigReader = ReturnType<typeof createConfigReader>;
 
 /** Creates the reader of the YAML `text`; `file` is the name in problems. */
-export function createConfigReader(text: string, file: string, environment: Environment): ConfigReader {
+export function createConfigReader(text: string, file: string, environment: Environment) {
   const { content, syntaxErrors, placeOf } = parseYamlFile(text, file);
   const problems = syntaxErrors.map(({ place, ...complaint }) => buildConfigProblem(place, complaint));
   const report = (path: KeyPath, complaint: Complaint): void => {
@@ -28,10 +17,14 @@ export function createConfigReader(text: string, file: string, environment: Envi
     problems,
     placeOf,
     report,
-    reportMissing: (path, key, what) =>
+    /** Reports that the mapping at `path` lacks a key; `what` describes its value. */
+    reportMissing: (path: KeyPath, key: string, what: string) =>
       report(path, { message: `${formatKey([...path, key])} is missing.`, mend: `Add "${key}", ${what}.` }),
-    readMapping: (value, path, keys) => readMapping(report, value, path, keys),
-    readString: (value, path) => readString(report, environment, value, path),
+    /** A mapping with only these keys; null, and reported, when it is something else. */
+    readMapping: (value: unknown, path: KeyPath, keys?: readonly string[]) =>
+      readMapping(report, value, path, keys),
+    /** A non-empty string with its variables expanded; null, and reported, when it is something else. */
+    readString: (value: unknown, path: KeyPath) => readString(report, environment, value, path),
   };
 }
 

@@ -39,15 +39,8 @@ export interface TokenProvider {
   readonly expectations: TokenExpectations;
 }
 
-/** The provider that the variables name. */
-export interface IdentitySettings extends TokenProvider {
-  readonly expectations: TokenExpectations & { readonly audience: string };
-}
-
-/** The settings that `values` give. */
-export function buildIdentitySettings(
-  values: z.output<z.ZodObject<typeof identityVariables>>,
-): IdentitySettings {
+/** The provider that `values` name. */
+export function buildIdentitySettings(values: z.output<z.ZodObject<typeof identityVariables>>) {
   return {
     keySetUrls: values.JWKS_URL,
     expectations: {

@@ -1,11 +1,5 @@
 /** Values by key, up to a number of bytes. */
-export interface BoundedMemory<Value> {
-  find(key: string): Value | undefined;
-  /** @param owner for whom it is remembered: owners have equal parts of the room */
-  remember(key: string, value: Value, owner?: string): void;
-  /** @returns whether it was there */
-  forget(key: string): boolean;
-}
+export type BoundedMemory<Value> = ReturnType<typeof createBoundedMemory<Value>>;
 
 /** At most two for each UTF-16 unit, and the rest of an entry. */
 const BYTES_PER_CHARACTER = 2;
@@ -33,10 +27,7 @@ const SIZE_CLASSES = 54;
  * that was not active for longest loses. The time for each call is constant.
  * @param countCharacters the length of a value's texts
  */
-export function createBoundedMemory<Value>(
-  maximumBytes: number,
-  countCharacters: (value: Value) => number,
-): BoundedMemory<Value> {
+export function createBoundedMemory<Value>(maximumBytes: number, countCharacters: (value: Value) => number) {
   const entries = new Map<string, Entry<Value>>();
   const owners = new Map<string, Owner>();
   const classes = Array.from({ length: SIZE_CLASSES }, () => new Set<Owner>());
@@ -66,7 +57,7 @@ export function createBoundedMemory<Value>(
   }
 
   return {
-    find(key) {
+    find(key: string): Value | undefined {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
       const { value, owner } = entry;
@@ -75,7 +66,8 @@ export function createBoundedMemory<Value>(
       count(owner, 0);
       return value;
     },
-    remember(key, value, ownerName = "") {
+    /** @param owner for whom it is remembered: owners have equal parts of the room */
+    remember(key: string, value: Value, ownerName = ""): void {
       const size = (key.length + countCharacters(value)) * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
       if (size > maximumBytes) return;
       forget(key);
@@ -86,6 +78,7 @@ export function createBoundedMemory<Value>(
       count(owner, size);
       while (bytes > maximumBytes) forgetOldest();
     },
+    /** @returns whether it was there */
     forget,
   };
 }

@@ -29,29 +29,7 @@ export interface PasswordChange {
 }
 
 /** The rules and queries of users and their sessions. `address`: the IP address of the client. */
-export interface Accounts {
-  /** Creates an account and signs in. @throws BAD_USER_INPUT, CONFLICT, RATE_LIMITED, SERVICE_UNAVAILABLE */
-  register(credentials: Credentials, address: string): Promise<SessionRecord>;
-  /**
-   * Signs in; an unknown user and a wrong password cannot be told apart.
-   * @throws UNAUTHENTICATED, RATE_LIMITED, SERVICE_UNAVAILABLE
-   */
-  login(credentials: Credentials, address: string): Promise<SessionRecord>;
-  /**
-   * Spends a refresh token for a new session of the same sign-in; see `renewSession` for a token that was spent before.
-   * @throws UNAUTHENTICATED, RATE_LIMITED
-   */
-  refreshSession(refreshToken: string, address: string): Promise<SessionRecord>;
-  /** Ends the sign-in that a refresh token, spent or not, descends from. @returns whether there was one to end */
-  logout(refreshToken: string): Promise<boolean>;
-  /**
-   * Changes the password of the user with the id `userId` and ends all their sessions.
-   * @throws BAD_USER_INPUT, UNAUTHENTICATED when the user is gone, RATE_LIMITED, SERVICE_UNAVAILABLE
-   */
-  changePassword(userId: string, change: PasswordChange, address: string): Promise<boolean>;
-  /** The users with these ids, in their order, null where there is none. */
-  findByIds(ids: readonly string[]): Promise<(UserRecord | null)[]>;
-}
+export type Accounts = ReturnType<typeof createAccounts>;
 
 /** What accounts are made of. */
 export interface AccountsParts {
@@ -67,7 +45,7 @@ export interface AccountsParts {
 }
 
 /** The accounts kept in the database of `prisma`. */
-export function createAccounts(parts: AccountsParts): Accounts {
+export function createAccounts(parts: AccountsParts) {
   const { prisma, sessions, passwordHasher, hashing, passwordTrial, attempts, issueAccessToken } = parts;
 
   async function signIn(user: SignInUser, passwordHash: string): Promise<SessionRecord> {
@@ -88,7 +66,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
   }
 
   return {
-    async register({ username, password }, address) {
+    /** Creates an account and signs in. @throws BAD_USER_INPUT, CONFLICT, RATE_LIMITED, SERVICE_UNAVAILABLE */
+    async register({ username, password }: Credentials, address: string): Promise<SessionRecord> {
       const columns = readUsername(username);
       requirePassword("password", password);
       const network = findNetworkPrefix(address);
@@ -98,14 +77,22 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return buildSession(user, refreshToken, issueAccessToken);
     },
 
-    async login({ username, password }, address) {
+    /**
+     * Signs in; an unknown user and a wrong password cannot be told apart.
+     * @throws UNAUTHENTICATED, RATE_LIMITED, SERVICE_UNAVAILABLE
+     */
+    async login({ username, password }: Credentials, address: string): Promise<SessionRecord> {
       const usernameKey = buildUsernameKey(username);
       const user = await passwordTrial.findUser({ usernameKey, password, address });
       if (user === null) throw wrongCredentials();
       return signIn(user, user.passwordHash);
     },
 
-    async refreshSession(refreshToken, address) {
+    /**
+     * Spends a refresh token for a new session of the same sign-in; see `renewSession` for a token that was spent before.
+     * @throws UNAUTHENTICATED, RATE_LIMITED
+     */
+    async refreshSession(refreshToken: string, address: string): Promise<SessionRecord> {
       const userId = await sessions.findOwner(hashRefreshToken(refreshToken));
       const network = findNetworkPrefix(address);
       await attempts.count(buildRefreshLimits(parts.attemptSettings, userId, network));
@@ -114,11 +101,20 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return buildSession(renewed.user, renewed.refreshToken, issueAccessToken);
     },
 
-    async logout(refreshToken) {
+    /** Ends the sign-in that a refresh token, spent or not, descends from. @returns whether there was one to end */
+    async logout(refreshToken: string): Promise<boolean> {
       return sessions.revoke(hashRefreshToken(refreshToken));
     },
 
-    async changePassword(userId, { current, next }, address) {
+    /**
+     * Changes the password of the user with the id `userId` and ends all their sessions.
+     * @throws BAD_USER_INPUT, UNAUTHENTICATED when the user is gone, RATE_LIMITED, SERVICE_UNAVAILABLE
+     */
+    async changePassword(
+      userId: string,
+      { current, next }: PasswordChange,
+      address: string,
+    ): Promise<boolean> {
       requirePassword("next", next);
       const owner = await prisma.user.findFirst({ where: { id: userId }, select: { usernameKey: true } });
       if (owner === null) throw unauthenticated("The account is gone.");
@@ -135,7 +131,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return true;
     },
 
-    async findByIds(ids) {
+    /** The users with these ids, in their order, null where there is none. */
+    async findByIds(ids: readonly string[]): Promise<(UserRecord | null)[]> {
       const found = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select: PUBLIC_COLUMNS });
       const byId = new Map(found.map((user) => [user.id, user]));
       return ids.map((id) => byId.get(id) ?? null);

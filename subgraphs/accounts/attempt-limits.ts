@@ -19,31 +19,19 @@ export const attemptVariables = {
 };
 
 /** The values of `attemptVariables`. */
-export interface AttemptSettings {
-  readonly windowSeconds: number;
-  /** Of registrations. */
-  readonly registrationWindowSeconds: number;
-  /** Failed ones. */
-  readonly loginsPerAccount: number;
-  /** Failed ones. */
-  readonly loginsPerAddress: number;
-  /** Failed or not: each takes a hash. */
-  readonly signInsPerAddress: number;
-  readonly registrationsPerAccount: number;
-  readonly registrationsPerAddress: number;
-  readonly refreshesPerAccount: number;
-  readonly refreshesPerAddress: number;
-}
+export type AttemptSettings = ReturnType<typeof buildAttemptSettings>;
 
 /** The settings that `values` give. */
-export function buildAttemptSettings(
-  values: z.output<z.ZodObject<typeof attemptVariables>>,
-): AttemptSettings {
+export function buildAttemptSettings(values: z.output<z.ZodObject<typeof attemptVariables>>) {
   return {
     windowSeconds: values.ATTEMPT_WINDOW_SECONDS,
+    /** Of registrations. */
     registrationWindowSeconds: values.REGISTRATION_WINDOW_SECONDS,
+    /** Failed ones. */
     loginsPerAccount: values.LOGIN_ATTEMPTS_PER_ACCOUNT,
+    /** Failed ones. */
     loginsPerAddress: values.LOGIN_ATTEMPTS_PER_ADDRESS,
+    /** Failed or not: each takes a hash. */
     signInsPerAddress: values.SIGN_INS_PER_ADDRESS,
     registrationsPerAccount: values.REGISTRATIONS_PER_ACCOUNT,
     registrationsPerAddress: values.REGISTRATIONS_PER_ADDRESS,

@@ -10,16 +10,7 @@ export interface AttemptLimit {
 }
 
 /** Counts attempts in the database: neither a restart nor a second process allows more of them. */
-export interface Attempts {
-  /** @throws RATE_LIMITED when one of `limits` is used up; counts nothing */
-  requireRoom(limits: readonly AttemptLimit[]): Promise<void>;
-  /** Counts one attempt for each of `limits`. @throws RATE_LIMITED, having counted nothing, when one is used up */
-  count(limits: readonly AttemptLimit[]): Promise<void>;
-  /** Takes one counted attempt back. */
-  release(limits: readonly AttemptLimit[]): Promise<void>;
-  /** Takes all counted attempts back. */
-  forget(limit: AttemptLimit): Promise<void>;
-}
+export type Attempts = ReturnType<typeof createAttempts>;
 
 interface CountRow {
   readonly key: string;
@@ -30,7 +21,7 @@ interface CountRow {
 /** Expired counts are deleted at most this often. */
 const CLEANUP_INTERVAL_MS = 60_000;
 
-export function createAttempts(prisma: PrismaClient): Attempts {
+export function createAttempts(prisma: PrismaClient) {
   let cleanedAt = Number.NEGATIVE_INFINITY;
 
   async function deleteExpired(): Promise<void> {
@@ -49,7 +40,8 @@ export function createAttempts(prisma: PrismaClient): Attempts {
   }
 
   return {
-    async requireRoom(limits) {
+    /** @throws RATE_LIMITED when one of `limits` is used up; counts nothing */
+    async requireRoom(limits: readonly AttemptLimit[]): Promise<void> {
       const keys = listKeys(limits);
       if (keys.length === 0) return;
       const rows = await prisma.attemptCount.findMany({
@@ -58,7 +50,8 @@ export function createAttempts(prisma: PrismaClient): Attempts {
       refuseExcess(limits, rows, 1);
     },
 
-    async count(limits) {
+    /** Counts one attempt for each of `limits`. @throws RATE_LIMITED, having counted nothing, when one is used up */
+    async count(limits: readonly AttemptLimit[]): Promise<void> {
       const counted = limits.filter(({ maximum }) => maximum > 0);
       if (counted.length === 0) return;
       await deleteExpired();
@@ -71,9 +64,11 @@ export function createAttempts(prisma: PrismaClient): Attempts {
       }
     },
 
+    /** Takes one counted attempt back. */
     release,
 
-    async forget(limit) {
+    /** Takes all counted attempts back. */
+    async forget(limit: AttemptLimit): Promise<void> {
       if (limit.maximum > 0) await prisma.attemptCount.deleteMany({ where: { key: limit.key } });
     },
   };

@@ -20,13 +20,7 @@ export interface VerifiedUser extends SignInUser {
 }
 
 /** The only way to try a password: a few times, and a few at once. */
-export interface PasswordTrial {
-  /**
-   * The user with this password. Null, after the same work, for a wrong password and for an unknown user.
-   * @throws RATE_LIMITED, SERVICE_UNAVAILABLE
-   */
-  findUser(tried: TriedPassword): Promise<VerifiedUser | null>;
-}
+export type PasswordTrial = ReturnType<typeof createPasswordTrial>;
 
 export interface PasswordTrialParts {
   readonly prisma: PrismaClient;
@@ -41,7 +35,7 @@ export interface PasswordTrialParts {
  * more attempts. It begins when its turn to hash comes, so that users who sign in at once do not block each other. A
  * client over a limit is refused before it waits.
  */
-export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
+export function createPasswordTrial(parts: PasswordTrialParts) {
   const { prisma, passwordHasher, hashing, attempts, attemptSettings } = parts;
 
   async function findVerifiedUser({ usernameKey, password }: TriedPassword): Promise<VerifiedUser | null> {
@@ -64,7 +58,11 @@ export function createPasswordTrial(parts: PasswordTrialParts): PasswordTrial {
   }
 
   return {
-    async findUser(tried) {
+    /**
+     * The user with this password. Null, after the same work, for a wrong password and for an unknown user.
+     * @throws RATE_LIMITED, SERVICE_UNAVAILABLE
+     */
+    async findUser(tried: TriedPassword): Promise<VerifiedUser | null> {
       const network = findNetworkPrefix(tried.address);
       const limits = buildLoginLimits(attemptSettings, tried.usernameKey, network);
       const { account, address, signIns } = limits;

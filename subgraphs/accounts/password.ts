@@ -11,19 +11,16 @@ const MINIMUM_LENGTH = 8;
 const HASH_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Hashes and verifies passwords, off the event loop. */
-export interface PasswordHasher {
-  /** An argon2id hash in PHC format. */
-  hash(password: string): Promise<string>;
-  /** Whether `password` made `passwordHash`. With null, for an unknown user: false, after the same work. */
-  verify(password: string, passwordHash: string | null): Promise<boolean>;
-}
+export type PasswordHasher = Awaited<ReturnType<typeof createPasswordHasher>>;
 
 /** Makes a hasher, with a hash that stands in for an unknown user's. */
-export async function createPasswordHasher(): Promise<PasswordHasher> {
+export async function createPasswordHasher() {
   const standInHash = await hash(createRandomPassword(), HASH_PARAMETERS);
   return {
-    hash: (password) => hash(normalize(password), HASH_PARAMETERS),
-    async verify(password, passwordHash) {
+    /** An argon2id hash in PHC format. */
+    hash: (password: string) => hash(normalize(password), HASH_PARAMETERS),
+    /** Whether `password` made `passwordHash`. With null, for an unknown user: false, after the same work. */
+    async verify(password: string, passwordHash: string | null): Promise<boolean> {
       const matches = await verify(passwordHash ?? standInHash, normalize(password));
       return matches && passwordHash !== null;
     },

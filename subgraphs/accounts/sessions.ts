@@ -27,48 +27,34 @@ export interface NewUser extends SignInUser {
 }
 
 /** Sign-ins and the refresh tokens that descend from them. Each change is one statement or transaction. */
-export interface Sessions {
-  /**
-   * Creates a user and begins the first sign-in. @returns its first refresh token
-   * @throws the database's error when the name is taken; nothing is written then
-   */
-  openFirst(user: NewUser): Promise<string>;
-  /**
-   * Begins a sign-in of the user, and ends the oldest when there are too many.
-   * @param passwordHash the hash that verified the password
-   * @returns its first refresh token, or null when that is no longer the user's password
-   */
-  open(userId: string, passwordHash: string): Promise<string | null>;
-  /** The user whose session the refresh token can renew; null when it can renew none. */
-  findOwner(tokenHash: string): Promise<string | null>;
-  /**
-   * Replaces a refresh token by its successor, in one statement: of several calls at once, one succeeds, and only while
-   * the session lives.
-   * @returns the session's user, or null when the token could not be spent
-   */
-  spend(spentHash: string, nextHash: string): Promise<SignInUser | null>;
-  /** Ends the session that the refresh token belongs to. @returns whether it was alive */
-  revoke(tokenHash: string): Promise<boolean>;
-  /** Replaces the user's password and ends all their sessions. @returns false when `currentHash` is no longer the password's */
-  changePassword(userId: string, currentHash: string, nextHash: string): Promise<boolean>;
-}
+export type Sessions = ReturnType<typeof createSessions>;
 
 /** The sessions in the database of `prisma`, at most `maximumPerUser` for each user (0: any number). */
-export function createSessions(prisma: PrismaClient, maximumPerUser: number): Sessions {
+export function createSessions(prisma: PrismaClient, maximumPerUser: number) {
   return {
-    async openFirst(user) {
+    /**
+     * Creates a user and begins the first sign-in. @returns its first refresh token
+     * @throws the database's error when the name is taken; nothing is written then
+     */
+    async openFirst(user: NewUser): Promise<string> {
       const { token, statements } = beginSession(prisma, user.id, user.passwordHash, maximumPerUser);
       await prisma.$transaction([prisma.user.create({ data: user, select: { id: true } }), ...statements]);
       return token;
     },
 
-    async open(userId, passwordHash) {
+    /**
+     * Begins a sign-in of the user, and ends the oldest when there are too many.
+     * @param passwordHash the hash that verified the password
+     * @returns its first refresh token, or null when that is no longer the user's password
+     */
+    async open(userId: string, passwordHash: string): Promise<string | null> {
       const { token, statements } = beginSession(prisma, userId, passwordHash, maximumPerUser);
       const [count] = await prisma.$transaction(statements);
       return count === 0 ? null : token;
     },
 
-    async findOwner(tokenHash) {
+    /** The user whose session the refresh token can renew; null when it can renew none. */
+    async findOwner(tokenHash: string): Promise<string | null> {
       const [session] = await prisma.$queryRaw<{ userId: string }[]>`
         SELECT Session.userId FROM RefreshToken AS token JOIN Session ON Session.id = token.sessionId
         WHERE token.hash = ${tokenHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${new Date()}
@@ -76,10 +62,16 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number): Se
       return session?.userId ?? null;
     },
 
+    /**
+     * Replaces a refresh token by its successor, in one statement: of several calls at once, one succeeds, and only while
+     * the session lives.
+     * @returns the session's user, or null when the token could not be spent
+     */
     // Stopped half-way, it would leave the user with a spent token and no successor.
-    spend: (spentHash, nextHash) => finishAnyway(() => spend(prisma, spentHash, nextHash)),
+    spend: (spentHash: string, nextHash: string) => finishAnyway(() => spend(prisma, spentHash, nextHash)),
 
-    async revoke(tokenHash) {
+    /** Ends the session that the refresh token belongs to. @returns whether it was alive */
+    async revoke(tokenHash: string): Promise<boolean> {
       const token = await prisma.refreshToken.findFirst({
         where: { hash: tokenHash },
         select: { sessionId: true },
@@ -93,7 +85,11 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number): Se
       return count > 0;
     },
 
-    async changePassword(userId, currentHash, nextHash) {
+    /**
+     * Replaces the user's password and ends all their sessions.
+     * @returns false when `currentHash` is no longer the password's
+     */
+    async changePassword(userId: string, currentHash: string, nextHash: string): Promise<boolean> {
       const [{ count }] = await prisma.$transaction([
         prisma.user.updateMany({
           // Of two changes at once only one may succeed: the other gave an old password.

@@ -21,31 +21,13 @@ export interface BookChange {
 }
 
 /** The rules and queries of the catalogue, over its database. */
-export interface Books {
-  /**
-   * One page, oldest first; with `search`, the books whose title or author contains it. Reads of every book wait in turn
-   * under `shareKey`. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
-   */
-  findPage(
-    pageArguments: PageArguments,
-    search: string | null | undefined,
-    shareKey: string,
-  ): Promise<BookConnectionRecord>;
-  /** The books with these ids, in their order, null where there is none. */
-  findByIds(ids: readonly string[]): Promise<(BookRecord | null)[]>;
-  /** @throws BAD_USER_INPUT */
-  add(input: { readonly title: string; readonly author: string }): Promise<BookRecord>;
-  /** @throws BAD_USER_INPUT, NOT_FOUND */
-  update(id: string, change: BookChange): Promise<BookRecord>;
-  /** @returns the id of the deleted book. @throws NOT_FOUND */
-  delete(id: string): Promise<string>;
-}
+export type Books = ReturnType<typeof createBooks>;
 
 /**
  * The catalogue in the database of `prisma`. Each added or deleted book writes an event in the same transaction, for
  * followers; `onEvent` is called afterwards. Reads of every book wait for their turn in `scans`.
  */
-export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () => void): Books {
+export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () => void) {
   function scan<Result>(shareKey: string, read: () => Promise<Result>): Promise<Result> {
     return scans.run(shareKey, () => {
       requireTime();
@@ -54,7 +36,15 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
   }
 
   return {
-    async findPage(pageArguments, search, shareKey) {
+    /**
+     * One page, oldest first; with `search`, the books whose title or author contains it. Reads of every book wait in
+     * turn under `shareKey`. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
+     */
+    async findPage(
+      pageArguments: PageArguments,
+      search: string | null | undefined,
+      shareKey: string,
+    ): Promise<BookConnectionRecord> {
       const page = requirePage(KIND, pageArguments);
       const searchKey = foldCase(search ?? "");
       const items = await (searchKey === ""
@@ -63,13 +53,15 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
       return buildConnection(KIND, page, items, () => scan(shareKey, () => countMatches(prisma, searchKey)));
     },
 
-    async findByIds(ids) {
+    /** The books with these ids, in their order, null where there is none. */
+    async findByIds(ids: readonly string[]): Promise<(BookRecord | null)[]> {
       const found = await prisma.book.findMany({ where: { id: { in: [...ids] } }, select: PUBLIC_COLUMNS });
       const byId = new Map(found.map((book) => [book.id, book]));
       return ids.map((id) => byId.get(id) ?? null);
     },
 
-    async add({ title, author }) {
+    /** @throws BAD_USER_INPUT */
+    async add({ title, author }: { readonly title: string; readonly author: string }): Promise<BookRecord> {
       const data = { id: uuidv7(), ...readTitle(title), ...readAuthor(author) };
       const [book] = await prisma.$transaction([
         prisma.book.create({ data, select: PUBLIC_COLUMNS }),
@@ -79,7 +71,8 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
       return book;
     },
 
-    async update(id, { title, author }) {
+    /** @throws BAD_USER_INPUT, NOT_FOUND */
+    async update(id: string, { title, author }: BookChange): Promise<BookRecord> {
       if (title == null && author == null)
         throw badUserInput("title", "Give a new title, a new author, or both.");
       const data = {
@@ -93,7 +86,8 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
       }
     },
 
-    async delete(id) {
+    /** @returns the id of the deleted book. @throws NOT_FOUND */
+    async delete(id: string): Promise<string> {
       if (!isUuid(id)) throw notFound(KIND, id);
       const [, { count }] = await prisma.$transaction([
         recordDeletion(prisma, id),

@@ -19,48 +19,46 @@ const MAXIMUM_LOOKUPS = 2;
 export type CommentParent = "bookId" | "authorId";
 
 /** The rules and queries of comments, over their database. */
-export interface Comments {
-  /**
-   * For each parent id, in order, its comments on `page`, oldest first, and one more when another page follows. One
-   * statement, which reads no more rows than it returns.
-   */
-  findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentRecord[][]>;
-  /** For each parent id, in order, how many comments it has. */
-  count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]>;
-  /** The comments with these ids, in their order, null where there is none. */
-  findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]>;
-  /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when the book is unknown here and books does not answer */
-  add(author: Caller, input: { readonly bookId: string; readonly body: string }): Promise<CommentRecord>;
-  /** @throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN */
-  update(caller: Caller, id: string, body: string): Promise<CommentRecord>;
-  /** @returns the id of the deleted comment. @throws NOT_FOUND, FORBIDDEN */
-  delete(caller: Caller, id: string): Promise<string>;
-}
+export type Comments = ReturnType<typeof createComments>;
 
 /** The comments in the database of `prisma`. `lookUpBook` looks for books that are unknown there. */
-export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook): Comments {
+export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook) {
   return {
-    async findPages(parent, parentIds, page) {
+    /**
+     * For each parent id, in order, its comments on `page`, oldest first, and one more when another page follows. One
+     * statement, which reads no more rows than it returns.
+     */
+    async findPages(
+      parent: CommentParent,
+      parentIds: readonly string[],
+      page: Page,
+    ): Promise<CommentRecord[][]> {
       const rows = await selectPages(prisma, parent, parentIds, page);
       const pages = new Map<string, CommentRecord[]>(parentIds.map((id) => [id, []]));
       for (const row of rows) pages.get(row[parent])?.push(row);
       return parentIds.map((id) => pages.get(id) ?? []);
     },
 
-    async count(parent, parentIds) {
+    /** For each parent id, in order, how many comments it has. */
+    async count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]> {
       const where = { [parent]: { in: [...parentIds] } };
       const groups = await prisma.comment.groupBy({ by: [parent], where, _count: true });
       const byParent = new Map(groups.map((group) => [group[parent], group._count]));
       return parentIds.map((id) => byParent.get(id) ?? 0);
     },
 
-    async findByIds(ids) {
+    /** The comments with these ids, in their order, null where there is none. */
+    async findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]> {
       const found = await prisma.comment.findMany({ where: { id: { in: [...ids] } } });
       const byId = new Map(found.map((comment) => [comment.id, comment]));
       return ids.map((id) => byId.get(id) ?? null);
     },
 
-    async add(author, { bookId, body }) {
+    /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when the book is unknown here and books does not answer */
+    async add(
+      author: Caller,
+      { bookId, body }: { readonly bookId: string; readonly body: string },
+    ): Promise<CommentRecord> {
       const text = requireBody(body);
       if (!isUuid(bookId)) throw notFound("book", bookId);
       const data = { id: uuidv7(), bookId, authorId: author.id, body: text };
@@ -72,7 +70,8 @@ export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook): Co
       }
     },
 
-    async update(caller, id, body) {
+    /** @throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN */
+    async update(caller: Caller, id: string, body: string): Promise<CommentRecord> {
       const text = requireBody(body);
       await requireMayChange(prisma, caller, id);
       try {
@@ -82,7 +81,8 @@ export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook): Co
       }
     },
 
-    async delete(caller, id) {
+    /** @returns the id of the deleted comment. @throws NOT_FOUND, FORBIDDEN */
+    async delete(caller: Caller, id: string): Promise<string> {
       await requireMayChange(prisma, caller, id);
       const { count } = await prisma.comment.deleteMany({ where: { id } });
       if (count === 0) throw notFound(KIND, id);

@@ -6,18 +6,13 @@ const LATE_MS = 500;
 /** Node's default for the connections that wait in the system (https://nodejs.org/api/net.html#serverlisten). */
 const MAXIMUM_WAITING = 511;
 
-export interface LateConnections {
-  /** Whether `socket` may have been accepted late. True once only. */
-  takeLate(socket: Socket): boolean;
-}
-
 /**
  * Watches how `server` accepts connections. libuv accepts one in a turn of the event loop
  * (https://github.com/libuv/libuv/pull/3696). While turns are long, connections wait in the system, and nothing tells how
  * long. As long as each turn accepts one, there is a queue, no older than this row of turns, and no longer than the
  * system allows.
  */
-export function watchConnections(server: Server): LateConnections {
+export function watchConnections(server: Server) {
   const late = new WeakSet<Socket>();
   let row = { startedAt: 0, count: 0 };
 
@@ -34,7 +29,10 @@ export function watchConnections(server: Server): LateConnections {
     // The first runs in this turn, the second in the next, after that has accepted.
     setImmediate(() => setImmediate(endRowUnlessLonger, count));
   });
-  return { takeLate: (socket) => late.delete(socket) };
+  return {
+    /** Whether `socket` may have been accepted late. True once only. */
+    takeLate: (socket: Socket) => late.delete(socket),
+  };
 }
 
 /** @param elapsedMs in which `count` connections were accepted, one in each turn */

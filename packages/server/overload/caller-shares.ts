@@ -5,23 +5,14 @@ export const CALLER_SHARE = 1 / 4;
 const WANTED_MS = 1_000;
 
 /** Divides slots among callers, while more than one wants slots. */
-export interface CallerShares {
-  /** Notes that `caller` asks. @returns whether it may take one more of `slots` */
-  ask(caller: string, slots: number): boolean;
-  take(caller: string): void;
-  /** Whether some caller has all that its share of `slots` allows. */
-  isShareTaken(slots: number): boolean;
-  /** Whether `caller` has any room now. */
-  hasSlot(caller: string): boolean;
-  giveBack(caller: string): void;
-}
+export type CallerShares = ReturnType<typeof createCallerShares>;
 
 /**
  * Makes the count of each caller's slots. While another caller wants slots, a caller has at most a quarter; alone, it may
  * have all. A request costs one look-up, and callers are kept only while they have slots.
  * @param readClock milliseconds that never go back
  */
-export function createCallerShares(readClock: () => number): CallerShares {
+export function createCallerShares(readClock: () => number) {
   const taken = new Map<string, number>();
   let latest = { caller: "", askedAt: -Infinity };
   /** When a caller other than the latest asked. */
@@ -37,21 +28,24 @@ export function createCallerShares(readClock: () => number): CallerShares {
   }
 
   return {
-    ask(caller, slots) {
+    /** Notes that `caller` asks. @returns whether it may take one more of `slots` */
+    ask(caller: string, slots: number): boolean {
       const now = readClock();
       note(caller, now);
       return now - otherAskedAt >= WANTED_MS || (taken.get(caller) ?? 0) < findShare(slots);
     },
-    take(caller) {
+    take(caller: string): void {
       taken.set(caller, (taken.get(caller) ?? 0) + 1);
     },
-    isShareTaken(slots) {
+    /** Whether some caller has all that its share of `slots` allows. */
+    isShareTaken(slots: number): boolean {
       const share = findShare(slots);
       for (const count of taken.values()) if (count >= share) return true;
       return false;
     },
-    hasSlot: (caller) => taken.has(caller),
-    giveBack(caller) {
+    /** Whether `caller` has any room now. */
+    hasSlot: (caller: string) => taken.has(caller),
+    giveBack(caller: string): void {
       const rest = (taken.get(caller) ?? 0) - 1;
       if (rest > 0) taken.set(caller, rest);
       else taken.delete(caller);

@@ -1,14 +1,7 @@
 import { serviceUnavailable } from "../errors/error-codes.ts";
 
 /** Runs expensive work, a little at once, in turn for all callers. */
-export interface FairQueue {
-  /**
-   * Runs `work` when its turn comes. Waiting keys take turns: a caller with a lot of work delays only itself.
-   * @param key a caller, or the network of an address
-   * @throws SERVICE_UNAVAILABLE, with the seconds to wait, when too much waits, or when others need the room
-   */
-  run<Result>(key: string, work: () => Result | Promise<Result>): Promise<Result>;
-}
+export type FairQueue = ReturnType<typeof createFairQueue>;
 
 export interface FairQueueSettings {
   /** How much runs at once. */
@@ -30,7 +23,7 @@ interface Waiter {
  * Makes a queue that serves its keys round robin. When it is full, the key with the most waiting work loses its latest to
  * a newcomer. Between two pieces of work the event loop has a turn, since the work may hold it.
  */
-export function createFairQueue(settings: FairQueueSettings): FairQueue {
+export function createFairQueue(settings: FairQueueSettings) {
   const { atOnce, waiting, waitingPerKey, workName } = settings;
   // A map keeps the order of insertion: the first key is the next to be served.
   const waitersByKey = new Map<string, Waiter[]>();
@@ -82,7 +75,12 @@ export function createFairQueue(settings: FairQueueSettings): FairQueue {
   }
 
   return {
-    async run(key, work) {
+    /**
+     * Runs `work` when its turn comes. Waiting keys take turns: a caller with a lot of work delays only itself.
+     * @param key a caller, or the network of an address
+     * @throws SERVICE_UNAVAILABLE, with the seconds to wait, when too much waits, or when others need the room
+     */
+    async run<Result>(key: string, work: () => Result | Promise<Result>): Promise<Result> {
       if (running < atOnce) running += 1;
       else await waitForTurn(key);
       const startedAt = performance.now();

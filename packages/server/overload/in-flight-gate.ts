@@ -9,21 +9,7 @@ export interface InFlightLimits {
 }
 
 /** Decides which requests may be worked on. */
-export interface InFlightGate {
-  /** Whether another request would be let in. `factor` multiplies the limit. */
-  isOpen(factor?: number): boolean;
-  /** Lets a request in if it can; it will then `finish` and `leave`. @returns whether it did */
-  enter(factor?: number): boolean;
-  /** The work on a request is done. It keeps its slot until its answer is sent. */
-  finish(): void;
-  leave(): void;
-  /** Whether only requests with unsent answers keep others out. */
-  waitsForSending(): boolean;
-  /** Requests that are in. */
-  count(): number;
-  /** How many requests may be worked on at once now. */
-  countSlots(): number;
-}
+export type InFlightGate = ReturnType<typeof createInFlightGate>;
 
 /** So many keep every core busy, even when they are slow. */
 const LEAST = 16;
@@ -52,7 +38,7 @@ export function createInFlightGate(
   { maximum, targetMs }: InFlightLimits,
   measureLoad: ProcessorLoad,
   readClock: () => number = () => performance.now(),
-): InFlightGate {
+) {
   const first = targetMs === Infinity ? maximum : Math.min(FIRST, maximum);
   let limit = first;
   /** Requests that are worked on. The time a client takes to read says nothing about the work. */
@@ -94,22 +80,28 @@ export function createInFlightGate(
 
   const isOpen = (factor = 1) => working < limit * factor && working + sending < maximum;
   return {
+    /** Whether another request would be let in. `factor` multiplies the limit. */
     isOpen,
-    enter(factor) {
+    /** Lets a request in if it can; it will then `finish` and `leave`. @returns whether it did */
+    enter(factor?: number): boolean {
       if (!isOpen(factor)) return false;
       change(1);
       return true;
     },
-    finish() {
+    /** The work on a request is done. It keeps its slot until its answer is sent. */
+    finish(): void {
       left += 1;
       sending += 1;
       change(-1);
     },
-    leave() {
+    leave(): void {
       sending -= 1;
     },
+    /** Whether only requests with unsent answers keep others out. */
     waitsForSending: () => working < limit && working + sending >= maximum,
+    /** Requests that are in. */
     count: () => working + sending,
+    /** How many requests may be worked on at once now. */
     countSlots: () => limit,
   };
 }

@@ -35,15 +35,7 @@ const REPORT_INTERVAL_MS = 1_000;
 const NEWCOMERS_FACTOR = 4;
 
 /** What a process works on now, and what it has refused since the start. */
-export interface InFlightCounts {
-  /** Requests that are worked on, or whose answer is not sent yet. */
-  countInFlight(): number;
-  countRefused(): number;
-  /** Bytes of answers that are not sent yet. */
-  countUnsentBytes(): number;
-  /** Clients that did not read their answers. */
-  countCutOff(): number;
-}
+export type InFlightCounts = ReturnType<typeof limitInFlight>;
 
 /** How much a process takes on. */
 export interface WorkLimits extends InFlightLimits, UnsentLimits {
@@ -68,7 +60,7 @@ declare module "fastify" {
  * body keeps no other request out: its request counts from the body's end, until the last byte of its answer is sent.
  * @returns the counts, for metrics
  */
-export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFlightCounts {
+export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
   const gate = createInFlightGate(limits, createProcessorLoad());
   const shares = limits.isShared ? createCallerShares(() => performance.now()) : null;
   const connections = limits.targetMs < Infinity ? watchConnections(server.server) : null;
@@ -163,9 +155,12 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits): InFl
     },
   });
   return {
+    /** Requests that are worked on, or whose answer is not sent yet. */
     countInFlight: gate.count,
     countRefused: () => refused,
+    /** Bytes of answers that are not sent yet. */
     countUnsentBytes: unsent.countBytes,
+    /** Clients that did not read their answers. */
     countCutOff: unsent.countCutOff,
   };
 }

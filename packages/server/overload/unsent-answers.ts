@@ -46,27 +46,7 @@ export interface UnsentAnswer {
 }
 
 /** The answers of a process that are not sent yet. */
-export interface UnsentAnswers {
-  /**
-   * Whether an answer of `bytes` to `request` has room beside the unsent answers of its caller, and of all. To make room,
-   * stalled answers are cut off, the oldest first.
-   */
-  findRoom(request: FastifyRequest, bytes?: number): boolean;
-  /** Watches an answer until `remove`. */
-  add(answer: UnsentAnswer): void;
-  /** The answer is sent, or its client has left. */
-  remove(answer: UnsentAnswer): void;
-  /** Cuts off the oldest answer that has stalled. @returns whether there was one */
-  cutOffStalled(): boolean;
-  /** Notes progress, and cuts off answers without any for the send timeout. */
-  check(): void;
-  /** Cuts off stalled answers sooner from now on: the process is about to end. */
-  hurry(): void;
-  readonly checkIntervalMs: number;
-  countBytes(): number;
-  /** Clients that were cut off so far. */
-  countCutOff(): number;
-}
+export type UnsentAnswers = ReturnType<typeof createUnsentAnswers>;
 
 export interface UnsentAnswersOptions {
   readonly limits: SendLimits;
@@ -94,7 +74,7 @@ interface Room {
 }
 
 /** Makes the watch over the unsent answers of a process. */
-export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswers {
+export function createUnsentAnswers(options: UnsentAnswersOptions) {
   const { limits, maximumInFlight, findCaller, onSent, log } = options;
   const whole: Room = { bytes: limits.maximumBytes, answers: maximumInFlight };
   const share: Room = {
@@ -141,7 +121,11 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
   }
 
   return {
-    findRoom(request, bytes = SMALL_BYTES + 1) {
+    /**
+     * Whether an answer of `bytes` to `request` has room beside the unsent answers of its caller, and of all. To make
+     * room, stalled answers are cut off, the oldest first.
+     */
+    findRoom(request: FastifyRequest, bytes = SMALL_BYTES + 1): boolean {
       // Below one share in all, no caller is over its share.
       if (watched.size < share.answers && bytesOfAll + bytes <= share.bytes) return true;
       const caller = findCaller(request);
@@ -149,27 +133,33 @@ export function createUnsentAnswers(options: UnsentAnswersOptions): UnsentAnswer
       const findUnsent = () => [...watched.values()].filter(isUnsent);
       return makeRoom(findUnsent().filter(isOwn), bytes, share) && makeRoom(findUnsent(), bytes, whole);
     },
-    add(answer) {
+    /** Watches an answer until `remove`. */
+    add(answer: UnsentAnswer): void {
       watched.set(answer, { answer, sent: readSentBytes(answer.socket), checks: 0, idleChecks: 0 });
       bytesOfAll += answer.bytes;
     },
+    /** The answer is sent, or its client has left. */
     remove,
-    cutOffStalled() {
+    /** Cuts off the oldest answer that has stalled. @returns whether there was one */
+    cutOffStalled(): boolean {
       const stalled = [...watched.values()].find((each) => isUnsent(each) && hasStalled(each));
       if (stalled !== undefined) cut(stalled);
       return stalled !== undefined;
     },
-    check() {
+    /** Notes progress, and cuts off answers without any for the send timeout. */
+    check(): void {
       for (const each of watched.values()) {
         note(each);
         if (each.idleChecks >= maximumIdleChecks) cut(each);
       }
     },
-    hurry() {
+    /** Cuts off stalled answers sooner from now on: the process is about to end. */
+    hurry(): void {
       maximumIdleChecks = STALLED_CHECKS;
     },
     checkIntervalMs: limits.timeoutMs === Infinity ? USUAL_CHECK_MS : Math.ceil(limits.timeoutMs / CHECKS),
     countBytes: () => bytesOfAll,
+    /** Clients that were cut off so far. */
     countCutOff: () => cutOff,
   };
 }

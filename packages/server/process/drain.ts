@@ -14,26 +14,23 @@ export function chooseDrainMs(given: number | undefined, isProduction: boolean):
 }
 
 /** The time between the signal to stop and the stop, in which clients go elsewhere. */
-export interface Drain {
-  /** Whether the process is about to stop: it still serves, and is not ready. */
-  isDraining(): boolean;
-  /** Begins the drain. @returns once it is over */
-  begin(): Promise<void>;
-}
+export type Drain = ReturnType<typeof createDrain>;
 
 /**
  * Makes the drain of `server`. While it lasts, all requests are answered with `Connection: close` (RFC 9112 §9.6): a
  * client with an open connection might use it at the moment it closes, and have its request reset.
  */
-export function createDrain(server: FastifyInstance, drainMs: number): Drain {
+export function createDrain(server: FastifyInstance, drainMs: number) {
   let isDraining = false;
   server.addHook("onSend", (_request, reply, payload, done) => {
     if (isDraining) reply.header("connection", "close");
     done(null, payload);
   });
   return {
+    /** Whether the process is about to stop: it still serves, and is not ready. */
     isDraining: () => isDraining,
-    async begin() {
+    /** Begins the drain. @returns once it is over */
+    async begin(): Promise<void> {
       if (!isDraining) server.log.info("told to stop: not ready any more");
       isDraining = true;
       await delay(drainMs);

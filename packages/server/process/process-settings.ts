@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { chooseLogFormat, type LogFormat, logFormatVariables } from "../logging/log-format.ts";
+import { chooseLogFormat, logFormatVariables } from "../logging/log-format.ts";
 import { chooseDrainMs, drainVariables } from "./drain.ts";
 
 const NODE_ENVIRONMENTS = ["production", "development", "test"] as const;
@@ -24,25 +24,17 @@ export const processVariables = {
 };
 
 /** What every process is told by its environment. */
-export interface ProcessSettings {
-  readonly isProduction: boolean;
-  readonly host: string;
-  readonly logLevel: string;
-  readonly logFormat: LogFormat;
-  /** How long the process goes on serving when it is told to stop. */
-  readonly drainMs: number;
-}
+export type ProcessSettings = ReturnType<typeof buildProcessSettings>;
 
 /** The settings that `values` give. */
-export function buildProcessSettings(
-  values: z.output<z.ZodObject<typeof processVariables>>,
-): ProcessSettings {
+export function buildProcessSettings(values: z.output<z.ZodObject<typeof processVariables>>) {
   const isProduction = values.NODE_ENV === "production";
   return {
     isProduction,
     host: values.HOST,
     logLevel: values.LOG_LEVEL,
     logFormat: chooseLogFormat(values.LOG_FORMAT),
+    /** How long the process goes on serving when it is told to stop. */
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
   };
 }

@@ -15,30 +15,23 @@ export const telemetryVariables = {
     .default(1),
 };
 
-export interface TelemetrySettings {
-  /** Bearers of one of these may read the metrics. Never logged. */
-  readonly metricsTokens: readonly string[];
-  /** Whether the metrics can be read without a token. */
-  readonly areMetricsOpen: boolean;
-  /** An operation, or statement, that takes this long is named in the log; `Infinity`: never. */
-  readonly slowOperationMs: number;
-  readonly slowStatementMs: number;
-  /** Where traces are sent; null: there are none. */
-  readonly collectorUrl: string | null;
-  /** The share of client requests that are traced. */
-  readonly tracedShare: number;
-}
+export type TelemetrySettings = ReturnType<typeof buildTelemetrySettings>;
 
 type TelemetryValues = z.output<z.ZodObject<typeof telemetryVariables>>;
 
 /** In production, metrics need a token: they tell the load and what fails. */
-export function buildTelemetrySettings(values: TelemetryValues, isProduction: boolean): TelemetrySettings {
+export function buildTelemetrySettings(values: TelemetryValues, isProduction: boolean) {
   return {
+    /** Bearers of one of these may read the metrics. Never logged. */
     metricsTokens: values.METRICS_TOKEN,
+    /** Whether the metrics can be read without a token. */
     areMetricsOpen: !isProduction && values.METRICS_TOKEN.length === 0,
+    /** An operation, or statement, that takes this long is named in the log; `Infinity`: never. */
     slowOperationMs: values.SLOW_OPERATION_MS || Infinity,
     slowStatementMs: values.SLOW_STATEMENT_MS || Infinity,
+    /** Where traces are sent; null: there are none. */
     collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    /** The share of client requests that are traced. */
     tracedShare: values.OTEL_TRACES_SAMPLER_ARG,
   };
 }

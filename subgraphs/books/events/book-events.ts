@@ -5,27 +5,21 @@ import { createBookEventLog } from "./event-log.ts";
 import { serveBookEvents } from "./serve-events.ts";
 import { createTrimming } from "./trimming.ts";
 
-/** The events of books, for their followers. */
-export interface BookEvents {
-  /** Call it when an event was written. */
-  announce(): void;
-  /** Serves the feed, until `server` closes. */
-  serve(server: FastifyInstance): void;
-}
-
-/** Opens the events in the database of `prisma`. The latest `retained` are kept, or a few more. */
-export async function openBookEvents(prisma: PrismaClient, retained: number): Promise<BookEvents> {
+/** Opens the events in the database of `prisma`, for their followers. The latest `retained` are kept, or a few more. */
+export async function openBookEvents(prisma: PrismaClient, retained: number) {
   const log = createBookEventLog(prisma, retained);
   await log.trim();
   const feed = createBookEventFeed(log);
   let reportFailure: (error: unknown) => void = () => undefined;
   const trimming = createTrimming(log, retained, (error) => reportFailure(error));
   return {
-    announce() {
+    /** Call it when an event was written. */
+    announce(): void {
       feed.announce();
       trimming.note();
     },
-    serve(server) {
+    /** Serves the feed, until `server` closes. */
+    serve(server: FastifyInstance): void {
       reportFailure = (error) => server.log.warn({ err: error }, "old events of books cannot be deleted");
       serveBookEvents(server, log, feed);
       server.addHook("onClose", () => trimming.settle());

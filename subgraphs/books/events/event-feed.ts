@@ -20,19 +20,9 @@ export interface FeedQuery {
 }
 
 /** Lets readers of the log wait for events. */
-export interface BookEventFeed {
-  /**
-   * The events after a cursor, as soon as there are any. None when the time is up, or `signal` aborts.
-   * @throws SERVICE_UNAVAILABLE, HTTP 503, instead of waiting, when too many wait or the feed has ended
-   */
-  read(query: FeedQuery, signal: AbortSignal): Promise<BookEventAnswer>;
-  /** Events were written: wakes waiting readers. */
-  announce(): void;
-  /** From now on no reader waits. */
-  end(): void;
-}
+export type BookEventFeed = ReturnType<typeof createBookEventFeed>;
 
-export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventFeed {
+export function createBookEventFeed(log: Pick<BookEventLog, "read">) {
   const waiting = new Set<() => void>();
   let announcements = 0;
   let hasEnded = false;
@@ -55,7 +45,11 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
   }
 
   return {
-    async read({ after, limit, waitMs }, signal) {
+    /**
+     * The events after a cursor, as soon as there are any. None when the time is up, or `signal` aborts.
+     * @throws SERVICE_UNAVAILABLE, HTTP 503, instead of waiting, when too many wait or the feed has ended
+     */
+    async read({ after, limit, waitMs }: FeedQuery, signal: AbortSignal): Promise<BookEventAnswer> {
       const deadline = performance.now() + waitMs;
       for (;;) {
         const announced = announcements;
@@ -69,12 +63,14 @@ export function createBookEventFeed(log: Pick<BookEventLog, "read">): BookEventF
       }
     },
 
-    announce() {
+    /** Events were written: wakes waiting readers. */
+    announce(): void {
       announcements += 1;
       wakeAll();
     },
 
-    end() {
+    /** From now on no reader waits. */
+    end(): void {
       hasEnded = true;
       wakeAll();
     },

@@ -3,15 +3,7 @@ import type { PrismaClient } from "../generated/prisma/client.ts";
 import { buildCursor, type Cursor } from "./cursor.ts";
 
 /** Reads and trims the events of books. */
-export interface BookEventLog {
-  /** At most `limit` events after `after`. */
-  read(after: Cursor, limit: number): Promise<BookEventAnswer>;
-  /** The ids of at most `limit` books after the id `after`. */
-  readBookIds(after: string, limit: number): Promise<BookIdPage>;
-  findBook(id: string): Promise<BookLookup>;
-  /** Deletes the oldest events beyond the number to keep. */
-  trim(): Promise<void>;
-}
+export type BookEventLog = ReturnType<typeof createBookEventLog>;
 
 interface EventRow {
   readonly position: number;
@@ -32,9 +24,10 @@ const BEGINNING: Cursor = { position: 0, mark: "" };
 const ROWS_AT_ONCE = 1_000;
 
 /** The events in the database of `prisma`. At least `retained` are kept. */
-export function createBookEventLog(prisma: PrismaClient, retained: number): BookEventLog {
+export function createBookEventLog(prisma: PrismaClient, retained: number) {
   return {
-    async read(after, limit) {
+    /** At most `limit` events after `after`. */
+    async read(after: Cursor, limit: number): Promise<BookEventAnswer> {
       // The cursor's own event comes along: if it has changed or gone, others may be missing too.
       const rows = await prisma.$queryRaw<EventRow[]>`
         SELECT position, mark, type, bookId,
@@ -54,7 +47,8 @@ export function createBookEventLog(prisma: PrismaClient, retained: number): Book
       };
     },
 
-    async readBookIds(after, limit) {
+    /** The ids of at most `limit` books after the id `after`. */
+    async readBookIds(after: string, limit: number): Promise<BookIdPage> {
       const [newest, books] = await prisma.$transaction([
         prisma.bookEvent.findFirst({ orderBy: { position: "desc" } }),
         prisma.book.findMany({
@@ -73,14 +67,15 @@ export function createBookEventLog(prisma: PrismaClient, retained: number): Book
       };
     },
 
-    async findBook(id) {
+    async findBook(id: string): Promise<BookLookup> {
       // One statement, so that book and position are of the same state.
       const [row] = await prisma.$queryRaw<{ found: bigint; position: bigint | null }[]>`
         SELECT count(*) AS found, (SELECT max(position) FROM BookEvent) AS position FROM Book WHERE id = ${id}`;
       return { exists: Number(row?.found) > 0, position: Number(row?.position ?? 0) };
     },
 
-    async trim() {
+    /** Deletes the oldest events beyond the number to keep. */
+    async trim(): Promise<void> {
       const { first, last } = await findRange(prisma);
       const keptFrom = last - retained + 1;
       for (let position = first; position < keptFrom; position += ROWS_AT_ONCE) {

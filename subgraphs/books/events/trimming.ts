@@ -5,20 +5,12 @@ import type { BookEventLog } from "./event-log.ts";
 /** How many of the latest events are kept for those who follow them. */
 export const trimmingVariables = { BOOK_EVENTS_RETAINED: wholeNumber(1, 100_000_000).default(100_000) };
 
-/** Trims a log from time to time. */
-export interface Trimming {
-  /** An event was written. */
-  note(): void;
-  /** Waits for a trim that is running. */
-  settle(): Promise<void>;
-}
-
 /** Trims `log`, which keeps `retained` events, each time it has grown by a hundredth of that. */
 export function createTrimming(
   log: Pick<BookEventLog, "trim">,
   retained: number,
   reportFailure: (error: unknown) => void,
-): Trimming {
+) {
   const interval = Math.ceil(retained / 100);
   let written = 0;
   let underWay: Promise<void> | null = null;
@@ -35,11 +27,13 @@ export function createTrimming(
   }
 
   return {
-    note() {
+    /** An event was written. */
+    note(): void {
       written += 1;
       if (written % interval === 0) underWay ??= finishAnyway(trim);
     },
-    async settle() {
+    /** Waits for a trim that is running. */
+    async settle(): Promise<void> {
       await underWay;
     },
   };

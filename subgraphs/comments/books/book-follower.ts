@@ -20,13 +20,6 @@ export interface FollowerState {
   readonly heardAt: string | null;
 }
 
-/** Keeps the known books up to date. */
-export interface BookFollower {
-  findState(): FollowerState;
-  /** Ends the following. @returns once nothing is written any more */
-  stop(): Promise<void>;
-}
-
 /** Short enough that comments has caught up within two seconds of the return of books. */
 const BACKOFF = { initialDelay: 100, maxDelay: 1_000 };
 
@@ -41,7 +34,7 @@ export interface Following {
 }
 
 /** Follows `source` until it is stopped, through all failures, while no other process of the same database does. */
-export function startBookFollower({ source, knownBooks, tryLock, log }: Following): BookFollower {
+export function startBookFollower({ source, knownBooks, tryLock, log }: Following) {
   const stopping = new AbortController();
   const { signal } = stopping;
   let lock: ProcessLock | null = null;
@@ -117,7 +110,8 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
   const ended = follow();
   return {
     findState: () => state,
-    async stop() {
+    /** Ends the following. @returns once nothing is written any more */
+    async stop(): Promise<void> {
       stopping.abort();
       await ended;
     },

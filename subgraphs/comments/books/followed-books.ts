@@ -3,33 +3,21 @@ import { tryProcessLock } from "../../shared/database/process-lock.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { type FollowerState, startBookFollower } from "./book-follower.ts";
-import { createBookLookup, type LookUpBook } from "./book-lookup.ts";
+import { createBookLookup } from "./book-lookup.ts";
 import { createKnownBooks } from "./known-books.ts";
 
-/** The books that comments may be about. */
-export interface FollowedBooks {
-  readonly lookUp: LookUpBook;
-  /** Follows books from now on, until `server` closes. */
-  follow(server: FastifyInstance): void;
-  /** Null before the following has begun. */
-  findState(): FollowerState | null;
-}
-
 /**
- * Keeps the known books in the database of `prisma` up to date with `source`. Among several processes on that database,
- * the one that holds the lock at `lockFile` does so.
+ * The books that comments may be about. The known books in the database of `prisma` are kept up to date with `source`.
+ * Among several processes on that database, the one that holds the lock at `lockFile` does so.
  */
-export function createFollowedBooks(
-  prisma: PrismaClient,
-  source: BookEventSource,
-  lockFile: string,
-): FollowedBooks {
+export function createFollowedBooks(prisma: PrismaClient, source: BookEventSource, lockFile: string) {
   const knownBooks = createKnownBooks(prisma);
   let reportFailure: (error: unknown) => void = () => undefined;
   let findState: () => FollowerState | null = () => null;
   return {
     lookUp: createBookLookup(source, knownBooks, (error) => reportFailure(error)),
-    follow(server) {
+    /** Follows books from now on, until `server` closes. */
+    follow(server: FastifyInstance): void {
       reportFailure = (error) => server.log.warn({ err: error }, "a book cannot be looked up at books");
       const follower = startBookFollower({
         source,
@@ -41,6 +29,7 @@ export function createFollowedBooks(
       server.addHook("preClose", () => follower.stop());
       server.addHook("onClose", () => source.close());
     },
+    /** Null before the following has begun. */
     findState: () => findState(),
   };
 }

@@ -12,36 +12,22 @@ export interface FollowedPosition {
  * The books that comments may be about, and the position up to which events were followed. Each row holds the position at
  * which its book is known to exist, so that a late or repeated event changes nothing.
  */
-export interface KnownBooks {
-  findPosition(): Promise<FollowedPosition>;
-  /** Applies events and moves on, in one transaction. @returns how many books were deleted, with their comments */
-  applyEvents(page: BookEventPage): Promise<number>;
-  /** Adds a book that exists at `position`, unless newer events were followed. */
-  add(id: string, position: number): Promise<void>;
-  /** From now on every known book is in doubt, except those that `add` adds. */
-  beginComparison(): Promise<void>;
-  /**
-   * Replaces the known books after the id `after`, up to the last of the page, by those of the page. `after` is empty for
-   * the first page. @returns how many books were deleted, with their comments
-   */
-  comparePage(after: string, page: BookIdPage): Promise<number>;
-  /** All books are compared: events are followed from the first page on. */
-  endComparison(firstPage: BookIdPage): Promise<void>;
-}
+export type KnownBooks = ReturnType<typeof createKnownBooks>;
 
 const FEED = "books";
 /** Sorts after every id: ids are hexadecimal digits and hyphens. */
 const BEHIND_ALL_IDS = "~";
 
 /** The known books in the database of `prisma`. */
-export function createKnownBooks(prisma: PrismaClient): KnownBooks {
+export function createKnownBooks(prisma: PrismaClient) {
   return {
-    async findPosition() {
+    async findPosition(): Promise<FollowedPosition> {
       const { position, cursor } = await prisma.feedPosition.findUniqueOrThrow({ where: { feed: FEED } });
       return { position, cursor };
     },
 
-    async applyEvents(page) {
+    /** Applies events and moves on, in one transaction. @returns how many books were deleted, with their comments */
+    async applyEvents(page: BookEventPage): Promise<number> {
       if (page.events.length === 0) return 0;
       const { deleted, added } = sumUpEvents(page.events);
       const [gone] = await prisma.$transaction([
@@ -58,14 +44,16 @@ export function createKnownBooks(prisma: PrismaClient): KnownBooks {
       return gone;
     },
 
-    async add(id, position) {
+    /** Adds a book that exists at `position`, unless newer events were followed. */
+    async add(id: string, position: number): Promise<void> {
       await prisma.$executeRaw`
         INSERT INTO KnownBook (id, position)
         SELECT ${id}, ${position} FROM FeedPosition WHERE feed = ${FEED} AND position <= ${position}
         ON CONFLICT (id) DO UPDATE SET position = max(position, excluded.position)`;
     },
 
-    async beginComparison() {
+    /** From now on every known book is in doubt, except those that `add` adds. */
+    async beginComparison(): Promise<void> {
       // Positions of another history could be greater than those of events to come.
       await prisma.$transaction([
         prisma.$executeRaw`UPDATE KnownBook SET position = 0 WHERE position > 0`,
@@ -75,7 +63,11 @@ export function createKnownBooks(prisma: PrismaClient): KnownBooks {
       ]);
     },
 
-    async comparePage(after, { bookIds, position, hasMore }) {
+    /**
+     * Replaces the known books after the id `after`, up to the last of the page, by those of the page. `after` is empty
+     * for the first page. @returns how many books were deleted, with their comments
+     */
+    async comparePage(after: string, { bookIds, position, hasMore }: BookIdPage): Promise<number> {
       const ids = JSON.stringify(bookIds);
       const end = (hasMore ? bookIds.at(-1) : undefined) ?? BEHIND_ALL_IDS;
       const [gone] = await prisma.$transaction([
@@ -91,7 +83,8 @@ export function createKnownBooks(prisma: PrismaClient): KnownBooks {
       return gone;
     },
 
-    async endComparison(firstPage) {
+    /** All books are compared: events are followed from the first page on. */
+    async endComparison(firstPage: BookIdPage): Promise<void> {
       await moveTo(prisma, firstPage);
     },
   };

@@ -1,21 +1,11 @@
 /** How long consecutive statements may hold the event loop. */
 const MAXIMUM_HOLD_MS = 5;
 
-/** Gives the event loop turns between statements, which hold it. */
-export interface LoopTurns {
-  /** Whether the loop has been held for long enough. */
-  isDue(): boolean;
-  /** The loop's next turn. Ask `isDue` again after it: other statements may have held the loop since. */
-  next(): Promise<void>;
-  /** Runs `execute`, which holds the loop until it returns its promise. */
-  time<Result>(execute: () => Promise<Result>): Promise<Result>;
-}
-
 /**
- * Without turns, all statements of an operation would run before the process reads anything else: other requests, and the
- * departure of a client.
+ * Gives the event loop turns between statements, which hold it. Without turns, all statements of an operation would run
+ * before the process reads anything else: other requests, and the departure of a client.
  */
-export function createLoopTurns(): LoopTurns {
+export function createLoopTurns() {
   let heldMs = 0;
   let nextTurn: Promise<void> | null = null;
 
@@ -31,9 +21,12 @@ export function createLoopTurns(): LoopTurns {
   }
 
   return {
+    /** Whether the loop has been held for long enough. */
     isDue: () => heldMs >= MAXIMUM_HOLD_MS,
+    /** The loop's next turn. Ask `isDue` again after it: other statements may have held the loop since. */
     next,
-    time(execute) {
+    /** Runs `execute`, which holds the loop until it returns its promise. */
+    time<Result>(execute: () => Promise<Result>): Promise<Result> {
       const startedAt = performance.now();
       const result = execute();
       heldMs += performance.now() - startedAt;

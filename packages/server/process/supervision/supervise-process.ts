@@ -2,21 +2,7 @@ import type { Child, StopManner } from "./child.ts";
 import { chooseRestartDelay, findRecentDeaths, MAXIMUM_DEATHS } from "./restart-policy.ts";
 
 /** A process that is started again when it dies. */
-export interface SupervisedProcess {
-  readonly name: string;
-  /**
-   * Starts it. Once it serves, it is started again after each death.
-   * @returns its URL
-   * @throws StartupError when it does not come up; then it is left down
-   */
-  start(): Promise<string>;
-  /** Lets it stop in good order, which is not a death. */
-  stop(manner: StopManner): Promise<void>;
-  /** Ends it at once, for good. */
-  kill(): void;
-  /** Starts it if it was left down, as if it had never died. */
-  revive(): void;
-}
+export type SupervisedProcess = ReturnType<typeof superviseProcess>;
 
 /** What the person at the terminal is told. */
 export interface SupervisionReport {
@@ -28,11 +14,7 @@ export interface SupervisionReport {
 type Phase = "stopped" | "running" | "waiting" | "left down";
 
 /** Supervises the process `name`, which `startChild` starts. */
-export function superviseProcess(
-  name: string,
-  startChild: () => Child,
-  report: SupervisionReport,
-): SupervisedProcess {
+export function superviseProcess(name: string, startChild: () => Child, report: SupervisionReport) {
   let phase: Phase = "stopped";
   let child: Child | null = null;
   let restarting: NodeJS.Timeout | undefined;
@@ -72,7 +54,12 @@ export function superviseProcess(
 
   return {
     name,
-    async start() {
+    /**
+     * Starts it. Once it serves, it is started again after each death.
+     * @returns its URL
+     * @throws StartupError when it does not come up; then it is left down
+     */
+    async start(): Promise<string> {
       deaths = [];
       const started = run();
       try {
@@ -84,17 +71,20 @@ export function superviseProcess(
         throw error;
       }
     },
-    async stop(manner) {
+    /** Lets it stop in good order, which is not a death. */
+    async stop(manner: StopManner): Promise<void> {
       phase = "stopped";
       clearTimeout(restarting);
       await child?.stop(manner);
     },
-    kill() {
+    /** Ends it at once, for good. */
+    kill(): void {
       phase = "stopped";
       clearTimeout(restarting);
       child?.kill();
     },
-    revive() {
+    /** Starts it if it was left down, as if it had never died. */
+    revive(): void {
       if (phase !== "left down") return;
       deaths = [];
       runAgain();
