@@ -9,9 +9,8 @@ import { readRequestSigner } from "../server/router-auth/sign-request.ts";
 import { type Base, loadDefaultBase, loadRequestedBase, SUPERGRAPH_FILE } from "./base/load-base.ts";
 import { loadBaseSubgraphs } from "./base/load-base-subgraphs.ts";
 import { CheckInputError } from "./check-input-error.ts";
-import type { CheckedInSupergraph } from "./freshness/step.ts";
 import { loadOperations } from "./operations/load-operations.ts";
-import type { CheckContext, CheckOptions } from "./step.ts";
+import type { CheckOptions } from "./step.ts";
 
 /** What to check, and with what to compare it. */
 export interface CheckRequest {
@@ -28,16 +27,7 @@ export interface CheckRequest {
 }
 
 /** Everything that the steps check. */
-export interface LoadedCheck {
-  readonly context: CheckContext;
-  readonly composition: CompositionResult;
-  readonly base: Base;
-  /** The base's hints of composition; null when its subgraphs cannot be loaded. */
-  readonly baseHints: readonly Problem[] | null;
-  readonly checkedIn: CheckedInSupergraph;
-  readonly composeCommand: string;
-  readonly operationProblems: readonly Problem[];
-}
+export type LoadedCheck = Awaited<ReturnType<typeof loadCheck>>;
 
 const DEFAULT_OPERATIONS = "operations/**/*.graphql";
 
@@ -45,7 +35,7 @@ const DEFAULT_OPERATIONS = "operations/**/*.graphql";
  * Loads everything that the steps check, and composes. Throws a SupergraphInputError when the configuration or a subgraph
  * cannot be read, and a CheckInputError when the requested base or operations cannot.
  */
-export async function loadCheck(request: CheckRequest): Promise<LoadedCheck> {
+export async function loadCheck(request: CheckRequest) {
   const configPath = resolve(request.folder, request.config);
   const root = dirname(configPath);
   const subgraphs = await loadSchemas(configPath, root, request.environment);
@@ -58,6 +48,7 @@ export async function loadCheck(request: CheckRequest): Promise<LoadedCheck> {
     context: { root, head, base: base.graph, baseCommit, operations, subgraphs, options: request.options },
     composition,
     base,
+    /** The base's hints of composition; null when its subgraphs cannot be loaded. */
     baseHints: await loadBaseHints(root, basename(configPath), base, subgraphs, composition),
     checkedIn: { file: SUPERGRAPH_FILE, sdl: await findText(join(root, SUPERGRAPH_FILE)) },
     composeCommand: buildComposeCommand(request.folder, configPath),

@@ -9,7 +9,7 @@ import {
 } from "graphql";
 import { readDirectiveNames } from "./federation-directives.ts";
 import { listSome, type Problem } from "./problem.ts";
-import { findNodePlace, type SubgraphDocument } from "./subgraph-document.ts";
+import { findNodePlace, listMembers, type SubgraphDocument } from "./subgraph-document.ts";
 
 /** Directives of Apollo's specifications: composition uses them, or reports why it cannot. */
 const COMPOSED = [
@@ -33,7 +33,7 @@ export function findDroppedDirectives(
     listElements(parse(supergraphSdl)).map(({ coordinate, directives }) => [coordinate, namesOf(directives)]),
   );
   return subgraphs.flatMap((subgraph) => {
-    const dropped = new Map<string, Dropped[]>();
+    const dropped = new Map<string, { coordinate: string; node: ConstDirectiveNode }[]>();
     const standardName = readDirectiveNames(subgraph.document);
     for (const { coordinate, directives } of listElements(subgraph.document)) {
       for (const node of directives) {
@@ -48,14 +48,9 @@ export function findDroppedDirectives(
   });
 }
 
-interface Dropped {
-  readonly coordinate: string;
-  readonly node: ConstDirectiveNode;
-}
-
 function buildProblem(
   name: string,
-  uses: readonly Dropped[],
+  uses: readonly { readonly coordinate: string; readonly node: ConstDirectiveNode }[],
   subgraphs: readonly SubgraphDocument[],
 ): Problem {
   const named = [...new Set(uses.map(({ coordinate }) => coordinate))];
@@ -85,9 +80,7 @@ function listElements(document: DocumentNode): Element[] {
 
 function listElementsOf(type: TypeDefinitionNode | TypeExtensionNode): Element[] {
   const own = { coordinate: type.name.value, directives: type.directives ?? [] };
-  const fields = "fields" in type ? (type.fields ?? []) : [];
-  const values = "values" in type ? (type.values ?? []) : [];
-  const members = [...fields, ...values].flatMap((member) => {
+  const members = listMembers(type).flatMap((member) => {
     const coordinate = `${type.name.value}.${member.name.value}`;
     const given = "arguments" in member ? (member.arguments ?? []) : [];
     return [

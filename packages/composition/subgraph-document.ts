@@ -1,9 +1,11 @@
 import {
   type ASTNode,
   type DocumentNode,
+  type EnumValueDefinitionNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
   isTypeDefinitionNode,
   isTypeExtensionNode,
-  type NameNode,
   parse,
   Source,
   type Token,
@@ -60,9 +62,10 @@ export function findDefinitions(coordinate: string, { document }: SubgraphDocume
     : types.flatMap(listMembers).filter((node) => node.name.value === memberName);
 }
 
-function listMembers(
+/** The fields, input fields or enum values of a type. */
+export function listMembers(
   type: TypeDefinitionNode | TypeExtensionNode,
-): readonly (ASTNode & { name: NameNode })[] {
+): readonly (FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode)[] {
   if ("fields" in type) return type.fields ?? [];
   return "values" in type ? (type.values ?? []) : [];
 }

@@ -22,14 +22,11 @@ export interface AccessComparison {
   readonly removed: readonly string[];
 }
 
-/** The maps to compare with; null when there is none. */
-export interface KnownAccess {
-  readonly file: AccessMap | null;
-  readonly base: AccessMap | null;
-}
-
-/** Compares the map of the composed graph with the checked-in one and with the base's. */
-export function compareAccess(head: AccessMap, { file, base }: KnownAccess): AccessComparison {
+/** Compares the map of the composed graph with the checked-in one and with the base's; null when there is none. */
+export function compareAccess(
+  head: AccessMap,
+  { file, base }: Readonly<Record<"file" | "base", AccessMap | null>>,
+): AccessComparison {
   const easier: AccessChange[] = [];
   const acceptedEasier: AccessChange[] = [];
   const harder: AccessChange[] = [];

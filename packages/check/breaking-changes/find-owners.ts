@@ -2,14 +2,12 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type EnumTypeDefinitionNode,
-  type EnumValueDefinitionNode,
-  type FieldDefinitionNode,
-  type InputValueDefinitionNode,
   isTypeDefinitionNode,
   Kind,
   parse,
   type TypeDefinitionNode,
 } from "graphql";
+import { listMembers } from "../../composition/subgraph-document.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
 /** Lists the subgraphs that define a changed element; empty when the supergraph lacks it. */
@@ -65,13 +63,6 @@ function listMemberGraphs(type: TypeDefinitionNode, member: string, typeGraphs: 
   const directives = type.directives?.filter(isMember);
   const graphs = ["join__unionMember", "join__implements"].flatMap((name) => readGraphs(directives, name));
   return graphs.length > 0 ? graphs : typeGraphs;
-}
-
-function listMembers(
-  type: TypeDefinitionNode,
-): readonly (FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode)[] {
-  if ("fields" in type) return type.fields ?? [];
-  return "values" in type ? (type.values ?? []) : [];
 }
 
 function readGraphs(directives: readonly ConstDirectiveNode[] | undefined, name: string): string[] {

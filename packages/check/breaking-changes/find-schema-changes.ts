@@ -4,10 +4,7 @@ import { classify } from "./classify.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
 /** The API schema as it was and as it is. */
-export interface SchemaPair {
-  readonly base: GraphQLSchema;
-  readonly head: GraphQLSchema;
-}
+export type SchemaPair = Readonly<Record<"base" | "head", GraphQLSchema>>;
 
 /**
  * Finds every difference between two API schemas with GraphQL Inspector. Differences that repeat another are left out:

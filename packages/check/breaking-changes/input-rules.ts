@@ -1,25 +1,9 @@
-import {
-  type ArgumentNode,
-  type ASTNode,
-  type FieldNode,
-  type GraphQLSchema,
-  Kind,
-  type ObjectFieldNode,
-  type ObjectValueNode,
-  type ValueNode,
-  type VariableDefinitionNode,
-} from "graphql";
+import { type ASTNode, type GraphQLSchema, Kind, type ValueNode, type VariableDefinitionNode } from "graphql";
 import { acceptsValue, findVariable } from "./accepts-value.ts";
 import { findInput, isRequired } from "./classify.ts";
 import type { SchemaPair } from "./find-schema-changes.ts";
 import type { OperationUsage } from "./operation-usage.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
-
-/** A place where a value may be given for the changed argument or input field, and the value. */
-interface InputSite {
-  readonly node: FieldNode | ObjectValueNode;
-  readonly given: ArgumentNode | ObjectFieldNode | undefined;
-}
 
 /** The places that give a value for the argument or input field. */
 export function findGivenInputs(change: SchemaChange, usage: OperationUsage): ASTNode[] {
@@ -65,7 +49,8 @@ export function findRemovedValues(change: SchemaChange, usage: OperationUsage): 
   return [...literals.map(({ node }) => node), ...listCarriers(change, usage)];
 }
 
-function listSites({ coordinate }: SchemaChange, usage: OperationUsage): InputSite[] {
+/** The places where a value may be given for the changed argument or input field, each with the value. */
+function listSites({ coordinate }: SchemaChange, usage: OperationUsage) {
   const { type, field, argument } = parseCoordinate(coordinate);
   if (argument === null) {
     return usage.inputObjects

@@ -17,42 +17,21 @@ import {
 } from "graphql";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 
-/** A field in an operation, with the type it is selected on and the named type it returns. */
-export interface FieldUse {
-  readonly parent: string;
-  readonly returns: string;
-  readonly node: FieldNode;
-}
-
-/** A fragment in an operation: the type it is spread in, and the type it is on. */
-export interface SpreadUse {
-  readonly parent: string;
-  readonly condition: string;
-  readonly node: InlineFragmentNode | FragmentSpreadNode;
-}
-
-/** A literal in an operation, with its enum or input type. */
-export interface LiteralUse<Node> {
-  readonly type: string;
-  readonly node: Node;
-}
-
-/** A variable, with the names of the enums and input types that it may hold; none when its type is unknown. */
-export interface VariableUse {
-  readonly carries: ReadonlySet<string>;
-  readonly node: VariableDefinitionNode;
-}
-
 /** The parts of a schema that one operation, with its fragments, uses. */
 export interface OperationUsage {
   readonly operation: StoredOperation;
-  readonly fields: FieldUse[];
-  readonly spreads: SpreadUse[];
-  readonly enumValues: LiteralUse<EnumValueNode>[];
-  readonly inputObjects: LiteralUse<ObjectValueNode>[];
-  readonly variables: VariableUse[];
+  /** Each with the type it is selected on, and the named type it returns. */
+  readonly fields: { readonly parent: string; readonly returns: string; readonly node: FieldNode }[];
+  /** Fragments: the type each is spread in, and the type it is on. */
+  readonly spreads: { readonly parent: string; readonly condition: string; readonly node: SpreadNode }[];
+  readonly enumValues: { readonly type: string; readonly node: EnumValueNode }[];
+  readonly inputObjects: { readonly type: string; readonly node: ObjectValueNode }[];
+  /** Each with the names of the enums and input types that it may hold; none when its type is unknown. */
+  readonly variables: { readonly carries: ReadonlySet<string>; readonly node: VariableDefinitionNode }[];
   readonly directives: DirectiveNode[];
 }
+
+type SpreadNode = InlineFragmentNode | FragmentSpreadNode;
 
 /** Collects the parts of a schema that an operation uses. What the schema lacks is left out. */
 export function collectUsage(operation: StoredOperation, schema: GraphQLSchema): OperationUsage {
@@ -85,7 +64,7 @@ function buildSelectionVisitor(
   typeInfo: TypeInfo,
   fragmentTypes: ReadonlyMap<string, string>,
 ): ASTVisitor {
-  const addSpread = (node: SpreadUse["node"], condition: string | undefined) => {
+  const addSpread = (node: SpreadNode, condition: string | undefined) => {
     const parent = typeInfo.getParentType()?.name;
     if (parent && condition) spreads.push({ parent, condition, node });
   };

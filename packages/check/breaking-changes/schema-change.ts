@@ -13,15 +13,14 @@ export interface SchemaChange {
   readonly message: string;
 }
 
-/** A parsed schema coordinate. The value of `Enum.VALUE` is its `field`, the name of `@directive` its `type`. */
-export interface Coordinate {
-  readonly type: string;
-  readonly field: string | null;
-  readonly argument: string | null;
-}
+/** A parsed schema coordinate. */
+export type Coordinate = ReturnType<typeof parseCoordinate>;
 
-/** Parses a coordinate (https://spec.graphql.org/September2025/#sec-Schema-Coordinates). */
-export function parseCoordinate(coordinate: string): Coordinate {
+/**
+ * Parses a coordinate (https://spec.graphql.org/September2025/#sec-Schema-Coordinates). The value of `Enum.VALUE` is its
+ * `field`, the name of `@directive` its `type`.
+ */
+export function parseCoordinate(coordinate: string) {
   const [path = "", argument] = coordinate.replace(/:?\)$/, "").split("(");
   const [type = "", field] = path.split(".");
   return { type, field: field ?? null, argument: argument ?? null };

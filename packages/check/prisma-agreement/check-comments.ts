@@ -10,12 +10,7 @@ export interface Silencer {
 }
 
 /** The comments of a schema.prisma that are meant for this check. */
-export interface CheckComments {
-  readonly silencers: readonly Silencer[];
-  /** The SDL type that a model or enum says it is, by its own name; null: none. */
-  readonly typeNames: ReadonlyMap<string, string | null>;
-  readonly problems: readonly Problem[];
-}
+export type CheckComments = ReturnType<typeof readCheckComments>;
 
 const COMMENT = /^\s*check-(disable|type)\b:?\s*(.*?)\s*$/;
 const SILENCER = /^(\S+?):\s*\S/;
@@ -25,8 +20,9 @@ const NONE = "none";
  * Reads `/// check-disable <rule>: <reason>`, which silences a rule for a model, enum, field or value, and
  * `/// check-type: <name>`, which names the SDL type of a model or enum if it has another name, or `none`.
  */
-export function readCheckComments({ models, enums }: PrismaSchema): CheckComments {
+export function readCheckComments({ models, enums }: PrismaSchema) {
   const silencers: Silencer[] = [];
+  /** The SDL type that a model or enum says it is, by its own name; null: none. */
   const typeNames = new Map<string, string | null>();
   const problems: Problem[] = [];
   const elements: readonly PrismaElement[] = [

@@ -24,7 +24,8 @@ export interface PrismaElement {
 export interface PrismaModel extends PrismaElement {
   readonly table: string;
   readonly fields: readonly PrismaField[];
-  readonly indexes: readonly PrismaIndex[];
+  /** Ids, unique constraints and indexes, each with its fields in their order. */
+  readonly indexes: readonly { readonly fields: readonly string[]; readonly isUnique: boolean }[];
 }
 
 /** A column, or a relation to another model. */
@@ -37,24 +38,15 @@ export interface PrismaField extends PrismaElement {
   readonly relationFromFields: readonly string[];
 }
 
-/** An id, a unique constraint or an index, with its fields in their order. */
-export interface PrismaIndex {
-  readonly fields: readonly string[];
-  readonly isUnique: boolean;
-}
-
 export interface PrismaEnum extends PrismaElement {
   readonly values: readonly PrismaElement[];
 }
 
-/** Prisma's reason why it cannot read schema.prisma. */
-export interface PrismaSyntaxError {
-  readonly message: string;
-  readonly place: Place;
-}
-
-/** Reads schema.prisma with Prisma's own parser. `file` is the name in its places. */
-export function parsePrismaSchema(file: string, source: string): PrismaSchema | PrismaSyntaxError {
+/**
+ * Reads schema.prisma with Prisma's own parser. `file` is the name in its places.
+ * @returns what the schema holds, or Prisma's reason why it cannot read it
+ */
+export function parsePrismaSchema(file: string, source: string) {
   try {
     const dmmf = get_dmmf(JSON.stringify({ prismaSchema: [[file, source]], noColor: true }));
     return buildSchema(file, source, JSON.parse(dmmf) as DMMF.Document);
@@ -92,13 +84,13 @@ function readField({ name, dbName, kind, type, isRequired, relationFromFields }:
   return { kind, type, isRequired, column: dbName ?? name, relationFromFields: relationFromFields ?? [] };
 }
 
-function readIndex({ type, fields }: DMMF.Index): PrismaIndex[] {
+function readIndex({ type, fields }: DMMF.Index) {
   if (type === "fulltext") return [];
   return [{ fields: fields.map(({ name }) => name), isUnique: type !== "normal" }];
 }
 
 /** Prisma's parser throws JSON, or plain text; both name the line as `--> file:line`. */
-function buildSyntaxError(file: string, thrown: string): PrismaSyntaxError {
+function buildSyntaxError(file: string, thrown: string) {
   const message = thrown.startsWith("{") ? (JSON.parse(thrown) as { message: string }).message : thrown;
   const [, line] = /-->\s+\S*?:(\d+)/.exec(message) ?? [];
   const place = placeLine(file, line === undefined ? null : Number(line));

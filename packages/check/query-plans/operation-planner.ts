@@ -11,19 +11,17 @@ import type { Graph } from "../step.ts";
 import { measurePlan, type PlanCost } from "./plan-cost.ts";
 
 /** Plans operations for one graph, as the router does. */
-export interface OperationPlanner {
-  /** The cost of `operation`; null when it is not valid in the API schema. */
-  findCost(operation: StoredOperation): PlanCost | null;
-}
+export type OperationPlanner = ReturnType<typeof createOperationPlanner>;
 
 /** The planner of a graph. Throws when its SDL is not a valid supergraph. */
-export function createOperationPlanner(graph: Graph): OperationPlanner {
+export function createOperationPlanner(graph: Graph) {
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const supergraph = Supergraph.build(graph.supergraphSdl, { supportedFeatures });
   const planner = new QueryPlanner(supergraph);
   const apiSchema = supergraph.apiSchema();
   return {
-    findCost: ({ name, document }) => {
+    /** The cost of an operation; null when it is not valid in the API schema. */
+    findCost({ name, document }: StoredOperation): PlanCost | null {
       if (validate(buildApiSchema(graph), document).length > 0) return null;
       const planned = operationFromDocument(apiSchema, document, { operationName: name });
       return measurePlan(planner.buildQueryPlan(planned));

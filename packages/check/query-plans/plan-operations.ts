@@ -1,23 +1,16 @@
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 import type { Graph } from "../step.ts";
 import { createOperationPlanner, type OperationPlanner } from "./operation-planner.ts";
-import { type CostChange, compareCosts, type PlanCost } from "./plan-cost.ts";
+import { compareCosts } from "./plan-cost.ts";
 
 /** One stored operation, planned for both graphs. */
-export interface PlannedOperation {
-  readonly operation: StoredOperation;
-  /** Null when it is not valid at the base, or there is none. */
-  readonly base: PlanCost | null;
-  readonly head: PlanCost | null;
-  readonly change: CostChange | null;
-}
+export type PlannedOperation = ReturnType<typeof planOperations>[number];
 
-/** Plans every operation for `head`, and for `base` when there is one. */
-export function planOperations(
-  operations: readonly StoredOperation[],
-  head: Graph,
-  base: Graph | null,
-): PlannedOperation[] {
+/**
+ * Plans every operation for `head`, and for `base` when there is one. The cost at the base is null when the operation is
+ * not valid there.
+ */
+export function planOperations(operations: readonly StoredOperation[], head: Graph, base: Graph | null) {
   const headPlanner = createOperationPlanner(head);
   const basePlanner = base && chooseBasePlanner(base, head, headPlanner);
   return operations.map((operation) => {

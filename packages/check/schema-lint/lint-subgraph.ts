@@ -11,12 +11,6 @@ import { nullableQueryField } from "./rules/nullable-query-field.ts";
 import type { GraphFacts, SchemaRule } from "./schema-rule.ts";
 import type { SubgraphFacts } from "./subgraph-facts.ts";
 
-/** The findings about one subgraph. */
-export interface LintResult {
-  readonly findings: readonly Problem[];
-  readonly silenced: number;
-}
-
 const OWN_RULES: readonly SchemaRule[] = [
   accessRule,
   boundedList,
@@ -30,8 +24,8 @@ const LIBRARY_PREFIX = "@graphql-eslint";
 /** The text's name for ESLint, by which it finds the configuration. */
 const FILE_NAME = "schema.graphql";
 
-/** Applies every rule to the SDL of one subgraph. */
-export function lintSubgraph(subgraph: SubgraphFacts, graph: GraphFacts): LintResult {
+/** Applies every rule to the SDL of one subgraph. @returns its findings, and how many a comment silences */
+export function lintSubgraph(subgraph: SubgraphFacts, graph: GraphFacts) {
   // ESLint documents getSuppressedMessages, but its types lack it.
   const linter = new Linter() as Linter & { getSuppressedMessages(): readonly unknown[] };
   const messages = linter.verify(subgraph.sdl, buildConfig(subgraph, graph), FILE_NAME);
