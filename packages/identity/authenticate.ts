@@ -11,17 +11,14 @@ import {
   verifyAccessToken,
 } from "./verify-access-token.ts";
 
-/** The caller of a request, and the token that proved it, to pass on to the next hop. */
-export interface AuthenticatedRequest {
-  readonly caller: MaybeCaller;
-  readonly accessToken: string | null;
-}
-
-/** Finds the caller of a request by the values of its Authorization headers. */
+/**
+ * Finds the caller of a request by the values of its Authorization headers, and the token that proved it, to pass on to
+ * the next hop.
+ */
 export type Authenticate = (
   authorization: readonly string[] | undefined,
   onRefusal: (reason: string) => void,
-) => Promise<AuthenticatedRequest>;
+) => Promise<{ readonly caller: MaybeCaller; readonly accessToken: string | null }>;
 
 /**
  * Makes the check that every process runs before it executes anything. Without a token the request is anonymous; a valid

@@ -17,23 +17,7 @@ import type { ListenSettings, StackSettings } from "./settings.ts";
 const ISSUER = "accounts";
 
 /** A stack of processes. */
-export interface RunningStack {
-  readonly processes: readonly StackProcess[];
-  /**
-   * Starts its processes side by side. From then on, a process that dies is started again, on its port.
-   * @returns the router's URL, once all of them serve
-   * @throws StartupError when one cannot start; the others are stopped by then
-   */
-  start(): Promise<string>;
-  /** Restarts the process `name`. @throws StartupError when it does not come up again */
-  restart(name: string): Promise<void>;
-  /** Starts every process that was left down. */
-  revive(): void;
-  /** Stops every process, the router first: it never asks a stopped subgraph. */
-  stop(): Promise<void>;
-  /** Ends every process at once. */
-  kill(): void;
-}
+export type RunningStack = Awaited<ReturnType<typeof prepareStack>>;
 
 /** A process of a stack. */
 export interface StackProcess extends Pick<ListenSettings, "name" | "entry"> {
@@ -52,7 +36,7 @@ export async function prepareStack(
   settings: StackSettings,
   environment: Environment,
   nodeArguments: NodeArguments,
-): Promise<RunningStack> {
+) {
   await requireWritableFolder(settings.dataDirectory);
   const processes = await claimPorts([...settings.subgraphs, settings.router], settings.host);
   const shared = { ...environment, ...buildSharedEnvironment(settings, processes, environment) };
@@ -77,17 +61,26 @@ export async function prepareStack(
     return superviseProcess(name, start, report);
   });
   return {
-    get processes() {
+    get processes(): readonly StackProcess[] {
       return processes.map(({ name, entry }) => ({ name, entry, processId: started.get(name)?.processId }));
     },
+    /**
+     * Starts its processes side by side. From then on, a process that dies is started again, on its port.
+     * @returns the router's URL, once all of them serve
+     * @throws StartupError when one cannot start; the others are stopped by then
+     */
     start: () => startAll(supervised),
-    async restart(name) {
+    /** Restarts the process `name`. @throws StartupError when it does not come up again */
+    async restart(name: string): Promise<void> {
       const restarted = supervised.filter((process) => process.name === name);
       await Promise.all(restarted.map((process) => process.stop("undrained")));
       await Promise.all(restarted.map((process) => process.start()));
     },
+    /** Starts every process that was left down. */
     revive: () => supervised.forEach((process) => void process.revive()),
+    /** Stops every process, the router first: it never asks a stopped subgraph. */
     stop: () => stopAll(supervised),
+    /** Ends every process at once. */
     kill: () => supervised.forEach((process) => void process.kill()),
   };
 }

@@ -10,7 +10,6 @@ import {
 import {
   buildProcessSettings,
   nodeEnvironment,
-  type ProcessSettings,
   processVariables,
 } from "../../packages/server/process/process-settings.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
@@ -29,22 +28,14 @@ export interface ListenSettings {
 }
 
 /** What `npm start` starts. */
-export interface StackSettings extends ProcessSettings {
-  readonly dataDirectory: string;
-  /** Whether empty databases get demo data. */
-  readonly seedDemo: boolean;
-  readonly subgraphs: readonly ListenSettings[];
-  /** The URLs of subgraphs that it does not start, by the router's variables. */
-  readonly urlsElsewhere: Readonly<Record<string, string>>;
-  readonly router: ListenSettings;
-}
+export type StackSettings = ReturnType<typeof readStackSettings>;
 
 /**
  * The stack that supergraph.yaml and the environment describe: the router, and a process for each subgraph with a folder
  * in subgraphs/, on `<NAME>_PORT` or the port of its routing URL. Other subgraphs run elsewhere, at their routing URL.
  * @throws StartupError naming every bad variable
  */
-export function readStackSettings(environment: Environment): StackSettings {
+export function readStackSettings(environment: Environment) {
   const { here, elsewhere } = listSubgraphs(environment);
   const defaults = here.map(({ name, routingUrl }) => ({
     name,
@@ -67,11 +58,13 @@ export function readStackSettings(environment: Environment): StackSettings {
     environment,
   );
   const processSettings = buildProcessSettings(values);
-  const settings: StackSettings = {
+  const settings = {
     ...processSettings,
     dataDirectory: resolve(values.DATA_DIR),
+    /** Whether empty databases get demo data. */
     seedDemo: values.SEED_DEMO ?? !processSettings.isProduction,
     router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
+    /** The URLs of subgraphs that it does not start, by the router's variables. */
     urlsElsewhere: Object.fromEntries(
       elsewhere.map(({ name, routingUrl }) => [`${buildVariablePrefix(name)}_URL`, routingUrl]),
     ),
@@ -81,7 +74,7 @@ export function readStackSettings(environment: Environment): StackSettings {
     })),
   };
   requireDistinctPorts([settings.router, ...settings.subgraphs]);
-  requireValidProcesses(settings, { ...environment, NODE_ENV: values.NODE_ENV });
+  requireValidProcesses(settings.subgraphs, { ...environment, NODE_ENV: values.NODE_ENV });
   return settings;
 }
 
@@ -97,7 +90,7 @@ function requireDistinctPorts(processes: readonly ListenSettings[]): void {
 }
 
 /** Reports once what each process would otherwise report for itself. */
-function requireValidProcesses({ subgraphs }: StackSettings, environment: Environment): void {
+function requireValidProcesses(subgraphs: readonly ListenSettings[], environment: Environment): void {
   readRouterConfig(environment);
   for (const { name, port } of subgraphs) readSubgraphConfig(name, port, environment);
 }

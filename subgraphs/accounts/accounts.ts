@@ -22,17 +22,11 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** What a password is changed with. */
-export interface PasswordChange {
-  readonly current: string;
-  readonly next: string;
-}
-
 /** The rules and queries of users and their sessions. `address`: the IP address of the client. */
 export type Accounts = ReturnType<typeof createAccounts>;
 
-/** What accounts are made of. */
-export interface AccountsParts {
+/** The accounts kept in the database of `prisma`. */
+export function createAccounts(parts: {
   readonly prisma: PrismaClient;
   readonly sessions: Sessions;
   readonly passwordHasher: PasswordHasher;
@@ -42,10 +36,7 @@ export interface AccountsParts {
   readonly attempts: Attempts;
   readonly attemptSettings: AttemptSettings;
   readonly issueAccessToken: IssueAccessToken;
-}
-
-/** The accounts kept in the database of `prisma`. */
-export function createAccounts(parts: AccountsParts) {
+}) {
   const { prisma, sessions, passwordHasher, hashing, passwordTrial, attempts, issueAccessToken } = parts;
 
   async function signIn(user: SignInUser, passwordHash: string): Promise<SessionRecord> {
@@ -112,7 +103,7 @@ export function createAccounts(parts: AccountsParts) {
      */
     async changePassword(
       userId: string,
-      { current, next }: PasswordChange,
+      { current, next }: { readonly current: string; readonly next: string },
       address: string,
     ): Promise<boolean> {
       requirePassword("next", next);

@@ -40,36 +40,31 @@ export function buildAttemptSettings(values: z.output<z.ZodObject<typeof attempt
   };
 }
 
-/** The two limits of an attempt. The account's holds from every address. */
-export interface AttemptLimitPair {
-  readonly account: AttemptLimit;
-  readonly address: AttemptLimit;
-}
+export type LoginLimits = ReturnType<typeof buildLoginLimits>;
 
-export interface LoginLimits extends AttemptLimitPair {
-  /** Counts all attempts from the address; the other two count failures. */
-  readonly signIns: AttemptLimit;
-}
-
-/** The limits of trying passwords for the account `usernameKey`, which need not exist. */
+/**
+ * The limits of trying passwords for the account `usernameKey`, which need not exist. The account's holds from every
+ * address.
+ */
 export function buildLoginLimits(
   { windowSeconds, ...settings }: AttemptSettings,
   usernameKey: string,
   network: string,
-): LoginLimits {
+) {
   return {
     account: buildLimit("login account", usernameKey, settings.loginsPerAccount, windowSeconds),
     address: buildLimit("login address", network, settings.loginsPerAddress, windowSeconds),
+    /** Counts all attempts from the address; the other two count failures. */
     signIns: buildLimit("sign-in address", network, settings.signInsPerAddress, windowSeconds),
   };
 }
 
-/** The limits of registering the name `usernameKey`. */
+/** The limits of registering the name `usernameKey`. The account's holds from every address. */
 export function buildRegistrationLimits(
   { registrationWindowSeconds: windowSeconds, ...settings }: AttemptSettings,
   usernameKey: string,
   network: string,
-): AttemptLimitPair {
+) {
   return {
     account: buildLimit("register account", usernameKey, settings.registrationsPerAccount, windowSeconds),
     address: buildLimit("register address", network, settings.registrationsPerAddress, windowSeconds),

@@ -1,19 +1,9 @@
-import type { FairQueueSettings } from "../../packages/server/overload/fair-queue.ts";
 import { type Environment, readEnvironment } from "../../packages/server/process/environment.ts";
-import { readSubgraphConfig, type SubgraphConfig } from "../shared/config.ts";
-import { type AttemptSettings, attemptVariables, buildAttemptSettings } from "./attempt-limits.ts";
+import { readSubgraphConfig } from "../shared/config.ts";
+import { attemptVariables, buildAttemptSettings } from "./attempt-limits.ts";
 import { buildHashQueueSettings, hashQueueVariables } from "./hash-queue.ts";
-import { buildKeySettings, type KeySettings, keyVariables } from "./key-ring.ts";
+import { buildKeySettings, keyVariables } from "./key-ring.ts";
 import { sessionVariables } from "./sessions.ts";
-
-/** What the accounts process is told by its environment. */
-export interface AccountsConfig extends SubgraphConfig {
-  readonly keys: KeySettings;
-  readonly attempts: AttemptSettings;
-  readonly hashing: FairQueueSettings;
-  /** How many sessions of one user live at once; 0: any number. */
-  readonly sessionsPerUser: number;
-}
 
 const accountsVariables = {
   ...keyVariables,
@@ -23,10 +13,10 @@ const accountsVariables = {
 };
 
 /**
- * Reads the configuration of accounts.
+ * Reads what the accounts process is told by its environment.
  * @throws StartupError naming every bad variable, or the missing signing key in production
  */
-export function readAccountsConfig(environment: Environment): AccountsConfig {
+export function readAccountsConfig(environment: Environment) {
   const config = readSubgraphConfig("accounts", 4001, environment);
   const values = readEnvironment(accountsVariables, environment);
   return {

@@ -22,20 +22,18 @@ export interface VerifiedUser extends SignInUser {
 /** The only way to try a password: a few times, and a few at once. */
 export type PasswordTrial = ReturnType<typeof createPasswordTrial>;
 
-export interface PasswordTrialParts {
-  readonly prisma: PrismaClient;
-  readonly passwordHasher: PasswordHasher;
-  readonly hashing: FairQueue;
-  readonly attempts: Attempts;
-  readonly attemptSettings: AttemptSettings;
-}
-
 /**
  * Only failures stay counted for an account. An attempt counts from its beginning, so that simultaneous attempts are not
  * more attempts. It begins when its turn to hash comes, so that users who sign in at once do not block each other. A
  * client over a limit is refused before it waits.
  */
-export function createPasswordTrial(parts: PasswordTrialParts) {
+export function createPasswordTrial(parts: {
+  readonly prisma: PrismaClient;
+  readonly passwordHasher: PasswordHasher;
+  readonly hashing: FairQueue;
+  readonly attempts: Attempts;
+  readonly attemptSettings: AttemptSettings;
+}) {
   const { prisma, passwordHasher, hashing, attempts, attemptSettings } = parts;
 
   async function findVerifiedUser({ usernameKey, password }: TriedPassword): Promise<VerifiedUser | null> {

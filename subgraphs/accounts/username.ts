@@ -6,14 +6,8 @@ const MINIMUM_LENGTH = 3;
 /** ASCII only, so that no two names look alike and lower-casing is the same everywhere. */
 const ALLOWED = /^[A-Za-z0-9_.-]+$/;
 
-/** The columns that a name fills. */
-export interface UsernameColumns {
-  readonly username: string;
-  readonly usernameKey: string;
-}
-
-/** Reads the name of a new account. @throws BAD_USER_INPUT */
-export function readUsername(given: string): UsernameColumns {
+/** Reads the name of a new account. @returns the columns that it fills @throws BAD_USER_INPUT */
+export function readUsername(given: string) {
   const username = requireText("username", given, MINIMUM_LENGTH, TEXT_LIMITS.username);
   if (!ALLOWED.test(username)) {
     throw badUserInput("username", "username may hold only the letters a–z, digits, `_`, `.` and `-`.");

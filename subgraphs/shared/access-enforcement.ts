@@ -39,16 +39,10 @@ function guardField(type: GraphQLNamedType, field: GraphQLField<unknown, Subgrap
   };
 }
 
-interface SchemaElement {
-  readonly astNode?: { readonly directives?: readonly DirectiveNode[] } | null | undefined;
-  readonly extensionASTNodes?:
-    | readonly { readonly directives?: readonly DirectiveNode[] }[]
-    | null
-    | undefined;
-}
-
-function readAccessRule(element: SchemaElement): AccessRule | null {
-  const nodes = [element.astNode, ...(element.extensionASTNodes ?? [])];
+function readAccessRule(
+  element: GraphQLNamedType | GraphQLField<unknown, SubgraphContext>,
+): AccessRule | null {
+  const nodes = [element.astNode, ...("extensionASTNodes" in element ? element.extensionASTNodes : [])];
   const directives = nodes.flatMap((node) => node?.directives ?? []);
   const rule: AccessRule = {
     authenticated: directives.some((directive) => directive.name.value === "authenticated"),

@@ -1,20 +1,12 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import {
-  buildIdentitySettings,
-  type IdentitySettings,
-  identityVariables,
-} from "../../packages/identity/variables.ts";
+import { buildIdentitySettings, identityVariables } from "../../packages/identity/variables.ts";
 import {
   chooseMaximumInFlight,
   DEFAULT_IN_FLIGHT,
   inFlightVariables,
 } from "../../packages/server/overload/limit-in-flight.ts";
-import {
-  buildSendLimits,
-  type SendLimits,
-  sendVariables,
-} from "../../packages/server/overload/unsent-answers.ts";
+import { buildSendLimits, sendVariables } from "../../packages/server/overload/unsent-answers.ts";
 import {
   buildVariablePrefix,
   type Environment,
@@ -22,38 +14,13 @@ import {
   port,
   readEnvironment,
 } from "../../packages/server/process/environment.ts";
-import {
-  buildProcessSettings,
-  type ProcessSettings,
-  processVariables,
-} from "../../packages/server/process/process-settings.ts";
+import { buildProcessSettings, processVariables } from "../../packages/server/process/process-settings.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
-import {
-  buildRouterAuthSettings,
-  type RouterAuthSettings,
-  routerAuthVariables,
-} from "../../packages/server/router-auth/variables.ts";
-import {
-  buildTelemetrySettings,
-  type TelemetrySettings,
-  telemetryVariables,
-} from "../../packages/server/telemetry/variables.ts";
+import { buildRouterAuthSettings, routerAuthVariables } from "../../packages/server/router-auth/variables.ts";
+import { buildTelemetrySettings, telemetryVariables } from "../../packages/server/telemetry/variables.ts";
 
 /** What a subgraph process is told by its environment. */
-export interface SubgraphConfig extends ProcessSettings {
-  readonly name: string;
-  readonly port: number;
-  /** How many requests it works on at once. */
-  readonly maximumInFlight: number;
-  readonly sendLimits: SendLimits;
-  readonly telemetry: TelemetrySettings;
-  readonly dataDirectory: string;
-  /** A `file:` URL. */
-  readonly databaseUrl: string;
-  readonly seedDemo: boolean;
-  readonly identity: IdentitySettings;
-  readonly routerAuth: RouterAuthSettings;
-}
+export type SubgraphConfig = ReturnType<typeof readSubgraphConfig>;
 
 const sharedVariables = {
   ...processVariables,
@@ -70,11 +37,7 @@ const sharedVariables = {
  * Reads the configuration of the subgraph `name`. `PORT` wins over `<NAME>_PORT`.
  * @throws StartupError naming every bad variable, or the missing router secret in production
  */
-export function readSubgraphConfig(
-  name: string,
-  defaultPort: number,
-  environment: Environment,
-): SubgraphConfig {
+export function readSubgraphConfig(name: string, defaultPort: number, environment: Environment) {
   const prefix = buildVariablePrefix(name);
   const values = readEnvironment(sharedVariables, environment);
   const own = readEnvironment(
@@ -92,10 +55,12 @@ export function readSubgraphConfig(
     ...processSettings,
     name,
     port: Number(own.PORT ?? own[`${prefix}_PORT`] ?? defaultPort),
+    /** How many requests it works on at once. */
     maximumInFlight: chooseMaximumInFlight(values.MAX_IN_FLIGHT, DEFAULT_IN_FLIGHT.subgraph),
     sendLimits: buildSendLimits(values),
     telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,
+    /** A `file:` URL. */
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
     identity: buildIdentitySettings(values),

@@ -4,8 +4,8 @@ import { createClientError } from "./error-codes.ts";
 /** After how many seconds a refused client should try again, where nothing better is known (RFC 9110 §10.2.3). */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** How a request is refused for now. */
-interface PassingRefusal {
+/** Refuses a whole request for now, with `Retry-After`. */
+export function refuseForNow(refusal: {
   /** `RATE_LIMITED` answers HTTP 429, `SERVICE_UNAVAILABLE` 503. */
   readonly code: "RATE_LIMITED" | "SERVICE_UNAVAILABLE";
   readonly message: string;
@@ -13,10 +13,7 @@ interface PassingRefusal {
   readonly retryAfter?: number;
   /** Other headers of the answer, by lower-case name. */
   readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Refuses a whole request for now, with `Retry-After`. */
-export function refuseForNow(refusal: PassingRefusal): GraphQLError {
+}): GraphQLError {
   const { code, message, retryAfter, headers = {} } = refusal;
   const http = {
     status: code === "RATE_LIMITED" ? 429 : 503,

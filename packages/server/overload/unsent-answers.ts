@@ -48,17 +48,6 @@ export interface UnsentAnswer {
 /** The answers of a process that are not sent yet. */
 export type UnsentAnswers = ReturnType<typeof createUnsentAnswers>;
 
-export interface UnsentAnswersOptions {
-  readonly limits: SendLimits;
-  /** The upper limit of requests in flight. */
-  readonly maximumInFlight: number;
-  /** The caller of a request. */
-  readonly findCaller: (request: FastifyRequest) => string;
-  /** Called once for each added answer: it is sent, or cut off. */
-  readonly onSent: (request: FastifyRequest) => void;
-  readonly log: Pick<FastifyBaseLogger, "warn">;
-}
-
 interface Watched {
   readonly answer: UnsentAnswer;
   /** Bytes sent at the last check. */
@@ -74,7 +63,16 @@ interface Room {
 }
 
 /** Makes the watch over the unsent answers of a process. */
-export function createUnsentAnswers(options: UnsentAnswersOptions) {
+export function createUnsentAnswers(options: {
+  readonly limits: SendLimits;
+  /** The upper limit of requests in flight. */
+  readonly maximumInFlight: number;
+  /** The caller of a request. */
+  readonly findCaller: (request: FastifyRequest) => string;
+  /** Called once for each added answer: it is sent, or cut off. */
+  readonly onSent: (request: FastifyRequest) => void;
+  readonly log: Pick<FastifyBaseLogger, "warn">;
+}) {
   const { limits, maximumInFlight, findCaller, onSent, log } = options;
   const whole: Room = { bytes: limits.maximumBytes, answers: maximumInFlight };
   const share: Room = {

@@ -15,17 +15,14 @@ export const sharedSecret = z
 
 /** The variables that let the router prove to subgraphs that a request comes from it. */
 export const routerAuthVariables = {
+  /** The first is used, all are accepted; none: nothing is proven. Never logged. */
   ROUTER_SECRET: commaSeparated(sharedSecret).default([]),
+  /** `hmac`: the request is signed with the secret. `header`: the secret itself is sent. */
   ROUTER_AUTH: z.enum(["hmac", "header"], { error: "must be hmac or header" }).default("hmac"),
 };
 
 /** How the router proves to subgraphs that a request comes from it. */
-export interface RouterAuthSettings {
-  /** The first is used, all are accepted; none: nothing is proven. Never logged. */
-  readonly secrets: readonly string[];
-  /** `hmac`: the request is signed with the secret. `header`: the secret itself is sent. */
-  readonly scheme: "hmac" | "header";
-}
+export type RouterAuthSettings = ReturnType<typeof buildRouterAuthSettings>;
 
 /**
  * The settings that `values` give.
@@ -34,7 +31,7 @@ export interface RouterAuthSettings {
 export function buildRouterAuthSettings(
   { ROUTER_SECRET, ROUTER_AUTH }: z.output<z.ZodObject<typeof routerAuthVariables>>,
   isProduction: boolean,
-): RouterAuthSettings {
+) {
   if (isProduction && ROUTER_SECRET.length === 0) {
     throw new StartupError(
       "ROUTER_SECRET must be set in production, the same for the router and all subgraphs: give it what `openssl rand -base64 32` writes, or set NODE_ENV=development",

@@ -9,10 +9,13 @@ export async function findFiles(root: string, pattern: string): Promise<string[]
   const normalized = posix.normalize(pattern);
   const expression = buildExpression(normalized);
   const paths = await listFiles(resolve(root, findFixedFolder(pattern)));
-  return paths
-    .map((path) => relative(root, path).split(sep).join("/"))
-    .filter((path) => expression.test(path))
-    .sort(byCodeUnit);
+  return (
+    paths
+      .map((path) => relative(root, path).split(sep).join("/"))
+      .filter((path) => expression.test(path))
+      // By code unit, not by locale: which of two namesakes comes first must not depend on the machine.
+      .sort()
+  );
 }
 
 /** The folder above the first wildcard of a glob pattern: nothing outside of it can match. */
@@ -57,10 +60,4 @@ function buildExpression(pattern: string): RegExp {
 
 function escapeExpression(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-}
-
-// Not by locale: which of two namesakes comes first must not depend on the machine.
-function byCodeUnit(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -9,25 +9,14 @@ import {
 import { buildFault, locateNode, type OperationFault } from "./operation-fault.ts";
 import type { OperationFile } from "./operation-file.ts";
 
-/** The fragments that an operation uses, and what is wrong with how it uses them. */
-export interface ResolvedFragments {
-  readonly fragments: readonly FragmentDefinitionNode[];
-  readonly faults: readonly OperationFault[];
-}
-
-/** Finds the fragments that one operation uses. */
-export type ResolveFragments = (operation: OperationDefinitionNode) => ResolvedFragments;
-
 /**
- * Prepares to find the fragments that operations use. A name means the fragment in the file that spreads it, or in a file
- * that this one imports; else the one in all `files`. `imported` files are found by import alone.
+ * Prepares to find the fragments that an operation uses, and what is wrong with how it uses them. A name means the
+ * fragment in the file that spreads it, or in a file that this one imports; else the one in all `files`. `imported`
+ * files are found by import alone.
  */
-export function createFragmentResolver(
-  files: readonly OperationFile[],
-  imported: readonly OperationFile[],
-): ResolveFragments {
+export function createFragmentResolver(files: readonly OperationFile[], imported: readonly OperationFile[]) {
   const findFragments = createFragmentFinder(files, imported);
-  return (operation) => {
+  return (operation: OperationDefinitionNode) => {
     const used = new Map<string, FragmentDefinitionNode>();
     const faults: OperationFault[] = [];
     const follow = (definition: ASTNode, path: readonly ASTNode[]): void => {

@@ -66,30 +66,13 @@ function describe({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply
 
 /** Adds the requests in flight, and those refused. */
 export function addInFlightMetrics(registry: Registry, counts: InFlightCounts): void {
-  for (const [Metric, name, help, count] of IN_FLIGHT_METRICS) {
+  const add = (Metric: ReadMetric["Metric"], name: string, help: string, count: keyof InFlightCounts) =>
     addReadMetric(registry, { Metric, name, help, read: () => [[{}, counts[count]()]] });
-  }
+  const inFlight = "Requests that are worked on, or whose answer is not sent yet.";
+  add(Gauge, "http_requests_in_flight", inFlight, "countInFlight");
+  const shed = "Requests refused with 503 because there was too much to do.";
+  add(Counter, "http_requests_shed_total", shed, "countRefused");
+  add(Gauge, "http_unsent_bytes", "Bytes of answers that are not sent yet.", "countUnsentBytes");
+  const cutOff = "Clients cut off because they did not read their answers.";
+  add(Counter, "http_clients_cut_off_total", cutOff, "countCutOff");
 }
-
-const IN_FLIGHT_METRICS: readonly (readonly [ReadMetric["Metric"], string, string, keyof InFlightCounts])[] =
-  [
-    [
-      Gauge,
-      "http_requests_in_flight",
-      "Requests that are worked on, or whose answer is not sent yet.",
-      "countInFlight",
-    ],
-    [
-      Counter,
-      "http_requests_shed_total",
-      "Requests refused with 503 because there was too much to do.",
-      "countRefused",
-    ],
-    [Gauge, "http_unsent_bytes", "Bytes of answers that are not sent yet.", "countUnsentBytes"],
-    [
-      Counter,
-      "http_clients_cut_off_total",
-      "Clients cut off because they did not read their answers.",
-      "countCutOff",
-    ],
-  ];

@@ -2,23 +2,12 @@ import type { BookIdPage } from "../../shared/events/book-events.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import type { KnownBooks } from "./known-books.ts";
 
-/** One page of the comparison. */
-export interface ComparedPage {
-  /** The position from which events will be followed. */
-  readonly position: number;
-  /** How many known books no longer existed, and were forgotten. */
-  readonly gone: number;
-}
-
 /**
  * Compares the known books with those of books, page by page. Both go on changing: the events after the first page tell
- * later changes, and are followed from there.
+ * later changes, and are followed from there. Each page yields the `position` from which events will be followed, and
+ * how many known books were `gone` from books, and were forgotten.
  */
-export async function* compareAllBooks(
-  source: BookEventSource,
-  knownBooks: KnownBooks,
-  signal: AbortSignal,
-): AsyncGenerator<ComparedPage> {
+export async function* compareAllBooks(source: BookEventSource, knownBooks: KnownBooks, signal: AbortSignal) {
   // Before books is asked, so that every answer is newer than this moment.
   await knownBooks.beginComparison();
   const first = await source.readBookIds("", signal);

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { SubgraphConfig } from "../config.ts";
 import { publishStatements } from "./finished-statement.ts";
 import { openDatabase } from "./open-database.ts";
 import { makeRecordable } from "./statement-recording.ts";
@@ -10,18 +11,14 @@ export interface SubgraphDatabase {
   $disconnect(): Promise<void>;
 }
 
-/** Which subgraph's database is opened, and what is told of its statements. */
-export interface DatabaseSettings {
-  readonly name: string;
-  /** A `file:` URL. */
-  readonly databaseUrl: string;
-  readonly logLevel: string;
-  /** In development, the statements of a request can be recorded. */
-  readonly isProduction: boolean;
-}
-
-/** The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. */
-export async function prepareClientOptions({ name, databaseUrl, logLevel, isProduction }: DatabaseSettings) {
+/**
+ * The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. In
+ * development, the statements of a request can be recorded.
+ */
+export async function prepareClientOptions(
+  settings: Pick<SubgraphConfig, "name" | "databaseUrl" | "logLevel" | "isProduction">,
+) {
+  const { name, databaseUrl, logLevel, isProduction } = settings;
   const isLogged = ["debug", "trace"].includes(logLevel);
   const adapter = publishStatements(await openDatabase(name, databaseUrl));
   return {
