@@ -44,14 +44,9 @@ const OPTIONS = {
   watch: { type: "boolean", default: false },
 } as const;
 
-interface Arguments {
-  readonly request: CheckRequest;
-  readonly format: Format;
-  readonly output: string | null;
-  readonly watch: boolean;
-}
+type Arguments = ReturnType<typeof readArguments>;
 
-function readArguments(): Arguments {
+function readArguments() {
   const { values } = readCommandLine(USAGE, { options: OPTIONS });
   const format = formats.find((name) => name === values.format);
   if (!format) throw new CheckInputError(`--format must be one of ${formats.join(", ")}.\n${USAGE}`);

@@ -34,15 +34,12 @@ export function refuseArguments(usage: string): void {
   readArguments(usage, {});
 }
 
-export interface FailureStyle {
-  /** The beginning of the message. */
-  readonly prefix: string;
-  readonly exitCode: number;
-}
-
-/** Does the work of a command, which returns the exit code. Expected failures are told without a stack. */
+/**
+ * Does the work of a command, which returns the exit code. Expected failures are told without a stack: after `prefix`,
+ * with `exitCode`.
+ */
 export async function runCommand(
-  { prefix, exitCode }: FailureStyle,
+  { prefix, exitCode }: { readonly prefix: string; readonly exitCode: number },
   work: () => number | Promise<number>,
 ): Promise<void> {
   try {

@@ -14,19 +14,14 @@ const USAGE = "Usage: compose [--config supergraph.yaml] [--output <supergraph.g
 
 const exitCodes = { success: 0, compositionFailed: 1, couldNotRun: 2 } as const;
 
-interface Arguments {
-  readonly config: string;
-  readonly output: string;
-}
-
-function readFiles(): Arguments {
+function readFiles() {
   const { config, output } = readArguments(USAGE, {
     options: { config: { type: "string", default: "supergraph.yaml" }, output: { type: "string" } },
   } as const).values;
   return { config, output: output ?? join(dirname(config), "supergraph.graphql") };
 }
 
-async function compose({ config, output }: Arguments): Promise<number> {
+async function compose({ config, output }: ReturnType<typeof readFiles>): Promise<number> {
   const { subgraphs } = loadSupergraphConfig(config, process.env);
   const schemas = await loadSubgraphs(subgraphs, { signRequest: readRequestSigner(process.env) });
   const result = composeSupergraph(schemas);

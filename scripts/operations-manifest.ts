@@ -20,13 +20,9 @@ const USAGE = `Usage: operations:manifest [--supergraph supergraph.graphql] [--o
 
 const exitCodes = { success: 0, invalidOperations: 1, couldNotRun: 2 } as const;
 
-interface Arguments {
-  readonly supergraph: string;
-  readonly operations: string;
-  readonly output: string;
-}
+type Files = ReturnType<typeof readFiles>;
 
-function readFiles(): Arguments {
+function readFiles() {
   const { supergraph, operations, output } = readArguments(USAGE, {
     options: {
       supergraph: { type: "string", default: "supergraph.graphql" },
@@ -43,7 +39,7 @@ function findOutput(operations: string): string {
   return join(folder, "generated", "persisted-query-manifest.json");
 }
 
-async function writeOperationsManifest({ supergraph, operations, output }: Arguments): Promise<number> {
+async function writeOperationsManifest({ supergraph, operations, output }: Files): Promise<number> {
   const schema = await loadApiSchema(supergraph);
   const loaded = await loadOperations(process.cwd(), operations);
   const problems = [...loaded.problems, ...validateOperations(schema, loaded.operations)];

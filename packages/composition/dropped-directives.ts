@@ -66,19 +66,14 @@ function buildProblem(
   };
 }
 
-interface Element {
-  readonly coordinate: string;
-  readonly directives: readonly ConstDirectiveNode[];
-}
-
 /** Types, their fields, values and arguments, each with its directives. */
-function listElements(document: DocumentNode): Element[] {
+function listElements(document: DocumentNode) {
   return document.definitions.flatMap((node) =>
     isTypeDefinitionNode(node) || isTypeExtensionNode(node) ? listElementsOf(node) : [],
   );
 }
 
-function listElementsOf(type: TypeDefinitionNode | TypeExtensionNode): Element[] {
+function listElementsOf(type: TypeDefinitionNode | TypeExtensionNode) {
   const own = { coordinate: type.name.value, directives: type.directives ?? [] };
   const members = listMembers(type).flatMap((member) => {
     const coordinate = `${type.name.value}.${member.name.value}`;

@@ -44,14 +44,7 @@ export function readArgument(directive: ConstDirectiveNode, name: string): unkno
   return argument && valueFromASTUntyped(argument.value);
 }
 
-interface Link {
-  readonly url: string;
-  readonly namespace: string;
-  /** Pairs of the name written and the name in the specification. */
-  readonly imports: readonly (readonly [string, string])[];
-}
-
-function listLinks(document: DocumentNode): Link[] {
+function listLinks(document: DocumentNode) {
   const directives = document.definitions.flatMap((node) =>
     node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
       ? (node.directives ?? [])
@@ -60,7 +53,7 @@ function listLinks(document: DocumentNode): Link[] {
   return directives.filter(({ name }) => name.value === "link").map(readLink);
 }
 
-function readLink(directive: ConstDirectiveNode): Link {
+function readLink(directive: ConstDirectiveNode) {
   const url = String(readArgument(directive, "url"));
   const [, specification] = /([^/]+)\/v[^/]*$/.exec(url) ?? [];
   const imports = readArgument(directive, "import");
@@ -71,6 +64,7 @@ function readLink(directive: ConstDirectiveNode): Link {
   };
 }
 
+/** Pairs of the name written and the name in the specification. */
 function readImport(entry: unknown): (readonly [string, string])[] {
   if (typeof entry === "string") return [[withoutSign(entry), withoutSign(entry)]];
   const { name, as: alias } = (entry ?? {}) as { name?: unknown; as?: unknown };

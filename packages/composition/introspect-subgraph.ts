@@ -18,11 +18,6 @@ export const defaultIntrospection: Introspection = {
 
 const QUESTION = JSON.stringify({ query: "{ _service { sdl } }" });
 
-interface Answer {
-  readonly statusCode: number;
-  readonly body: string;
-}
-
 /**
  * Asks a running subgraph for its SDL with `{ _service { sdl } }`
  * (https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec#_service).
@@ -42,7 +37,7 @@ export async function introspectSubgraph(url: string, introspection = defaultInt
   );
 }
 
-async function postQuery(url: string, introspection: Introspection): Promise<Answer> {
+async function postQuery(url: string, introspection: Introspection) {
   const dispatcher = new Agent({ maxResponseSize: introspection.maximumBytes });
   const signal = AbortSignal.timeout(introspection.timeoutMilliseconds);
   try {

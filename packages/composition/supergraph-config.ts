@@ -24,11 +24,6 @@ export interface SubgraphConfig {
   readonly schemaPlace: Place;
 }
 
-/** What to compose. */
-export interface SupergraphConfig {
-  readonly subgraphs: readonly SubgraphConfig[];
-}
-
 // The rule of GraphOS for subgraph names; composition itself refuses only the name "_".
 const SUBGRAPH_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
@@ -38,7 +33,7 @@ const SUBGRAPH_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
  * Schema file paths are relative to the YAML file.
  * Throws a SupergraphInputError with every problem in it, missing schema files included.
  */
-export function loadSupergraphConfig(path: string, environment: Environment): SupergraphConfig {
+export function loadSupergraphConfig(path: string, environment: Environment) {
   const file = normalize(path);
   const reader = createConfigReader(readConfigFile(file), file, environment);
   const subgraphs = reader.problems.length > 0 ? [] : readRoot(reader, dirname(file));

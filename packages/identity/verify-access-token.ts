@@ -1,7 +1,6 @@
 import jwt, { type Jwt, type JwtPayload } from "jsonwebtoken";
 import { isRecord } from "../server/is-record.ts";
-import type { Caller } from "./caller.ts";
-import type { KeySet, VerificationKey } from "./key-set.ts";
+import type { KeySet } from "./key-set.ts";
 import { readScopes } from "./scopes.ts";
 import { findOtherKind, isOfType } from "./token-kind.ts";
 import { isSignedBy } from "./verify-signature.ts";
@@ -27,15 +26,7 @@ export class InvalidTokenError extends Error {
 }
 
 /** A verified token. */
-export interface VerifiedToken {
-  readonly caller: Caller;
-  /** Undefined when the token names none. */
-  readonly kid: string | undefined;
-  /** The key that verified it. */
-  readonly key: VerificationKey;
-  /** The end of the token, in milliseconds since 1970. */
-  readonly expiresAt: number;
-}
+export type VerifiedToken = Awaited<ReturnType<typeof verifyAccessToken>>;
 
 /** A publisher's clock may run this far ahead of ours before its tokens are "not yet valid". */
 const NOT_BEFORE_LEEWAY_SECONDS = 30;
@@ -43,14 +34,11 @@ const NOT_BEFORE_LEEWAY_SECONDS = 30;
 /**
  * Verifies an access token by RFC 8725 and RFC 9068. The key decides the algorithm. Issuer, audience, type, expiry and
  * subject are required. A critical extension refuses the token, as we know none.
+ * @returns its caller, its `kid` if it names one, the key that verified it, and its end in milliseconds since 1970
  * @throws InvalidTokenError when the token is not acceptable
  * @throws KeysUnavailableError when no verification key could be fetched
  */
-export async function verifyAccessToken(
-  token: string,
-  keySet: KeySet,
-  expectations: TokenExpectations,
-): Promise<VerifiedToken> {
+export async function verifyAccessToken(token: string, keySet: KeySet, expectations: TokenExpectations) {
   const { header, payload } = requireToken(token, expectations);
   const { kid, alg } = header;
   // RFC 9864 names the curve of EdDSA; here the key tells it.

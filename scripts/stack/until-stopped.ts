@@ -30,7 +30,7 @@ export async function runUntilStopped(
         isStopping = true;
         resolve();
       };
-      listenForStop({ onStop, onEnd: () => endAtOnce(stack) });
+      listenForStop(onStop, () => endAtOnce(stack));
     });
     process.on("SIGUSR2", stack.revive);
     const run = async () => {

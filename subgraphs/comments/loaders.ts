@@ -7,20 +7,9 @@ import type { CommentConnectionRecord, CommentRecord } from "./records.ts";
 const KIND = "comment";
 
 /** Batches the reads of one request: one statement for each kind of read. */
-export interface Loaders {
-  readonly commentById: DataLoader<string, CommentRecord | null>;
-  readonly commentCount: Readonly<Record<CommentParent, DataLoader<string, number>>>;
-  /** One page of a parent's comments. @throws BAD_USER_INPUT */
-  loadPage(
-    parent: CommentParent,
-    parentId: string,
-    pageArguments: PageArguments,
-  ): Promise<CommentConnectionRecord>;
-  /** Forgets all reads: a mutation may have changed them. */
-  clear(): void;
-}
+export type Loaders = ReturnType<typeof createLoaders>;
 
-export function createLoaders(comments: Comments): Loaders {
+export function createLoaders(comments: Comments) {
   const commentCount = {
     bookId: createLoader((ids) => comments.count("bookId", ids)),
     authorId: createLoader((ids) => comments.count("authorId", ids)),
@@ -42,12 +31,18 @@ export function createLoaders(comments: Comments): Loaders {
   return {
     commentById,
     commentCount,
-    async loadPage(parent, parentId, pageArguments) {
+    /** One page of a parent's comments. @throws BAD_USER_INPUT */
+    async loadPage(
+      parent: CommentParent,
+      parentId: string,
+      pageArguments: PageArguments,
+    ): Promise<CommentConnectionRecord> {
       const page = requirePage(KIND, pageArguments);
       const items = await findPageLoader(parent, page).load(parentId);
       return buildConnection(KIND, page, items, () => commentCount[parent].load(parentId));
     },
-    clear() {
+    /** Forgets all reads: a mutation may have changed them. */
+    clear(): void {
       commentById.clearAll();
       commentCount.bookId.clearAll();
       commentCount.authorId.clearAll();

@@ -4,13 +4,6 @@ import type { StepResult } from "../step.ts";
 import { formatCount } from "../step-result.ts";
 import { type CheckReport, countFindings, describeBase, type StepReport } from "./check-report.ts";
 
-/** How to write a report for people. */
-export interface TextOptions {
-  readonly colour: boolean;
-  /** False: only a line for each step, and the verdict. */
-  readonly findings: boolean;
-}
-
 type Style = "red" | "green" | "yellow" | "dim" | "bold";
 type Paint = (style: Style, text: string) => string;
 
@@ -20,8 +13,11 @@ const MARKS: Readonly<Record<StepResult["status"], readonly [Style, string]>> = 
   skipped: ["dim", "–"],
 };
 
-/** Writes a report for people: a line for each step, with its findings below, and a verdict. */
-export function formatText(report: CheckReport, options: TextOptions): string {
+/** Writes a report for people: a line for each step, with its findings below if these are asked for, and a verdict. */
+export function formatText(
+  report: CheckReport,
+  options: { readonly colour: boolean; readonly findings: boolean },
+): string {
   const paint: Paint = (style, text) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
   const width = Math.max(0, ...report.steps.map(({ title }) => title.length));

@@ -1,31 +1,20 @@
 import { createHash } from "node:crypto";
-import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print } from "graphql";
+import { type DefinitionNode, type DocumentNode, Kind, print } from "graphql";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 import { compareText } from "../compare-text.ts";
 import { addTypenames } from "./add-typenames.ts";
 
 /** The format of Apollo's `generate-persisted-query-manifest`, which routers read. */
-export interface OperationsManifest {
-  readonly format: "apollo-persisted-query-manifest";
-  readonly version: 1;
-  readonly operations: readonly ManifestOperation[];
-}
-
-/** One operation as its clients send it. */
-export interface ManifestOperation {
-  readonly id: string;
-  readonly name: string;
-  readonly type: OperationDefinitionNode["operation"];
-  readonly body: string;
-}
+export type OperationsManifest = ReturnType<typeof buildManifest>;
 
 /** Builds the manifest of valid stored operations, each with the fragments that it uses, sorted by name. */
-export function buildManifest(stored: readonly StoredOperation[]): OperationsManifest {
+export function buildManifest(stored: readonly StoredOperation[]) {
   const operations = [...stored].sort((one, other) => compareText(one.name, other.name)).map(buildOperation);
-  return { format: "apollo-persisted-query-manifest", version: 1, operations };
+  return { format: "apollo-persisted-query-manifest", version: 1, operations } as const;
 }
 
-function buildOperation({ name, document }: StoredOperation): ManifestOperation {
+/** An operation as its clients send it. */
+function buildOperation({ name, document }: StoredOperation) {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (operation === undefined) throw new Error(`There is no operation ${name}.`);
   const body = print(buildSentDocument(document));

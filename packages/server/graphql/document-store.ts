@@ -8,19 +8,11 @@ type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<never>["document
 /** For texts and keys. Parsed documents take some fifteen times as much: some 30 MB in all. */
 const MAXIMUM_TEXT_BYTES = 2_000_000;
 
-/** Where Apollo Server keeps documents, and the listener that learns their owners. */
-interface OwnedDocuments<Context extends BaseContext> {
-  readonly store: DocumentStore;
-  readonly listener: RequestListener<Context>;
-}
-
 /**
  * Keeps parsed, valid documents, the ones used last. An owner with many makes room first. Unlike Apollo Server's own
  * store, it need not write a document as JSON to know its size.
  */
-export function createDocumentStore<Context extends BaseContext>(
-  findOwner: (context: Context) => string,
-): OwnedDocuments<Context> {
+export function createDocumentStore<Context extends BaseContext>(findOwner: (context: Context) => string) {
   const documents = createBoundedMemory<DocumentNode>(
     MAXIMUM_TEXT_BYTES,
     ({ loc }) => loc?.source.body.length ?? Infinity,
@@ -32,7 +24,8 @@ export function createDocumentStore<Context extends BaseContext>(
       get: async (key) => documents.find(key),
       set: async (key, document) => void keys.set(document, key),
       delete: async (key) => documents.forget(key),
-    },
+    } satisfies DocumentStore,
+    /** Learns the documents' owners. */
     listener: {
       didResolveOperation({ document, contextValue }) {
         const key = keys.get(document);
@@ -40,6 +33,6 @@ export function createDocumentStore<Context extends BaseContext>(
         keys.delete(document);
         documents.remember(key, document, findOwner(contextValue));
       },
-    },
+    } satisfies RequestListener<Context>,
   };
 }

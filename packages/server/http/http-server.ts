@@ -25,19 +25,6 @@ declare module "fastify" {
   }
 }
 
-export interface HttpServerOptions {
-  /** The process's name in its log lines. */
-  readonly name: string;
-  /** In development, requests for other hosts than this machine are refused. */
-  readonly settings: ProcessSettings;
-  /** The usual ones where absent. */
-  readonly limits?: HttpLimits;
-  /** Which of several processes of the name it is; absent where there is one. */
-  readonly worker?: number;
-  /** Gives the target that a request is routed by; its own where absent. */
-  readonly rewriteUrl?: ((request: { url?: string | undefined }) => string) | undefined;
-}
-
 /**
  * The HTTP server that every process is built on: bounded bodies and times, a request id, one log line per request,
  * and JSON errors of GraphQL's shape for what fails before GraphQL.
@@ -48,7 +35,18 @@ export function createHttpServer({
   limits = USUAL_HTTP_LIMITS,
   worker,
   rewriteUrl,
-}: HttpServerOptions): FastifyInstance {
+}: {
+  /** The process's name in its log lines. */
+  readonly name: string;
+  /** In development, requests for other hosts than this machine are refused. */
+  readonly settings: ProcessSettings;
+  /** The usual ones where absent. */
+  readonly limits?: HttpLimits;
+  /** Which of several processes of the name it is; absent where there is one. */
+  readonly worker?: number;
+  /** Gives the target that a request is routed by; its own where absent. */
+  readonly rewriteUrl?: ((request: { url?: string | undefined }) => string) | undefined;
+}): FastifyInstance {
   const { maximumBodyBytes, headersTimeoutMs, requestTimeoutMs } = limits;
   const server = Fastify({
     bodyLimit: maximumBodyBytes,

@@ -7,21 +7,17 @@ export interface RequestSummary {
   callerId?: string;
   /** `extensions.code` of the answer's errors. */
   errorCodes?: string[];
-  /** The time spent on each subgraph, by name. */
-  subgraphs?: Record<string, SubgraphTiming>;
+  /**
+   * The fetches from each subgraph, by name. `milliseconds` is the sum over all of them, though some may overlap; retries
+   * and waits included.
+   */
+  subgraphs?: Record<string, { fetches: number; milliseconds: number }>;
   /** The id of the request whose execution this one shared: subgraphs know that id alone. */
   sharedWith?: string;
   /** Whether the answer had been kept from an earlier request. */
   isCached?: boolean;
   /** Whether a poll found nothing new: its line is written at `debug`. */
   isIdle?: boolean;
-}
-
-/** The fetches from one subgraph for one request. */
-export interface SubgraphTiming {
-  fetches: number;
-  /** The sum over all fetches, though some may overlap; retries and waits included. */
-  milliseconds: number;
 }
 
 declare module "fastify" {

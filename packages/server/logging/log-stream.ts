@@ -2,13 +2,6 @@ import pino from "pino";
 import type { LogFormat } from "./log-format.ts";
 import { formatPrettyLine } from "./pretty-log-line.ts";
 
-/** Where the log writes its lines. */
-export interface LogStream {
-  write(line: string): void;
-  /** Writes the lines that are held. pino calls it before an error ends the process. */
-  flushSync(): void;
-}
-
 /** Up to this length, a pipe keeps what several processes write apart (POSIX `PIPE_BUF`). */
 const MAXIMUM_HELD_BYTES = 4_096;
 
@@ -23,17 +16,21 @@ const ROUTINE = /^\{"level":"(?:info|debug|trace)"/;
  * time in `write`. Warnings and errors are written at once, after the lines before them. When the log cannot be written,
  * as on a full disk, the process serves without it.
  */
-export function createLogStream(format: LogFormat): LogStream {
+export function createLogStream(format: LogFormat) {
   const destination = pino.destination({ dest: 1, sync: true, maxLength: MAXIMUM_UNWRITTEN_BYTES });
   // Without a listener, the event would end the process.
   destination.on("error", () => undefined);
   if (format === "pretty") {
     // A person reads along.
-    return { flushSync: () => undefined, write: (line) => void destination.write(formatPrettyLine(line)) };
+    return {
+      flushSync: () => undefined,
+      write: (line: string) => void destination.write(formatPrettyLine(line)),
+    };
   }
   let held = "";
   let heldBytes = 0;
 
+  /** pino calls it before an error ends the process. */
   function flushSync(): void {
     if (held === "") return;
     const lines = held;
@@ -45,7 +42,7 @@ export function createLogStream(format: LogFormat): LogStream {
   process.once("exit", flushSync);
   return {
     flushSync,
-    write(line) {
+    write(line: string): void {
       const bytes = Buffer.byteLength(line);
       if (heldBytes + bytes > MAXIMUM_HELD_BYTES) flushSync();
       if (held === "") setImmediate(flushSync);

@@ -80,7 +80,10 @@ function endInGoodOrder(name: string, running: RunningProcess): void {
       end(1);
     }
   };
-  listenForStop({ onStop: () => void stop(running.drain()), onEnd: () => void endProcess(1) });
+  listenForStop(
+    () => void stop(running.drain()),
+    () => void endProcess(1),
+  );
   process.on("disconnect", () => {
     // An exit of Node 20 has been seen to hang, and no parent is left to end this process.
     end = () => {

@@ -4,15 +4,12 @@
  */
 const SAME_WISH_MS = 200;
 
-export interface StopSignals {
-  /** The first SIGTERM or SIGINT: to stop in good order. */
-  readonly onStop: () => void;
-  /** The second: to end at once. */
-  readonly onEnd: () => void;
-}
-
-/** Listens for the two wishes from now on. */
-export function listenForStop({ onStop, onEnd }: StopSignals): void {
+/**
+ * Listens for the two wishes from now on.
+ * @param onStop the first SIGTERM or SIGINT: to stop in good order
+ * @param onEnd the second: to end at once
+ */
+export function listenForStop(onStop: () => void, onEnd: () => void): void {
   let firstAt: number | null = null;
   const listen = () => {
     const now = performance.now();

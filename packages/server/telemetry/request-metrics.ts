@@ -7,19 +7,20 @@ import { addReadMetric, type ReadMetric } from "./add-read-metric.ts";
 /** In seconds: from answers of a cache to times that no client waits for. */
 export const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export interface RequestMetricsOptions {
-  readonly registry: Registry;
-  /** Codes of errors beside our own: each is a time series. */
-  readonly otherErrorCodes?: ReadonlySet<string>;
-  /** An operation that takes this long is named in the log. */
-  readonly slowOperationMs: number;
-}
-
 /**
  * Counts and times the requests that `server` answers, and names slow operations in its log. Clients cannot choose
  * labels: only the server's routes and known codes become one.
  */
-export function watchRequests(server: FastifyInstance, options: RequestMetricsOptions): void {
+export function watchRequests(
+  server: FastifyInstance,
+  options: {
+    readonly registry: Registry;
+    /** Codes of errors beside our own: each is a time series. */
+    readonly otherErrorCodes?: ReadonlySet<string>;
+    /** An operation that takes this long is named in the log. */
+    readonly slowOperationMs: number;
+  },
+): void {
   const { registry, otherErrorCodes = new Set<string>(), slowOperationMs } = options;
   const durations = new Histogram({
     name: "http_request_duration_seconds",

@@ -6,20 +6,21 @@ import { serveMetrics } from "./metrics-route.ts";
 import { addInFlightMetrics, watchRequests } from "./request-metrics.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
-export interface WatchedProcess {
-  readonly name: string;
-  readonly settings: TelemetrySettings;
-  readonly inFlight: InFlightCounts;
-  readonly otherErrorCodes?: ReadonlySet<string>;
-  /** Reads the metrics to serve; where absent, those of this process. */
-  readonly readMetrics?: () => Promise<string>;
-}
-
 /**
  * Measures `server` and serves the metrics. Call it before routes are added.
  * @returns the registry, for further metrics
  */
-export function watchProcess(server: FastifyInstance, watched: WatchedProcess): Registry {
+export function watchProcess(
+  server: FastifyInstance,
+  watched: {
+    readonly name: string;
+    readonly settings: TelemetrySettings;
+    readonly inFlight: InFlightCounts;
+    readonly otherErrorCodes?: ReadonlySet<string>;
+    /** Reads the metrics to serve; where absent, those of this process. */
+    readonly readMetrics?: () => Promise<string>;
+  },
+): Registry {
   const { name, settings, inFlight, otherErrorCodes, readMetrics } = watched;
   const registry = createRegistry(name);
   watchRequests(server, {

@@ -10,24 +10,15 @@ import { type ClaimedDatabase, claimDatabase } from "./claim-database.ts";
 import { inspectCopy } from "./inspect-database.ts";
 import { BackupError, type DatabaseCopy, findCopy, hashFile, readManifest, syncToDisk } from "./manifest.ts";
 
-/** A restored database. */
-export interface RestoredDatabase {
-  readonly copy: DatabaseCopy;
-  /** Where the former file is now; null when there was none. */
-  readonly replaced: string | null;
-}
-
 const JOURNALS = ["-wal", "-shm", "-journal"];
 
 /**
  * Restores the copies of `databases` in `folder`. Nothing changes until all copies are found whole and no process has one
  * of the databases open. Replaced files are kept beside the new ones.
+ * @returns each copy, and where the former file is now; null when there was none
  * @throws BackupError saying why nothing was restored
  */
-export async function restoreDatabases(
-  databases: readonly NamedDatabase[],
-  folder: string,
-): Promise<readonly RestoredDatabase[]> {
+export async function restoreDatabases(databases: readonly NamedDatabase[], folder: string) {
   const copies = await readManifest(folder);
   const prepared: { database: NamedDatabase; copy: DatabaseCopy }[] = [];
   const claims: ClaimedDatabase[] = [];
@@ -40,7 +31,7 @@ export async function restoreDatabases(
     }
     for (const { file } of databases) if (existsSync(file)) claims.push(await claimDatabase(file));
     const suffix = `.replaced-${new Date().toISOString().replace(/\D/g, "").slice(0, 17)}`;
-    const restored: RestoredDatabase[] = [];
+    const restored: { readonly copy: DatabaseCopy; readonly replaced: string | null }[] = [];
     for (const { database, copy } of prepared) {
       restored.push({ copy, replaced: await replace(database.file, suffix) });
     }
