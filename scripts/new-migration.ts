@@ -17,14 +17,11 @@ async function writeMigration(subgraph: string, name: string): Promise<string | 
   await writeFile(join(migrationsFolder, "migration_lock.toml"), LOCK_FILE);
   const sql = await diffMigrations({ migrationsFolder, schemaFile: join(folder, "schema.prisma") });
   if (sql === null) return null;
-  const migrationFolder = join(migrationsFolder, `${timestamp()}_${name}`);
+  const timestamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const migrationFolder = join(migrationsFolder, `${timestamp}_${name}`);
   await mkdir(migrationFolder);
   await writeFile(join(migrationFolder, "migration.sql"), sql);
   return migrationFolder;
-}
-
-function timestamp(): string {
-  return new Date().toISOString().replace(/\D/g, "").slice(0, 14);
 }
 
 function readNames(): { subgraph: string; name: string } {

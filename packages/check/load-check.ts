@@ -40,7 +40,9 @@ export async function loadCheck(request: CheckRequest) {
   const root = dirname(configPath);
   const subgraphs = await loadSchemas(configPath, root, request.environment);
   const composition = composeSupergraph(subgraphs);
-  const base = await loadBase(root, request);
+  const base = await (request.base === null
+    ? loadDefaultBase(root)
+    : loadRequestedBase(root, request.base, request.folder));
   const { operations, problems } = await loadStoredOperations(root, request.operations);
   const baseCommit = base.graph === null ? null : base.commit;
   const head = composition.succeeded ? { supergraphSdl: composition.supergraphSdl } : null;
@@ -69,10 +71,6 @@ async function loadSchemas(
   return schemas.map((schema) =>
     files.has(schema.name) ? { ...schema, file: relative(root, resolve(schema.file)) } : schema,
   );
-}
-
-function loadBase(root: string, { base, folder }: CheckRequest): Promise<Base> {
-  return base === null ? loadDefaultBase(root) : loadRequestedBase(root, base, folder);
 }
 
 async function loadStoredOperations(root: string, pattern: string | null) {

@@ -30,7 +30,10 @@ export function findDroppedDirectives(
   supergraphSdl: string,
 ): Problem[] {
   const kept = new Map(
-    listElements(parse(supergraphSdl)).map(({ coordinate, directives }) => [coordinate, namesOf(directives)]),
+    listElements(parse(supergraphSdl)).map(({ coordinate, directives }) => [
+      coordinate,
+      new Set(directives.map(({ name }) => name.value)),
+    ]),
   );
   return subgraphs.flatMap((subgraph) => {
     const dropped = new Map<string, { coordinate: string; node: ConstDirectiveNode }[]>();
@@ -87,8 +90,4 @@ function listElementsOf(type: TypeDefinitionNode | TypeExtensionNode) {
     ];
   });
   return [own, ...members];
-}
-
-function namesOf(directives: readonly ConstDirectiveNode[]): ReadonlySet<string> {
-  return new Set(directives.map(({ name }) => name.value));
 }

@@ -24,7 +24,8 @@ export function rememberVerified(
 
   async function isStillGood({ kid, key, expiresAt }: VerifiedToken): Promise<boolean> {
     if (expiresAt <= Date.now()) return false;
-    const isRight = (found: VerificationKey) => isSameKey(found, key);
+    const isRight = ({ publicKey, algorithm }: VerificationKey) =>
+      publicKey === key.publicKey && algorithm === key.algorithm;
     return (await keySet.findKey({ kid, algorithm: key.algorithm, isRight })) !== null;
   }
 
@@ -37,8 +38,4 @@ export function rememberVerified(
     remembered.remember(digest, verified, verified.caller.id);
     return verified.caller;
   };
-}
-
-function isSameKey(found: VerificationKey, key: VerificationKey): boolean {
-  return found.publicKey === key.publicKey && found.algorithm === key.algorithm;
 }

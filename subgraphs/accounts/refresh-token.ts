@@ -2,14 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 
 const TOKEN_BYTES = 32;
 
-/** A refresh token, and the hash that is stored. */
-export interface RefreshToken {
-  /** 256 random bits, base64url: what the client holds. */
-  readonly token: string;
-  readonly hash: string;
-}
-
-export function createRefreshToken(): RefreshToken {
+/** A refresh token, 256 random bits in base64url, which the client holds, and the hash that is stored. */
+export function createRefreshToken() {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   return { token, hash: hashRefreshToken(token) };
 }

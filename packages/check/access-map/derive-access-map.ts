@@ -30,14 +30,12 @@ export function deriveAccessMap(graph: Graph): AccessMap {
 
 function toAccess(coordinate: string, requirement: Requirement): FieldAccess {
   try {
-    return requirement.map(ofGroup).reduce(requireBoth, "public");
+    return requirement
+      .map((group) => buildAccess(group.flatMap(listGrants)))
+      .reduce<FieldAccess>(requireBoth, "public");
   } catch (error) {
     throw new Error(`${coordinate}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
-}
-
-function ofGroup(group: readonly AccessRule[]): FieldAccess {
-  return buildAccess(group.flatMap(listGrants));
 }
 
 /** A rule without scopes and policies asks for a token alone. */

@@ -18,7 +18,11 @@ export function buildGit(folder: string): Git {
       execFile("git", args, { cwd: folder, maxBuffer: MAXIMUM_BYTES }, (error, stdout, stderr) => {
         if (!error) resolve({ succeeded: true, output: stdout });
         else if (error.code === "ENOENT") resolve({ succeeded: false, reason: "git is not installed" });
-        else resolve({ succeeded: false, reason: findFirstLine(stderr) ?? error.message });
+        else
+          resolve({
+            succeeded: false,
+            reason: stderr.split("\n").find((line) => line.trim() !== "") ?? error.message,
+          });
       });
     });
 }
@@ -33,8 +37,4 @@ export async function findFileAtCommit(git: Git, commit: string, path: string): 
 export async function findWord(git: Git, ...args: readonly string[]): Promise<string | null> {
   const answer = await git(...args);
   return answer.succeeded ? answer.output.trim() || null : null;
-}
-
-function findFirstLine(text: string): string | null {
-  return text.split("\n").find((line) => line.trim() !== "") ?? null;
 }

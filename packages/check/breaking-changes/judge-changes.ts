@@ -12,20 +12,12 @@ import { findSchemaChanges, type SchemaPair } from "./find-schema-changes.ts";
 import { collectUsage, type OperationUsage } from "./operation-usage.ts";
 import type { SchemaChange } from "./schema-change.ts";
 
-/** A place in a stored operation that a change affects. */
-export interface OperationPlace {
-  readonly operation: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** A change with its owners, its places, and the operations that it affects. */
 export interface JudgedChange extends SchemaChange {
   readonly subgraphs: readonly string[];
   readonly places: readonly Place[];
   /** The places that a breaking change breaks, or a dangerous one may surprise. Empty for a safe change. */
-  readonly usedBy: readonly OperationPlace[];
+  readonly usedBy: readonly ReturnType<typeof placeUse>[];
 }
 
 /** Finds the changes of the API schema since the base, and judges each by the operations that use it. */
@@ -67,7 +59,7 @@ function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
   };
 }
 
-function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPair): OperationPlace[] {
+function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPair) {
   const places = findBreakage(change, usage, schemas).map((node) => placeUse(node, usage.operation));
   const inOrder = places.toSorted((a, b) => a.line - b.line || a.column - b.column);
   // The first of each line of a file.
@@ -75,7 +67,8 @@ function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPa
   return [...byLine.values()].toReversed();
 }
 
-function placeUse(node: ASTNode, { name }: StoredOperation): OperationPlace {
+/** The place in a stored operation that a change affects. */
+function placeUse(node: ASTNode, { name }: StoredOperation) {
   const { file, line, column } = locateNode(node);
   return { operation: name, file, line: line ?? 1, column: column ?? 1 };
 }

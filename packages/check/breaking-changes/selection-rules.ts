@@ -1,11 +1,4 @@
-import {
-  type ASTNode,
-  doTypesOverlap,
-  type GraphQLCompositeType,
-  type GraphQLSchema,
-  isAbstractType,
-  isCompositeType,
-} from "graphql";
+import { type ASTNode, doTypesOverlap, type GraphQLSchema, isAbstractType, isCompositeType } from "graphql";
 import type { SchemaPair } from "./find-schema-changes.ts";
 import type { OperationUsage } from "./operation-usage.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
@@ -71,12 +64,8 @@ function losesType(parent: string, condition: string, leaver: string, { base, he
   // Either validation refuses the fragment, or it silently applies to fewer types.
   return (
     !doTypesOverlap(head, headParent, headCondition) ||
-    (isStillReturned && !isMet(head, headCondition, leaver))
+    (isStillReturned && !listPossibleTypes(head, condition).includes(leaver))
   );
-}
-
-function isMet(schema: GraphQLSchema, condition: GraphQLCompositeType, name: string): boolean {
-  return listPossibleTypes(schema, condition.name).includes(name);
 }
 
 function listPossibleTypes(schema: GraphQLSchema, name: string): string[] {

@@ -5,7 +5,7 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { formatProblem, type Place, type Problem } from "../../composition/problem.ts";
+import { formatProblem, type Problem } from "../../composition/problem.ts";
 import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 
@@ -24,15 +24,12 @@ export function validateOperations(schema: GraphQLSchema, operations: readonly S
 
 function validateOperation(schema: GraphQLSchema, { document }: StoredOperation): Problem[] {
   const build = (severity: Problem["severity"], code: string) => (error: GraphQLError) => {
-    return { severity, code, message: error.message, mend: null, places: listPlaces(error) };
+    // By nodes, not by locations: the fragments of one document are in several files.
+    const places = (error.nodes ?? []).map((node) => ({ ...locateNode(node), subgraph: null }));
+    return { severity, code, message: error.message, mend: null, places };
   };
   return [
     ...validate(schema, document, specifiedRules).map(build("error", "OPERATION_INVALID")),
     ...validate(schema, document, [NoDeprecatedCustomRule]).map(build("warning", DEPRECATED_IN_USE)),
   ];
-}
-
-// By nodes, not by locations: the fragments of one document are in several files.
-function listPlaces({ nodes }: GraphQLError): Place[] {
-  return (nodes ?? []).map((node) => ({ ...locateNode(node), subgraph: null }));
 }

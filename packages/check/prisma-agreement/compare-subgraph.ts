@@ -14,12 +14,7 @@ import { pairTypes } from "./paired-types.ts";
 import { type PrismaSchema, parsePrismaSchema } from "./prisma-schema.ts";
 
 /** The findings about one subgraph, and its figures. */
-export interface Comparison {
-  readonly findings: readonly Problem[];
-  readonly types: number;
-  readonly queries: number;
-  readonly silenced: number;
-}
+export type Comparison = Awaited<ReturnType<typeof compareWithCode>>;
 
 /** Compares one subgraph with its `prisma/<name>/schema.prisma`; null when it has none. */
 export async function compareSubgraph(
@@ -48,11 +43,7 @@ export async function compareSubgraph(
   return { ...comparison, findings: [...comparison.findings, ...outdated] };
 }
 
-async function compareWithCode(
-  root: string,
-  subgraph: SubgraphFacts,
-  schema: PrismaSchema,
-): Promise<Comparison> {
+async function compareWithCode(root: string, subgraph: SubgraphFacts, schema: PrismaSchema) {
   const comments = readCheckComments(schema);
   const types = pairTypes(subgraph, schema, comments);
   const queries = await findQueries(root, subgraph.file, schema);

@@ -10,10 +10,7 @@ import { buildApiSchema } from "../api-schema.ts";
 import type { Graph } from "../step.ts";
 import { measurePlan, type PlanCost } from "./plan-cost.ts";
 
-/** Plans operations for one graph, as the router does. */
-export type OperationPlanner = ReturnType<typeof createOperationPlanner>;
-
-/** The planner of a graph. Throws when its SDL is not a valid supergraph. */
+/** Plans operations for one graph, as the router does. Throws when its SDL is not a valid supergraph. */
 export function createOperationPlanner(graph: Graph) {
   const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
   const supergraph = Supergraph.build(graph.supergraphSdl, { supportedFeatures });

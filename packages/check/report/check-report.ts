@@ -1,12 +1,9 @@
 import { posix } from "node:path";
 import type { Place, Problem } from "../../composition/problem.ts";
-import type { StepResult } from "../step.ts";
+import type { CheckStep, StepResult } from "../step.ts";
 
 /** The result of one step, with the step's names. */
-export interface StepReport extends StepResult {
-  readonly name: string;
-  readonly title: string;
-}
+export type StepReport = StepResult & Pick<CheckStep, "name" | "title">;
 
 /** The result of a check, with everything that a report prints. */
 export interface CheckReport {

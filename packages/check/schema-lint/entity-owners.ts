@@ -24,7 +24,9 @@ interface Claim {
  */
 export function findEntityOwners(subgraphs: readonly SubgraphFacts[]): EntityOwners {
   const entities = new Set(
-    subgraphs.flatMap(({ types }) => [...types.values()].filter(isEntity).map(({ name }) => name)),
+    subgraphs.flatMap(({ types }) =>
+      [...types.values()].filter(({ keys }) => keys.length > 0).map(({ name }) => name),
+    ),
   );
   const entryPoints = new Map(subgraphs.map((subgraph) => [subgraph, findEntryPoints(subgraph, entities)]));
   return new Map(
@@ -37,10 +39,6 @@ export function findEntityOwners(subgraphs: readonly SubgraphFacts[]): EntityOwn
       return [entity, findStrongest(claims)];
     }),
   );
-}
-
-function isEntity({ keys }: TypeFacts): boolean {
-  return keys.length > 0;
 }
 
 function buildClaim(subgraph: SubgraphFacts, type: TypeFacts, isEntryPoint: boolean): Claim {

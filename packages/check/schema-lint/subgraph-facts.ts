@@ -24,16 +24,7 @@ import type { Place } from "../../composition/problem.ts";
 import type { CheckContext } from "../step.ts";
 
 /** A subgraph's SDL, and the facts that the checks need. */
-export interface SubgraphFacts {
-  readonly name: string;
-  readonly file: string;
-  readonly sdl: string;
-  readonly document: DocumentNode;
-  readonly directiveNames: DirectiveNames;
-  readonly types: ReadonlyMap<string, TypeFacts>;
-  /** The kind of operation of each root type, by the type's name. */
-  readonly rootTypes: ReadonlyMap<string, `${OperationTypeNode}`>;
-}
+export type SubgraphFacts = Readonly<ReturnType<typeof readSubgraph>>;
 
 /** One type of a subgraph, with its definition and extensions. */
 export interface TypeFacts {
@@ -44,13 +35,7 @@ export interface TypeFacts {
 }
 
 /** One `@key` of an entity. */
-export interface EntityKey {
-  readonly directive: ASTNode;
-  /** The key's outermost fields: `id` and `shop` of `"id shop { id }"`. */
-  readonly fieldNames: readonly string[];
-  /** False for a stub, which refers to the entity and cannot fetch it. */
-  readonly isResolvable: boolean;
-}
+export type EntityKey = Readonly<ReturnType<typeof readKey>>;
 
 /** Reads the facts of every subgraph whose SDL is GraphQL; composition reports the others. */
 export function readSubgraphs(subgraphs: CheckContext["subgraphs"]): SubgraphFacts[] {
@@ -64,7 +49,7 @@ export function readSubgraphs(subgraphs: CheckContext["subgraphs"]): SubgraphFac
   });
 }
 
-function readSubgraph({ name, file, sdl }: CheckContext["subgraphs"][number]): SubgraphFacts {
+function readSubgraph({ name, file, sdl }: CheckContext["subgraphs"][number]) {
   const document = parse(new Source(sdl, file));
   const directiveNames = readDirectiveNames(document);
   return {
@@ -78,7 +63,7 @@ function readSubgraph({ name, file, sdl }: CheckContext["subgraphs"][number]): S
   };
 }
 
-function readTypes(document: DocumentNode, names: DirectiveNames): Map<string, TypeFacts> {
+function readTypes(document: DocumentNode, names: DirectiveNames): ReadonlyMap<string, TypeFacts> {
   const types = new Map<string, TypeFacts>();
   for (const node of document.definitions) {
     if (!isTypeDefinitionNode(node) && !isTypeExtensionNode(node)) continue;
@@ -106,10 +91,12 @@ function listFields(node: TypeDefinitionNode | TypeExtensionNode): readonly Fiel
   }
 }
 
-function readKey(directive: Parameters<typeof readArgument>[0]): EntityKey {
+function readKey(directive: Parameters<typeof readArgument>[0]) {
   return {
     directive,
+    /** The key's outermost fields: `id` and `shop` of `"id shop { id }"`. */
     fieldNames: readFieldSet(String(readArgument(directive, "fields"))),
+    /** False for a stub, which refers to the entity and cannot fetch it. */
     isResolvable: readArgument(directive, "resolvable") !== false,
   };
 }
@@ -132,7 +119,8 @@ const CUSTOMARY_ROOT_TYPES = [
   ["Subscription", "subscription"],
 ] as const;
 
-function readRootTypes({ definitions }: DocumentNode): Map<string, `${OperationTypeNode}`> {
+/** The kind of operation of each root type, by the type's name. */
+function readRootTypes({ definitions }: DocumentNode): ReadonlyMap<string, `${OperationTypeNode}`> {
   const schemas = definitions.filter(
     (node) => node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION,
   );

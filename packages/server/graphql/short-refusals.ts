@@ -1,5 +1,5 @@
 import type { BaseContext, GraphQLResponse } from "@apollo/server";
-import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import type { FormattedExecutionResult } from "graphql";
 import type { RequestListener } from "./request-listener.ts";
 
 /** Five errors are enough to mend a request. */
@@ -32,9 +32,5 @@ function shorten(result: FormattedExecutionResult): FormattedExecutionResult {
   const errors = result.errors.slice(0, MAXIMUM_REFUSAL_ERRORS);
   const shortened = { ...refusal, errors };
   if (Buffer.byteLength(JSON.stringify(shortened)) <= MAXIMUM_REFUSAL_BYTES) return shortened;
-  return { errors: errors.map(withoutPath) };
-}
-
-function withoutPath({ path: _path, ...error }: GraphQLFormattedError): GraphQLFormattedError {
-  return error;
+  return { errors: errors.map(({ path: _path, ...error }) => error) };
 }

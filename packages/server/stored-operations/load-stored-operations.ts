@@ -4,13 +4,13 @@ import { describeReadFailure, readTextFile } from "../process/read-text-file.ts"
 import { findFiles, findFixedFolder } from "./find-files.ts";
 import { buildFault, type OperationFault } from "./operation-fault.ts";
 import { type FragmentImport, type OperationFile, parseOperationFile } from "./operation-file.ts";
-import { resolveOperations, type StoredOperations } from "./resolve-operations.ts";
+import { resolveOperations } from "./resolve-operations.ts";
 
 /**
  * Loads every operation in the files that match a glob pattern, each with the fragments it uses. Fragments come from these
  * files, or from files that they import from the folder that the pattern begins with. Files are relative to `root`.
  */
-export async function loadStoredOperations(root: string, pattern: string): Promise<StoredOperations> {
+export async function loadStoredOperations(root: string, pattern: string) {
   const matching = await findFiles(root, pattern);
   const loaded = await loadFiles(root, findFixedFolder(pattern), matching);
   const { operations, faults } = resolveOperations(loaded.files, loaded.imported);

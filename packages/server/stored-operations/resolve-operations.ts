@@ -19,20 +19,12 @@ export interface StoredOperation {
   readonly document: DocumentNode;
 }
 
-/** The stored operations whose fragments are all found, and the faults in the files. */
-export interface StoredOperations {
-  readonly operations: readonly StoredOperation[];
-  readonly faults: readonly OperationFault[];
-}
-
 /**
  * Takes the operations out of their files, each with the fragments that it uses. From `imported` files, only fragments
  * are used.
+ * @returns the operations whose fragments are all found, and the faults in the files
  */
-export function resolveOperations(
-  files: readonly OperationFile[],
-  imported: readonly OperationFile[] = [],
-): StoredOperations {
+export function resolveOperations(files: readonly OperationFile[], imported: readonly OperationFile[] = []) {
   const resolveFragments = createFragmentResolver(files, imported);
   const operations = new Map<string, StoredOperation>();
   const faults: OperationFault[] = [];

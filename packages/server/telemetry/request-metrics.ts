@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { ERROR_CODES } from "../errors/error-codes.ts";
 import type { InFlightCounts } from "../overload/limit-in-flight.ts";
@@ -50,7 +50,8 @@ export function watchRequests(
 
   server.addHook("onResponse", async (request, reply) => {
     const milliseconds = reply.elapsedTime;
-    durations.observe(describe(request, reply), milliseconds / 1000);
+    const route = request.routeOptions.url ?? "none";
+    durations.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, milliseconds / 1000);
     for (const code of request.summary.errorCodes ?? []) {
       const isKnown = Object.hasOwn(KNOWN_CODES, code) || otherErrorCodes.has(code);
       errors.inc({ code: isKnown ? code : "other" });
@@ -60,10 +61,6 @@ export function watchRequests(
 }
 
 const KNOWN_CODES = { ...ERROR_CODES, INTERNAL_SERVER_ERROR: "" };
-
-function describe({ routeOptions }: FastifyRequest, { statusCode }: FastifyReply) {
-  return { route: routeOptions.url ?? "none", status: `${Math.floor(statusCode / 100)}xx` };
-}
 
 /** Adds the requests in flight, and those refused. */
 export function addInFlightMetrics(registry: Registry, counts: InFlightCounts): void {
