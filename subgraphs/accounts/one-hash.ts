@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { createClientError } from "../../packages/server/errors/error-codes.ts";
+import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 
 /** The mutations that hash a password. A hash takes a core for as long as hundreds of other operations. */
@@ -18,10 +18,9 @@ export function createHashLimit(): RequestListener<BaseContext> {
   return {
     didResolveOperation({ document, operation }) {
       if (operation === undefined || findHashingKeys(document, operation).size <= 1) return;
-      throw createClientError(
+      throw refuseBadRequest(
         "OPERATION_TOO_LARGE",
         `An operation may hold one of ${[...HASHING_FIELDS].join(", ")}, once: send them one by one.`,
-        { extensions: { http: { status: 400 } } },
       );
     },
   };

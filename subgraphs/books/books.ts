@@ -14,12 +14,6 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 const KIND = "book";
 const PUBLIC_COLUMNS = { id: true, title: true, author: true, createdAt: true } as const;
 
-/** A change of a book. Absent and null members stay as they are. */
-export interface BookChange {
-  readonly title?: string | null | undefined;
-  readonly author?: string | null | undefined;
-}
-
 /** The rules and queries of the catalogue, over its database. */
 export type Books = ReturnType<typeof createBooks>;
 
@@ -71,8 +65,11 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
       return book;
     },
 
-    /** @throws BAD_USER_INPUT, NOT_FOUND */
-    async update(id: string, { title, author }: BookChange): Promise<BookRecord> {
+    /** Absent and null members stay as they are. @throws BAD_USER_INPUT, NOT_FOUND */
+    async update(
+      id: string,
+      { title, author }: Partial<Record<"title" | "author", string | null | undefined>>,
+    ): Promise<BookRecord> {
       if (title == null && author == null)
         throw badUserInput("title", "Give a new title, a new author, or both.");
       const data = {

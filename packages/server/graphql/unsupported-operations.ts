@@ -1,6 +1,6 @@
 import type { BaseContext } from "@apollo/server";
 import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from "graphql";
-import { createClientError } from "../errors/error-codes.ts";
+import { refuseBadRequest } from "../errors/bad-request.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import type { RequestListener } from "./request-listener.ts";
 
@@ -43,7 +43,5 @@ function findRefusal(
   const isKnown = Boolean(schema.getRootType(operation));
   if (isKnown && operation !== "subscription") return null;
   const message = isKnown ? "Subscriptions are not supported here." : `The schema has no ${operation} type.`;
-  return createClientError("OPERATION_NOT_SUPPORTED", `${message} Send an operation of another kind.`, {
-    extensions: { http: { status: 400 } },
-  });
+  return refuseBadRequest("OPERATION_NOT_SUPPORTED", `${message} Send an operation of another kind.`);
 }

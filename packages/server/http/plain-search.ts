@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { createClientError } from "../errors/error-codes.ts";
+import { refuseBadRequest } from "../errors/bad-request.ts";
 import { isRecord } from "../is-record.ts";
 
 /** The parameters of a GET that hold JSON (GraphQL over HTTP §6.2). */
@@ -25,7 +25,7 @@ export function requirePlainSearch({ method, url }: Pick<FastifyRequest, "method
   for (const name of JSON_PARAMETERS) {
     if (parameters.getAll(name).some(hasForgedPrototype)) {
       const message = `The ${name} may hold no key "__proto__", and no "constructor" with "prototype" in it.`;
-      throw createClientError("BAD_REQUEST", message, { extensions: { http: { status: 400 } } });
+      throw refuseBadRequest("BAD_REQUEST", message);
     }
   }
 }

@@ -64,7 +64,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
   const gate = createInFlightGate(limits, createProcessorLoad());
   const shares = limits.isShared ? createCallerShares(() => performance.now()) : null;
   const connections = limits.targetMs < Infinity ? watchConnections(server.server) : null;
-  const refusals = new WeakMap<Socket, Refusal>();
+  const refusals = new WeakMap<Socket, { readonly at: number; readonly idleTimer: NodeJS.Timeout }>();
   const reportRefusal = createRefusalReport(server, gate);
   let refused = 0;
 
@@ -163,11 +163,6 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
     /** Clients that did not read their answers. */
     countCutOff: unsent.countCutOff,
   };
-}
-
-interface Refusal {
-  readonly at: number;
-  readonly idleTimer: NodeJS.Timeout;
 }
 
 const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");

@@ -1,7 +1,7 @@
 import { refuseForNow } from "../../../packages/server/errors/retry-after.ts";
 import type { BookEventAnswer } from "../../shared/events/book-events.ts";
-import type { Cursor } from "./cursor.ts";
 import type { BookEventLog } from "./event-log.ts";
+import type { FeedQuery } from "./feed-request.ts";
 
 /** Each waiting reader holds a connection open; comments has one for each of its processes. */
 const MAXIMUM_WAITING = 16;
@@ -11,13 +11,6 @@ const MAXIMUM_WAITING = 16;
  * left.
  */
 const RECHECK_MS = 1_000;
-
-export interface FeedQuery {
-  readonly after: Cursor;
-  readonly limit: number;
-  /** How long to wait when there is no event. */
-  readonly waitMs: number;
-}
 
 /** Lets readers of the log wait for events. */
 export type BookEventFeed = ReturnType<typeof createBookEventFeed>;

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { createClientError } from "../../../packages/server/errors/error-codes.ts";
+import { refuseBadRequest } from "../../../packages/server/errors/bad-request.ts";
 import { wholeNumber } from "../../../packages/server/process/environment.ts";
 import { isUuid } from "../../shared/cursor.ts";
 import { MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS } from "../../shared/events/book-events.ts";
 import { parseCursor } from "./cursor.ts";
-import type { FeedQuery } from "./event-feed.ts";
 
 const DEFAULT_ITEMS = 500;
 
@@ -16,9 +15,11 @@ const cursor = z.string({ error: "must be a cursor of this feed" }).transform((t
 const bookId = z.string().refine(isUuid, "must be the id of a book");
 const limit = wholeNumber(1, MAXIMUM_ITEMS).default(DEFAULT_ITEMS);
 
+/** `waitMs`: how long to wait when there is no event. */
 const feedQuery = z
   .object({ after: cursor, limit, wait: wholeNumber(0, MAXIMUM_WAIT_SECONDS).default(0) })
   .transform(({ wait, ...query }) => ({ ...query, waitMs: wait * 1000 }));
+export type FeedQuery = Readonly<z.output<typeof feedQuery>>;
 const idsQuery = z.object({ after: bookId.default(""), limit });
 
 /** The query of `GET /events`. @throws BAD_REQUEST, HTTP 400, naming each bad parameter */
@@ -40,7 +41,5 @@ function parse<Output>(schema: z.ZodType<Output>, given: unknown): Output {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
-  throw createClientError("BAD_REQUEST", `${problems.join("; ")}.`, {
-    extensions: { http: { status: 400 } },
-  });
+  throw refuseBadRequest("BAD_REQUEST", `${problems.join("; ")}.`);
 }

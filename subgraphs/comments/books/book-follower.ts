@@ -104,7 +104,7 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
   }
 
   function pause(milliseconds: number): Promise<void> {
-    return delay(milliseconds, undefined, { signal }).catch(ignoreAbort);
+    return delay(milliseconds, undefined, { signal }).catch(() => undefined);
   }
 
   const ended = follow();
@@ -117,5 +117,3 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
     },
   };
 }
-
-function ignoreAbort(): void {}

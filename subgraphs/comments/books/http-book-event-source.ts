@@ -70,10 +70,8 @@ function buildIdsPath(after: string): string {
 async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
   if (statusCode !== 200) {
     // A destroyed body without an error listener would end the process.
-    body.on("error", ignore).destroy();
+    body.on("error", () => undefined).destroy();
     throw new Error(`books answered with HTTP ${statusCode}`);
   }
   return readBoundedBody(body, MAXIMUM_ANSWER_BYTES);
 }
-
-function ignore(): void {}
