@@ -35,6 +35,24 @@ export const DEFAULT_DOCUMENT_LIMITS = {
 /** What a document may be at most; `Infinity` is no limit. */
 export type DocumentLimits = Readonly<typeof DEFAULT_DOCUMENT_LIMITS>;
 
+/** The variable that sets each limit. A refusal names it, for the owner of a graph that needs more. */
+export const DOCUMENT_LIMIT_VARIABLES = {
+  bytes: "MAX_DOCUMENT_BYTES",
+  tokens: "MAX_TOKENS",
+  operations: "MAX_OPERATIONS",
+  operationName: "MAX_OPERATION_NAME",
+  depth: "MAX_DEPTH",
+  nesting: "MAX_NESTING",
+  selections: "MAX_SELECTIONS",
+  aliases: "MAX_ALIASES",
+  aliasLength: "MAX_ALIAS_LENGTH",
+  rootFields: "MAX_ROOT_FIELDS",
+  mutationFields: "MAX_MUTATION_FIELDS",
+  directives: "MAX_DIRECTIVES",
+  introspectionDepth: "MAX_INTROSPECTION_DEPTH",
+  introspectionSelections: "MAX_INTROSPECTION_SELECTIONS",
+} as const satisfies Record<keyof DocumentLimits, string>;
+
 /** No count above this is told: the three hundred digits of a fragment bomb help no reader. */
 const MAXIMUM_TOLD_COUNT = 1_000_000;
 
@@ -45,7 +63,8 @@ const MAXIMUM_TOLD_COUNT = 1_000_000;
  */
 export function findExcess(text: string, limits: DocumentLimits): string | null {
   try {
-    if (hasMoreTokens(text, limits.tokens)) return `The document has more than ${limits.tokens} tokens.`;
+    if (hasMoreTokens(text, limits.tokens))
+      return `The document has more than ${limits.tokens} tokens (MAX_TOKENS).`;
     return findDocumentExcess(parse(text, { noLocation: true }), limits);
   } catch (error) {
     if (error instanceof FragmentCycleError) {
@@ -73,21 +92,22 @@ function findDocumentExcess(document: DocumentNode, limits: DocumentLimits): str
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
       // Validation visits fragments that no operation spreads, too.
       excesses.push(
-        ...listExcesses(measurer.measureFragment(definition.name.value), widestLimits(limits), Infinity),
+        ...listExcesses(measurer.measureFragment(definition.name.value), widestLimits(limits), null),
       );
     }
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     operations += 1;
     const isMutation = definition.operation === OperationTypeNode.MUTATION;
-    const rootLimit = isMutation ? Math.min(limits.mutationFields, limits.rootFields) : limits.rootFields;
+    const rootLimit =
+      isMutation && limits.mutationFields < limits.rootFields ? "mutationFields" : "rootFields";
     const nameLength = definition.name?.value.length ?? 0;
     excesses.push(
-      ...describe(nameLength, limits.operationName, "characters in its name"),
+      ...describe(nameLength, limits, "operationName", "characters in its name"),
       ...listExcesses(measurer.measureOperation(definition), limits, rootLimit),
     );
   }
   if (operations > limits.operations) {
-    return `The document has ${operations} operations; at most ${limits.operations} are allowed.`;
+    return `The document has ${operations} operations; at most ${limits.operations} are allowed (MAX_OPERATIONS).`;
   }
   return excesses[0] ?? null;
 }
@@ -113,14 +133,22 @@ const COUNTED = {
   introspectionSelections: "selections of introspection",
 } as const satisfies Record<keyof Measure, string>;
 
-function listExcesses(measure: Measure, limits: DocumentLimits, rootLimit: number): string[] {
-  const own = { ...limits, rootFields: rootLimit };
+/** @param rootLimit the limit of root fields; null: a fragment has none */
+function listExcesses(
+  measure: Measure,
+  limits: DocumentLimits,
+  rootLimit: "rootFields" | "mutationFields" | null,
+): string[] {
   const names = Object.keys(COUNTED) as (keyof Measure)[];
-  return names.flatMap((name) => describe(measure[name], own[name], COUNTED[name]));
+  return names.flatMap((name) => {
+    const limit = name === "rootFields" ? rootLimit : name;
+    return limit === null ? [] : describe(measure[name], limits, limit, COUNTED[name]);
+  });
 }
 
-function describe(count: number, limit: number, what: string): string[] {
-  if (count <= limit) return [];
+function describe(count: number, limits: DocumentLimits, name: keyof DocumentLimits, what: string): string[] {
+  if (count <= limits[name]) return [];
   const told = count > MAXIMUM_TOLD_COUNT ? `more than ${MAXIMUM_TOLD_COUNT}` : count;
-  return [`The operation has ${told} ${what}, its fragments expanded; at most ${limit} are allowed.`];
+  const allowed = `at most ${limits[name]} are allowed (${DOCUMENT_LIMIT_VARIABLES[name]})`;
+  return [`The operation has ${told} ${what}, its fragments expanded; ${allowed}.`];
 }

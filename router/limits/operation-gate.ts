@@ -58,11 +58,17 @@ export function createOperationGate(limits: DocumentLimits, planning: PlanningTu
 
   return ({ document, variables, isTrusted }, context) => {
     if (isNestedDeeper(variables, limits.nesting)) {
-      throw refuseBadRequest("OPERATION_TOO_LARGE", `The variables have more than ${limits.nesting} levels.`);
+      throw refuseBadRequest(
+        "OPERATION_TOO_LARGE",
+        `The variables have more than ${limits.nesting} levels (MAX_NESTING).`,
+      );
     }
     if (document === undefined || known.find(document)) return null;
     if (!isTrusted && Buffer.byteLength(document) > limits.bytes) {
-      throw refuseBadRequest("OPERATION_TOO_LARGE", `The document has more than ${limits.bytes} bytes.`);
+      throw refuseBadRequest(
+        "OPERATION_TOO_LARGE",
+        `The document has more than ${limits.bytes} bytes (MAX_DOCUMENT_BYTES).`,
+      );
     }
     return admitNew(document, context);
   };

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { wholeNumber } from "../../packages/server/process/environment.ts";
 import { type CostLimits, DEFAULT_COST_LIMITS } from "./cost/cost-limit.ts";
-import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from "./document-limits.ts";
+import { DEFAULT_DOCUMENT_LIMITS, DOCUMENT_LIMIT_VARIABLES, type DocumentLimits } from "./document-limits.ts";
 import { DEFAULT_RATE_LIMITS } from "./rate-limit.ts";
 import type { RateLimits } from "./token-bucket.ts";
 
@@ -14,24 +14,27 @@ export function limit(standard: number) {
 
 const { perSecond, burst } = DEFAULT_RATE_LIMITS;
 const { maximumCost, assumedListSize } = DEFAULT_COST_LIMITS;
-const standard = DEFAULT_DOCUMENT_LIMITS;
+
+type LimitName = keyof DocumentLimits;
+type LimitVariable = (typeof DOCUMENT_LIMIT_VARIABLES)[LimitName];
+const LIMIT_NAMES = Object.keys(DEFAULT_DOCUMENT_LIMITS) as LimitName[];
+
+function buildLimitVariables() {
+  const entries = LIMIT_NAMES.map((name) => [
+    DOCUMENT_LIMIT_VARIABLES[name],
+    limit(DEFAULT_DOCUMENT_LIMITS[name]),
+  ]);
+  return Object.fromEntries(entries) as Record<LimitVariable, ReturnType<typeof limit>>;
+}
+
+function readDocumentLimits(values: Readonly<Record<LimitVariable, number>>): DocumentLimits {
+  const entries = LIMIT_NAMES.map((name) => [name, values[DOCUMENT_LIMIT_VARIABLES[name]]]);
+  return Object.fromEntries(entries) as DocumentLimits;
+}
 
 /** The variables of what one request may be and cost, and how many there may be. */
 export const limitsVariables = {
-  MAX_DOCUMENT_BYTES: limit(standard.bytes),
-  MAX_TOKENS: limit(standard.tokens),
-  MAX_OPERATIONS: limit(standard.operations),
-  MAX_OPERATION_NAME: limit(standard.operationName),
-  MAX_DEPTH: limit(standard.depth),
-  MAX_NESTING: limit(standard.nesting),
-  MAX_SELECTIONS: limit(standard.selections),
-  MAX_ALIASES: limit(standard.aliases),
-  MAX_ALIAS_LENGTH: limit(standard.aliasLength),
-  MAX_ROOT_FIELDS: limit(standard.rootFields),
-  MAX_MUTATION_FIELDS: limit(standard.mutationFields),
-  MAX_DIRECTIVES: limit(standard.directives),
-  MAX_INTROSPECTION_DEPTH: limit(standard.introspectionDepth),
-  MAX_INTROSPECTION_SELECTIONS: limit(standard.introspectionSelections),
+  ...buildLimitVariables(),
   COST_LIMIT: limit(maximumCost),
   COST_ASSUMED_LIST_SIZE: wholeNumber(0, 1_000_000).default(assumedListSize),
   RATE_LIMIT: limit(perSecond),
@@ -48,22 +51,7 @@ export interface RequestLimits {
 /** Builds the limits from the values of `limitsVariables`. */
 export function buildRequestLimits(values: z.output<z.ZodObject<typeof limitsVariables>>): RequestLimits {
   return {
-    document: {
-      bytes: values.MAX_DOCUMENT_BYTES,
-      tokens: values.MAX_TOKENS,
-      operations: values.MAX_OPERATIONS,
-      operationName: values.MAX_OPERATION_NAME,
-      depth: values.MAX_DEPTH,
-      nesting: values.MAX_NESTING,
-      selections: values.MAX_SELECTIONS,
-      aliases: values.MAX_ALIASES,
-      aliasLength: values.MAX_ALIAS_LENGTH,
-      rootFields: values.MAX_ROOT_FIELDS,
-      mutationFields: values.MAX_MUTATION_FIELDS,
-      directives: values.MAX_DIRECTIVES,
-      introspectionDepth: values.MAX_INTROSPECTION_DEPTH,
-      introspectionSelections: values.MAX_INTROSPECTION_SELECTIONS,
-    },
+    document: readDocumentLimits(values),
     cost: { maximumCost: values.COST_LIMIT, assumedListSize: values.COST_ASSUMED_LIST_SIZE },
     rate: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
   };

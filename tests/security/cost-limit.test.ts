@@ -91,7 +91,7 @@ describe("an operation's cost", () => {
         status: 400,
         errors: [
           {
-            message: expect.stringContaining(String(cost)),
+            message: expect.stringContaining(`${cost}, but at most 1 is allowed (COST_LIMIT)`),
             extensions: { code: "COST_LIMIT_EXCEEDED", cost, limit: 1 },
           },
         ],

@@ -125,6 +125,18 @@ describe("a document with", () => {
     const answer = await graph.expectRefusedAtOnce(() => graph.send(query));
     expect(answer).toMatchObject({ status: 400, codes: ["OPERATION_TOO_LARGE"] });
     expect(answer.body.length).toBeLessThan(1_000);
+    expect(answer.body).toMatch(/\(MAX_[A-Z_]+\)|contain(?:s)? itself|nested too deeply/);
+  });
+
+  it.each([
+    ["MAX_DEPTH", nest(13)],
+    ["MAX_SELECTIONS", `{ node { ${repeat(250, () => "id")} } }`],
+    ["MAX_MUTATION_FIELDS", `mutation { ${repeat(6, () => "touch")} }`],
+    ["MAX_ROOT_FIELDS", `{ ${repeat(21, () => "hello")} }`],
+    ["MAX_TOKENS", `{ ${repeat(999, () => "hello")} }`],
+    ["MAX_OPERATIONS", `query A { hello } ${repeat(10, (index) => `query B${index} { hello }`)}`],
+  ])("is told with %s, the variable that raises the limit", async (variable, query) => {
+    expect((await graph.send(query)).body).toContain(`(${variable})`);
   });
 
   it("too many tokens is refused by GET, whatever else its URL holds", async () => {

@@ -38,7 +38,7 @@ export function createCostLimit(
 }
 
 function costLimitExceeded(cost: number, limit: number) {
-  const message = `The operation may cost ${cost}, but at most ${limit} is allowed. Ask for shorter pages or less below them.`;
+  const message = `The operation may cost ${cost}, but at most ${limit} is allowed (COST_LIMIT). Ask for shorter pages or less below them.`;
   return refuseBadRequest("COST_LIMIT_EXCEEDED", message, { cost, limit });
 }
 
