@@ -42,6 +42,7 @@ import type { TrustedDocumentsSettings } from "./documents/trusted-documents.ts"
 import { buildTrustedDocumentsSettings, documentsVariables } from "./documents/variables.ts";
 import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from "./explorer/variables.ts";
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
+import type { CollectedHeaderRules } from "./header-rules/forward-headers.ts";
 import { buildRequestLimits, limit, limitsVariables, type RequestLimits } from "./limits/variables.ts";
 import type { CorsSettings } from "./request/allowed-origins.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
@@ -50,7 +51,6 @@ import { addVariables } from "./settings-file/read-settings-file.ts";
 import type { RouterSettings } from "./settings-file/router-settings.ts";
 import {
   buildProvider,
-  type CollectedHeaderRules,
   collectHeaderRules,
   createSignerFinder,
   createTlsFinder,

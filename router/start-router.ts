@@ -17,7 +17,6 @@ import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
 import { followSupergraph } from "./graph/follow-supergraph.ts";
 import { readSupergraph } from "./graph/read-supergraph.ts";
 import { createReplaceableGateway } from "./graph/replaceable-gateway.ts";
-import { createAnswerHeaders } from "./header-rules/answer-headers.ts";
 import { createHeaderForwarding } from "./header-rules/forward-headers.ts";
 import { createCostLimit } from "./limits/cost/cost-limit.ts";
 import { createPlanningTurns } from "./limits/planning-turns.ts";
@@ -60,11 +59,7 @@ export async function startRouter(
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
-  const responses = prepareResponses(
-    server,
-    config.responses,
-    createAnswerHeaders(config.headerRules.response),
-  );
+  const responses = prepareResponses(server, config.responses, config.headerRules);
   const planning = createPlanningTurns();
   const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
   const findClientAddress = createClientAddressFinder(config.trustedProxies);

@@ -1,12 +1,24 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import { isForwardable, isHeaderValue, type RequestFacts, type RequestHeaderRule } from "./header-rule.ts";
+import {
+  isForwardable,
+  isHeaderValue,
+  type RequestFacts,
+  type RequestHeaderRule,
+  type ResponseHeaderRule,
+} from "./header-rule.ts";
 import { readClaims } from "./read-claims.ts";
 
 /** The rules for all subgraphs, and those for single ones, which come after them. */
 export interface RulesBySubgraph<Rule> {
   readonly all: readonly Rule[];
   readonly bySubgraph: ReadonlyMap<string, readonly Rule[]>;
+}
+
+/** All header rules. */
+export interface CollectedHeaderRules {
+  readonly request: RulesBySubgraph<RequestHeaderRule>;
+  readonly response: RulesBySubgraph<ResponseHeaderRule>;
 }
 
 /** What one request forwards to subgraphs by the rules. */
@@ -26,6 +38,18 @@ export interface SentHeaders {
 
 /** Applies the rules to a request. @throws what a function of the rules throws */
 export type ForwardHeaders = (request: SentHeaders) => ForwardedHeaders;
+
+/** The client's headers that answers depend on by the rules, for `Vary`; `*` where a rule may read any. */
+export function listVaryingHeaders({
+  all,
+  bySubgraph,
+}: RulesBySubgraph<RequestHeaderRule>): readonly string[] {
+  const names = [...all, ...[...bySubgraph.values()].flat()].flatMap((rule) => {
+    if ("propagate" in rule) return typeof rule.propagate === "string" ? rule.propagate.toLowerCase() : "*";
+    return "value" in rule && typeof rule.value === "function" ? "*" : [];
+  });
+  return names.includes("*") ? ["*"] : [...new Set(names)];
+}
 
 /** Makes what applies the rules, once for each request. Null when there are none. */
 export function createHeaderForwarding(
@@ -85,7 +109,8 @@ function propagate(
   if (typeof pattern === "string") {
     const name = pattern.toLowerCase();
     const value = readOwn(headers, name) ?? otherwise;
-    if (value !== undefined) forwarded.set((rename ?? pattern).toLowerCase(), joinValues(value));
+    const renamed = (rename ?? pattern).toLowerCase();
+    if (value !== undefined && isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
     return;
   }
   for (const name of Object.keys(headers)) {

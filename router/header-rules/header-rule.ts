@@ -94,7 +94,7 @@ const requestRule = z.union(
     // `rename` is the name that the subgraph gets it under, with the groups of a pattern as `$1`; `default` is for a name.
     z.strictObject({
       propagate: z.union([requestName, patternSchema]),
-      rename: z.string().optional(),
+      rename: requestName.optional(),
       default: headerValue.optional(),
     }),
     z.strictObject({ set: requestName, value: z.union([headerValue, chooseValue]) }),
@@ -114,7 +114,7 @@ const responseRule = z.union(
     // Of several answers the last to come counts by default. `Cache-Control` is always the strictest of all.
     z.strictObject({
       propagate: z.union([responseName, patternSchema]),
-      rename: z.string().optional(),
+      rename: responseName.optional(),
       merge: z.enum(["first", "last", "append"]).optional(),
     }),
     z.strictObject({ set: responseName, value: headerValue }),

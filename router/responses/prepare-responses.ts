@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Engine } from "../../packages/engine/engine.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
-import type { AnswerHeadersGathering } from "../header-rules/answer-headers.ts";
+import { type AnswerHeadersGathering, createAnswerHeaders } from "../header-rules/answer-headers.ts";
+import { type CollectedHeaderRules, listVaryingHeaders } from "../header-rules/forward-headers.ts";
 import { createFreshnessHeaders } from "./cache/cache-control.ts";
 import { gatherFreshness } from "./cache/freshness.ts";
 import { createResponseCache, type ResponseCache } from "./cache/response-cache.ts";
@@ -22,11 +23,14 @@ export type AdaptEngine = (engine: Engine<ExecutionContext>) => AdaptedEngine;
 export function prepareResponses(
   server: FastifyInstance,
   { compression, sharesInFlight, cacheBytes }: ResponseSettings,
-  beginAnswerHeaders: (() => AnswerHeadersGathering) | null,
+  headerRules: CollectedHeaderRules,
 ): { adaptEngine: AdaptEngine; listeners: RequestListener<ExecutionContext>[] } {
   if (compression !== null) compressAnswers(server, compression);
   const cache = cacheBytes > 0 ? createResponseCache(cacheBytes) : null;
-  if (cache !== null) varyByCaller(server);
+  const beginAnswerHeaders = createAnswerHeaders(headerRules.response);
+  if (cache !== null || beginAnswerHeaders !== null) {
+    varyByCaller(server, listVaryingHeaders(headerRules.request));
+  }
   return {
     adaptEngine: createAdapter(sharesInFlight, cache, beginAnswerHeaders),
     listeners: [

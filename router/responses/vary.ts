@@ -9,10 +9,14 @@ export function addVary(reply: FastifyReply, name: string): void {
   reply.header("vary", others === undefined ? name : `${String(others)}, ${name}`);
 }
 
-/** Makes answers vary by the token: a browser must not show one user what it has kept for another. */
-export function varyByCaller(server: FastifyInstance): void {
+/**
+ * Makes answers vary by the token, and by the headers that rules forward: a browser, or a cache on the way, must not
+ * show one user what it has kept for another.
+ */
+export function varyByCaller(server: FastifyInstance, forwarded: readonly string[]): void {
+  const names = ["authorization", ...forwarded].join(", ");
   server.addHook("onSend", async (request, reply, payload) => {
-    if (request.routeOptions.url === GRAPHQL_ROUTE) addVary(reply, "authorization");
+    if (request.routeOptions.url === GRAPHQL_ROUTE) addVary(reply, names);
     return payload;
   });
 }

@@ -83,7 +83,13 @@ export const settingsSchema = z
     headers: headerRulesSchema,
     subgraphs: z.record(z.string(), subgraphSchema),
     /** In place of `JWKS_URL`, `JWT_ISSUER` and `JWT_AUDIENCE`. */
-    identityProviders: z.array(identityProviderSchema).min(1),
+    identityProviders: z
+      .array(identityProviderSchema)
+      .min(1)
+      .refine(
+        (providers) => new Set(providers.map(({ issuer }) => issuer)).size === providers.length,
+        "name each issuer once",
+      ),
     /** What decides about `@policy`, by the policy's name. */
     policies: z.record(z.string(), called<Policy>("({ caller, claims, headers }) => boolean")),
     /** Patterns match a whole origin. `credentials` lets browsers send cookies along. */

@@ -10,7 +10,7 @@ import { describeReadFailure, readTextFileSync } from "../../packages/server/pro
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { createRequestSigner, type SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 import { type RouterAuthSettings, sharedSecret } from "../../packages/server/router-auth/variables.ts";
-import type { RulesBySubgraph } from "../header-rules/forward-headers.ts";
+import type { CollectedHeaderRules } from "../header-rules/forward-headers.ts";
 import type { RequestHeaderRule, ResponseHeaderRule } from "../header-rules/header-rule.ts";
 import type { TlsSettings } from "../transport/connections.ts";
 import type { IdentityProvider, RouterSettings, SubgraphSettings } from "./router-settings.ts";
@@ -109,12 +109,6 @@ export function createTlsFinder({ subgraphs = {} }: RouterSettings): (name: stri
 export function buildProvider({ keySetUrl, audience, types, ...provider }: IdentityProvider): TokenProvider {
   const expectations = { ...provider, audience: audience ?? null, types: types.map(normalizeType) };
   return { keySetUrls: [keySetUrl], expectations };
-}
-
-/** The header rules for all subgraphs and for single ones. */
-export interface CollectedHeaderRules {
-  readonly request: RulesBySubgraph<RequestHeaderRule>;
-  readonly response: RulesBySubgraph<ResponseHeaderRule>;
 }
 
 /** Collects the header rules of the settings. */

@@ -42,6 +42,16 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ headers: { request: [{ set: 'x-client-address', value: '1' }] } }",
     /request\[0\]/,
   ],
+  [
+    "a client's header under the name of the router's own",
+    "{ headers: { request: [{ propagate: 'x-a', rename: 'Authorization' }] } }",
+    /request\[0\]/,
+  ],
+  [
+    "one issuer twice",
+    "{ identityProviders: [1, 2].map(() => ({ issuer: 'a', audience: 'b', keySetUrl: 'http://127.0.0.1:1/k' })) }",
+    /identityProviders: name each issuer once/,
+  ],
   ["a header of two lines", "{ headers: { response: [{ set: 'x-a', value: 'a\\nb' }] } }", /response\[0\]/],
   ["a policy that is no function", "{ policies: { owner: true } }", /policies\.owner: must be a function/],
   [

@@ -178,6 +178,8 @@ describe("response rules", () => {
       "x-many-1": "p, r",
       "x-served-by": "the router",
       "cache-control": "private, max-age=10",
+      // A pattern or a function may read any header.
+      vary: "Origin, authorization, *",
     });
     expect(headers).not.toHaveProperty("x-secret");
   });
