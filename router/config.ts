@@ -6,6 +6,7 @@ import {
   identityVariables,
   type TokenProvider,
 } from "../packages/identity/variables.ts";
+import { GRAPHQL_ROUTE } from "../packages/server/graphql/graphql-route.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-limits.ts";
 import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
 import {
@@ -158,7 +159,7 @@ export function readRouterConfig(
     policies: settings.policies ?? null,
     plugins: settings.plugins ?? [],
     introspection: settings.introspection ?? !isProduction,
-    graphqlPath: settings.path ?? "/graphql",
+    graphqlPath: settings.path ?? GRAPHQL_ROUTE,
     cors: {
       origins: [...values.CORS_ORIGINS, ...(settings.cors?.origins ?? [])],
       credentials: settings.cors?.credentials ?? false,

@@ -1,6 +1,7 @@
 import { findOwner } from "../packages/identity/request-owner.ts";
 import { createRemoteAuthenticate } from "../packages/identity/variables.ts";
 import { serveGraphql } from "../packages/server/graphql/graphql-endpoint.ts";
+import { GRAPHQL_ROUTE } from "../packages/server/graphql/graphql-route.ts";
 import { serveHealth } from "../packages/server/http/health.ts";
 import { createHttpServer } from "../packages/server/http/http-server.ts";
 import { findNetworkPrefix } from "../packages/server/http/network-prefix.ts";
@@ -23,7 +24,7 @@ import { createPlanningTurns } from "./limits/planning-turns.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createAdmission } from "./request/admit-request.ts";
 import { allowOrigins } from "./request/allowed-origins.ts";
-import { createPathRewriting, GRAPHQL_PATH } from "./request/graphql-path.ts";
+import { createPathRewriting } from "./request/graphql-path.ts";
 import { createRequestPath } from "./request/handle-request.ts";
 import { createIdentifyCaller } from "./request/identify-caller.ts";
 import type { RouterContext } from "./request/router-context.ts";
@@ -112,7 +113,7 @@ export async function startRouter(
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const apolloServer = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
-    paths: [GRAPHQL_PATH],
+    paths: [GRAPHQL_ROUTE],
     introspection: config.introspection,
     plugins: config.plugins,
     listeners: [

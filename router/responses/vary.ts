@@ -1,7 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-
-/** The route whose answers are compressed and kept. */
-export const GRAPHQL_ROUTE = "/graphql";
+import { GRAPHQL_ROUTE } from "../../packages/server/graphql/graphql-route.ts";
 
 /** Adds a request header to those that an answer varies by (RFC 9110 §12.5.5). */
 export function addVary(reply: FastifyReply, name: string): void {

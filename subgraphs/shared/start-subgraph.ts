@@ -7,6 +7,7 @@ import type { Registry } from "prom-client";
 import type { Authenticate } from "../../packages/identity/authenticate.ts";
 import { createRemoteAuthenticate } from "../../packages/identity/variables.ts";
 import { serveGraphql } from "../../packages/server/graphql/graphql-endpoint.ts";
+import { GRAPHQL_ROUTE } from "../../packages/server/graphql/graphql-route.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { findClientAddress } from "../../packages/server/http/client-address.ts";
 import { readHeaderValues } from "../../packages/server/http/header-values.ts";
@@ -119,7 +120,7 @@ function serveSchema<Context extends SubgraphContext>(
   const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, guarded.log);
   return serveGraphql<Context>(guarded, {
     graph: { schema },
-    paths: ["/graphql"],
+    paths: [GRAPHQL_ROUTE],
     introspection: !config.isProduction,
     explainError: explainDatabaseError,
     listeners: [

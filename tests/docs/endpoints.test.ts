@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import { listFiles, readCode, readTables, readText } from "./markdown.ts";
 
 /** Where the sources say that something is served. */
-const ROUTE = /\.(?:get|post)\(\s*"(\/[^"]*)"|\bpaths: \["(\/[^"]*)"\]/g;
+const ROUTE = /\.(?:get|post)\(\s*"(\/[^"]*)"|\b[A-Z]+_ROUTE = "(\/[^"]*)"/g;
 
 it("docs/endpoints.md has each path that a process serves, and no other", () => {
   const served = ["packages/server", "router", "subgraphs"]

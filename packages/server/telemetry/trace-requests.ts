@@ -8,18 +8,21 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-
-const ROUTE = "/graphql";
+import { GRAPHQL_ROUTE } from "../graphql/graphql-route.ts";
 
 /** Gives each GraphQL request to `server` a span, below its sender's if there is one (W3C Trace Context). */
 export function traceRequests(server: FastifyInstance): void {
   const tracer = trace.getTracer("supergraph");
   // The body is read by now: its events would run outside the async context that begins here.
   server.addHook("preHandler", (request, reply, done) => {
-    if (request.routeOptions.url !== ROUTE) return done();
+    if (request.routeOptions.url !== GRAPHQL_ROUTE) return done();
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const startTime = Date.now() - reply.elapsedTime;
-    const span = tracer.startSpan(`${request.method} ${ROUTE}`, { kind: SpanKind.SERVER, startTime }, parent);
+    const span = tracer.startSpan(
+      `${request.method} ${GRAPHQL_ROUTE}`,
+      { kind: SpanKind.SERVER, startTime },
+      parent,
+    );
     // `close` also comes when the client leaves.
     reply.raw.once("close", () => {
       if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
@@ -34,7 +37,7 @@ function describe({ method, id, summary }: FastifyRequest, reply: FastifyReply):
   const { operationName, errorCodes } = summary;
   return {
     "http.request.method": method,
-    "http.route": ROUTE,
+    "http.route": GRAPHQL_ROUTE,
     "http.response.status_code": reply.statusCode,
     "supergraph.request_id": id,
     ...(operationName === undefined ? {} : { "graphql.operation.name": operationName }),

@@ -2,8 +2,9 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import { bulkhead } from "cockatiel";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { GRAPHQL_ROUTE } from "../../../packages/server/graphql/graphql-route.ts";
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
-import { addVary, GRAPHQL_ROUTE } from "../vary.ts";
+import { addVary } from "../vary.ts";
 import { type ContentCoding, chooseEncoding } from "./choose-encoding.ts";
 
 /** Which answers are compressed. */

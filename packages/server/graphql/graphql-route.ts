@@ -1,0 +1,2 @@
+/** Where each process serves GraphQL. */
+export const GRAPHQL_ROUTE = "/graphql";
