@@ -147,8 +147,10 @@ describe("connections to a subgraph", () => {
     products.respondWith((response, request) => {
       setImmediate(() => answerJson({ data: PRODUCTS })(response, request));
     });
+    // A connection that was kept may be closed, and opened anew.
+    const before = products.countConnections();
     const answers = await Promise.all(Array.from({ length: 300 }, () => send("{ product { name } }")));
     expect(answers.every(({ errors }) => errors === undefined)).toBe(true);
-    expect(products.countConnections()).toBeLessThanOrEqual(128);
+    expect(products.countConnections() - before).toBeLessThanOrEqual(128);
   });
 });
