@@ -71,6 +71,7 @@ export interface RouterConfig extends ProcessSettings {
   readonly subgraphErrorCodes: ReadonlySet<string>;
   readonly identity: readonly TokenProvider[];
   readonly headerRules: CollectedHeaderRules;
+  readonly subgraphsWithSettings: readonly string[];
   /** What decides about `@policy`; null: nothing does. */
   readonly policies: Readonly<Record<string, Policy>> | null;
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
@@ -156,6 +157,7 @@ export function readRouterConfig(
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
     identity: settings.identityProviders?.map(buildProvider) ?? [buildIdentitySettings(values)],
     headerRules: collectHeaderRules(settings),
+    subgraphsWithSettings: Object.keys(settings.subgraphs ?? {}),
     policies: settings.policies ?? null,
     plugins: settings.plugins ?? [],
     introspection: settings.introspection ?? !isProduction,

@@ -31,6 +31,7 @@ import type { RouterContext } from "./request/router-context.ts";
 import { keepBodyText } from "./request/sent-variables.ts";
 import { createClientAddressFinder } from "./request/trusted-proxies.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
+import { refuseUnknownSubgraphs } from "./settings-file/subgraph-settings.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
 import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
@@ -60,7 +61,12 @@ export async function startRouter(
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
-  const responses = prepareResponses(server, config.responses, config.headerRules);
+  const responses = prepareResponses(
+    server,
+    config.responses,
+    config.headerRules,
+    config.transport.hooks.onSubgraphRequest !== undefined,
+  );
   const planning = createPlanningTurns();
   const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
   const findClientAddress = createClientAddressFinder(config.trustedProxies);
@@ -92,6 +98,7 @@ export async function startRouter(
     planning,
     execute: path.execute,
   });
+  refuseUnknownSubgraphs(config.subgraphsWithSettings, [...gateway.current().clients.keys()]);
   await allowOrigins(server, config.cors, isProduction ? [] : SANDBOX_ORIGINS);
   const inFlight = limitInFlight(server, {
     ...config.inFlightLimits,

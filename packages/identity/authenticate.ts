@@ -38,10 +38,11 @@ export function createProvidersAuthenticate(
   const byIssuer = new Map(
     providers.map(({ keySet, expectations }) => [expectations.issuer, createVerifier(keySet, expectations)]),
   );
-  return authenticateWith((token) => {
-    const verify = byIssuer.get(readIssuer(token) ?? "");
+  return authenticateWith(async (token) => {
+    const issuer = readIssuer(token) ?? "";
+    const verify = byIssuer.get(issuer);
     if (verify === undefined) throw new InvalidTokenError("of an issuer that is not accepted");
-    return verify(token);
+    return { ...(await verify(token)), issuer };
   });
 }
 

@@ -4,6 +4,8 @@ export interface Caller {
   readonly id: string;
   /** What the token's scope claims grant. */
   readonly scopes: ReadonlySet<string>;
+  /** The token's `iss`, where there are several providers: `id` is unique for its issuer only. */
+  readonly issuer?: string;
   /** The policies that were granted for the request; none where absent. */
   readonly policies?: ReadonlySet<string>;
 }

@@ -15,8 +15,8 @@ export const identityVariables = {
   JWT_SCOPE_CLAIMS: commaSeparated(scopeClaim()).default(["scope"]),
 };
 
-/** As in a media type (RFC 6838 §4.2). */
-function tokenType(): z.ZodType<string, string> {
+/** A `typ` header, as in a media type (RFC 6838 §4.2). */
+export function tokenType(): z.ZodType<string, string> {
   const expected = "must be types such as at+jwt or JWT, or none for tokens without one";
   return z
     .string()
@@ -27,7 +27,8 @@ function tokenType(): z.ZodType<string, string> {
 /** Claims with another meaning (RFC 7519 §4.1): their values are not grants. */
 const NO_SCOPE_CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
-function scopeClaim(): z.ZodType<string, string> {
+/** The name of a claim that holds scopes. */
+export function scopeClaim(): z.ZodType<string, string> {
   const expected = "must name claims that hold scopes, such as scope, scp, permissions or roles";
   return z.string().refine((name) => !/\s/.test(name) && !NO_SCOPE_CLAIMS.includes(name), expected);
 }

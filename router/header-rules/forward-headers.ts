@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import {
   isForwardable,
+  isHeaderName,
   isHeaderValue,
   type RequestFacts,
   type RequestHeaderRule,
@@ -96,8 +97,10 @@ function applyRule(
   } else if ("remove" in rule) {
     removeHeaders(rule.remove, forwarded);
   } else {
-    const value = findValue(rule, facts, environment);
-    if (value !== undefined && isHeaderValue(value)) forwarded.set(rule.set.toLowerCase(), value);
+    const [name, value] = [rule.set.toLowerCase(), findValue(rule, facts, environment)];
+    if (isHeaderValue(value)) forwarded.set(name, value);
+    // What the client sent under the name must not stay in its place.
+    else forwarded.delete(name);
   }
 }
 
@@ -117,7 +120,7 @@ function propagate(
     const value = headers[name];
     if (value === undefined || !isForwardable(name) || !pattern.test(name)) continue;
     const renamed = rename === undefined ? name : name.replace(pattern, rename).toLowerCase();
-    if (isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
+    if (isHeaderName(renamed) && isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
   }
 }
 

@@ -42,19 +42,24 @@ export function isAnswerable(name: string): boolean {
   return !HOP_BY_HOP.test(name) && !OWN_RESPONSE.includes(name) && !name.startsWith("access-control-");
 }
 
-/** RFC 9110 §5.1. */
-const NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
-
-/** Whether `value` can be a header's value (RFC 9110 §5.5). */
-export function isHeaderValue(value: string): boolean {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+/** Whether `name` can be a header's name (RFC 9110 §5.1). */
+export function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/.test(name);
 }
 
-/** Adds those of `added` that rules could send to a list of names and values by turns. */
-export function addAllowedHeaders(list: string[], added: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(added)) {
-    if (NAME.test(name) && isForwardable(name.toLowerCase()) && isHeaderValue(value)) list.push(name, value);
+/** Whether `value` can be a header's value (RFC 9110 §5.5). */
+export function isHeaderValue(value: unknown): value is string {
+  return typeof value === "string" && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
+/** Those of `headers` that rules could forward, names and values by turns; of two spellings of a name, the last. */
+export function listAllowedHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+  const allowed = new Map<string, string>();
+  for (const [given, value] of Object.entries(headers)) {
+    const name = given.toLowerCase();
+    if (isHeaderName(name) && isForwardable(name) && isHeaderValue(value)) allowed.set(name, value);
   }
+  return [...allowed].flat();
 }
 
 /** In JSON, a pattern is `{ "pattern": "^x-b3-" }`. A pattern has no state from one header to the next. */
@@ -78,7 +83,7 @@ function isPattern(source: string, flags: string | undefined): boolean {
 
 /** @param isAllowed whether a rule may touch the header, its name in lower case */
 function headerName(isAllowed: (name: string) => boolean) {
-  return z.string().refine((name) => NAME.test(name) && isAllowed(name.toLowerCase()));
+  return z.string().refine((name) => isHeaderName(name) && isAllowed(name.toLowerCase()));
 }
 
 const requestName = headerName(isForwardable);

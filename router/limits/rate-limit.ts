@@ -1,4 +1,5 @@
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import { nameCaller } from "../../packages/identity/request-owner.ts";
 import { refuseForNow } from "../../packages/server/errors/retry-after.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { type SpendingExchange, startSharedBuckets } from "./rate-limit-across-workers.ts";
@@ -26,7 +27,7 @@ export function createRateLimit(limits: RateLimits, others: SpendingExchange | n
     const wait =
       caller === null
         ? buckets.take(`address ${network}`, CALLERS_PER_NETWORK)
-        : takeFromBoth(buckets, `caller ${caller.id}`, `callers of ${network}`);
+        : takeFromBoth(buckets, nameCaller(caller), `callers of ${network}`);
     if (wait > 0) throw rateLimited(Math.max(1, Math.ceil(wait)));
   };
 }

@@ -6,6 +6,22 @@ import { readClaims } from "../header-rules/read-claims.ts";
 import type { ResolvedOperation } from "./resolved-operation.ts";
 
 /**
+ * A policy may wait for something else. So an operation that asks one ends its turn first; to be planned, it takes
+ * another.
+ */
+export function leaveTurnForPolicies(
+  authorizer: Authorizer,
+  resolved: ResolvedOperation,
+  grantPolicies: GrantPolicies | null,
+): ResolvedOperation {
+  const { context } = resolved;
+  const mayAsk = grantPolicies !== null && context.planningTurn !== null && context.caller !== null;
+  if (!mayAsk || authorizer.listPolicies(resolved).size === 0) return resolved;
+  context.planningTurn?.endKnown();
+  return { ...resolved, context: { ...context, planningTurn: null } };
+}
+
+/**
  * Finds what part of an operation its caller may have: all, some, or nothing. Policies that the operation asks about are
  * evaluated first, each once.
  */

@@ -3,7 +3,7 @@ import type { EndpointOptions } from "../../packages/server/graphql/graphql-endp
 import type { ExecutionRequest } from "../graph/gateway.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
-import { authorizeOperation, refuseOperation } from "./authorize-operation.ts";
+import { authorizeOperation, leaveTurnForPolicies, refuseOperation } from "./authorize-operation.ts";
 import { executeOperation } from "./execute-operation.ts";
 import type { RequestStages } from "./request-stages.ts";
 import { findResolvedOperation, NO_OPERATION } from "./resolved-operation.ts";
@@ -47,8 +47,9 @@ export function createRequestPath(stages: RequestStages): RequestPath {
     // Apollo Server parses and validates: 400. Its listeners limit the cost: 400 (limits/cost/cost-limit.ts).
 
     async execute(graph, execution) {
-      const operation = findResolvedOperation(execution);
-      if (operation === null) return NO_OPERATION;
+      const resolved = findResolvedOperation(execution);
+      if (resolved === null) return NO_OPERATION;
+      const operation = leaveTurnForPolicies(graph.authorizer, resolved, stages.grantPolicies);
       const { planningTurn, explanation } = operation.context;
       // Authorize: 401, 403. An answer in parts would leave Apollo Server's pipeline after this stage.
       const authorization = await authorizeOperation(graph.authorizer, operation, stages.grantPolicies);
@@ -61,7 +62,7 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       // The operation is valid and planned by now: from here on it is known.
       planningTurn?.endKnown();
       // Respond. Apollo Server masks the errors and asks for the text (packages/server/graphql/graphql-endpoint.ts).
-      return explain(writeResponse(await executing, authorization, operation.context.reply), explanation);
+      return explain(writeResponse(await executing, authorization, operation.context), explanation);
     },
   };
 }

@@ -1,33 +1,29 @@
-import type { FastifyReply } from "fastify";
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { EngineResponse } from "../../packages/engine/engine.ts";
 import { parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { standInForText } from "../../packages/server/graphql/written-data.ts";
 import type { AllowedOperation, PartOfOperation } from "../authorization/authorization.ts";
 import type { Explanation } from "../explorer/explain/explanation.ts";
-import type { AnswerHeaders } from "../header-rules/answer-headers.ts";
+import { makePrivate } from "../header-rules/strictest-cache-control.ts";
 import type { ExecutionResponse } from "../responses/execute.ts";
+import type { RouterContext } from "./router-context.ts";
 
-/** The answer to an operation, completed where a part was refused. Its headers go to `reply`. */
+/** The answer to an operation, completed where a part was refused. Its headers go to the reply. */
 export function writeResponse(
   response: ExecutionResponse,
   allowed: AllowedOperation | PartOfOperation,
-  reply: Pick<FastifyReply, "header">,
+  { reply, caller }: Pick<RouterContext, "reply" | "caller">,
 ): ExecutionResult {
-  if (response.answerHeaders !== undefined) writeHeaders(reply, response.answerHeaders, response.errors);
-  return allowed.kind === "allowed" ? writeWhole(response) : writePart(response, allowed);
-}
-
-/** Gives the client the headers that subgraphs have for it. An answer with errors must not be kept. */
-function writeHeaders(
-  reply: Pick<FastifyReply, "header">,
-  headers: AnswerHeaders,
-  errors: EngineResponse["errors"],
-): void {
-  for (const [name, values] of headers) {
-    if (name === "cache-control" && errors.length > 0) continue;
-    reply.header(name, values.length === 1 ? values[0] : [...values]);
+  const result = allowed.kind === "allowed" ? writeWhole(response) : writePart(response, allowed);
+  for (const [name, values] of response.answerHeaders ?? []) {
+    const isCacheControl = name === "cache-control";
+    // An answer with errors must not be kept.
+    if (isCacheControl && result.errors !== undefined) continue;
+    // Caches do not know our access rules.
+    const told = isCacheControl && caller !== null ? values.map(makePrivate) : [...values];
+    reply.header(name, told.length === 1 ? told[0] : told);
   }
+  return result;
 }
 
 /** Adds the query plan, if the client asks for it. */

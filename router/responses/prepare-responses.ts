@@ -24,9 +24,10 @@ export function prepareResponses(
   server: FastifyInstance,
   { compression, sharesInFlight, cacheBytes }: ResponseSettings,
   headerRules: CollectedHeaderRules,
+  hasRequestHook: boolean,
 ): { adaptEngine: AdaptEngine; listeners: RequestListener<ExecutionContext>[] } {
   if (compression !== null) compressAnswers(server, compression);
-  const cache = cacheBytes > 0 ? createResponseCache(cacheBytes) : null;
+  const cache = cacheBytes > 0 ? createResponseCache(cacheBytes, hasRequestHook) : null;
   const beginAnswerHeaders = createAnswerHeaders(headerRules.response);
   if (cache !== null || beginAnswerHeaders !== null) {
     varyByCaller(server, listVaryingHeaders(headerRules.request));

@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
 import * as z from "zod";
 import { isSignatureAlgorithm } from "../../packages/identity/key-set.ts";
+import { scopeClaim, tokenType } from "../../packages/identity/variables.ts";
 import { httpUrl } from "../../packages/server/process/environment.ts";
 import type { Policy } from "../authorization/policies.ts";
 import { headerRulesSchema, patternSchema } from "../header-rules/header-rule.ts";
 import type { OnSubgraphRequest, OnSubgraphResponse } from "../transport/subgraph-hooks.ts";
 
 const text = z.string().min(1);
-const texts = z.array(text).min(1);
 const count = z.int().min(0);
 
 function called<Called>(how: string): z.ZodType<Called, Called> {
@@ -55,9 +55,9 @@ const identityProviderSchema = z
     /** All asymmetric ones by default. */
     algorithms: z.array(text.refine(isSignatureAlgorithm, "is not an accepted algorithm")).min(1).optional(),
     /** The accepted `typ` headers: `at+jwt` by default (RFC 9068 §2.1); `none` for tokens without one. */
-    types: texts.default(["at+jwt"]),
+    types: z.array(tokenType()).min(1).default(["at+jwt"]),
     /** The claims that hold scopes: `scope` by default (RFC 9068 §2.2.3). */
-    scopeClaims: texts.default(["scope"]),
+    scopeClaims: z.array(scopeClaim()).min(1).default(["scope"]),
   })
   .refine(
     ({ audience, requiredClaim }) => audience !== undefined || requiredClaim !== undefined,
@@ -98,7 +98,13 @@ export const settingsSchema = z
       credentials: z.boolean().default(false),
     }),
     /** Where GraphQL is served, beside `/graphql`. */
-    path: z.string().regex(/^\/[\w./-]*$/, "must be a path such as /graphql"),
+    path: z
+      .string()
+      .regex(/^\/[\w./-]*$/, "must be a path such as /graphql")
+      .refine(
+        (path) => !/^\/(?:health|metrics|explorer|graphiql|sandbox)(?:\/|$)/.test(path),
+        "is a path of the router's own",
+      ),
     /** By default, in development alone. */
     introspection: z.boolean(),
     plugins: z.array(

@@ -105,6 +105,15 @@ export function createTlsFinder({ subgraphs = {} }: RouterSettings): (name: stri
   return (name) => byName.get(name) ?? {};
 }
 
+/** @throws StartupError when settings are for a subgraph that the supergraph does not have */
+export function refuseUnknownSubgraphs(settled: readonly string[], known: readonly string[]): void {
+  const unknown = settled.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new StartupError(
+    `subgraphs.${unknown}: the supergraph has no such subgraph; it has ${known.join(", ")}`,
+  );
+}
+
 /** What the tokens of a provider must say. */
 export function buildProvider({ keySetUrl, audience, types, ...provider }: IdentityProvider): TokenProvider {
   const expectations = { ...provider, audience: audience ?? null, types: types.map(normalizeType) };

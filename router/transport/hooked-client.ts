@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
-import { addAllowedHeaders } from "../header-rules/header-rule.ts";
+import { listAllowedHeaders } from "../header-rules/header-rule.ts";
+import type { OperationDeadline } from "./operation-deadline.ts";
 import type { FetchContext, SubgraphClient } from "./subgraph-client.ts";
-import { SubgraphFailure } from "./subgraph-failure.ts";
+import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
 import type {
   OnSubgraphRequest,
   SubgraphHooks,
@@ -31,11 +32,7 @@ export function addHooks(
     ...client,
     async send(operation, context) {
       const facts = { subgraph, kind: operation.kind, requestId: context.requestId, caller: context.caller };
-      const forwarded = await askHook(
-        onSubgraphRequest,
-        { ...facts, body: operation.body },
-        context.forwarded,
-      );
+      const forwarded = await askHook(onSubgraphRequest, { ...facts, body: operation.body }, context);
       const startedAt = performance.now();
       let answered: IncomingHttpHeaders | null = null;
       const noteHeaders: FetchContext["noteHeaders"] = (given, name) => {
@@ -59,15 +56,34 @@ export function addHooks(
 async function askHook(
   hook: OnSubgraphRequest | undefined,
   facts: Omit<SubgraphRequestFacts, "headers">,
-  forwarded: ForwardedHeaders | null | undefined,
+  { forwarded, deadline }: FetchContext,
 ): Promise<ForwardedHeaders | null> {
   if (hook === undefined) return forwarded ?? null;
   const headers: Record<string, string> = {};
   const before = forwarded?.of(facts.subgraph) ?? [];
   for (let index = 0; index < before.length; index += 2)
     headers[before[index] ?? ""] = before[index + 1] ?? "";
-  await hook({ ...facts, headers });
-  const list: string[] = [];
-  addAllowedHeaders(list, headers);
+  await withinDeadline(facts.subgraph, deadline, async () => hook({ ...facts, headers }));
+  const list = listAllowedHeaders(headers);
   return { of: () => list, key: forwarded?.key ?? "" };
+}
+
+/** Waits for a hook until the request's deadline, or until its client leaves. */
+function withinDeadline(
+  subgraph: string,
+  deadline: OperationDeadline,
+  run: () => Promise<void>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (kind: FailureKind) => reject(new SubgraphFailure(kind, subgraph, new Error("in a hook")));
+    const work = { cancel: () => fail("cancelled") };
+    const timer = setTimeout(() => fail("out of time"), Math.max(0, deadline.remainingMs()));
+    deadline.onCancel(work);
+    run()
+      .finally(() => {
+        clearTimeout(timer);
+        deadline.offCancel(work);
+      })
+      .then(resolve, reject);
+  });
 }

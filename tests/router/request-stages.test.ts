@@ -143,16 +143,16 @@ describe("authorize", () => {
 
 describe("respond", () => {
   const allowed = { kind: "allowed" } as const;
-  const reply = { header: () => undefined as never };
+  const context = { reply: { header: () => undefined as never }, caller: null };
   const errors = [{ message: "no", path: ["a"], extensions: { code: "FORBIDDEN" } }];
 
   it("has no data when nothing was executed, and null where null is the data", () => {
-    expect(writeResponse({ data: null, errors: [] }, allowed, reply)).toEqual({});
-    expect(writeResponse({ data: "null", errors: [] }, allowed, reply)).toEqual({ data: null });
+    expect(writeResponse({ data: null, errors: [] }, allowed, context)).toEqual({});
+    expect(writeResponse({ data: "null", errors: [] }, allowed, context)).toEqual({ data: null });
   });
 
   it("keeps the path and the code of each error", () => {
-    const response = writeResponse({ data: '{"a":null}', errors }, allowed, reply);
+    const response = writeResponse({ data: '{"a":null}', errors }, allowed, context);
     expect({ ...response.data }).toEqual({ a: null });
     expect(response.errors?.map((error) => error.toJSON())).toEqual(errors);
   });
@@ -160,7 +160,7 @@ describe("respond", () => {
   it("completes what was executed in part", () => {
     const complete = ({ data }: { readonly data?: object | null }) => ({ data: { ...data, rest: null } });
     const part = { kind: "filtered", variant: "v", complete } as never;
-    expect({ ...writeResponse({ data: '{"a":1}', errors: [] }, part, reply).data }).toEqual({
+    expect({ ...writeResponse({ data: '{"a":1}', errors: [] }, part, context).data }).toEqual({
       a: 1,
       rest: null,
     });

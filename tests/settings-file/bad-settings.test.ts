@@ -48,6 +48,17 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     /request\[0\]/,
   ],
   [
+    "settings of an unknown subgraph",
+    "{ subgraphs: { helo: { url: 'http://a' } } }",
+    /subgraphs\.helo: the supergraph has no/,
+  ],
+  ["a path of the router's own", "{ path: '/health' }", /path: is a path of the router's own/],
+  [
+    "a claim that is no grant",
+    "{ identityProviders: [{ issuer: 'a', audience: 'b', keySetUrl: 'http://127.0.0.1:1/k', scopeClaims: ['sub'] }] }",
+    /scopeClaims\[0\]: must name claims that hold scopes/,
+  ],
+  [
     "one issuer twice",
     "{ identityProviders: [1, 2].map(() => ({ issuer: 'a', audience: 'b', keySetUrl: 'http://127.0.0.1:1/k' })) }",
     /identityProviders: name each issuer once/,
@@ -116,7 +127,7 @@ describe("settings are refused with one line", () => {
 
   it("in production, for a subgraph without a secret whose settings do not say that it needs none", async () => {
     const production = { NODE_ENV: "production", ROUTER_SECRET: "" };
-    const other = '{ "subgraphs": { "other": { "auth": "none" } } }';
+    const other = '{ "subgraphs": { "hello": { "auth": "hmac" } } }';
     expect(await readRefusal(other, "settings.json", production)).toMatch(/subgraph "hello" has no secret/);
   });
 });

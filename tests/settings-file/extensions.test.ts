@@ -62,8 +62,12 @@ describe("policies", () => {
     const odd = await ask(pro, "4", "{ product { name odd } }");
     expect(odd.codes).toEqual(["FORBIDDEN"]);
     expect(odd.body).not.toContain("secret");
+    // Policies do not hold the turn in which other new operations are planned.
+    const late = ask(pro, "5", "{ product { name later: odd } }");
+    await ask(undefined, "", "{ product { another: name } }");
+    expect((await late).codes).toEqual(["FORBIDDEN"]);
     const failures = router.logLines().filter(({ msg }) => msg === "a policy failed, and refuses");
-    expect(failures.map(({ policy }) => policy).sort()).toEqual(["hangs", "throws"]);
+    expect(failures.map(({ policy }) => policy).sort()).toEqual(["hangs", "hangs", "throws", "throws"]);
   });
 });
 
@@ -147,6 +151,46 @@ describe("plugins and hooks", () => {
       router.output().includes('{"audit":["products","query",null,"application/json'),
     );
     await waitFor("the hook's failure", async () => router.output().includes("onSubgraphResponse failed"));
+  });
+});
+
+describe("onSubgraphRequest", () => {
+  it("may not hold a request beyond its deadline, and its last spelling of a header counts", async () => {
+    const router = await startRouter(
+      `export default {
+        headers: { request: [{ propagate: /^x-/ }] },
+        onSubgraphRequest: ({ body, headers }) => {
+          if (body.includes("slow")) return new Promise(() => {});
+          headers["X-Tenant"] = "acme";
+        },
+      };`,
+      { OPERATION_TIMEOUT_MS: "500" },
+    );
+    const slow = await sendOperation(router.url, "{ product { slow: name } }");
+    expect(slow.codes).toEqual(["SUBGRAPH_TIMEOUT"]);
+    await sendOperation(router.url, "{ product { name } }", { headers: { "x-tenant": "evil" } });
+    expect(products.requests.at(-1)?.headers["x-tenant"]).toBe("acme");
+  });
+
+  it("makes every kept answer the caller's own", async () => {
+    const router = await startRouter(
+      `export default { onSubgraphRequest: ({ caller, headers }) => { headers["x-tenant"] = caller.id; } };`,
+      { RESPONSE_CACHE_BYTES: "1000000" },
+    );
+    products.respondWith((response, request) => {
+      response.setHeader("cache-control", "public, max-age=60");
+      answerJson({ data: { product: { name: String(request.headers["x-tenant"]) } } })(response, request);
+    });
+    const ask = async (sub: string) => {
+      const token = signer.sign({ claims: { sub } });
+      const { data } = await sendOperation<{ product: { name: string } }>(
+        router.url,
+        "{ product { name } }",
+        { token },
+      );
+      return data.product.name;
+    };
+    expect([await ask("alice"), await ask("bob"), await ask("alice")]).toEqual(["alice", "bob", "alice"]);
   });
 });
 

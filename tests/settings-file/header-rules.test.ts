@@ -34,6 +34,7 @@ const SETTINGS = `export default {
       { propagate: "x-first", merge: "first" },
       { propagate: "cache-control" },
       { propagate: /^x-many-/, merge: "append" },
+      { propagate: "X-Named", rename: "X-Renamed" },
       { set: "x-served-by", value: "the router" },
     ],
   },
@@ -129,6 +130,25 @@ describe("request rules", () => {
   });
 });
 
+describe("a rule without a value", () => {
+  it.each([
+    ["of an anonymous caller", undefined],
+    ["of a claim that no header can carry", signer.sign({ claims: { sub: "\u017dofie" } })],
+  ])("leaves nothing that the client has sent under the name: %s", async (_what, bearer) => {
+    const ROUTER_CONFIG = writeSettings(
+      "forged.json",
+      JSON.stringify({
+        headers: { request: [{ propagate: { pattern: "^x-" } }, { set: "x-subject", claim: "sub" }] },
+      }),
+    );
+    const other = await startProductGraph({ JWKS_URL, ROUTER_CONFIG });
+    const headers = { "x-subject": "admin", "x-a": "1" };
+    await other.send("{ product { name } }", { token: bearer, headers });
+    expect(headersOf(other.products)).toMatchObject({ "x-a": "1" });
+    expect(headersOf(other.products)).not.toHaveProperty("x-subject");
+  });
+});
+
 describe("response rules", () => {
   const respond =
     (headers: Record<string, string | string[]>, body: object) =>
@@ -152,6 +172,7 @@ describe("response rules", () => {
           "x-from": "products",
           "x-first": "products",
           "x-many-1": "p",
+          "x-named": "n",
           "cache-control": "public, max-age=60",
           "x-secret": "s",
         },
@@ -177,11 +198,23 @@ describe("response rules", () => {
       "x-first": "products",
       "x-many-1": "p, r",
       "x-served-by": "the router",
+      "x-renamed": "n",
       "cache-control": "private, max-age=10",
       // A pattern or a function may read any header.
       vary: "Origin, authorization, *",
     });
-    expect(headers).not.toHaveProperty("x-secret");
+    for (const name of ["x-secret", "x-named"]) expect(headers).not.toHaveProperty(name);
+    products.respondWith(respond({ "cache-control": "public, max-age=60, s-maxage=90" }, { data: PRODUCTS }));
+    reviews.respondWith(
+      respond(
+        { "cache-control": "public, max-age=60, s-maxage=90" },
+        { data: { _entities: [{ rating: 5 }] } },
+      ),
+    );
+    expect((await ask()).headers["cache-control"]).toBe("public, max-age=60, s-maxage=90");
+    // Caches do not know our access rules.
+    const signedIn = await ask({ authorization: `Bearer ${token}` });
+    expect(signedIn.headers["cache-control"]).toBe("private, max-age=60");
   });
 
   it("give no client another's cookie, though their requests are the same", async () => {

@@ -29,8 +29,9 @@ interface KeptAnswer {
  * it (cache-keys.ts says how it finds them). Private answers to anonymous callers are not kept: such callers cannot be
  * told apart. When the cache is full, the caller that has most of it makes room, or the network of anonymous callers. So
  * a caller with many queries does not push out the others' answers.
+ * @param isPersonal whether every answer is private: a hook may ask subgraphs by who the caller is
  */
-export function createResponseCache(maximumBytes: number) {
+export function createResponseCache(maximumBytes: number, isPersonal = false) {
   const memory = createBoundedMemory<KeptAnswer>(maximumBytes, ({ data }) => data.length);
   const ages = new WeakMap<object, AnswerAge>();
   let graphs = 0;
@@ -44,12 +45,13 @@ export function createResponseCache(maximumBytes: number) {
 
   function keep(
     keys: CacheKeys,
-    { data, freshness, errors, answerHeaders }: DatedResponse,
+    { data, freshness: told, errors, answerHeaders }: DatedResponse,
     context: ExecutionContext,
   ): void {
-    if (data === null || errors.length > 0 || freshness === null || freshness.maxAgeSeconds <= 0) return;
+    if (data === null || errors.length > 0 || told === null || told.maxAgeSeconds <= 0) return;
     // A cookie is for one client alone.
     if (answerHeaders?.has("set-cookie")) return;
+    const freshness = isPersonal ? { ...told, isPrivate: true } : told;
     ages.set(context, { freshness, ageSeconds: 0 });
     const key = freshness.isPrivate ? keys.ofCaller : keys.ofAll;
     if (key === null) return;
