@@ -6,12 +6,16 @@ import type { FailureKind } from "./subgraph-failure.ts";
 /** The statuses by which a proxy says that the subgraph is not there, or an overloaded subgraph that it is. */
 const GATEWAY_ERRORS = [502, 503, 504];
 
+/** The server gave up before it had the whole request, which may be sent again (RFC 9110 §15.5.9). */
+const REQUEST_TIMEOUT = 408;
+
 /** Our own mistakes, which undici reports before it sends anything. */
 const NOT_SENT = [errors.InvalidArgumentError, errors.ClientClosedError, errors.ClientDestroyedError];
 
 /** The kind of failure when this status comes without a GraphQL response. */
 export function classifyStatus(statusCode: number): FailureKind {
   if (GATEWAY_ERRORS.includes(statusCode)) return "gateway error";
+  if (statusCode === REQUEST_TIMEOUT) return "unreachable";
   return statusCode >= 400 && statusCode < 500 ? "refused" : "unusable";
 }
 

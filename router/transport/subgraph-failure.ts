@@ -7,7 +7,7 @@ export type SubgraphFailureCode = Extract<ErrorCode, `SUBGRAPH_${string}` | "REQ
 type Verdict = "faulty" | "healthy" | "unknown";
 
 const MEANINGS = {
-  /** No connection, or it was lost before the end of the answer. */
+  /** No connection, or it was lost before the end of the request (HTTP 408) or of the answer. */
   unreachable: { code: "SUBGRAPH_UNAVAILABLE", verdict: "faulty" },
   /** HTTP 502, 503 or 504: a proxy does not reach the subgraph, or the subgraph cannot answer now. */
   "gateway error": { code: "SUBGRAPH_UNAVAILABLE", verdict: "faulty" },

@@ -24,6 +24,7 @@ const FAILURES: [what: string, respond: Respond, tries: number, code: string][] 
   ["answers 502", answerText("<h1>Bad Gateway</h1>", "text/html", 502), 3, "SUBGRAPH_UNAVAILABLE"],
   ["answers 503", answerText("", "text/plain", 503), 3, "SUBGRAPH_UNAVAILABLE"],
   ["answers 503 with GraphQL", answerJson(GRAPHQL_ERROR, 503), 3, "SUBGRAPH_UNAVAILABLE"],
+  ["answers 408 with GraphQL", answerJson(GRAPHQL_ERROR, 408), 3, "SUBGRAPH_UNAVAILABLE"],
   ["answers 504", answerJson({ message: "no" }, 504), 3, "SUBGRAPH_UNAVAILABLE"],
   ["hangs", hang, 2, "SUBGRAPH_TIMEOUT"],
   ["answers 500", answerText("<h1>Oops</h1>", "text/html", 500), 1, "SUBGRAPH_INVALID_RESPONSE"],
