@@ -45,13 +45,12 @@ import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from 
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
 import type { CollectedHeaderRules } from "./header-rules/forward-headers.ts";
 import { buildRequestLimits, limit, limitsVariables, type RequestLimits } from "./limits/variables.ts";
-import type { CorsSettings } from "./request/allowed-origins.ts";
+import { type CorsSettings, isOrigin } from "./request/allowed-origins.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
 import { addVariables } from "./settings-file/read-settings-file.ts";
 import type { RouterSettings } from "./settings-file/router-settings.ts";
 import {
-  buildProvider,
   collectHeaderRules,
   createSignerFinder,
   createTlsFinder,
@@ -123,7 +122,7 @@ const routerVariables = {
   HEADERS_TIMEOUT_MS: wholeNumber(0, 600_000).default(USUAL_HTTP_LIMITS.headersTimeoutMs),
   REQUEST_TIMEOUT_MS: wholeNumber(0, 600_000).default(USUAL_HTTP_LIMITS.requestTimeoutMs),
   CORS_ORIGINS: commaSeparated(
-    z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+    z.string().refine(isOrigin, {
       error: "must be origins such as https://app.example.com, comma-separated",
     }),
   ).default([]),
@@ -155,7 +154,7 @@ export function readRouterConfig(
       hooks: settings,
     },
     subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
-    identity: settings.identityProviders?.map(buildProvider) ?? [buildIdentitySettings(values)],
+    identity: settings.identityProviders ?? [buildIdentitySettings(values)],
     headerRules: collectHeaderRules(settings),
     subgraphsWithSettings: Object.keys(settings.subgraphs ?? {}),
     policies: settings.policies ?? null,

@@ -1,5 +1,4 @@
-import type { Caller } from "../../packages/identity/caller.ts";
-import type { RequestFacts } from "../header-rules/header-rule.ts";
+import type { RequestFacts } from "../header-rules/request-facts.ts";
 
 /** Decides about `@policy` for one request. Only `true` grants. */
 export type Policy = (request: RequestFacts) => boolean | Promise<boolean>;
@@ -47,9 +46,4 @@ function withinTime<Result>(run: () => Promise<Result>): Promise<Result> {
       .finally(() => clearTimeout(timer))
       .then(resolve, reject);
   });
-}
-
-/** The caller with the policies that were granted. */
-export function withPolicies(caller: Caller, policies: ReadonlySet<string>): Caller {
-  return { ...caller, policies };
 }

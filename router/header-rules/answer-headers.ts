@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type RulesBySubgraph, removeHeaders } from "./forward-headers.ts";
-import { isAnswerable, isHeaderName, type ResponseHeaderRule } from "./header-rule.ts";
+import { isAnswerable, isHeaderName, type ResponseHeaderRule, renameHeader } from "./header-rule.ts";
 import { restrictCacheControl } from "./strictest-cache-control.ts";
 
 /** The headers of an answer to a client, by their names in lower case. */
@@ -55,17 +55,12 @@ function propagate(
   for (const name of Object.keys(told)) {
     const value = told[name];
     if (value === undefined || !matches(name)) continue;
-    const renamed = renameHeader(name, pattern, rename);
+    // A cookie keeps its name, by which it is known as one.
+    const renamed = name === "set-cookie" ? name : renameHeader(name, pattern, rename);
     if (!isHeaderName(renamed) || !isAnswerable(renamed)) continue;
     const before = gathered.get(renamed);
     gathered.set(renamed, mergeValues(renamed, before, [value].flat(), merge));
   }
-}
-
-/** A cookie keeps its name, by which it is known as one. */
-function renameHeader(name: string, pattern: string | RegExp, rename: string | undefined): string {
-  if (rename === undefined || name === "set-cookie") return name;
-  return (typeof pattern === "string" ? rename : name.replace(pattern, rename)).toLowerCase();
 }
 
 function mergeValues(

@@ -1,14 +1,12 @@
-import type { IncomingHttpHeaders } from "node:http";
-import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import {
   isForwardable,
   isHeaderName,
   isHeaderValue,
-  type RequestFacts,
   type RequestHeaderRule,
   type ResponseHeaderRule,
+  renameHeader,
 } from "./header-rule.ts";
-import { readClaims } from "./read-claims.ts";
+import { createRequestFacts, type IdentifiedHeaders, type RequestFacts } from "./request-facts.ts";
 
 /** The rules for all subgraphs, and those for single ones, which come after them. */
 export interface RulesBySubgraph<Rule> {
@@ -30,15 +28,8 @@ export interface ForwardedHeaders {
   readonly key: string;
 }
 
-/** A request, as far as header rules look at it. */
-export interface SentHeaders {
-  readonly caller: MaybeCaller;
-  readonly accessToken: string | null;
-  readonly headers: IncomingHttpHeaders;
-}
-
 /** Applies the rules to a request. @throws what a function of the rules throws */
-export type ForwardHeaders = (request: SentHeaders) => ForwardedHeaders;
+export type ForwardHeaders = (request: IdentifiedHeaders) => ForwardedHeaders;
 
 /** The client's headers that answers depend on by the rules, for `Vary`; `*` where a rule may read any. */
 export function listVaryingHeaders({
@@ -58,14 +49,8 @@ export function createHeaderForwarding(
   environment: Readonly<Record<string, string | undefined>>,
 ): ForwardHeaders | null {
   if (rules.all.length === 0 && rules.bySubgraph.size === 0) return null;
-  return ({ caller, accessToken, headers }) => {
-    const facts: RequestFacts = {
-      caller,
-      headers,
-      get claims() {
-        return readClaims(accessToken);
-      },
-    };
+  return (request) => {
+    const facts = createRequestFacts(request);
     const apply = (list: readonly RequestHeaderRule[], given: ReadonlyMap<string, string>) => {
       const forwarded = new Map(given);
       for (const rule of list) applyRule(rule, facts, environment, forwarded);
@@ -112,14 +97,14 @@ function propagate(
   if (typeof pattern === "string") {
     const name = pattern.toLowerCase();
     const value = readOwn(headers, name) ?? otherwise;
-    const renamed = (rename ?? pattern).toLowerCase();
+    const renamed = renameHeader(name, pattern, rename);
     if (value !== undefined && isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
     return;
   }
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined || !isForwardable(name) || !pattern.test(name)) continue;
-    const renamed = rename === undefined ? name : name.replace(pattern, rename).toLowerCase();
+    const renamed = renameHeader(name, pattern, rename);
     if (isHeaderName(renamed) && isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
   }
 }

@@ -1,21 +1,11 @@
 import * as z from "zod";
-import type { Caller } from "../../packages/identity/caller.ts";
 import { STATEMENTS_HEADER } from "../../packages/server/graphql/executed-statements.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 import { SECURITY_HEADERS } from "../../packages/server/http/security-headers.ts";
 import { ROUTER_SECRET_HEADER } from "../../packages/server/router-auth/sign-request.ts";
 import { ROUTER_SIGNATURE_HEADER } from "../../packages/server/router-auth/signature.ts";
-
-/** What the functions of `router.config.ts` are told of a request. */
-export interface RequestFacts {
-  /** Null without a token. */
-  readonly caller: Caller | null;
-  /** The claims of the verified token; none without one. */
-  readonly claims: Readonly<Record<string, unknown>>;
-  /** The client's headers, names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-}
+import type { RequestFacts } from "./request-facts.ts";
 
 /** Of one connection alone (RFC 9110 §7.6.1), or of one message. */
 const HOP_BY_HOP =
@@ -45,6 +35,12 @@ export function isAnswerable(name: string): boolean {
 /** Whether `name` can be a header's name (RFC 9110 §5.1). */
 export function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/.test(name);
+}
+
+/** The name, in lower case, that a rule gives the header `name`; a pattern's groups are `$1`, `$2`… in `rename`. */
+export function renameHeader(name: string, pattern: string | RegExp, rename: string | undefined): string {
+  if (rename === undefined) return name;
+  return (typeof pattern === "string" ? rename : name.replace(pattern, rename)).toLowerCase();
 }
 
 /** Whether `value` can be a header's value (RFC 9110 §5.5). */

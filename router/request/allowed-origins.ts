@@ -9,6 +9,11 @@ export interface CorsSettings {
   readonly credentials: boolean;
 }
 
+/** Whether `text` is an origin, as browsers send it: without a path or a final slash (RFC 6454 §7). */
+export function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 /**
  * Lets pages of `origins`, and of no other origin, read answers in a browser; with their cookies if `credentials`.
  * @param publicOrigins those of them that are on the public internet and may reach a router on their visitor's machine

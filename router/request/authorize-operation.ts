@@ -1,42 +1,36 @@
 import type { ExecutionResult } from "graphql";
 import type { Authorization, RefusedOperation } from "../authorization/authorization.ts";
 import type { Authorizer } from "../authorization/authorizer.ts";
-import { type GrantPolicies, withPolicies } from "../authorization/policies.ts";
-import { readClaims } from "../header-rules/read-claims.ts";
+import type { GrantPolicies } from "../authorization/policies.ts";
+import { createRequestFacts } from "../header-rules/request-facts.ts";
 import type { ResolvedOperation } from "./resolved-operation.ts";
 
 /**
- * A policy may wait for something else. So an operation that asks one ends its turn first; to be planned, it takes
- * another.
+ * Evaluates the policies that an operation asks about, each once. A policy may wait for something else, so the operation
+ * ends its turn first; to be planned, it takes another.
+ * @returns the operation, with the policies that were granted to its caller
  */
-export function leaveTurnForPolicies(
+export async function askPolicies(
   authorizer: Authorizer,
-  resolved: ResolvedOperation,
-  grantPolicies: GrantPolicies | null,
-): ResolvedOperation {
-  const { context } = resolved;
-  const mayAsk = grantPolicies !== null && context.planningTurn !== null && context.caller !== null;
-  if (!mayAsk || authorizer.listPolicies(resolved).size === 0) return resolved;
+  operation: ResolvedOperation,
+  grantPolicies: GrantPolicies,
+): Promise<ResolvedOperation> {
+  const { caller, context } = operation;
+  const asked = authorizer.listPolicies(operation);
+  if (caller === null || asked.size === 0) return operation;
   context.planningTurn?.endKnown();
-  return { ...resolved, context: { ...context, planningTurn: null } };
+  const { accessToken, sent } = context;
+  const facts = createRequestFacts({ caller, accessToken, headers: sent.headers });
+  const policies = await grantPolicies(asked, facts);
+  return { ...operation, caller: { ...caller, policies }, context: { ...context, planningTurn: null } };
 }
 
-/**
- * Finds what part of an operation its caller may have: all, some, or nothing. Policies that the operation asks about are
- * evaluated first, each once.
- */
-export async function authorizeOperation(
+/** Finds what part of an operation its caller may have: all, some, or nothing. */
+export function authorizeOperation(
   authorizer: Authorizer,
-  { document, operationName, variables, context }: ResolvedOperation,
-  grantPolicies: GrantPolicies | null,
-): Promise<Authorization> {
-  const { caller, accessToken, sent } = context;
-  const request = { document, operationName, variables, caller };
-  if (grantPolicies === null || caller === null) return authorizer.authorize(request);
-  const asked = authorizer.listPolicies(request);
-  const facts = { caller, claims: readClaims(accessToken), headers: sent.headers };
-  const granted = asked.size === 0 ? asked : await grantPolicies(asked, facts);
-  return authorizer.authorize({ ...request, caller: withPolicies(caller, granted) });
+  { document, operationName, variables, caller }: ResolvedOperation,
+): Authorization {
+  return authorizer.authorize({ document, operationName, variables, caller });
 }
 
 /** Nothing is executed, so the status of the whole response says why: HTTP 401 or 403 (RFC 6750 §3.1). */

@@ -3,7 +3,7 @@ import type { EndpointOptions } from "../../packages/server/graphql/graphql-endp
 import type { ExecutionRequest } from "../graph/gateway.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
-import { authorizeOperation, leaveTurnForPolicies, refuseOperation } from "./authorize-operation.ts";
+import { askPolicies, authorizeOperation, refuseOperation } from "./authorize-operation.ts";
 import { executeOperation } from "./execute-operation.ts";
 import type { RequestStages } from "./request-stages.ts";
 import { findResolvedOperation, NO_OPERATION } from "./resolved-operation.ts";
@@ -34,14 +34,9 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       const admission = stages.admitRequest(parameters, { ...sender, deadline });
       const planningTurn = admission === null ? null : await admission;
       if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
-      return createRouterContext(request, base, {
-        ...sender,
-        deadline,
-        planningTurn,
-        forwarded: stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null,
-        reply,
-        isProduction: stages.isProduction,
-      });
+      const forwarded = stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null;
+      const before = { ...sender, deadline, planningTurn, forwarded, reply };
+      return createRouterContext(request, base, before, stages.isProduction);
     },
 
     // Apollo Server parses and validates: 400. Its listeners limit the cost: 400 (limits/cost/cost-limit.ts).
@@ -49,10 +44,12 @@ export function createRequestPath(stages: RequestStages): RequestPath {
     async execute(graph, execution) {
       const resolved = findResolvedOperation(execution);
       if (resolved === null) return NO_OPERATION;
-      const operation = leaveTurnForPolicies(graph.authorizer, resolved, stages.grantPolicies);
+      const { grantPolicies } = stages;
+      const operation =
+        grantPolicies === null ? resolved : await askPolicies(graph.authorizer, resolved, grantPolicies);
       const { planningTurn, explanation } = operation.context;
       // Authorize: 401, 403. An answer in parts would leave Apollo Server's pipeline after this stage.
-      const authorization = await authorizeOperation(graph.authorizer, operation, stages.grantPolicies);
+      const authorization = authorizeOperation(graph.authorizer, operation);
       if (authorization.kind === "refused") {
         planningTurn?.endKnown();
         return explain(refuseOperation(operation, authorization), explanation);

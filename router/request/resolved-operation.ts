@@ -1,4 +1,5 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from "graphql";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import type { ExecutionRequest } from "../graph/gateway.ts";
 import type { RouterContext } from "./router-context.ts";
 
@@ -12,6 +13,8 @@ export interface ResolvedOperation {
   readonly queryHash: string;
   /** The status and headers of the answer; undefined where it is not for HTTP. */
   readonly http: NonNullable<ExecutionRequest["response"]>["http"] | undefined;
+  /** The caller, with the policies that were granted for the request. */
+  readonly caller: MaybeCaller;
   readonly context: RouterContext;
 }
 
@@ -28,15 +31,9 @@ export function findResolvedOperation({
   if (!operation) return null;
   const http = response?.http;
   // Apollo Server hands on the context that the path has made.
-  return {
-    document,
-    operation,
-    operationName,
-    variables,
-    queryHash,
-    http,
-    context: context as RouterContext,
-  };
+  const ours = context as RouterContext;
+  const { caller } = ours;
+  return { document, operation, operationName, variables, queryHash, http, caller, context: ours };
 }
 
 /** Apollo Server sends this error on, with HTTP 400. */

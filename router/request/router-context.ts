@@ -29,14 +29,14 @@ interface StagesBefore extends IdentifiedSender {
   readonly planningTurn: NewOperationTurn | null;
   readonly forwarded: ForwardedHeaders | null;
   readonly reply: Pick<FastifyReply, "header">;
-  readonly isProduction: boolean;
 }
 
 /** Puts together what is known of a request once it is admitted. */
 export function createRouterContext(
   request: FastifyRequest,
   base: EndpointContext,
-  { isProduction, ...before }: StagesBefore,
+  before: StagesBefore,
+  isProduction: boolean,
 ): RouterContext {
   const isExplained = isExplanationWanted(request.headers, before.caller, isProduction);
   const wantsStatements = isExplained && !isProduction;

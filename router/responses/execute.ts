@@ -3,12 +3,14 @@ import type { EngineOperation, EngineResponse, ExecutionObserver } from "../../p
 import type { RequestSender } from "../../packages/identity/request-owner.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { AnswerHeaders } from "../header-rules/answer-headers.ts";
+import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
 import type { PlanningTurn } from "../limits/planning-turns.ts";
 import type { FetchContext } from "../transport/subgraph-client.ts";
 
 /** A request, as the engine, the cache and the sharing need to know it. */
 export interface ExecutionContext extends FetchContext, RequestSender {
   readonly clientAddress: string;
+  readonly forwarded?: ForwardedHeaders | null;
   readonly log: FastifyBaseLogger;
   readonly summary: RequestSummary;
   /** The turn in which the operation may be planned; null: it waits for one if it is not planned yet. */

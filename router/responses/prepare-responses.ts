@@ -61,9 +61,8 @@ function createAdapter(
   beginAnswerHeaders: (() => AnswerHeadersGathering) | null,
 ): AdaptEngine {
   return (engine) => {
-    const engineAlone: Execute = (...request) => engine.execute(...request);
     const execute =
-      beginAnswerHeaders === null ? engineAlone : gatherAnswerHeaders(engineAlone, beginAnswerHeaders);
+      beginAnswerHeaders === null ? engine.execute : gatherAnswerHeaders(engine.execute, beginAnswerHeaders);
     if (cache === null && !sharesInFlight) return { ...engine, execute };
     if (cache === null) return { ...engine, execute: shareExecutions(execute) };
     const dated = gatherFreshness(execute);

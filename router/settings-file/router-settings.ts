@@ -1,10 +1,11 @@
 import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
 import * as z from "zod";
 import { isSignatureAlgorithm } from "../../packages/identity/key-set.ts";
-import { scopeClaim, tokenType } from "../../packages/identity/variables.ts";
+import { scopeClaim, type TokenProvider, tokenType } from "../../packages/identity/variables.ts";
 import { httpUrl } from "../../packages/server/process/environment.ts";
 import type { Policy } from "../authorization/policies.ts";
 import { headerRulesSchema, patternSchema } from "../header-rules/header-rule.ts";
+import { isOrigin } from "../request/allowed-origins.ts";
 import type { OnSubgraphRequest, OnSubgraphResponse } from "../transport/subgraph-hooks.ts";
 
 const text = z.string().min(1);
@@ -64,12 +65,15 @@ const identityProviderSchema = z
     "must have an audience; where its tokens have none, name a requiredClaim in its place",
   );
 
-const origin = z
-  .string()
-  .refine(
-    (value) => URL.canParse(value) && new URL(value).origin === value,
-    "must be an origin such as https://app.example.com",
-  );
+function buildProvider({
+  keySetUrl,
+  audience,
+  ...expectations
+}: z.output<typeof identityProviderSchema>): TokenProvider {
+  return { keySetUrls: [keySetUrl], expectations: { ...expectations, audience: audience ?? null } };
+}
+
+const origin = z.string().refine(isOrigin, "must be an origin such as https://app.example.com");
 
 /** What `router.config.ts` may say. Everything is optional; variables of the environment win. */
 export const settingsSchema = z
@@ -89,7 +93,8 @@ export const settingsSchema = z
       .refine(
         (providers) => new Set(providers.map(({ issuer }) => issuer)).size === providers.length,
         "name each issuer once",
-      ),
+      )
+      .transform((providers) => providers.map(buildProvider)),
     /** What decides about `@policy`, by the policy's name. */
     policies: z.record(z.string(), called<Policy>("({ caller, claims, headers }) => boolean")),
     /** Patterns match a whole origin. `credentials` lets browsers send cookies along. */
@@ -121,7 +126,6 @@ export const settingsSchema = z
 /** The settings as they are read. */
 export type RouterSettings = z.output<typeof settingsSchema>;
 export type SubgraphSettings = z.output<typeof subgraphSchema>;
-export type IdentityProvider = z.output<typeof identityProviderSchema>;
 
 /** Gives `settings` their type in `router.config.ts`. */
 export function defineRouter(settings: z.input<typeof settingsSchema>): z.input<typeof settingsSchema> {

@@ -1,5 +1,3 @@
-import { normalizeType } from "../../packages/identity/token-kind.ts";
-import type { TokenProvider } from "../../packages/identity/variables.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -13,7 +11,7 @@ import { type RouterAuthSettings, sharedSecret } from "../../packages/server/rou
 import type { CollectedHeaderRules } from "../header-rules/forward-headers.ts";
 import type { RequestHeaderRule, ResponseHeaderRule } from "../header-rules/header-rule.ts";
 import type { TlsSettings } from "../transport/connections.ts";
-import type { IdentityProvider, RouterSettings, SubgraphSettings } from "./router-settings.ts";
+import type { RouterSettings, SubgraphSettings } from "./router-settings.ts";
 
 /** The variables that `limits` and `url` of a subgraph stand for, after its prefix. */
 const VARIABLES = {
@@ -112,12 +110,6 @@ export function refuseUnknownSubgraphs(settled: readonly string[], known: readon
   throw new StartupError(
     `subgraphs.${unknown}: the supergraph has no such subgraph; it has ${known.join(", ")}`,
   );
-}
-
-/** What the tokens of a provider must say. */
-export function buildProvider({ keySetUrl, audience, types, ...provider }: IdentityProvider): TokenProvider {
-  const expectations = { ...provider, audience: audience ?? null, types: types.map(normalizeType) };
-  return { keySetUrls: [keySetUrl], expectations };
 }
 
 /** Collects the header rules of the settings. */

@@ -57,7 +57,7 @@ async function askHook(
   hook: OnSubgraphRequest | undefined,
   facts: Omit<SubgraphRequestFacts, "headers">,
   { forwarded, deadline }: FetchContext,
-): Promise<ForwardedHeaders | null> {
+): Promise<Pick<ForwardedHeaders, "of"> | null> {
   if (hook === undefined) return forwarded ?? null;
   const headers: Record<string, string> = {};
   const before = forwarded?.of(facts.subgraph) ?? [];
@@ -65,7 +65,7 @@ async function askHook(
     headers[before[index] ?? ""] = before[index + 1] ?? "";
   await withinDeadline(facts.subgraph, deadline, async () => hook({ ...facts, headers }));
   const list = listAllowedHeaders(headers);
-  return { of: () => list, key: forwarded?.key ?? "" };
+  return { of: () => list };
 }
 
 /** Waits for a hook until the request's deadline, or until its client leaves. */

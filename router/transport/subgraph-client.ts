@@ -33,7 +33,7 @@ export interface FetchContext extends ForwardedIdentity {
   /** Called with the headers of each answer, and the subgraph's name. */
   readonly noteHeaders?: ((headers: IncomingHttpHeaders, subgraph: string) => void) | undefined;
   /** What header rules forward. */
-  readonly forwarded?: ForwardedHeaders | null;
+  readonly forwarded?: Pick<ForwardedHeaders, "of"> | null;
   /** The client's W3C trace context, names and values by turns; sent on if the router makes no spans itself. */
   readonly traceContext?: readonly string[];
 }

@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
 import { limitTexts } from "../../subgraphs/shared/text-limits.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { readMetrics } from "../support/metrics.ts";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { startStack } from "../support/stack.ts";
 import { listTextArguments, type TextArgument } from "./text-arguments.ts";
 
@@ -12,8 +12,7 @@ import { listTextArguments, type TextArgument } from "./text-arguments.ts";
 const MARKS = ["\u0301", "\u0323"];
 const HOSTILE = MARKS.map((mark) => mark.repeat(62_000)).join("");
 
-const SUBGRAPHS = readdirSync("subgraphs").filter((name) => name !== "shared");
-const TEXT_ARGUMENTS = SUBGRAPHS.flatMap(listTextArguments);
+const TEXT_ARGUMENTS = OWN_SUBGRAPHS.flatMap(listTextArguments);
 const TABLE = TEXT_ARGUMENTS.map(
   (argument) => [`${argument.subgraph}: ${argument.coordinate}`, argument] as const,
 );

@@ -16,8 +16,8 @@ export const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
  * - the body, its operation name, variables and extensions have the right kinds, and one operation is one operation;
  * - the answer is `application/json`, its status is the pipeline's, and nothing is answered in parts.
  *
- * All plugins hear of it: their hooks run in the pipeline. Those that hear of a context that fails, or of a request that
- * cannot be read, hear of them from Apollo Server, which every such request goes to.
+ * Our listeners hear of it: their hooks run in the pipeline. Where there are plugins of others, no request is usual: one
+ * may hear of more, such as a context that fails or a request that cannot be read.
  */
 export function findUsualRequest(
   request: FastifyRequest,
