@@ -6,6 +6,7 @@ import {
   identityVariables,
   type TokenProvider,
 } from "../packages/identity/variables.ts";
+import type { ErrorDisclosure } from "../packages/server/errors/mask-errors.ts";
 import { GRAPHQL_ROUTE } from "../packages/server/graphql/graphql-route.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-limits.ts";
 import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
@@ -51,6 +52,7 @@ import { buildResponseSettings, type ResponseSettings, responseVariables } from 
 import { addVariables } from "./settings-file/read-settings-file.ts";
 import type { RouterSettings } from "./settings-file/router-settings.ts";
 import {
+  buildErrorDisclosure,
   collectHeaderRules,
   createSignerFinder,
   createTlsFinder,
@@ -66,8 +68,8 @@ export interface RouterConfig extends ProcessSettings {
   readonly workers: WorkersSettings;
   readonly supergraphPath: string;
   readonly transport: TransportSettings;
-  /** Codes of subgraph errors, beside our own, whose messages were written for clients. */
-  readonly subgraphErrorCodes: ReadonlySet<string>;
+  /** What clients are told of the errors of subgraphs. */
+  readonly errorDisclosure: ErrorDisclosure;
   readonly identity: readonly TokenProvider[];
   readonly headerRules: CollectedHeaderRules;
   readonly subgraphsWithSettings: readonly string[];
@@ -153,7 +155,7 @@ export function readRouterConfig(
       findTls: createTlsFinder(settings),
       hooks: settings,
     },
-    subgraphErrorCodes: new Set(values.SUBGRAPH_ERROR_CODES),
+    errorDisclosure: buildErrorDisclosure(settings, values.SUBGRAPH_ERROR_CODES),
     identity: settings.identityProviders ?? [buildIdentitySettings(values)],
     headerRules: collectHeaderRules(settings),
     subgraphsWithSettings: Object.keys(settings.subgraphs ?? {}),

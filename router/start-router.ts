@@ -111,7 +111,7 @@ export async function startRouter(
     name: "router",
     settings: config.telemetry,
     inFlight,
-    otherErrorCodes: config.subgraphErrorCodes,
+    otherErrorCodes: config.errorDisclosure.codes,
     ...(primary === null ? {} : { readMetrics: primary.gatherMetrics }),
   });
   primary?.offerMetrics(registry);
@@ -131,7 +131,7 @@ export async function startRouter(
     ],
     persistedQueries: persistedQueries.settings,
     findOwner,
-    otherErrorCodes: config.subgraphErrorCodes,
+    errorDisclosure: config.errorDisclosure,
     ...(isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
     createContext: path.createContext,
   });

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
 import * as z from "zod";
 import { isSignatureAlgorithm } from "../../packages/identity/key-set.ts";
 import { scopeClaim, type TokenProvider, tokenType } from "../../packages/identity/variables.ts";
+import { isWithheldExtension } from "../../packages/server/errors/passed-extensions.ts";
 import { httpUrl } from "../../packages/server/process/environment.ts";
 import type { Policy } from "../authorization/policies.ts";
 import { headerRulesSchema, patternSchema } from "../header-rules/header-rule.ts";
@@ -14,6 +15,8 @@ const count = z.int().min(0);
 function called<Called>(how: string): z.ZodType<Called, Called> {
   return z.custom<Called>((value) => typeof value === "function", `must be a function: ${how}`);
 }
+
+const passedExtension = text.refine((name) => !isWithheldExtension(name), "never passes");
 
 const subgraphSchema = z.strictObject({
   /** In place of the supergraph's. */
@@ -42,6 +45,18 @@ const subgraphSchema = z.strictObject({
     )
     .optional(),
   headers: headerRulesSchema.optional(),
+  /** What clients are told of its errors. */
+  errors: z
+    .strictObject({
+      /** True: each message, with its code. False: no message. By default, those of known codes. */
+      messages: z.boolean(),
+      /** Extensions that pass beside `code`, `serviceName`, `field`, `retryAfter`, `cost` and `limit`: by name, or all. */
+      extensions: z.union([z.literal(true), z.array(passedExtension)], {
+        error: "must be names of extensions, or true for all",
+      }),
+    })
+    .partial()
+    .optional(),
 });
 
 const identityProviderSchema = z

@@ -1,3 +1,4 @@
+import type { ErrorDisclosure } from "../../packages/server/errors/mask-errors.ts";
 import {
   buildVariablePrefix,
   commaSeparated,
@@ -124,4 +125,15 @@ export function collectHeaderRules({ headers = {}, subgraphs = {} }: RouterSetti
     request: { all: headers.request ?? [], bySubgraph: request },
     response: { all: headers.response ?? [], bySubgraph: response },
   };
+}
+
+/** What clients are told of the errors of subgraphs. @param codes codes beside our own that were written for clients */
+export function buildErrorDisclosure(
+  { subgraphs = {} }: RouterSettings,
+  codes: readonly string[],
+): ErrorDisclosure {
+  const services = Object.entries(subgraphs).flatMap(([name, { errors }]) =>
+    errors === undefined ? [] : [[name, errors] as const],
+  );
+  return { codes: new Set(codes), services: new Map(services) };
 }

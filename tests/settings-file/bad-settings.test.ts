@@ -101,6 +101,21 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ subgraphs: { hello: { secretVariable: 'HELLO_SECRET' } } }",
     /HELLO_SECRET/,
   ],
+  [
+    "an extension that holds a stack",
+    "{ subgraphs: { hello: { errors: { extensions: ['reason', 'stacktrace'] } } } }",
+    /subgraphs\.hello\.errors\.extensions\[1\]: never passes/,
+  ],
+  [
+    "extensions that are neither names nor all",
+    "{ subgraphs: { hello: { errors: { extensions: false } } } }",
+    /subgraphs\.hello\.errors\.extensions: must be names of extensions, or true for all/,
+  ],
+  [
+    "messages that are neither told nor withheld",
+    "{ subgraphs: { hello: { errors: { messages: 'all' } } } }",
+    /subgraphs\.hello\.errors\.messages/,
+  ],
   ["a plugin that is none", "{ plugins: [1] }", /plugins\[0\]: must be a plugin/],
 ];
 

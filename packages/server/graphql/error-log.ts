@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError } from "graphql";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import { isPublicCode } from "../errors/mask-errors.ts";
+import { type ErrorDisclosure, findService, isPublicCode, isTold } from "../errors/mask-errors.ts";
 
 /** Clients are told what to do about these, and we have something to look into. */
 const LOGGED_CODES: ReadonlySet<string> = new Set<ErrorCode>(["QUERY_PLANNING_FAILED"]);
@@ -11,15 +11,15 @@ export type LogIfUnexpected = (error: GraphQLError, log: FastifyBaseLogger) => v
 
 /**
  * Makes the log of unexpected errors.
- * @param otherCodes codes beside our own whose messages were written for clients
- * @param variable lists `otherCodes`; null where the log is not to name it
+ * @param variable lists codes that are told beside our own; null where the log is not to name it
  */
-export function createErrorLog(otherCodes: ReadonlySet<string>, variable: string | null): LogIfUnexpected {
+export function createErrorLog(told: ErrorDisclosure, variable: string | null): LogIfUnexpected {
   return (error, log) => {
     const code = findErrorCode(error);
-    const isExpected = isPublicCode(code, otherCodes);
+    const isExpected = isTold(error, told) && (code !== "INTERNAL_SERVER_ERROR" || isPublicCode(code, told));
     if (isExpected && !LOGGED_CODES.has(code)) return;
-    const hint = isExpected || variable === null ? {} : { hint: explainMask(code, variable) };
+    const isMasked = !isTold(error, told) && findService(error.extensions, told)?.messages === undefined;
+    const hint = isMasked && variable !== null ? { hint: explainMask(code, variable) } : {};
     log.error(
       { err: findOriginal(error), path: error.path, code, ...hint },
       "an operation failed unexpectedly",

@@ -13,7 +13,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLError, GraphQLSchema } from "graphql";
-import { toPublicError } from "../errors/mask-errors.ts";
+import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import { requireRoom } from "../overload/limit-unsent.ts";
 import { CSRF_PREVENTION } from "./csrf-prevention.ts";
@@ -66,9 +66,9 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly findOwner?: (context: Context) => string;
   /** Where the endpoint is served. */
   readonly paths: readonly string[];
-  /** Codes beside our own whose messages were written for clients. */
-  readonly otherErrorCodes?: ReadonlySet<string>;
-  /** The variable that lists them. Where given, the log names it beside each masked message. */
+  /** What clients are told of errors; where absent, the catalogue alone decides. */
+  readonly errorDisclosure?: ErrorDisclosure;
+  /** The variable that lists further codes. Where given, the log names it beside each masked message. */
   readonly otherErrorCodesVariable?: string;
   /** The error that clients get in place of one not written for them; null: the fixed sentence. Both are logged. */
   readonly explainError?: ExplainError;
@@ -85,11 +85,11 @@ export async function serveGraphql<Context extends EndpointContext>(
   server: FastifyInstance,
   options: EndpointOptions<Context>,
 ): Promise<ApolloServer<Context>> {
-  const otherCodes = options.otherErrorCodes ?? new Set<string>();
+  const told = options.errorDisclosure ?? USUAL_DISCLOSURE;
   const plugins = options.plugins ?? [];
   const explainError = options.explainError ?? (() => null);
   const documents = createDocumentStore(options.findOwner ?? (() => ""));
-  const logIfUnexpected = createErrorLog(otherCodes, options.otherErrorCodesVariable ?? null);
+  const logIfUnexpected = createErrorLog(told, options.otherErrorCodesVariable ?? null);
   const apolloServer = new ApolloServer<Context>({
     ...options.graph,
     csrfPrevention: CSRF_PREVENTION,
@@ -101,7 +101,7 @@ export async function serveGraphql<Context extends EndpointContext>(
     logger: server.log,
     formatError: (error, thrown) => {
       const explanation = explainError(findOriginal(thrown))?.toJSON() ?? {};
-      return toPublicError({ ...error, ...explanation }, otherCodes);
+      return toPublicError({ ...error, ...explanation }, told);
     },
     stringifyResult,
     documentStore: documents.store,
