@@ -5,6 +5,8 @@ export interface SubgraphRequest {
   readonly body: string;
   readonly operationKind: "query" | "mutation";
   readonly operationName?: string;
+  /** Where its data goes: response keys, and `@` for every item of a list. The first such path if it has several. */
+  readonly path: readonly string[];
   /**
    * Finds the data in the text of an answer that can be the client's response as it is, so that it need not be parsed;
    * null when it cannot. A transport need not call it.
@@ -35,8 +37,8 @@ export interface SubgraphResponse {
 
 /**
  * Sends a request to a subgraph. The engine owns the data of the answer and changes it in place. Rejects with an error
- * whose message is safe for clients, and which may have a `code`, and a `retryAfter` in seconds. Each field that the
- * request leaves without data then has that error, with the subgraph as `extensions.serviceName`.
+ * whose message and `extensions` are safe for clients, and which may have a `code`, and a `retryAfter` in seconds. Each
+ * field that the request leaves without data then has that error, with the subgraph as `extensions.serviceName`.
  */
 export type SubgraphTransport<Context> = (
   request: SubgraphRequest,

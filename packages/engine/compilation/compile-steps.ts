@@ -38,11 +38,12 @@ export function compileSteps(options: StepOptions): readonly Step[] {
       new Set(group.flatMap((fetch) => [...fetch.dependencies].map((before) => indexes.get(before)))),
   );
   return groups.map((group, index) => {
-    const [{ node }] = group;
+    const [{ node, path }] = group;
     const base = {
       index,
       subgraph: node.serviceName,
       operationName: node.operationName,
+      path,
       needsExactNumbers: group.some((fetch) => selectsAnyNumber(schema, parseFetch(fetch.node))),
       dependencies: dependencies[index]?.size ?? 0,
       dependents: groups.flatMap((_group, other) => (dependencies[other]?.has(index) ? [other] : [])),
@@ -53,7 +54,7 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   });
 }
 
-function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<RootStep, keyof AnyStep> {
+function compileRoot({ node }: PlannedFetch, options: StepOptions): Omit<RootStep, keyof AnyStep> {
   if (node.contextRewrites !== undefined || node.operationKind === "subscription") {
     throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
   }
@@ -63,7 +64,6 @@ function compileRoot({ node, path }: PlannedFetch, options: StepOptions): Omit<R
     kind: "root",
     operationKind: node.operationKind,
     node,
-    path,
     request: buildRequestText(operation, options.variableNames),
     fields: readFetchFields(node, operation.selectionSet, subtypes)(null),
   };

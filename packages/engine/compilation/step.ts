@@ -14,6 +14,11 @@ export interface AnyStep {
   readonly index: number;
   readonly subgraph: string;
   readonly operationName: string | undefined;
+  /**
+   * Where its data goes: root fields to the root of the data, except below fields that return a root type. That of the
+   * first fetch when several were merged.
+   */
+  readonly path: FetchPath;
   /** Whether its answer may have numbers that must not be rounded. */
   readonly needsExactNumbers: boolean;
   readonly dependencies: number;
@@ -25,8 +30,6 @@ export interface RootStep extends AnyStep {
   readonly kind: "root";
   readonly operationKind: "query" | "mutation";
   readonly node: FetchNode;
-  /** Where the data has the root type: at its root, except below fields that return a root type. */
-  readonly path: FetchPath;
   readonly request: RequestText;
   readonly fields: FetchFields;
 }

@@ -43,11 +43,12 @@ export function sendRequest<Context>(
   body: string,
   describeNodes: () => readonly ObservedNode[],
 ): Promise<SubgraphResponse | Error> {
-  const { subgraph, operationKind, operationName, needsExactNumbers } = step;
+  const { subgraph, operationKind, operationName, path, needsExactNumbers } = step;
   const request = {
     subgraph,
     body,
     operationKind,
+    path,
     ...(operationName === undefined ? {} : { operationName }),
     ...(needsExactNumbers ? { parse: parseExact } : {}),
   };

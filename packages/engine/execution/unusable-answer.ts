@@ -1,3 +1,4 @@
+import { isJsonObject } from "../data-object.ts";
 import type { Failure } from "./execution-state.ts";
 
 /** A subgraph's answer lacks what it was asked for. The message is safe for clients. */
@@ -15,10 +16,11 @@ export class UnusableAnswer extends Error {
 /** The error for clients when `error` ended a request to a subgraph. */
 export function describeFailure(error: unknown, subgraph: string): Failure {
   const message = error instanceof Error ? error.message : String(error);
-  const { code, retryAfter } = (error ?? {}) as { readonly code?: unknown; readonly retryAfter?: unknown };
+  const { code, retryAfter, extensions } = isJsonObject(error) ? error : {};
   return {
     message,
     extensions: {
+      ...(isJsonObject(extensions) ? extensions : {}),
       ...(typeof code === "string" ? { code } : {}),
       serviceName: subgraph,
       ...(typeof retryAfter === "number" ? { retryAfter } : {}),
