@@ -52,7 +52,8 @@ export async function startStock(model: SupergraphModel): Promise<StockExecutor>
   return { execute, stop: () => gateway.stop() };
 }
 
-function createDataSource(model: SupergraphModel, name: string): GraphQLDataSource<{ run: Run }> {
+/** Asks a subgraph of the model without HTTP. */
+export function createDataSource(model: SupergraphModel, name: string): GraphQLDataSource<{ run: Run }> {
   const found = model.subgraphs.find((subgraph) => subgraph.name === name);
   if (found === undefined) throw new Error(`the fixture has no subgraph ${name}`);
   const subgraph = createExecutableSubgraph(found);
