@@ -1,19 +1,12 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
+import { pretendNode } from "./pretend-node.ts";
 import { runNode } from "./run-command.ts";
 
 const { scripts, engines } = JSON.parse(readFileSync("package.json", "utf8")) as {
   scripts: Readonly<Record<string, string>>;
   engines: { node: string };
 };
-
-/** A file that, loaded first, makes Node take itself for the version. */
-function pretend(version: string): string {
-  const source = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
-  return join(createTemporaryFolder({ "pretend.cjs": source }), "pretend.cjs");
-}
 
 const ENTRIES = [
   "scripts/run.cjs",
@@ -25,7 +18,7 @@ const ENTRIES = [
 
 describe.each(ENTRIES)("%s", (entry) => {
   it.each(["18.20.8", "20.18.3"])("stops on Node %s with one line", async (version) => {
-    expect(await runNode(["--require", pretend(version), entry, "scripts/compose.ts"])).toEqual({
+    expect(await runNode(["--require", pretendNode(version), entry, "scripts/compose.ts"])).toEqual({
       exitCode: 1,
       output: `Node 20.19 or newer is needed, and this is Node ${version}.\n`,
     });

@@ -1,0 +1,17 @@
+/** What a tarball is made of. */
+export interface PackageDefinition {
+  /** Its folder in the checkout, with its README.md. */
+  readonly folder: string;
+  readonly name: string;
+  readonly description: string;
+  /** What `import` gives, by subpath (`.` is the package itself): sources, from the root of the checkout. */
+  readonly exports: Readonly<Record<string, string>>;
+  /** Commands, each with the source that runs it. */
+  readonly commands?: Readonly<Record<string, string>>;
+  /** Whether `require` gives the same, also where TypeScript reads types for CommonJS. */
+  readonly hasCommonJs?: boolean;
+  /** Packages that an install brings, in the versions of the root package.json. Other packages are bundled. */
+  readonly dependencies: readonly string[];
+  /** Packages that the project has already, with the versions that will do. */
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,14 @@
+import type { PackageDefinition } from "./package-definition.ts";
+
+/** Every package that `npm run pack` makes. */
+export const PACKAGES: readonly PackageDefinition[] = [
+  {
+    folder: "packages/gateway",
+    name: "@library-supergraph/engine",
+    description: "A faster executor for @apollo/gateway: createGateway in the place of new ApolloGateway.",
+    exports: { ".": "packages/gateway/create-gateway.ts" },
+    hasCommonJs: true,
+    dependencies: ["@apollo/federation-internals", "@apollo/query-planner"],
+    peerDependencies: { "@apollo/gateway": "^2.14.0", "@apollo/server": "^5.0.0", graphql: "^16.11.0" },
+  },
+];
