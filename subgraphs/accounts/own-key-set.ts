@@ -11,8 +11,7 @@ export function buildOwnKeySet(ring: KeyRing): KeySet {
     async findKey(wanted) {
       const found = ring.publishedKeys().find(({ kid }) => kid === wanted.kid);
       if (found === undefined) return null;
-      const publicKey = found.publicKey.export({ type: "spki", format: "pem" }).toString();
-      const key = { publicKey, algorithm: "RS256" } as const;
+      const key = { publicKey: found.publicPem, algorithm: "RS256" } as const;
       return wanted.algorithm === key.algorithm && wanted.isRight(key) ? key : null;
     },
   };

@@ -10,6 +10,8 @@ export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+  /** The public key as SubjectPublicKeyInfo: it is compared at each request, and exported once. */
+  readonly publicPem: string;
 }
 
 /** Reads the keys of JWT_PRIVATE_KEY, one PEM after another. @throws StartupError when one is not acceptable */
@@ -30,7 +32,8 @@ export function buildSigningKey(pem: string, origin: string, mend: string): Sign
     );
   }
   const publicKey = createPublicKey(privateKey);
-  return { kid: buildThumbprint(publicKey), privateKey, publicKey };
+  const publicPem = publicKey.export({ type: "spki", format: "pem" }).toString();
+  return { kid: buildThumbprint(publicKey), privateKey, publicKey, publicPem };
 }
 
 function findRsaPrivateKey(pem: string): KeyObject | null {

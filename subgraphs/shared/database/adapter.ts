@@ -1,6 +1,7 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { makeTransactionsExclusive } from "./exclusive-transactions.ts";
+import { keepStatements } from "./kept-statements.ts";
 import { stopWhenLate } from "./stop-when-late.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
@@ -22,7 +23,7 @@ export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapt
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => applySettings(await factory.connect()),
+    connect: async () => applySettings(keepStatements(await factory.connect())),
     connectToShadowDb: async () => acceptScripts(await factory.connectToShadowDb()),
   };
 }
