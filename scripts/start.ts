@@ -11,6 +11,7 @@ await runUntilStopped(
     if (!existsSync("dist/router/main.js"))
       throw new CommandError("there is no build: run npm run build first");
   },
-  (entry) => ["--enable-source-maps", `dist/${entry}.js`],
+  // Requests make much and keep little: with more room for young objects, less of it is copied.
+  (entry) => ["--max-semi-space-size=32", "--enable-source-maps", `dist/${entry}.js`],
   async () => () => undefined,
 );
