@@ -6,6 +6,7 @@ import {
   identityVariables,
   type TokenProvider,
 } from "../packages/identity/variables.ts";
+import { limit } from "../packages/limits/variables.ts";
 import type { ErrorDisclosure } from "../packages/server/errors/mask-errors.ts";
 import { GRAPHQL_ROUTE } from "../packages/server/graphql/graphql-route.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-limits.ts";
@@ -45,7 +46,7 @@ import { buildTrustedDocumentsSettings, documentsVariables } from "./documents/v
 import { buildExplorerSettings, type ExplorerSettings, explorerVariables } from "./explorer/variables.ts";
 import { type FindSubgraphUrl, subgraphUrlVariable } from "./graph/subgraph-url.ts";
 import type { CollectedHeaderRules } from "./header-rules/forward-headers.ts";
-import { buildRequestLimits, limit, limitsVariables, type RequestLimits } from "./limits/variables.ts";
+import { buildRequestLimits, limitsVariables, type RequestLimits } from "./limits/variables.ts";
 import { type CorsSettings, isOrigin } from "./request/allowed-origins.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";

@@ -2,7 +2,16 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federa
 import type { GraphQLSchema } from "graphql";
 import type { Graph } from "./step.ts";
 
+const supergraphs = new WeakMap<Graph, Supergraph>();
 const apiSchemas = new WeakMap<Graph, GraphQLSchema>();
+
+/** Reads a graph's supergraph, once for the same Graph. Throws an Error when the SDL is not one. */
+export function buildSupergraph(graph: Graph): Supergraph {
+  const options = { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES };
+  const supergraph = supergraphs.get(graph) ?? Supergraph.build(graph.supergraphSdl, options);
+  supergraphs.set(graph, supergraph);
+  return supergraph;
+}
 
 /**
  * Builds the schema that clients of a graph see: without what is `@inaccessible` and without the
@@ -12,8 +21,7 @@ const apiSchemas = new WeakMap<Graph, GraphQLSchema>();
 export function buildApiSchema(graph: Graph): GraphQLSchema {
   const known = apiSchemas.get(graph);
   if (known) return known;
-  const options = { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES };
-  const schema = Supergraph.build(graph.supergraphSdl, options).apiSchema().toGraphQLJSSchema();
+  const schema = buildSupergraph(graph).apiSchema().toGraphQLJSSchema();
   apiSchemas.set(graph, schema);
   return schema;
 }

@@ -5,6 +5,7 @@ import { findText } from "../composition/find-text.ts";
 import { loadSubgraphs, type SubgraphSchema } from "../composition/load-subgraph.ts";
 import type { Problem } from "../composition/problem.ts";
 import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
+import { readOperationLimits } from "../limits/variables.ts";
 import { readRequestSigner } from "../server/router-auth/sign-request.ts";
 import { type Base, loadDefaultBase, loadRequestedBase, SUPERGRAPH_FILE } from "./base/load-base.ts";
 import { loadBaseSubgraphs } from "./base/load-base-subgraphs.ts";
@@ -47,7 +48,16 @@ export async function loadCheck(request: CheckRequest) {
   const baseCommit = base.graph === null ? null : base.commit;
   const head = composition.succeeded ? { supergraphSdl: composition.supergraphSdl } : null;
   return {
-    context: { root, head, base: base.graph, baseCommit, operations, subgraphs, options: request.options },
+    context: {
+      root,
+      head,
+      base: base.graph,
+      baseCommit,
+      operations,
+      subgraphs,
+      limits: readOperationLimits(request.environment),
+      options: request.options,
+    },
     composition,
     base,
     /** The base's hints of composition; null when its subgraphs cannot be loaded. */

@@ -1,4 +1,5 @@
 import type { Problem } from "../composition/problem.ts";
+import type { OperationLimits } from "../limits/variables.ts";
 import type { StoredOperation } from "../server/stored-operations/resolve-operations.ts";
 
 /** The result of one step of `npm run check`. */
@@ -39,6 +40,8 @@ export interface CheckContext {
   readonly operations: readonly StoredOperation[];
   /** The subgraphs' present SDL, each with its file. */
   readonly subgraphs: readonly { readonly name: string; readonly file: string; readonly sdl: string }[];
+  /** What the router's limits allow an operation to be and to cost. */
+  readonly limits: OperationLimits;
   readonly options: CheckOptions;
 }
 

@@ -7,6 +7,7 @@ import { buildOperationsStep } from "./operations/step.ts";
 import type { MigrationTools } from "./prisma-agreement/compare-migrations.ts";
 import { createPrismaAgreementStep } from "./prisma-agreement/step.ts";
 import { queryPlansStep } from "./query-plans/step.ts";
+import { routerLimitsStep } from "./router-limits/step.ts";
 import { schemaLintStep } from "./schema-lint/step.ts";
 import type { CheckStep } from "./step.ts";
 
@@ -22,6 +23,7 @@ export function buildSteps(loaded: LoadedCheck, dependencies: CheckDependencies)
     buildBreakingChangesStep(base.graph ? null : base.reason),
     buildOperationsStep(operationProblems),
     queryPlansStep,
+    routerLimitsStep,
     accessMapStep,
     createPrismaAgreementStep(dependencies),
     schemaLintStep,

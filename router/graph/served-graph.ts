@@ -1,8 +1,8 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { createEngine } from "../../packages/engine/create-engine.ts";
 import type { SchedulePlanning } from "../../packages/engine/engine.ts";
+import { buildCostRules, type CostRules } from "../../packages/limits/cost/cost-rules.ts";
 import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
-import { buildCostRules, type CostRules } from "../limits/cost/cost-rules.ts";
 import type { ExecutionContext } from "../responses/execute.ts";
 import type { AdaptEngine, AdaptedEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";

@@ -1,7 +1,7 @@
 import { findOwner } from "../../packages/identity/request-owner.ts";
+import { type DocumentLimits, findByteExcess, findExcess } from "../../packages/limits/document-limits.ts";
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
-import { type DocumentLimits, findExcess } from "./document-limits.ts";
 import type { PlanningContext, PlanningTurn, PlanningTurns } from "./planning-turns.ts";
 import { isNestedDeeper } from "./variables-depth.ts";
 
@@ -64,12 +64,8 @@ export function createOperationGate(limits: DocumentLimits, planning: PlanningTu
       );
     }
     if (document === undefined || known.find(document)) return null;
-    if (!isTrusted && Buffer.byteLength(document) > limits.bytes) {
-      throw refuseBadRequest(
-        "OPERATION_TOO_LARGE",
-        `The document has more than ${limits.bytes} bytes (MAX_DOCUMENT_BYTES).`,
-      );
-    }
+    const excess = isTrusted ? null : findByteExcess(document, limits);
+    if (excess !== null) throw refuseBadRequest("OPERATION_TOO_LARGE", excess);
     return admitNew(document, context);
   };
 }

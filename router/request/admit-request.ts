@@ -1,8 +1,8 @@
+import type { DocumentLimits } from "../../packages/limits/document-limits.ts";
 import type { OperationParameters } from "../../packages/server/graphql/operation-parameters.ts";
 import { readDocumentId } from "../documents/read-document-id.ts";
 import { requireTrusted } from "../documents/require-trusted.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
-import type { DocumentLimits } from "../limits/document-limits.ts";
 import { createOperationGate, type NewOperationTurn } from "../limits/operation-gate.ts";
 import type { PlanningContext, PlanningTurns } from "../limits/planning-turns.ts";
 

@@ -26,6 +26,7 @@ describe("the check command", () => {
       "✓ Breaking changes      the API schema is as it was",
       "✓ Operations            1 stored operation, all valid",
       expect.stringMatching(/^✓ Query plans {2}/),
+      expect.stringMatching(/^✓ Router limits {2}/),
       expect.stringMatching(/^✓ Access map {2}/),
       expect.stringMatching(/^– Prisma and SDL agree {2}/),
       expect.stringMatching(/^✓ Schema lint {2}/),

@@ -1,5 +1,6 @@
 import type { CheckContext, CheckOptions, Graph } from "../../packages/check/step.ts";
 import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
+import { readOperationLimits } from "../../packages/limits/variables.ts";
 import { parseOperationFile } from "../../packages/server/stored-operations/operation-file.ts";
 import { resolveOperations } from "../../packages/server/stored-operations/resolve-operations.ts";
 
@@ -13,6 +14,8 @@ export interface TestCheckout {
   readonly base?: TestSubgraphs | Graph | null;
   /** The text of each file by its name; each holds one operation or more. */
   readonly operations?: Readonly<Record<string, string>>;
+  /** What the router's variables say. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly options?: Partial<CheckOptions>;
 }
 
@@ -22,7 +25,7 @@ const LINK =
 
 /** What `npm run check` would hand a step for `checkout`. The file of a subgraph is `<name>.graphql`. */
 export function buildCheckContext(checkout: TestCheckout): CheckContext {
-  const { root = "/nowhere", head, base = null, operations = {}, options = {} } = checkout;
+  const { root = "/nowhere", head, base = null, operations = {}, environment = {}, options = {} } = checkout;
   return {
     root,
     head: head && composeGraph(head),
@@ -36,6 +39,7 @@ export function buildCheckContext(checkout: TestCheckout): CheckContext {
       file: `${name}.graphql`,
       sdl: `${LINK}${sdl}`,
     })),
+    limits: readOperationLimits(environment),
     options: { strict: false, maximumHops: null, update: false, ...options },
   };
 }

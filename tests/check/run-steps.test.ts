@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { judgeSteps, runSteps } from "../../packages/check/run-steps.ts";
 import type { CheckContext, CheckStep, StepResult } from "../../packages/check/step.ts";
+import { readOperationLimits } from "../../packages/limits/variables.ts";
 
 const context: CheckContext = {
   root: "/nowhere",
@@ -9,6 +10,7 @@ const context: CheckContext = {
   baseCommit: null,
   operations: [],
   subgraphs: [],
+  limits: readOperationLimits({}),
   options: { strict: false, maximumHops: null, update: false },
 };
 

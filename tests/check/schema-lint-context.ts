@@ -1,5 +1,6 @@
 import { schemaLintStep } from "../../packages/check/schema-lint/step.ts";
 import type { CheckContext, StepResult } from "../../packages/check/step.ts";
+import { readOperationLimits } from "../../packages/limits/variables.ts";
 
 /** A link on one line, so that the schema begins on line 2. */
 const FEDERATION_LINK =
@@ -29,7 +30,8 @@ export function lintUnlinked(
 /** What `npm run check` gives a step that looks at the subgraphs alone. */
 export function buildContext(subgraphs: CheckContext["subgraphs"], root = "."): CheckContext {
   const options = { strict: false, maximumHops: null, update: false };
-  return { root, subgraphs, options, head: null, base: null, baseCommit: null, operations: [] };
+  const limits = readOperationLimits({});
+  return { root, subgraphs, limits, options, head: null, base: null, baseCommit: null, operations: [] };
 }
 
 /** Each finding as one line: `books.graphql:3:5 error supergraph/bounded-list`. */

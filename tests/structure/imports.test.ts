@@ -13,15 +13,17 @@ const WALLS: Readonly<Record<string, readonly string[]>> = {
   "packages/server": [],
   "packages/identity": ["packages/server"],
   "packages/access": ["packages/identity"],
+  "packages/limits": ["packages/server"],
   "packages/composition": ["packages/access", "packages/identity", "packages/server"],
   "packages/check": [
     "packages/access",
     "packages/composition",
     "packages/engine",
     "packages/identity",
+    "packages/limits",
     "packages/server",
   ],
-  router: ["packages/access", "packages/engine", "packages/identity", "packages/server"],
+  router: ["packages/access", "packages/engine", "packages/identity", "packages/limits", "packages/server"],
   "subgraphs/shared": ["packages/access", "packages/identity", "packages/server"],
   ...Object.fromEntries(
     subgraphs.map((name) => [

@@ -1,29 +1,21 @@
 import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
+import { type ArgumentReader, createArgumentReader } from "../../../packages/limits/cost/argument-values.ts";
+import { type CostLimits, findCostExcess } from "../../../packages/limits/cost/cost-excess.ts";
+import type { CostRules } from "../../../packages/limits/cost/cost-rules.ts";
+import { estimateCost } from "../../../packages/limits/cost/estimate-cost.ts";
 import { refuseBadRequest } from "../../../packages/server/errors/bad-request.ts";
 import type { RequestListener } from "../../../packages/server/graphql/request-listener.ts";
 import { createLatestMap, type LatestMap } from "../../../packages/server/latest-map.ts";
-import { type ArgumentReader, createArgumentReader } from "./argument-values.ts";
-import type { CostRules } from "./cost-rules.ts";
-import { estimateCost } from "./estimate-cost.ts";
-
-/** What an operation may cost; `Infinity` is no limit. */
-export interface CostLimits {
-  readonly maximumCost: number;
-  /** Assumed length of a list without a size hint. */
-  readonly assumedListSize: number;
-}
-
-/** `COST_LIMIT` and `COST_ASSUMED_LIST_SIZE`. */
-export const DEFAULT_COST_LIMITS: CostLimits = { maximumCost: 5_000, assumedListSize: 10 };
 
 /**
  * Refuses a valid operation that may cost too much, before it is planned.
  * @param findRules finds the cost rules of the supergraph whose API schema an operation is valid against
  */
 export function createCostLimit(
-  { maximumCost, assumedListSize }: CostLimits,
+  limits: CostLimits,
   findRules: (schema: GraphQLSchema) => CostRules,
 ): RequestListener<object> {
+  const { maximumCost, assumedListSize } = limits;
   const remember = createCostMemory();
   return {
     didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
@@ -32,14 +24,14 @@ export function createCostLimit(
       const cost = remember(schema, operation, variables, (reader) =>
         estimateCost({ schema, rules: findRules(schema), assumedListSize }, document, operation, reader),
       );
-      if (cost > maximumCost) throw costLimitExceeded(cost, maximumCost);
+      const excess = findCostExcess(cost, limits);
+      if (excess === null) return;
+      throw refuseBadRequest("COST_LIMIT_EXCEEDED", `${excess} Ask for shorter pages or less below them.`, {
+        cost,
+        limit: maximumCost,
+      });
     },
   };
-}
-
-function costLimitExceeded(cost: number, limit: number) {
-  const message = `The operation may cost ${cost}, but at most ${limit} is allowed (COST_LIMIT). Ask for shorter pages or less below them.`;
-  return refuseBadRequest("COST_LIMIT_EXCEEDED", message, { cost, limit });
 }
 
 /** The costs of one operation by the values of the variables they depend on. */

@@ -9,6 +9,7 @@ import {
   composeSupergraph,
 } from "../../../packages/composition/compose-supergraph.ts";
 import type { Problem } from "../../../packages/composition/problem.ts";
+import { readOperationLimits } from "../../../packages/limits/variables.ts";
 import { parseOperationFile } from "../../../packages/server/stored-operations/operation-file.ts";
 import { resolveOperations } from "../../../packages/server/stored-operations/resolve-operations.ts";
 import type { GraphSdl } from "./library-graph.ts";
@@ -45,6 +46,7 @@ export async function checkGraph({
     head: after.graph,
     operations: listOperations(operations),
     subgraphs: listSubgraphs(head),
+    limits: readOperationLimits({}),
     options: { strict, maximumHops: null, update: false },
   };
   const baseHints = before.result.succeeded ? before.result.hints : null;

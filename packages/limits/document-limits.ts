@@ -56,6 +56,13 @@ export const DOCUMENT_LIMIT_VARIABLES = {
 /** No count above this is told: the three hundred digits of a fragment bomb help no reader. */
 const MAXIMUM_TOLD_COUNT = 1_000_000;
 
+/** That the document `text` is too long, in a sentence for its client. Null: it is not. */
+export function findByteExcess(text: string, { bytes }: DocumentLimits): string | null {
+  return Buffer.byteLength(text) > bytes
+    ? `The document has more than ${bytes} bytes (MAX_DOCUMENT_BYTES).`
+    : null;
+}
+
 /**
  * What is too large about the document `text`, in a sentence for its client. Null: it is within `limits`, or is not
  * GraphQL, which its parser explains better. Takes time linear in the text: it never compares selections with each
