@@ -1,6 +1,6 @@
 import type { ApolloGateway, GraphQLDataSource } from "@apollo/gateway";
 import { GraphQLDataSourceRequestKind } from "@apollo/gateway/dist/datasources/types.js";
-import { type DocumentNode, parse } from "graphql";
+import { type DocumentNode, GraphQLError, parse } from "graphql";
 import { createBoundedCache } from "../engine/bounded-cache.ts";
 import type { SubgraphTransport } from "../engine/subgraph-transport.ts";
 
@@ -10,7 +10,7 @@ export type GatewayRequest = Parameters<ApolloGateway["executor"]>[0];
 /** One request that is executed. */
 export interface GatewayExecution {
   readonly request: GatewayRequest;
-  /** What data sources threw and subgraphs reported, by subgraph and message: the originals of the client's errors. */
+  /** What data sources threw, by subgraph and message: the originals of the client's errors. */
   readonly failures: Map<string, Error>;
 }
 
@@ -50,8 +50,10 @@ export function createDataSourceTransport(
       noteErrors(response, subgraph, execution);
       return { data: response.data, errors: response.errors, isClean: false };
     } catch (error) {
-      if (error instanceof Error) execution.failures.set(formatFailureKey(subgraph, error.message), error);
-      throw error;
+      if (!(error instanceof Error)) throw error;
+      execution.failures.set(formatFailureKey(subgraph, error.message), error);
+      // Its extensions are for clients; a system error's own `code` is not.
+      throw new GraphQLError(error.message, { originalError: error });
     }
   };
 }

@@ -20,11 +20,14 @@ function listVariableErrors({ request }: GatewayExecution): readonly GraphQLErro
   return getVariableValues(request.schema, definitions, request.request.variables ?? {}).errors;
 }
 
-/** `originalError` is what the data source threw. */
+/** `originalError` is what the data source threw. An error that a subgraph gave without a code gets Apollo's. */
 function restore(
-  { message, path, extensions }: GraphQLFormattedError,
+  { message, path, extensions = {} }: GraphQLFormattedError,
   { failures }: GatewayExecution,
 ): GraphQLError {
-  const originalError = failures.get(formatFailureKey(extensions?.serviceName, message));
-  return new GraphQLError(message, { path, extensions, originalError });
+  const { serviceName } = extensions;
+  const originalError = failures.get(formatFailureKey(serviceName, message));
+  const isReported = serviceName !== undefined && originalError === undefined;
+  const code = isReported ? { code: "DOWNSTREAM_SERVICE_ERROR" } : {};
+  return new GraphQLError(message, { path, extensions: { ...code, ...extensions }, originalError });
 }
