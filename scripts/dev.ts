@@ -5,15 +5,18 @@ import { loadSupergraphConfig } from "../packages/composition/supergraph-config.
 import { watchFiles } from "../packages/composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
+import { composeFile } from "./compose-file.ts";
 import { findSources } from "./find-sources.ts";
 import { listSubgraphs, SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
 import { explainOtherList } from "./stack/other-list.ts";
+import { createRemoteSchemas } from "./stack/remote-schemas.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
 // `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns. A change of SDL, of a
 // Prisma schema or of an operation regenerates types first. SDL that composes becomes the new supergraph, which the
-// router follows by itself. A change in the explorer's browser code bundles it again.
+// router follows by itself. Remote subgraphs are asked for their SDL every few seconds. A change in the explorer's browser
+// code bundles it again.
 
 const SOURCES = /\.(?:ts|tsx|css|svg|graphql|prisma|sql|ya?ml)$/;
 const EXPLORER_OUTPUT = join("dist", "explorer");
@@ -23,6 +26,9 @@ type SourcesByProcess = Map<string, ReadonlySet<string>>;
 
 let script: ChildProcess | null = null;
 
+const remotes = createRemoteSchemas((line) => process.stderr.write(`${line}\n`));
+const compose = () => composeFile(SUPERGRAPH_CONFIG, "supergraph.graphql", remotes.load);
+
 async function watchSources(stack: RunningStack): Promise<() => void> {
   const sources: SourcesByProcess = new Map();
   await readSources(stack, sources);
@@ -30,8 +36,14 @@ async function watchSources(stack: RunningStack): Promise<() => void> {
   const stopWatching = await watchFiles(".", SOURCES, (paths) => {
     applied = applied.then(() => apply(stack, sources, paths)).catch(reportFailure);
   });
+  const stopped = new AbortController();
+  void remotes.follow(() => {
+    applied = applied.then(async () => void (await compose())).catch(reportFailure);
+    return applied;
+  }, stopped.signal);
   return () => {
     stopWatching();
+    stopped.abort();
     script?.kill();
   };
 }
@@ -59,10 +71,10 @@ async function apply(
   process.stdout.write(`changed: ${paths.join(", ")}\n`);
   if (generates) await runScript("generate");
   if (bundles) await buildExplorer(EXPLORER_OUTPUT);
-  if (schemas.length > 0 && !(await runScript("compose"))) return;
+  if (schemas.length > 0 && !(await compose())) return;
   if (paths.includes(SUPERGRAPH_CONFIG)) {
     const names = stack.processes.map(({ name }) => name);
-    const listed = listSubgraphs(process.env).here.map(({ name }) => name);
+    const listed = listSubgraphs(process.env).local.map(({ name }) => name);
     process.stdout.write(explainOtherList(names, listed));
   }
   for (const { name } of concerned) await stack.restart(name);

@@ -10,8 +10,8 @@ const ROUTER = "127.0.0.1:4000";
 
 /** Writes the addresses that deploy/prometheus.yaml reads: the router, and each subgraph at its routing URL. */
 export async function generateMetricsTargets(): Promise<void> {
-  const { here } = listSubgraphs(process.env);
-  const targets = [ROUTER, ...here.map(({ routingUrl }) => new URL(routingUrl).host)];
+  const { local } = listSubgraphs(process.env);
+  const targets = [ROUTER, ...local.map(({ routingUrl }) => new URL(routingUrl).host)];
   await mkdir(FOLDER, { recursive: true });
   await writeIfChanged(join(FOLDER, "targets.json"), `${JSON.stringify([{ targets }], null, 2)}\n`);
 }

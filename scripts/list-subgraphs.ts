@@ -19,16 +19,14 @@ export function listPrismaFolders(): string[] {
 }
 
 /**
- * The subgraphs that supergraph.yaml names: those developed here, which have a folder, and those that run elsewhere.
+ * The subgraphs that supergraph.yaml names: local ones, which have a folder here, and remote ones, which run elsewhere.
  * @throws SupergraphInputError when the file cannot be used
  */
-export function listSubgraphs(environment: Environment): {
-  readonly here: readonly SubgraphConfig[];
-  readonly elsewhere: readonly SubgraphConfig[];
-} {
+export function listSubgraphs(environment: Environment) {
   const { subgraphs } = loadSupergraphConfig(SUPERGRAPH_CONFIG, environment);
-  const isHere = ({ name }: SubgraphConfig) => existsSync(join("subgraphs", name));
-  return { here: subgraphs.filter(isHere), elsewhere: subgraphs.filter((subgraph) => !isHere(subgraph)) };
+  const folders = listSubgraphFolders();
+  const isLocal = ({ name }: SubgraphConfig) => folders.includes(name);
+  return { local: subgraphs.filter(isLocal), remote: subgraphs.filter((subgraph) => !isLocal(subgraph)) };
 }
 
 /**

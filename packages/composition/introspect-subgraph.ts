@@ -12,7 +12,7 @@ export interface Introspection {
 
 export const defaultIntrospection: Introspection = {
   timeoutMilliseconds: 10_000,
-  maximumBytes: 16 * 1024 * 1024,
+  maximumBytes: 8 * 1024 * 1024,
   signRequest: () => ({}),
 };
 
@@ -25,23 +25,33 @@ const QUESTION = JSON.stringify({ query: "{ _service { sdl } }" });
  * Throws an Error with one sentence that says what went wrong.
  */
 export async function introspectSubgraph(url: string, introspection = defaultIntrospection): Promise<string> {
-  const { statusCode, body } = await postQuery(url, introspection);
+  const { statusCode, contentType, body } = await postQuery(url, introspection);
   if (statusCode >= 300 && statusCode < 400) {
     throw new Error(`It redirects (HTTP ${statusCode}), and redirects are not followed.`);
   }
   const answer = parseJson(body);
   const sdl = answer?.data?._service?.sdl;
   if (statusCode === 200 && typeof sdl === "string" && sdl !== "") return sdl;
+  const reason = answer?.errors?.[0]?.message;
   throw new Error(
-    `It answered HTTP ${statusCode} without a schema${quoteReason(answer?.errors?.[0]?.message)}.`,
+    `It answered HTTP ${statusCode} ${describeAnswer(answer, contentType)}${quoteReason(reason)}.`,
   );
+}
+
+function describeAnswer(answer: ServiceAnswer, contentType: string): string {
+  if (answer === undefined)
+    return `without JSON (${contentType || "no content type"}), so it is no GraphQL server`;
+  const isOther = answer?.errors?.some(({ message }) => String(message).includes("_service"));
+  return isOther === true
+    ? "and is no federation subgraph, which has a schema at _service"
+    : "without a schema";
 }
 
 async function postQuery(url: string, introspection: Introspection) {
   const dispatcher = new Agent({ maxResponseSize: introspection.maximumBytes });
   const signal = AbortSignal.timeout(introspection.timeoutMilliseconds);
   try {
-    const { statusCode, body } = await request(url, {
+    const { statusCode, headers, body } = await request(url, {
       dispatcher,
       signal,
       method: "POST",
@@ -54,7 +64,7 @@ async function postQuery(url: string, introspection: Introspection) {
       body: QUESTION,
     });
     // Read with any status: a body without a listener raises an uncaught error when it is destroyed.
-    return { statusCode, body: await body.text() };
+    return { statusCode, contentType: String(headers["content-type"] ?? ""), body: await body.text() };
   } catch (error) {
     throw new Error(describeFailure(error, introspection), { cause: error });
   } finally {
@@ -78,7 +88,7 @@ function describeFailure(error: unknown, limits: Introspection): string {
 }
 
 function quoteReason(message: unknown): string {
-  return typeof message === "string" ? `: ${message.slice(0, 200)}` : "";
+  return typeof message === "string" ? `: ${message.slice(0, 200).replace(/\.$/, "")}` : "";
 }
 
 type ServiceAnswer =
@@ -90,6 +100,6 @@ function parseJson(text: string): ServiceAnswer {
   try {
     return JSON.parse(text) as ServiceAnswer;
   } catch {
-    return null;
+    return undefined;
   }
 }

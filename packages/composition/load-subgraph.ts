@@ -15,14 +15,19 @@ export interface SubgraphSchema {
 }
 
 /**
- * Loads the SDL of every configured subgraph, all at once, in the given order.
+ * Loads the SDL of every configured subgraph, all at once, in the given order; `load` loads one of them.
  * Throws a SupergraphInputError with each subgraph that could not be loaded.
  */
 export async function loadSubgraphs(
   subgraphs: readonly SubgraphConfig[],
   introspection: Partial<Introspection> = {},
+  load = loadSubgraph,
 ): Promise<SubgraphSchema[]> {
-  const results = await Promise.all(subgraphs.map((subgraph) => loadOrReport(subgraph, introspection)));
+  const results = await Promise.all(
+    subgraphs.map((subgraph) =>
+      load(subgraph, introspection).catch((error: Error) => buildLoadProblem(subgraph, error.message)),
+    ),
+  );
   const problems = results.filter((result) => "severity" in result);
   if (problems.length > 0) throw new SupergraphInputError(problems);
   return results.filter((result) => "sdl" in result);
@@ -58,17 +63,6 @@ function nameSource(schema: SchemaSource): string {
   return origin + pathname;
 }
 
-async function loadOrReport(
-  subgraph: SubgraphConfig,
-  introspection: Partial<Introspection>,
-): Promise<SubgraphSchema | Problem> {
-  try {
-    return await loadSubgraph(subgraph, introspection);
-  } catch (error) {
-    return buildLoadProblem(subgraph, (error as Error).message);
-  }
-}
-
 function buildLoadProblem({ name, schema, schemaPlace }: SubgraphConfig, reason: string): Problem {
   return {
     severity: "error",
@@ -77,7 +71,7 @@ function buildLoadProblem({ name, schema, schemaPlace }: SubgraphConfig, reason:
     mend:
       schema.kind === "file"
         ? "Correct the path or the file."
-        : "Start the subgraph, or correct subgraph_url.",
+        : "Start the subgraph, or correct its URL, or give a copy of the schema as schema.file.",
     places: [schemaPlace],
   };
 }

@@ -30,7 +30,7 @@ const SUBGRAPH_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 /**
  * Loads a `supergraph.yaml` in the format of `rover supergraph compose --config`
  * (https://www.apollographql.com/docs/rover/commands/supergraphs#yaml-configuration-file).
- * Schema file paths are relative to the YAML file.
+ * Schema file paths are relative to the YAML file. A subgraph without `schema` is asked for it at its `routing_url`.
  * Throws a SupergraphInputError with every problem in it, missing schema files included.
  */
 export function loadSupergraphConfig(path: string, environment: Environment) {
@@ -95,37 +95,31 @@ function readSubgraph(
   }
   const fields = reader.readMapping(value, path, ["routing_url", "schema"]);
   if (!fields) return null;
-  const schema = readSchema(reader, folder, fields.schema, path);
-  const routingUrl = readRoutingUrl(reader, fields.routing_url, path, schema);
+  const given =
+    fields.routing_url === undefined ? null : readUrl(reader, fields.routing_url, [...path, "routing_url"]);
+  const schema =
+    fields.schema === undefined
+      ? askAt(given)
+      : readSchema(reader, folder, fields.schema, [...path, "schema"]);
+  const routingUrl = given ?? (schema?.kind === "introspection" ? schema.url : null);
+  // A schema that could not be read may give the URL: its own problem is enough.
+  if (fields.routing_url === undefined && routingUrl === null && (schema || fields.schema === undefined))
+    reader.reportMissing(path, "routing_url", "the URL the router sends this subgraph's operations to");
   if (!schema || !routingUrl) return null;
-  return { name, routingUrl, schema, schemaPlace: reader.placeOf([...path, "schema"]) };
+  const schemaKey = fields.schema === undefined ? "routing_url" : "schema";
+  return { name, routingUrl, schema, schemaPlace: reader.placeOf([...path, schemaKey]) };
 }
 
-function readRoutingUrl(
-  reader: ConfigReader,
-  value: unknown,
-  path: KeyPath,
-  schema: SchemaSource | null,
-): string | null {
-  if (value !== undefined) return readUrl(reader, value, [...path, "routing_url"]);
-  if (schema?.kind === "introspection") return schema.url;
-  // A schema that could not be read may give the URL: its own problem is enough.
-  if (schema)
-    reader.reportMissing(path, "routing_url", "the URL the router sends this subgraph's operations to");
-  return null;
+function askAt(url: string | null): SchemaSource | null {
+  return url === null ? null : { kind: "introspection", url };
 }
 
 function readSchema(
   reader: ConfigReader,
   folder: string,
   value: unknown,
-  parent: KeyPath,
+  path: KeyPath,
 ): SchemaSource | null {
-  if (value === undefined) {
-    reader.reportMissing(parent, "schema", 'holding either "file" or "subgraph_url"');
-    return null;
-  }
-  const path = [...parent, "schema"];
   const fields = reader.readMapping(value, path, ["file", "subgraph_url"]);
   if (!fields) return null;
   const { file, subgraph_url: url } = fields;
@@ -137,13 +131,8 @@ function readSchema(
     return null;
   }
   return file === undefined
-    ? readIntrospectionSource(reader, url, [...path, "subgraph_url"])
+    ? askAt(readUrl(reader, url, [...path, "subgraph_url"]))
     : readFileSource(reader, folder, file, [...path, "file"]);
-}
-
-function readIntrospectionSource(reader: ConfigReader, value: unknown, path: KeyPath): SchemaSource | null {
-  const url = readUrl(reader, value, path);
-  return url === null ? null : { kind: "introspection", url };
 }
 
 function readFileSource(

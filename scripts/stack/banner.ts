@@ -1,17 +1,26 @@
+import { withoutCredentials } from "../../packages/server/http/url-credentials.ts";
 import { type Demo, readDemo, readOperation } from "./demo.ts";
 import type { StackProcess } from "./run-stack.ts";
+import type { StackSettings } from "./settings.ts";
 
-/** The lines for the person at the terminal once everything serves. */
+/**
+ * The lines for the person at the terminal once everything serves.
+ * @param missing the names of the subgraphs that do not answer yet
+ */
 export function buildBanner(
   routerUrl: string,
   processes: readonly StackProcess[],
-  isProduction: boolean,
+  { remotes, isProduction }: StackSettings,
+  missing: readonly string[],
 ): string {
   const ids = processes.map(({ name, processId }) => `${name} ${processId}`).join(", ");
   const lines = [
     "",
     `  The supergraph is up: ${routerUrl}/graphql`,
     `  Processes:            ${ids}; kill -STOP <number> holds one, kill -CONT <number> lets it go on`,
+    ...remotes.map(
+      ({ name, url }) => `  Remote:               ${name} at ${describeRemote(url, missing.includes(name))}`,
+    ),
   ];
   if (isProduction) return [...lines, ""].join("\n");
   const demo = readDemo();
@@ -24,6 +33,11 @@ export function buildBanner(
     "",
     "",
   ].join("\n");
+}
+
+function describeRemote(url: string, isMissing: boolean): string {
+  const place = withoutCredentials(url);
+  return isMissing ? `${place} DOES NOT ANSWER: its fields are null until it does` : place;
 }
 
 function describeDemo(routerUrl: string, { users, signIn, query }: Demo): string[] {

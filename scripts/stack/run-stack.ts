@@ -122,7 +122,7 @@ async function claimPorts(processes: readonly ListenSettings[], host: string): P
 
 /** The environment of every process: the mode, and the others' URLs. Given variables win. */
 function buildSharedEnvironment(
-  { host, dataDirectory, isProduction, seedDemo, urlsElsewhere }: StackSettings,
+  { host, dataDirectory, isProduction, seedDemo, remotes }: StackSettings,
   processes: readonly ListenSettings[],
   environment: Environment,
 ): Environment {
@@ -135,7 +135,7 @@ function buildSharedEnvironment(
   const demoUsers = (seedDemo ? readDemo() : null)?.users.map((user) => `${user.username}:${user.password}`);
   const found = Object.fromEntries(urls.map(({ variable, url }) => [variable, `${url}/graphql`]));
   return {
-    ...urlsElsewhere,
+    ...Object.fromEntries(remotes.map(({ variable, url }) => [variable, url])),
     ...found,
     ...(issuer === undefined ? {} : { JWKS_URL: `${issuer.url}/.well-known/jwks.json` }),
     // In production the operator must give it.

@@ -32,12 +32,13 @@ export type StackSettings = ReturnType<typeof readStackSettings>;
 
 /**
  * The stack that supergraph.yaml and the environment describe: the router, and a process for each subgraph with a folder
- * in subgraphs/, on `<NAME>_PORT` or the port of its routing URL. Other subgraphs run elsewhere, at their routing URL.
+ * in subgraphs/, on `<NAME>_PORT` or the port of its routing URL. Remote subgraphs run elsewhere, at `<NAME>_URL` or their
+ * routing URL.
  * @throws StartupError naming every bad variable
  */
 export function readStackSettings(environment: Environment) {
-  const { here, elsewhere } = listSubgraphs(environment);
-  const defaults = here.map(({ name, routingUrl }) => ({
+  const { local, remote } = listSubgraphs(environment);
+  const defaults = local.map(({ name, routingUrl }) => ({
     name,
     entry: `subgraphs/${name}/main`,
     defaultPort: new URL(routingUrl).port,
@@ -64,10 +65,11 @@ export function readStackSettings(environment: Environment) {
     /** Whether empty databases get demo data. */
     seedDemo: values.SEED_DEMO ?? !processSettings.isProduction,
     router: { name: "router", entry: "router/main", port: values.PORT, portVariable: "PORT" },
-    /** The URLs of subgraphs that it does not start, by the router's variables. */
-    urlsElsewhere: Object.fromEntries(
-      elsewhere.map(({ name, routingUrl }) => [`${buildVariablePrefix(name)}_URL`, routingUrl]),
-    ),
+    /** The subgraphs that it does not start. `variable` is the router's for the URL. */
+    remotes: remote.map(({ name, routingUrl }) => {
+      const variable = `${buildVariablePrefix(name)}_URL`;
+      return { name, variable, url: environment[variable] || routingUrl };
+    }),
     subgraphs: defaults.map(({ defaultPort, ...subgraph }) => ({
       ...subgraph,
       port: ports[subgraph.portVariable] ?? Number(defaultPort),

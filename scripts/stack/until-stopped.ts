@@ -36,9 +36,9 @@ export async function runUntilStopped(
     const run = async () => {
       const routerUrl = await stack.start();
       const finish = await whileRunning(stack);
-      await Promise.race([waitUntilAvailable(routerUrl), stopAsked]);
+      const missing = await Promise.race([waitUntilAvailable(routerUrl, settings.remotes), stopAsked]);
       if (!isStopping) {
-        process.stdout.write(buildBanner(routerUrl, stack.processes, settings.isProduction));
+        process.stdout.write(buildBanner(routerUrl, stack.processes, settings, missing ?? []));
       }
       await stopAsked;
       finish();

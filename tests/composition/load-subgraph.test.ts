@@ -74,7 +74,21 @@ describe("loadSubgraph by introspection", () => {
     ],
     ["no object", answerWith("hello"), /HTTP 200 without a schema\.$/],
     ["null", answerWith(null), /HTTP 200 without a schema\.$/],
-    ["a page", (_request, response) => response.end("<html>"), /HTTP 200 without a schema\.$/],
+    [
+      "a page",
+      (_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+      /HTTP 200 without JSON \(text\/html\), so it is no GraphQL server\.$/,
+    ],
+    [
+      "no page",
+      (_request, response) => response.writeHead(404).end(),
+      /HTTP 404 without JSON \(no content type\)/,
+    ],
+    [
+      "no federation",
+      answerWith({ errors: [{ message: 'Cannot query field "_service" on type "Query".' }] }, 400),
+      /^It answered HTTP 400 and is no federation subgraph, .*: Cannot query field "_service" on type "Query"\.$/,
+    ],
     [
       "too much",
       answerWith({ data: { _service: { sdl: "#".repeat(10_000) } } }),
@@ -103,6 +117,13 @@ describe("loadSubgraph by introspection", () => {
     });
     await expect(loading).rejects.toThrow(/larger than 10000 bytes/);
   });
+});
+
+it("a schema of 10 MB is refused by default", async () => {
+  const url = await startServer(answerWith({ data: { _service: { sdl: "#".repeat(10_000_000) } } }));
+  await expect(loadSubgraphs([configure({ kind: "introspection", url })])).rejects.toThrow(
+    /^supergraph\.yaml:4:5 error SUBGRAPH_NOT_LOADED .* larger than 8388608 bytes\. [^\n]+$/,
+  );
 });
 
 describe("loadSubgraphs", () => {

@@ -53,6 +53,18 @@ subgraphs:
     ]);
   });
 
+  it("asks a subgraph that has a routing_url alone for its schema there", () => {
+    const { folder, subgraphs } = loadConfig(`subgraphs:\n  books:\n    routing_url: ${BOOKS_URL}`);
+    expect(subgraphs).toEqual([
+      {
+        name: "books",
+        routingUrl: BOOKS_URL,
+        schema: { kind: "introspection", url: BOOKS_URL },
+        schemaPlace: { file: join(folder, "supergraph.yaml"), line: 3, column: 5, subgraph: null },
+      },
+    ]);
+  });
+
   it("prefers routing_url to subgraph_url for the router", () => {
     const { subgraphs } = loadConfig(`subgraphs:
   books: { routing_url: "${BOOKS_URL}", schema: { subgraph_url: "http://localhost:9/" } }`);
@@ -111,7 +123,7 @@ subgraphs:
       2,
       /subgraphs\.b\.routing_url is missing/,
     ],
-    ["no schema", `  b:\n    routing_url: ${BOOKS_URL}`, 2, /subgraphs\.b\.schema is missing/],
+    ["neither a URL nor a schema", "  b: {}", 2, /subgraphs\.b\.routing_url is missing/],
     [
       "an empty schema",
       `  b:\n    routing_url: ${BOOKS_URL}\n    schema: {}`,

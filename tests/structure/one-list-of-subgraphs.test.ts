@@ -4,8 +4,8 @@ import { describe, expect, it } from "@jest/globals";
 import { generateMetricsTargets } from "../../scripts/generate-metrics-targets.ts";
 import { listPrismaFolders, listSubgraphFolders, listSubgraphs } from "../../scripts/list-subgraphs.ts";
 
-const { here } = listSubgraphs({});
-const names = here.map(({ name }) => name);
+const { local } = listSubgraphs({});
+const names = local.map(({ name }) => name);
 
 describe("the list of subgraphs", () => {
   it("is supergraph.yaml with the folders", () => {
@@ -16,7 +16,7 @@ describe("the list of subgraphs", () => {
   it("gives Prometheus its targets", async () => {
     await generateMetricsTargets();
     const [{ targets }] = JSON.parse(readFileSync("deploy/generated/targets.json", "utf8"));
-    expect(targets).toEqual(["127.0.0.1:4000", ...here.map(({ routingUrl }) => new URL(routingUrl).host)]);
+    expect(targets).toEqual(["127.0.0.1:4000", ...local.map(({ routingUrl }) => new URL(routingUrl).host)]);
     expect(readFileSync("deploy/prometheus.yaml", "utf8")).toContain("generated/targets.json");
   });
 
