@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, normalize } from "node:path";
+import { composeFile } from "../packages/check/command/compose-file.ts";
 import { loadSupergraphConfig } from "../packages/composition/supergraph-config.ts";
 import { watchFiles } from "../packages/composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
-import { composeFile } from "./compose-file.ts";
 import { findSources } from "./find-sources.ts";
 import { listSubgraphs, SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
 import { explainOtherList } from "./stack/other-list.ts";

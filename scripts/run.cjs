@@ -1,6 +1,6 @@
 "use strict";
 
-// Runs a command that is written in TypeScript: `node scripts/run.cjs scripts/compose.ts …`.
+// Runs a command that is written in TypeScript: `node scripts/run.cjs scripts/check.ts …`.
 
 require("./supported-node.cjs");
 

@@ -11,11 +11,13 @@ import { type Base, loadDefaultBase, loadRequestedBase, SUPERGRAPH_FILE } from "
 import { loadBaseSubgraphs } from "./base/load-base-subgraphs.ts";
 import { CheckInputError } from "./check-input-error.ts";
 import { loadOperations } from "./operations/load-operations.ts";
-import type { CheckOptions } from "./step.ts";
+import { applyRules, type CheckRules } from "./rules/check-rules.ts";
+import { loadRules } from "./rules/read-rules.ts";
+import type { CheckContext, CheckOptions, CheckTools } from "./step.ts";
 
 /** What to check, and with what to compare it. */
 export interface CheckRequest {
-  /** The folder that `config` and `base` are relative to. */
+  /** The folder that `config`, `base` and `rules` are relative to. */
   readonly folder: string;
   /** The supergraph.yaml; its folder is the root of the check. */
   readonly config: string;
@@ -23,49 +25,58 @@ export interface CheckRequest {
   readonly base: string | null;
   /** A glob relative to the root; null: every `.graphql` file under `operations/`, if there are any. */
   readonly operations: string | null;
+  /** The rules file; absent or null: `check.yaml` at the root, if there is one. */
+  readonly rules?: string | null;
   readonly environment: Environment;
   readonly options: CheckOptions;
 }
 
-/** Everything that the steps check. */
-export type LoadedCheck = Awaited<ReturnType<typeof loadCheck>>;
-
 const DEFAULT_OPERATIONS = "operations/**/*.graphql";
 
 /**
- * Loads everything that the steps check, and composes. Throws a SupergraphInputError when the configuration or a subgraph
- * cannot be read, and a CheckInputError when the requested base or operations cannot.
+ * Loads everything that the steps check, and composes. Throws a SupergraphInputError when the configuration, a subgraph
+ * or the rules cannot be read, and a CheckInputError when the requested base or operations cannot.
  */
-export async function loadCheck(request: CheckRequest) {
-  const configPath = resolve(request.folder, request.config);
+export async function loadCheck(request: CheckRequest, tools: CheckTools) {
+  const { folder, options } = request;
+  const configPath = resolve(folder, request.config);
   const root = dirname(configPath);
+  const rules = await loadRules(root, request.rules ?? null, folder);
   const subgraphs = await loadSchemas(configPath, root, request.environment);
-  const composition = composeSupergraph(subgraphs);
-  const base = await (request.base === null
-    ? loadDefaultBase(root)
-    : loadRequestedBase(root, request.base, request.folder));
+  const composition = applyToHints(composeSupergraph(subgraphs), rules);
+  const base = await loadBase(request, root, basename(configPath));
   const { operations, problems } = await loadStoredOperations(root, request.operations);
-  const baseCommit = base.graph === null ? null : base.commit;
-  const head = composition.succeeded ? { supergraphSdl: composition.supergraphSdl } : null;
-  return {
-    context: {
-      root,
-      head,
-      base: base.graph,
-      baseCommit,
-      operations,
-      subgraphs,
-      limits: readOperationLimits(request.environment),
-      options: request.options,
-    },
-    composition,
-    base,
-    /** The base's hints of composition; null when its subgraphs cannot be loaded. */
-    baseHints: await loadBaseHints(root, basename(configPath), base, subgraphs, composition),
-    checkedIn: { file: SUPERGRAPH_FILE, sdl: await findText(join(root, SUPERGRAPH_FILE)) },
-    composeCommand: buildComposeCommand(request.folder, configPath),
+  const context: CheckContext = {
+    root,
+    head: composition.succeeded ? { supergraphSdl: composition.supergraphSdl } : null,
+    base: base.graph,
+    baseCommit: base.graph === null ? null : base.commit,
+    baseAbsence: base.graph === null ? base.reason : null,
+    operations,
     operationProblems: problems,
+    subgraphs,
+    composition,
+    baseHints: await loadBaseHints(root, basename(configPath), base, subgraphs, composition, rules),
+    checkedIn: { file: SUPERGRAPH_FILE, sdl: await findText(join(root, SUPERGRAPH_FILE)) },
+    limits: readOperationLimits(request.environment),
+    rules,
+    tools: { ...tools, compose: () => tools.compose(listComposeArguments(folder, configPath)) },
+    // Without operations, it is not known what clients use.
+    options: { ...options, strict: options.strict || operations.length + problems.length === 0 },
   };
+  return { context, baseDescription: base.graph === null ? base.reason : base.description };
+}
+
+function loadBase({ base, folder }: CheckRequest, root: string, configFile: string): Promise<Base> {
+  return base === null
+    ? loadDefaultBase(root, configFile)
+    : loadRequestedBase(root, base, folder, configFile);
+}
+
+/** Without the hints that are off, so that they are not counted either. */
+function applyToHints(composition: CompositionResult, rules: CheckRules): CompositionResult {
+  if (!composition.succeeded) return composition;
+  return { ...composition, hints: applyRules(rules, "composition", composition.hints) };
 }
 
 // The configuration has its path from the current folder, because its problems are reported at once. Other paths are
@@ -97,12 +108,13 @@ async function loadBaseHints(
   base: Base,
   subgraphs: readonly SubgraphSchema[],
   composition: CompositionResult,
+  rules: CheckRules,
 ): Promise<readonly Problem[] | null> {
   if (!composition.succeeded || base.graph === null || base.commit === null) return null;
   const baseSubgraphs = await loadBaseSubgraphs(root, base.commit, configFile);
   if (!baseSubgraphs) return null;
   if (isSameSdl(baseSubgraphs, subgraphs)) return composition.hints;
-  const baseComposition = composeSupergraph(baseSubgraphs);
+  const baseComposition = applyToHints(composeSupergraph(baseSubgraphs), rules);
   return baseComposition.succeeded ? baseComposition.hints : null;
 }
 
@@ -111,9 +123,8 @@ function isSameSdl(some: readonly SubgraphSchema[], others: readonly SubgraphSch
   return some.length === others.length && some.every(({ name, sdl }) => sdls.get(name) === sdl);
 }
 
-function buildComposeCommand(folder: string, configPath: string): string {
+function listComposeArguments(folder: string, configPath: string): string[] {
   const config = relative(folder, configPath);
-  if (config === "supergraph.yaml") return "`npm run compose`";
-  const output = join(dirname(config), SUPERGRAPH_FILE);
-  return `\`npm run compose -- --config ${config} --output ${output}\``;
+  if (config === "supergraph.yaml") return [];
+  return ["--config", config, "--output", join(dirname(config), SUPERGRAPH_FILE)];
 }

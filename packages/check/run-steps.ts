@@ -1,19 +1,30 @@
 import type { Problem } from "../composition/problem.ts";
 import type { CheckReport, StepReport } from "./report/check-report.ts";
+import { applyRules } from "./rules/check-rules.ts";
 import type { CheckContext, CheckStep, StepResult } from "./step.ts";
+import { buildSkippedResult } from "./step-result.ts";
 
 /**
- * Runs steps one after the other. Never rejects: a step that throws is a failed step with one finding, and the others
- * still run. In each step's findings, errors come first.
+ * Runs the steps that are not off, one after the other. Never rejects: a step that throws is a failed step with one
+ * finding, and the others still run. Each step's findings are as the rules set them; errors come first.
  */
 export async function runSteps(steps: readonly CheckStep[], context: CheckContext): Promise<StepReport[]> {
   const reports: StepReport[] = [];
   for (const step of steps) {
     const { name, title } = step;
-    const result = await runStep(step, context);
-    reports.push({ name, title, ...result, findings: result.findings.toSorted(errorsFirst) });
+    const isOff = context.rules.steps.get(name) === "off";
+    const result = isOff ? buildSkippedResult("off") : await runStep(step, context);
+    const findings = applyRules(context.rules, name, result.findings);
+    reports.push({ name, title, ...judgeFindings(result, findings) });
   }
   return reports;
+}
+
+/** The result of a step with these findings in place of its own: errors first, and failed if there is one. */
+export function judgeFindings(result: StepResult, findings: readonly Problem[]): StepResult {
+  const sorted = findings.toSorted(errorsFirst);
+  const status = sorted[0]?.severity === "error" ? "failed" : "passed";
+  return { ...result, status: result.status === "skipped" ? "skipped" : status, findings: sorted };
 }
 
 /** A check fails if one of its steps fails. */

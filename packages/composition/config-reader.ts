@@ -5,12 +5,17 @@ import { type KeyPath, parseYamlFile } from "./yaml-file.ts";
 /** Reads values of one configuration file, and collects all problems with them. */
 export type ConfigReader = ReturnType<typeof createConfigReader>;
 
-/** Creates the reader of the YAML `text`; `file` is the name in problems. */
-export function createConfigReader(text: string, file: string, environment: Environment) {
+/** Creates the reader of the YAML `text`; `file` is the name in problems, and `code` is their code. */
+export function createConfigReader(
+  text: string,
+  file: string,
+  environment: Environment,
+  code = "INVALID_SUPERGRAPH_CONFIG",
+) {
   const { content, syntaxErrors, placeOf } = parseYamlFile(text, file);
-  const problems = syntaxErrors.map(({ place, ...complaint }) => buildConfigProblem(place, complaint));
+  const problems = syntaxErrors.map(({ place, ...complaint }) => buildConfigProblem(place, complaint, code));
   const report = (path: KeyPath, complaint: Complaint): void => {
-    problems.push(buildConfigProblem(placeOf(path), complaint));
+    problems.push(buildConfigProblem(placeOf(path), complaint, code));
   };
   return {
     content,
@@ -29,8 +34,12 @@ export function createConfigReader(text: string, file: string, environment: Envi
 }
 
 /** Builds the problem of a configuration that cannot be used. */
-export function buildConfigProblem(place: Place, complaint: Complaint): Problem {
-  return { severity: "error", code: "INVALID_SUPERGRAPH_CONFIG", ...complaint, places: [place] };
+export function buildConfigProblem(
+  place: Place,
+  complaint: Complaint,
+  code = "INVALID_SUPERGRAPH_CONFIG",
+): Problem {
+  return { severity: "error", code, ...complaint, places: [place] };
 }
 
 function readMapping(

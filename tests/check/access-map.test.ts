@@ -62,7 +62,7 @@ describe("A field that became easier to reach", () => {
         message: "Query.a became easier to reach: authenticated at the base, public now.",
         places: [{ file: "only.graphql", line: 3 }],
       },
-      { code: "ACCESS_MAP_OUT_OF_DATE", message: "There is no access.json." },
+      { code: "ACCESS_MAP_MISSING", message: "There is no access.json." },
     ]);
   });
 

@@ -44,7 +44,7 @@ describe("the default base", () => {
     repository.write({ "supergraph.graphql": "moved on" });
     repository.commit();
     repository.git("switch", "--quiet", "feature");
-    expect(await loadDefaultBase(repository.folder)).toMatchObject({
+    expect(await loadDefaultBase(repository.folder, "supergraph.yaml")).toMatchObject({
       graph: { supergraphSdl: oldSdl },
       description: `supergraph.graphql at ${main}, the merge base with main`,
     });
@@ -54,7 +54,7 @@ describe("the default base", () => {
     const repository = createRepository({ "supergraph.graphql": oldSdl });
     const head = repository.commit();
     repository.write({ "supergraph.graphql": newSdl });
-    expect(await loadDefaultBase(repository.folder)).toMatchObject({
+    expect(await loadDefaultBase(repository.folder, "supergraph.yaml")).toMatchObject({
       graph: { supergraphSdl: oldSdl },
       description: `supergraph.graphql at ${head}, which is HEAD`,
     });
@@ -68,7 +68,7 @@ describe("the default base", () => {
     clone.git("switch", "--quiet", "--create", "main");
     clone.write({ "supergraph.graphql": newSdl });
     clone.commit();
-    expect(await loadDefaultBase(clone.folder)).toMatchObject({
+    expect(await loadDefaultBase(clone.folder, "supergraph.yaml")).toMatchObject({
       graph: { supergraphSdl: oldSdl },
       description: `supergraph.graphql at ${trunk}, the merge base with origin/trunk`,
     });
@@ -77,7 +77,7 @@ describe("the default base", () => {
   it("is found at master where there is no main", async () => {
     const { repository } = createBranched();
     repository.git("branch", "--move", "main", "master");
-    expect(await loadDefaultBase(repository.folder)).toMatchObject({
+    expect(await loadDefaultBase(repository.folder, "supergraph.yaml")).toMatchObject({
       description: expect.stringMatching(/the merge base with master$/),
     });
   });
@@ -88,7 +88,7 @@ describe("the default base", () => {
       "supergraph.graphql": newSdl,
     });
     repository.commit();
-    expect(await loadDefaultBase(`${repository.folder}/graphs/a`)).toMatchObject({
+    expect(await loadDefaultBase(`${repository.folder}/graphs/a`, "supergraph.yaml")).toMatchObject({
       graph: { supergraphSdl: oldSdl },
     });
   });
@@ -149,7 +149,7 @@ describe("without a default base", () => {
       /^supergraph\.graphql at [0-9a-f]{7}, which is HEAD is no supergraph: /,
     ],
   ])("%s, says why", async (_where, createFolder, reason) => {
-    expect(await loadDefaultBase(createFolder())).toEqual({
+    expect(await loadDefaultBase(createFolder(), "supergraph.yaml")).toEqual({
       graph: null,
       reason: expect.stringMatching(reason),
     });
@@ -161,7 +161,9 @@ describe("a base that is asked for", () => {
     const { repository, main } = createBranched();
     repository.git("tag", "v1", "main");
     for (const ref of ["main", "v1", "HEAD~1", main]) {
-      expect(await loadRequestedBase(repository.folder, ref, repository.folder)).toMatchObject({
+      expect(
+        await loadRequestedBase(repository.folder, ref, repository.folder, "supergraph.yaml"),
+      ).toMatchObject({
         graph: { supergraphSdl: oldSdl },
         description: `supergraph.graphql at ${ref} (${main})`,
       });
@@ -171,21 +173,32 @@ describe("a base that is asked for", () => {
   it("is a file before it is a ref of that name, relative to where the command runs", async () => {
     const { repository } = createBranched();
     repository.write({ "elsewhere/main": newSdl });
-    const base = await loadRequestedBase(repository.folder, "main", `${repository.folder}/elsewhere`);
+    const base = await loadRequestedBase(
+      repository.folder,
+      "main",
+      `${repository.folder}/elsewhere`,
+      "supergraph.yaml",
+    );
     expect(base).toEqual({ graph: { supergraphSdl: newSdl }, description: "main", commit: null });
   });
 
   it.each([
     ["a name nobody knows", "nowhere", /^--base nowhere is neither a file nor a git ref \(.+\)\.$/],
     ["an option of git", "--all", /^--base --all is neither a file nor a git ref/],
-    ["a ref without a supergraph", "empty", /^--base empty holds no supergraph\.graphql\.$/],
+    [
+      "a ref without a supergraph",
+      "empty",
+      /^--base: there is no supergraph\.graphql at empty \([0-9a-f]{7}\)$/,
+    ],
     ["a file that is no supergraph", "README.md", /^--base: README\.md is no supergraph: /],
     ["a folder", "folder", /^--base folder is neither a file nor a git ref/],
   ])("is refused when it is %s", async (_what, requested, message) => {
     const repository = createRepository({ "README.md": "Hello.", "folder/a": "" });
     repository.commit();
     repository.git("tag", "empty");
-    await expect(loadRequestedBase(repository.folder, requested, repository.folder)).rejects.toMatchObject({
+    await expect(
+      loadRequestedBase(repository.folder, requested, repository.folder, "supergraph.yaml"),
+    ).rejects.toMatchObject({
       name: "CheckInputError",
       message: expect.stringMatching(message),
     });

@@ -3,6 +3,7 @@ import { composeSupergraph } from "../../packages/composition/compose-supergraph
 import { readOperationLimits } from "../../packages/limits/variables.ts";
 import { parseOperationFile } from "../../packages/server/stored-operations/operation-file.ts";
 import { resolveOperations } from "../../packages/server/stored-operations/resolve-operations.ts";
+import { EMPTY_CONTEXT, NO_OPTIONS } from "./support/empty-context.ts";
 
 /** The SDL of subgraphs by name, each without its `@link`. */
 export type TestSubgraphs = Readonly<Record<string, string>>;
@@ -27,10 +28,10 @@ const LINK =
 export function buildCheckContext(checkout: TestCheckout): CheckContext {
   const { root = "/nowhere", head, base = null, operations = {}, environment = {}, options = {} } = checkout;
   return {
+    ...EMPTY_CONTEXT,
     root,
     head: head && composeGraph(head),
     base: base && (isGraph(base) ? base : composeGraph(base)),
-    baseCommit: null,
     operations: resolveOperations(
       Object.entries(operations).map(([file, source]) => parseOperationFile(file, source)),
     ).operations,
@@ -40,7 +41,7 @@ export function buildCheckContext(checkout: TestCheckout): CheckContext {
       sdl: `${LINK}${sdl}`,
     })),
     limits: readOperationLimits(environment),
-    options: { strict: false, maximumHops: null, update: false, ...options },
+    options: { ...NO_OPTIONS, ...options },
   };
 }
 

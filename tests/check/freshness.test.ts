@@ -1,22 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildFreshnessStep } from "../../packages/check/freshness/step.ts";
-import type { CheckContext } from "../../packages/check/step.ts";
-import { readOperationLimits } from "../../packages/limits/variables.ts";
+import { freshnessStep } from "../../packages/check/freshness/step.ts";
+import { readPreset } from "../../packages/check/rules/presets.ts";
+import { EMPTY_CONTEXT } from "./support/empty-context.ts";
 
-const context: CheckContext = {
-  root: "/nowhere",
-  head: { supergraphSdl: "one\ntwo\nthree\n" },
-  base: null,
-  baseCommit: null,
-  operations: [],
-  subgraphs: [],
-  limits: readOperationLimits({}),
-  options: { strict: false, maximumHops: null, update: false },
-};
+const COMPOSED = { supergraphSdl: "one\ntwo\nthree\n" };
 
-function check(sdl: string | null, head = context.head) {
-  const file = "supergraph.graphql";
-  return buildFreshnessStep({ file, sdl }, "`npm run compose`").run({ ...context, head });
+function check(sdl: string | null, head: typeof COMPOSED | null = COMPOSED, rules = EMPTY_CONTEXT.rules) {
+  const checkedIn = { file: "supergraph.graphql", sdl };
+  return freshnessStep.run({ ...EMPTY_CONTEXT, head, checkedIn, rules });
 }
 
 describe("the checked-in supergraph", () => {
@@ -43,6 +34,14 @@ describe("the checked-in supergraph", () => {
           places: [{ file: "supergraph.graphql", line }],
         },
       ],
+    });
+  });
+
+  it("is not missed where the rules do not ask for it", async () => {
+    expect(await check(null, COMPOSED, readPreset("recommended"))).toMatchObject({
+      status: "skipped",
+      summary: "skipped: there is no supergraph.graphql",
+      findings: [],
     });
   });
 

@@ -1,18 +1,21 @@
 import { describe, expect, it } from "@jest/globals";
 import { type CheckRequest, loadCheck } from "../../packages/check/load-check.ts";
+import { checkTools } from "../../scripts/check-tools.ts";
 import { booksSdl, createCheckedRepository } from "./support/checked-repository.ts";
+import { NO_OPTIONS } from "./support/empty-context.ts";
 import type { Repository } from "./support/repository.ts";
 
-function load(repository: Repository, changes: Partial<CheckRequest> = {}) {
-  return loadCheck({
+async function load(repository: Repository, changes: Partial<CheckRequest> = {}) {
+  const request = {
     folder: repository.folder,
     config: "supergraph.yaml",
     base: null,
     operations: null,
     environment: {},
-    options: { strict: false, maximumHops: null, update: false },
+    options: NO_OPTIONS,
     ...changes,
-  });
+  };
+  return (await loadCheck(request, checkTools)).context;
 }
 
 const unusedEnum = `${booksSdl}\nenum Unused {\n  A\n}\n`;
@@ -75,7 +78,7 @@ describe("the hints of the base", () => {
   ])("cannot be had when %s", async (_when, prepare) => {
     const repository = createCheckedRepository();
     const { base, baseHints } = await load(repository, prepare(repository));
-    expect([base.graph === null, baseHints]).toEqual([false, null]);
+    expect([base === null, baseHints]).toEqual([false, null]);
   });
 });
 
@@ -86,7 +89,7 @@ describe("what the steps look at", () => {
       repository.folder.replace(/\/[^/]+$/, ""),
       repository.folder.split("/").at(-1),
     ];
-    const { context, checkedIn, composeCommand } = await load(repository, {
+    const context = await load(repository, {
       folder,
       config: `${name}/supergraph.yaml`,
     });
@@ -96,9 +99,9 @@ describe("what the steps look at", () => {
       subgraphs: [{ name: "books", file: "books.graphql", sdl: booksSdl }],
     });
     expect(context.head).toEqual(context.base);
-    expect(checkedIn).toEqual({ file: "supergraph.graphql", sdl: context.head?.supergraphSdl });
-    expect(composeCommand).toBe(
-      `\`npm run compose -- --config ${name}/supergraph.yaml --output ${name}/supergraph.graphql\``,
+    expect(context.checkedIn).toEqual({ file: "supergraph.graphql", sdl: context.head?.supergraphSdl });
+    expect(context.tools.compose([])).toBe(
+      `npm run compose -- --config ${name}/supergraph.yaml --output ${name}/supergraph.graphql`,
     );
   });
 });

@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type {
-  DiffMigrations,
-  MigrationTools,
-} from "../../packages/check/prisma-agreement/compare-migrations.ts";
-import { createPrismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
-import type { StepResult } from "../../packages/check/step.ts";
-import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
+import type { DiffMigrations } from "../../packages/check/prisma-agreement/migration-tools.ts";
+import { prismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
+import type { CheckTools, StepResult } from "../../packages/check/step.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { OWN_DATABASES } from "../support/own-subgraphs.ts";
 import { buildContext } from "./schema-lint-context.ts";
@@ -42,19 +38,17 @@ export function compareBooks(books: BooksSubgraph): Promise<StepResult> {
     ...books.files,
   });
   const diffMigrations = books.diffMigrations ?? (() => Promise.resolve(null));
-  return createPrismaAgreementStep({ diffMigrations, openRehearsalDatabase }).run(
-    buildContext([{ name: "books", file, sdl }], root),
-  );
+  return prismaAgreementStep.run(buildContext([{ name: "books", file, sdl }], root, { diffMigrations }));
 }
 
 /** Runs the step on this project. */
-export function compareProject(tools: MigrationTools): Promise<StepResult> {
+export function compareProject(tools: Partial<CheckTools>): Promise<StepResult> {
   const root = join(import.meta.dirname, "..", "..");
   const subgraphs = OWN_DATABASES.map((name) => {
     const file = `subgraphs/${name}/schema.graphql`;
     return { name, file, sdl: readFileSync(join(root, file), "utf8") };
   });
-  return createPrismaAgreementStep(tools).run(buildContext(subgraphs, root));
+  return prismaAgreementStep.run(buildContext(subgraphs, root, tools));
 }
 
 /** Each finding as one line: its rule and its places, `unindexed-filter schema.prisma:6 books.ts:1`. */

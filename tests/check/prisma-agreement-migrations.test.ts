@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { createPrismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
+import { prismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
 import { diffMigrations } from "../../scripts/diff-migrations.ts";
-import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { compareBooks } from "./prisma-agreement-context.ts";
 import { buildContext } from "./schema-lint-context.ts";
@@ -88,8 +87,7 @@ describe("a migration folder", () => {
   it("fails when it is not there", async () => {
     const root = createTemporaryFolder({ "prisma/books/schema.prisma": PRISMA });
     const subgraphs = [{ name: "books", file: "books.graphql", sdl: "type Shelf { id: ID! }" }];
-    const step = createPrismaAgreementStep({ diffMigrations, openRehearsalDatabase });
-    expect((await step.run(buildContext(subgraphs, root))).findings).toMatchObject([
+    expect((await prismaAgreementStep.run(buildContext(subgraphs, root))).findings).toMatchObject([
       {
         code: "migrations-out-of-date",
         message: "prisma/books/schema.prisma has no folder of migrations, prisma/books/migrations.",

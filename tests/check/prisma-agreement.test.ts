@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createPrismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
+import { prismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
 import { diffMigrations } from "../../scripts/diff-migrations.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
@@ -49,9 +49,8 @@ describe("agreement of Prisma and SDL", () => {
   });
 
   it("is skipped where no subgraph has a Prisma schema", async () => {
-    const step = createPrismaAgreementStep({ diffMigrations, openRehearsalDatabase });
     const subgraphs = [{ name: "books", file: "https://books.example/graphql", sdl: SDL }];
-    const result = await step.run(buildContext(subgraphs, createTemporaryFolder({})));
+    const result = await prismaAgreementStep.run(buildContext(subgraphs, createTemporaryFolder({})));
     expect(result).toMatchObject({ status: "skipped", findings: [] });
   });
 
@@ -60,12 +59,9 @@ describe("agreement of Prisma and SDL", () => {
       "prisma/books/schema.prisma": `datasource db {\n  provider = "sqlite"\n}\n${model()}`,
       "prisma/books/migrations/migration_lock.toml": "",
     });
-    const step = createPrismaAgreementStep({
-      diffMigrations: () => Promise.resolve(null),
-      openRehearsalDatabase,
-    });
+    const tools = { diffMigrations: () => Promise.resolve(null) };
     const subgraphs = [{ name: "books", file: "https://books.example/graphql", sdl: SDL }];
-    expect(listPlaces(await step.run(buildContext(subgraphs, root)))).toEqual([
+    expect(listPlaces(await prismaAgreementStep.run(buildContext(subgraphs, root, tools)))).toEqual([
       "nullable-column graphql:3 schema.prisma:6",
     ]);
   });

@@ -8,6 +8,7 @@ import { formatText } from "../../packages/check/report/format-text.ts";
 const good: CheckReport = {
   status: "passed",
   base: { found: true, description: "supergraph.graphql at 1234567, which is HEAD" },
+  baseline: null,
   steps: [
     { name: "a", title: "First", status: "passed", summary: "all is well", findings: [] },
     { name: "b", title: "The second", status: "skipped", summary: "skipped: why", findings: [] },
@@ -17,6 +18,7 @@ const good: CheckReport = {
 const bad: CheckReport = {
   status: "failed",
   base: { found: false, description: "the repository has no commit yet" },
+  baseline: null,
   steps: [
     {
       name: "a",
@@ -119,6 +121,7 @@ describe("a report as JSON", () => {
       errors: 1,
       warnings: 1,
       base: { found: false, description: "the repository has no commit yet" },
+      baseline: null,
       steps: [{ ...bad.steps[0] }],
     });
     expect(JSON.parse(formatJson(good)).steps[0]).toEqual({ ...good.steps[0], details: {} });

@@ -1,18 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { judgeSteps, runSteps } from "../../packages/check/run-steps.ts";
 import type { CheckContext, CheckStep, StepResult } from "../../packages/check/step.ts";
-import { readOperationLimits } from "../../packages/limits/variables.ts";
+import { EMPTY_CONTEXT } from "./support/empty-context.ts";
 
-const context: CheckContext = {
-  root: "/nowhere",
-  head: null,
-  base: null,
-  baseCommit: null,
-  operations: [],
-  subgraphs: [],
-  limits: readOperationLimits({}),
-  options: { strict: false, maximumHops: null, update: false },
-};
+const context = EMPTY_CONTEXT;
 
 function buildStep(name: string, run: () => Promise<StepResult>): CheckStep {
   return { name, title: name.toUpperCase(), run };
@@ -83,7 +74,11 @@ describe("running the steps of a check", () => {
     ["passed", []],
     ["failed", ["passed", "failed", "skipped"]],
   ] as const)("has %s when its steps have %j", async (verdict, statuses) => {
-    const steps = statuses.map((status) => buildStep(status, async () => ({ ...passed, status })));
+    const error = { severity: "error", code: "A", message: "A.", mend: null, places: [] } as const;
+    const steps = statuses.map((status) => {
+      const findings = status === "failed" ? [error] : [];
+      return buildStep(status, async () => ({ ...passed, status, findings }));
+    });
     expect(judgeSteps(await runSteps(steps, context))).toBe(verdict);
   });
 });

@@ -1,6 +1,6 @@
 import { schemaLintStep } from "../../packages/check/schema-lint/step.ts";
-import type { CheckContext, StepResult } from "../../packages/check/step.ts";
-import { readOperationLimits } from "../../packages/limits/variables.ts";
+import type { CheckContext, CheckTools, StepResult } from "../../packages/check/step.ts";
+import { EMPTY_CONTEXT } from "./support/empty-context.ts";
 
 /** A link on one line, so that the schema begins on line 2. */
 const FEDERATION_LINK =
@@ -28,10 +28,12 @@ export function lintUnlinked(
 }
 
 /** What `npm run check` gives a step that looks at the subgraphs alone. */
-export function buildContext(subgraphs: CheckContext["subgraphs"], root = "."): CheckContext {
-  const options = { strict: false, maximumHops: null, update: false };
-  const limits = readOperationLimits({});
-  return { root, subgraphs, limits, options, head: null, base: null, baseCommit: null, operations: [] };
+export function buildContext(
+  subgraphs: CheckContext["subgraphs"],
+  root = ".",
+  tools: Partial<CheckTools> = {},
+): CheckContext {
+  return { ...EMPTY_CONTEXT, root, subgraphs, tools: { ...EMPTY_CONTEXT.tools, ...tools } };
 }
 
 /** Each finding as one line: `books.graphql:3:5 error supergraph/bounded-list`. */

@@ -18,7 +18,7 @@ const ENTRIES = [
 
 describe.each(ENTRIES)("%s", (entry) => {
   it.each(["18.20.8", "20.18.3"])("stops on Node %s with one line", async (version) => {
-    expect(await runNode(["--require", pretendNode(version), entry, "scripts/compose.ts"])).toEqual({
+    expect(await runNode(["--require", pretendNode(version), entry, "scripts/check.ts"])).toEqual({
       exitCode: 1,
       output: `Node 20.19 or newer is needed, and this is Node ${version}.\n`,
     });

@@ -7,7 +7,7 @@ import { describe, expect, it } from "@jest/globals";
 import { booksSdl, commentsSdl, federationLink } from "./support/schemas.ts";
 import { createTemporaryFolder } from "./support/temporary-folder.ts";
 
-const command = fileURLToPath(new URL("../../scripts/compose.ts", import.meta.url));
+const command = fileURLToPath(new URL("../../scripts/check.ts", import.meta.url));
 // By URL, because Node looks for --import in the working folder, which is a temporary one here.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
@@ -26,11 +26,15 @@ subgraphs:
 };
 
 function runCompose(folder: string, args: readonly string[] = [], environment = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", tsx, command, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: environment,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", tsx, command, "compose", ...args],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      env: environment,
+    },
+  );
   return { status, stdout, errors: stderr.split("\n").filter(Boolean) };
 }
 
@@ -110,12 +114,12 @@ describe("the compose command", () => {
   });
 
   it.each([
-    ["an unknown option", ["--nope"], /^error Unknown option '--nope'.* Usage: compose/],
-    ["an option without its value", ["--output"], /^error .*--output.* Usage: compose/],
+    ["an unknown option", ["--nope"], /^error Unknown option '--nope': see npm run check -- --help$/],
+    ["an option without its value", ["--output"], /^error .*--output.*: see npm run check -- --help$/],
     [
       "a stray argument",
       ["supergraph.yaml"],
-      /^error Unexpected argument 'supergraph\.yaml'.* Usage: compose/,
+      /^error Unexpected argument 'supergraph\.yaml'.*: see npm run check -- --help$/,
     ],
     [
       "a configuration that is not there",

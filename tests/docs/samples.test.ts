@@ -3,8 +3,7 @@ import { parse, print } from "graphql";
 import { formatText } from "../../packages/check/report/format-text.ts";
 import { runCheck } from "../../packages/check/run-check.ts";
 import { SubgraphFailure } from "../../router/transport/subgraph-failure.ts";
-import { diffMigrations } from "../../scripts/diff-migrations.ts";
-import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
+import { checkTools } from "../../scripts/check-tools.ts";
 import { readText } from "./markdown.ts";
 
 /** What stands in the README between the fences of a kind. */
@@ -21,9 +20,9 @@ it("the README shows what npm run check writes", async () => {
       base: "supergraph.graphql",
       operations: null,
       environment: {},
-      options: { strict: false, maximumHops: null, update: false },
+      options: { strict: false, maximumHops: null, update: false, baseline: false },
     },
-    { diffMigrations, openRehearsalDatabase },
+    checkTools,
   );
   // What it is compared with is another thing here.
   const [, ...lines] = formatText(report, { colour: false, findings: false }).split("\n");

@@ -1,11 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { composeSupergraph } from "../../composition/compose-supergraph.ts";
 import { describeFileError } from "../../composition/file-error.ts";
 import { buildApiSchema } from "../api-schema.ts";
 import { CheckInputError } from "../check-input-error.ts";
 import type { Graph } from "../step.ts";
 import { findMergeBase } from "./find-merge-base.ts";
 import { buildGit, findFileAtCommit, findWord } from "./git.ts";
+import { loadBaseSubgraphs } from "./load-base-subgraphs.ts";
 
 /** The base of the comparison, or why there is none. */
 export type Base =
@@ -25,34 +27,44 @@ export const SUPERGRAPH_FILE = "supergraph.graphql";
  * Loads the requested base: an SDL file or, when there is no such file, the supergraph at a git ref. Throws a
  * CheckInputError when neither can be read.
  */
-export async function loadRequestedBase(root: string, requested: string, folder: string): Promise<Base> {
+export async function loadRequestedBase(
+  root: string,
+  requested: string,
+  folder: string,
+  configFile: string,
+): Promise<Base> {
   const file = resolve(folder, requested);
-  if (await isFile(file)) return requireSupergraph(await requireText(file, requested), requested, null);
-  const git = buildGit(root);
-  const answer = await git("rev-parse", "--verify", "--end-of-options", `${requested}^{commit}`);
+  if (await isFile(file))
+    return requireBase(readSupergraph(await requireText(file, requested), requested, null));
+  const answer = await buildGit(root)("rev-parse", "--verify", "--end-of-options", `${requested}^{commit}`);
   if (!answer.succeeded) {
     throw new CheckInputError(`--base ${requested} is neither a file nor a git ref (${answer.reason}).`);
   }
   const commit = answer.output.trim();
-  const sdl = await findFileAtCommit(git, commit, SUPERGRAPH_FILE);
-  if (sdl === null) throw new CheckInputError(`--base ${requested} holds no ${SUPERGRAPH_FILE}.`);
-  return requireSupergraph(sdl, `${SUPERGRAPH_FILE} at ${requested} (${commit.slice(0, 7)})`, commit);
+  return requireBase(await loadCommit(root, commit, `${requested} (${commit.slice(0, 7)})`, configFile));
 }
 
 /** Loads the supergraph at the merge base with the default branch; it is no error if there is none. */
-export async function loadDefaultBase(root: string): Promise<Base> {
-  const git = buildGit(root);
-  const mergeBase = await findMergeBase(git);
+export async function loadDefaultBase(root: string, configFile: string): Promise<Base> {
+  const mergeBase = await findMergeBase(buildGit(root));
   if (mergeBase.commit === null) return { graph: null, reason: mergeBase.reason };
-  const { commit, description } = mergeBase;
-  const supergraphSdl = await findFileAtCommit(git, commit, SUPERGRAPH_FILE);
-  if (supergraphSdl === null)
+  return loadCommit(root, mergeBase.commit, mergeBase.description, configFile);
+}
+
+/** The supergraph of a commit; without its file, what the commit's subgraphs compose to. */
+async function loadCommit(
+  root: string,
+  commit: string,
+  description: string,
+  configFile: string,
+): Promise<Base> {
+  const sdl = await findFileAtCommit(buildGit(root), commit, SUPERGRAPH_FILE);
+  if (sdl !== null) return readSupergraph(sdl, `${SUPERGRAPH_FILE} at ${description}`, commit);
+  const subgraphs = await loadBaseSubgraphs(root, commit, configFile);
+  const composition = subgraphs && composeSupergraph(subgraphs);
+  if (!composition?.succeeded)
     return { graph: null, reason: `there is no ${SUPERGRAPH_FILE} at ${description}` };
-  const graph = { supergraphSdl };
-  const defect = findDefect(graph);
-  if (defect)
-    return { graph: null, reason: `${SUPERGRAPH_FILE} at ${description} is no supergraph: ${defect}` };
-  return { graph, description: `${SUPERGRAPH_FILE} at ${description}`, commit };
+  return { graph: composition, description: `the subgraphs at ${description}`, commit };
 }
 
 /** The path of `folder` from its repository's root, with a slash at its end; null at the root, or outside one. */
@@ -60,20 +72,20 @@ export function findRepositoryPath(folder: string): Promise<string | null> {
   return findWord(buildGit(folder), "rev-parse", "--show-prefix");
 }
 
-function requireSupergraph(supergraphSdl: string, description: string, commit: string | null): Base {
+function readSupergraph(supergraphSdl: string, description: string, commit: string | null): Base {
   const graph = { supergraphSdl };
-  const defect = findDefect(graph);
-  if (defect) throw new CheckInputError(`--base: ${description} is no supergraph: ${defect}`);
-  return { graph, description, commit };
-}
-
-function findDefect(graph: Graph): string | null {
   try {
     buildApiSchema(graph);
-    return null;
+    return { graph, description, commit };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const defect = error instanceof Error ? error.message : String(error);
+    return { graph: null, reason: `${description} is no supergraph: ${defect}` };
   }
+}
+
+function requireBase(base: Base): Base {
+  if (base.graph === null) throw new CheckInputError(`--base: ${base.reason}`);
+  return base;
 }
 
 async function isFile(path: string): Promise<boolean> {

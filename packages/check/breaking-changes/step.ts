@@ -9,24 +9,21 @@ import { findChangeMend } from "./mends.ts";
 const MAXIMUM_LISTED = 5;
 
 /**
- * Builds the step that compares the API schema with the base's and judges each change by use. A breaking change is an
- * error if it breaks a stored operation, else a warning (an error under `strict`); if a comment on its line accepts it,
- * it is a warning. A dangerous change is a warning if it may surprise an operation. `baseAbsence` is the reason why
- * there is no base.
+ * Compares the API schema with the base's and judges each change by use. A breaking change is an error if it breaks a
+ * stored operation, else a warning. Under `strict`, and without stored operations, each is an error. A comment on its
+ * line accepts it: then it is a warning. A dangerous change is a warning if it may surprise an operation.
  *
  * details: `{ breaking, breakingInUse, dangerous, safe, changes }`: four counts, and every change as
  * `{ type, classification, coordinate, message, subgraphs, usedBy: { operation, file, line, column }[] }`.
  */
-export function buildBreakingChangesStep(baseAbsence: string | null): CheckStep {
-  return {
-    name: "breaking-changes",
-    title: "Breaking changes",
-    run: (context) => checkChanges(context, baseAbsence),
-  };
-}
+export const breakingChangesStep: CheckStep = {
+  name: "breaking-changes",
+  title: "Breaking changes",
+  run: (context) => checkChanges(context),
+};
 
-async function checkChanges(context: CheckContext, baseAbsence: string | null): Promise<StepResult> {
-  const { base, head } = context;
+async function checkChanges(context: CheckContext): Promise<StepResult> {
+  const { base, head, baseAbsence } = context;
   if (!head) return buildSkippedResult(NOTHING_COMPOSED);
   if (!base) return buildSkippedResult(`skipped: ${baseAbsence ?? "there is no base"}`);
   const changes = await judgeChanges(base, head, context);
@@ -54,13 +51,16 @@ function summarize(counts: ReturnType<typeof buildDetails>): string {
   return `${formatCount(breaking, "breaking change")}${inUse}, ${dangerous} dangerous, ${safe} safe`;
 }
 
-function buildFinding(change: JudgedChange, { options, subgraphs }: CheckContext): Problem | null {
+function buildFinding(
+  change: JudgedChange,
+  { operations, options, subgraphs }: CheckContext,
+): Problem | null {
   const { classification, type, usedBy } = change;
   const isUsed = usedBy.length > 0;
   if (classification === "safe" || (classification === "dangerous" && !isUsed)) return null;
   const isError = classification === "breaking" && (isUsed || options.strict);
   const acceptance = isError ? findAcceptance(type, change.places, subgraphs) : null;
-  const message = `${change.message}. ${describeUse(change)}`;
+  const message = `${change.message}. ${describeUse(change, operations.length)}`;
   return {
     severity: isError && acceptance === null ? "error" : "warning",
     code: type,
@@ -76,8 +76,9 @@ function describeMend({ type, classification }: JudgedChange, isError: boolean):
   return `${mend ?? ""} Or accept it: put "# accept-break ${type} -- the reason" at the end of the line.`.trimStart();
 }
 
-function describeUse({ classification, usedBy }: JudgedChange): string {
+function describeUse({ classification, usedBy }: JudgedChange, operations: number): string {
   const names = [...new Set(usedBy.map(({ operation }) => operation))];
+  if (operations === 0) return "It is breaking, and no stored operation tells whether clients use it.";
   if (names.length === 0) return "It is breaking, but no stored operation uses it.";
   return `${classification === "breaking" ? "It breaks" : "It may surprise"} ${listSome(names, MAXIMUM_LISTED)}.`;
 }

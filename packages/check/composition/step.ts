@@ -1,40 +1,31 @@
-import type { CompositionResult } from "../../composition/compose-supergraph.ts";
 import type { Place, Problem } from "../../composition/problem.ts";
 import type { CheckStep, StepResult } from "../step.ts";
 import { buildStepResult, formatCount } from "../step-result.ts";
 import { findMend } from "./mends.ts";
 
-/**
- * Builds the step that reports the result of composition: its errors, with how to mend them if that is known, and its
- * hints as warnings. `baseHints` are the base's hints, null when they are not known; other hints are marked as new.
- *
- * details: `{ subgraphs, errors, hints, newHints }`, counts; `newHints` is null when `baseHints` is.
- */
-export function buildCompositionStep(
-  composition: CompositionResult,
-  baseHints: readonly Problem[] | null,
-): CheckStep {
-  return {
-    name: "composition",
-    title: "Composition",
-    run: async ({ subgraphs }) => reportComposition(composition, baseHints, subgraphs.length),
-  };
-}
+/** How the message of a hint begins that the base did not have. */
+export const NEW_SINCE_BASE = "New since the base: ";
 
-function reportComposition(
-  composition: CompositionResult,
-  baseHints: readonly Problem[] | null,
-  subgraphs: number,
-): StepResult {
-  if (!composition.succeeded) return reportErrors(composition.errors, subgraphs);
-  const { hints } = composition;
-  const newHints = baseHints && findNewHints(hints, baseHints);
-  const findings = hints.map((hint) => (newHints?.has(hint) ? markAsNew(hint) : hint)).map(addMend);
-  const noted = newHints && newHints.size > 0 ? ` (${newHints.size} new)` : "";
-  const summary = `${formatCount(subgraphs, "subgraph")} compose${subgraphs === 1 ? "s" : ""}, ${formatCount(hints.length, "hint")}${noted}`;
-  const details = { subgraphs, errors: 0, hints: hints.length, newHints: newHints?.size ?? null };
-  return buildStepResult(summary, findings, details);
-}
+/**
+ * Reports the result of composition: its errors, with how to mend them if that is known, and its hints as warnings. If
+ * the base's hints are known, other ones are marked as new.
+ *
+ * details: `{ subgraphs, errors, hints, newHints }`, counts; `newHints` is null when the base's hints are not known.
+ */
+export const compositionStep: CheckStep = {
+  name: "composition",
+  title: "Composition",
+  run: async ({ subgraphs: { length: subgraphs }, composition, baseHints }) => {
+    if (!composition.succeeded) return reportErrors(composition.errors, subgraphs);
+    const { hints } = composition;
+    const newHints = baseHints && findNewHints(hints, baseHints);
+    const findings = hints.map((hint) => (newHints?.has(hint) ? markAsNew(hint) : hint)).map(addMend);
+    const noted = newHints && newHints.size > 0 ? ` (${newHints.size} new)` : "";
+    const summary = `${formatCount(subgraphs, "subgraph")} compose${subgraphs === 1 ? "s" : ""}, ${formatCount(hints.length, "hint")}${noted}`;
+    const details = { subgraphs, errors: 0, hints: hints.length, newHints: newHints?.size ?? null };
+    return buildStepResult(summary, findings, details);
+  },
+};
 
 function reportErrors(errors: readonly Problem[], subgraphs: number): StepResult {
   const summary = `${formatCount(subgraphs, "subgraph")}, ${formatCount(errors.length, "error")}`;
@@ -49,7 +40,7 @@ function findNewHints(hints: readonly Problem[], baseHints: readonly Problem[]):
 }
 
 function markAsNew(hint: Problem): Problem {
-  return { ...hint, message: `New since the base: ${hint.message}` };
+  return { ...hint, message: NEW_SINCE_BASE + hint.message };
 }
 
 function addMend(problem: Problem): Problem {

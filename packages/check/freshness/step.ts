@@ -1,42 +1,44 @@
 import type { Problem } from "../../composition/problem.ts";
-import type { CheckStep } from "../step.ts";
+import { findSetting } from "../rules/check-rules.ts";
+import type { CheckContext, CheckStep } from "../step.ts";
 import { buildSkippedResult, buildStepResult, NOTHING_COMPOSED } from "../step-result.ts";
 
-/** The checked-in supergraph file. */
-export interface CheckedInSupergraph {
-  readonly file: string;
-  readonly sdl: string | null;
-}
-
 /**
- * Builds the step that compares the checked-in supergraph, byte for byte, with the composed one. `composeCommand` brings
- * it up to date.
+ * Compares the checked-in supergraph, byte for byte, with the composed one. Without one, there is nothing to compare,
+ * unless the rules ask for one.
  *
  * details: `{ file }`.
  */
-export function buildFreshnessStep(checkedIn: CheckedInSupergraph, composeCommand: string): CheckStep {
-  return {
-    name: "freshness",
-    title: "Freshness",
-    run: async ({ head }) => {
-      if (!head) return buildSkippedResult(NOTHING_COMPOSED);
-      const problem = findProblem(checkedIn, head.supergraphSdl, composeCommand);
-      const { file } = checkedIn;
-      const summary = problem ? `${file} is not what composes now` : `${file} is what composes now`;
-      return buildStepResult(summary, problem ? [problem] : [], { file });
-    },
-  };
-}
+export const freshnessStep: CheckStep = {
+  name: "freshness",
+  title: "Freshness",
+  run: async ({ head, checkedIn, rules, tools }) => {
+    const { file, sdl } = checkedIn;
+    if (!head) return buildSkippedResult(NOTHING_COMPOSED);
+    if (sdl === null && findSetting(rules, "freshness", MISSING) === "off") {
+      return buildSkippedResult(`skipped: there is no ${file}`);
+    }
+    const problem = findProblem(checkedIn, head.supergraphSdl, tools.compose([]));
+    const summary = problem ? `${file} is not what composes now` : `${file} is what composes now`;
+    return buildStepResult(summary, problem ? [problem] : [], { file });
+  },
+};
 
-function findProblem({ file, sdl }: CheckedInSupergraph, composed: string, command: string): Problem | null {
+const MISSING = "SUPERGRAPH_MISSING";
+
+function findProblem(
+  { file, sdl }: CheckContext["checkedIn"],
+  composed: string,
+  command: string,
+): Problem | null {
   if (sdl === composed) return null;
   const line = sdl === null ? null : findFirstDifference(sdl, composed);
   return {
     severity: "error",
-    code: sdl === null ? "SUPERGRAPH_MISSING" : "SUPERGRAPH_STALE",
+    code: sdl === null ? MISSING : "SUPERGRAPH_STALE",
     message:
       sdl === null ? "There is no composed supergraph." : "Composing gives something else from here on.",
-    mend: `Run ${command} and commit the file.`,
+    mend: `Run \`${command}\` and commit the file.`,
     places: [{ file, line, column: line === null ? null : 1, subgraph: null }],
   };
 }

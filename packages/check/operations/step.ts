@@ -1,24 +1,20 @@
-import type { Problem } from "../../composition/problem.ts";
 import { buildApiSchema } from "../api-schema.ts";
 import type { CheckContext, CheckStep, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
 import { DEPRECATED_IN_USE, validateOperations } from "./validate-operations.ts";
 
 /**
- * Builds the step that checks that every stored operation is valid in the composed graph, and uses nothing deprecated.
- * `problems` were found when the operations were loaded.
+ * Checks that every stored operation can be read, is valid in the composed graph, and uses nothing deprecated.
  *
  * details: `{ operations, invalidFiles, deprecatedUses }`, all counts.
  */
-export function buildOperationsStep(problems: readonly Problem[]): CheckStep {
-  return {
-    name: "operations",
-    title: "Operations",
-    run: async (context) => checkOperations(context, problems),
-  };
-}
+export const operationsStep: CheckStep = {
+  name: "operations",
+  title: "Operations",
+  run: async (context) => checkOperations(context),
+};
 
-function checkOperations({ head, operations }: CheckContext, problems: readonly Problem[]): StepResult {
+function checkOperations({ head, operations, operationProblems: problems }: CheckContext): StepResult {
   if (!head && problems.length === 0) return buildSkippedResult(NOTHING_COMPOSED);
   const found = head ? validateOperations(buildApiSchema(head), operations) : [];
   const findings = [...problems, ...found];

@@ -5,16 +5,20 @@ import type { PrismaModel } from "./prisma-schema.ts";
 
 /**
  * Finds `@key`s by which the database cannot fetch one row: no id or unique index consists of the key's columns, or of
- * some of them. A stub that is not `resolvable` is never fetched.
+ * some of them. A stub that is not `resolvable` is never fetched. `newMigration` is the command that makes a migration.
  */
-export function compareKeys({ type, model }: PairedType, subgraph: SubgraphFacts): readonly Disagreement[] {
+export function compareKeys(
+  { type, model }: PairedType,
+  subgraph: SubgraphFacts,
+  newMigration: string,
+): readonly Disagreement[] {
   return type.keys
     .filter((key) => key.isResolvable && !isUnique(listColumns(key, model), model))
     .map((key) => ({
       rule: "key-without-unique-index",
       subjects: [model.coordinate],
       message: `${type.name} has the key "${key.fieldNames.join(" ")}", but no @id or @unique of the model ${model.name} is made of that.`,
-      mend: `${describeIndex(key)} and run \`npm run migration -- ${subgraph.name} <name>\`.`,
+      mend: `${describeIndex(key)} and run \`${newMigration}\`.`,
       places: [buildSdlPlace(key.directive, subgraph), model.place],
     }));
 }

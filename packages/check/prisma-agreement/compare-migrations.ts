@@ -4,26 +4,10 @@ import { type Place, type Problem, placeLine } from "../../composition/problem.t
 import type { CheckContext } from "../step.ts";
 import type { PrismaSchema } from "./prisma-schema.ts";
 import { listMigrations } from "./rehearsal/list-migrations.ts";
-import type { RehearsalDatabase } from "./rehearsal/rehearsal-database.ts";
 import { rehearseMigrations } from "./rehearsal/rehearse-migrations.ts";
 
-/**
- * Finds the SQL that leads from the database of a folder's migrations to the one of schema.prisma; null when they agree.
- * Throws an Error when the migrations cannot be replayed.
- */
-export type DiffMigrations = (paths: {
-  readonly migrationsFolder: string;
-  readonly schemaFile: string;
-}) => Promise<string | null>;
-
-/** What works with the database itself. */
-export interface MigrationTools {
-  readonly diffMigrations: DiffMigrations;
-  readonly openRehearsalDatabase: () => Promise<RehearsalDatabase>;
-}
-
-/** Where the migrations are, and which of them are new. */
-export type Checkout = Pick<CheckContext, "root" | "baseCommit">;
+/** Where the migrations are, which of them are new, and what works with them. */
+export type Checkout = Pick<CheckContext, "root" | "baseCommit" | "tools">;
 
 /**
  * Checks that the migrations of the subgraph `name` build the database of schema.prisma, and that the new ones apply to
@@ -33,19 +17,18 @@ export async function compareMigrations(
   checkout: Checkout,
   name: string,
   schema: PrismaSchema,
-  { diffMigrations, openRehearsalDatabase }: MigrationTools,
 ): Promise<readonly Problem[]> {
-  const { root } = checkout;
+  const { root, tools } = checkout;
   const folder = join("prisma", name, "migrations");
-  const mend = `Run \`npm run migration -- ${name} <name>\`.`;
+  const mend = `Run \`${tools.newMigration(name)}\`.`;
   if (!existsSync(join(root, folder))) {
     const message = `${schema.file} has no folder of migrations, ${folder}.`;
     return [buildOutdated(message, mend, placeLine(schema.file, 1))];
   }
   try {
     const paths = { migrationsFolder: join(root, folder), schemaFile: join(root, schema.file) };
-    const sql = await diffMigrations(paths);
-    const rehearsed = await rehearse(checkout, folder, openRehearsalDatabase);
+    const sql = await tools.diffMigrations(paths);
+    const rehearsed = await rehearse(checkout, folder);
     if (sql === null) return rehearsed;
     const summary = sql.replaceAll(/^\s*--.*$/gm, "").trim();
     const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summary}`;
@@ -55,14 +38,10 @@ export async function compareMigrations(
   }
 }
 
-async function rehearse(
-  { root, baseCommit }: Checkout,
-  folder: string,
-  openDatabase: MigrationTools["openRehearsalDatabase"],
-): Promise<readonly Problem[]> {
+async function rehearse({ root, baseCommit, tools }: Checkout, folder: string): Promise<readonly Problem[]> {
   const { old, added } = await listMigrations(root, folder, baseCommit);
   if (added.length === 0) return [];
-  const database = await openDatabase();
+  const database = await tools.openRehearsalDatabase();
   try {
     return await rehearseMigrations(database, old, added);
   } finally {

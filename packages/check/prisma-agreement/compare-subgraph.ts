@@ -5,7 +5,7 @@ import type { SubgraphFacts } from "../schema-lint/subgraph-facts.ts";
 import { applySilencers, type CheckComments, readCheckComments, type Silencer } from "./check-comments.ts";
 import { compareEnums } from "./compare-enums.ts";
 import { compareKeys } from "./compare-keys.ts";
-import { type Checkout, compareMigrations, type MigrationTools } from "./compare-migrations.ts";
+import { type Checkout, compareMigrations } from "./compare-migrations.ts";
 import { compareNullability } from "./compare-nullability.ts";
 import type { Disagreement } from "./disagreement.ts";
 import { findQueries } from "./find-queries.ts";
@@ -20,11 +20,9 @@ export type Comparison = Awaited<ReturnType<typeof compareWithCode>>;
 export async function compareSubgraph(
   checkout: Checkout,
   subgraph: SubgraphFacts,
-  tools: MigrationTools,
 ): Promise<Comparison | null> {
-  const { root } = checkout;
   const file = join("prisma", subgraph.name, "schema.prisma");
-  const source = await findText(join(root, file));
+  const source = await findText(join(checkout.root, file));
   if (source === null) return null;
   const schema = parsePrismaSchema(file, source);
   if ("message" in schema) {
@@ -38,19 +36,23 @@ export async function compareSubgraph(
     } as const;
     return { findings: [finding], types: 0, queries: 0, silenced: 0 };
   }
-  const outdated = await compareMigrations(checkout, subgraph.name, schema, tools);
-  const comparison = await compareWithCode(root, subgraph, schema);
+  const outdated = await compareMigrations(checkout, subgraph.name, schema);
+  const comparison = await compareWithCode(checkout, subgraph, schema);
   return { ...comparison, findings: [...comparison.findings, ...outdated] };
 }
 
-async function compareWithCode(root: string, subgraph: SubgraphFacts, schema: PrismaSchema) {
+async function compareWithCode({ root, tools }: Checkout, subgraph: SubgraphFacts, schema: PrismaSchema) {
+  const newMigration = tools.newMigration(subgraph.name);
   const comments = readCheckComments(schema);
   const types = pairTypes(subgraph, schema, comments);
   const queries = await findQueries(root, subgraph.file, schema);
   const disagreements = [
-    ...types.flatMap((pair) => [...compareNullability(pair, subgraph), ...compareKeys(pair, subgraph)]),
+    ...types.flatMap((pair) => [
+      ...compareNullability(pair, subgraph),
+      ...compareKeys(pair, subgraph, newMigration),
+    ]),
     ...compareEnums(subgraph, schema, comments, types),
-    ...judgeQueries(queries, schema, subgraph.name),
+    ...judgeQueries(queries, schema, newMigration),
   ];
   const { remaining, unused } = applySilencers(disagreements, comments.silencers);
   return {

@@ -17,12 +17,13 @@ interface Need {
  *
  * A filter is served if one of the columns that must all match is the first of an index; each side of an OR needs its
  * own index. An order is served if an index has its column first, or right after columns that the rows are filtered by,
- * or if the rows are found by an id. A condition that is built at run time counts as served.
+ * or if the rows are found by an id. A condition that is built at run time counts as served. `newMigration` is the
+ * command that makes a migration.
  */
 export function judgeQueries(
   queries: readonly ModelQuery[],
   { models }: PrismaSchema,
-  subgraphName: string,
+  newMigration: string,
 ): readonly Disagreement[] {
   const needs = new Map<string, Need[]>();
   for (const query of queries) {
@@ -32,7 +33,7 @@ export function judgeQueries(
       needs.set(key, [...(needs.get(key) ?? []), need]);
     }
   }
-  return [...needs.values()].flatMap((alike) => buildDisagreement(alike, subgraphName));
+  return [...needs.values()].flatMap((alike) => buildDisagreement(alike, newMigration));
 }
 
 function findFilterNeeds({ filter, place }: ModelQuery, model: PrismaModel): Need[] {
@@ -108,7 +109,7 @@ function isOrderServed(column: string, filter: Condition, { indexes }: PrismaMod
   return isFoundById || isInOrder;
 }
 
-function buildDisagreement(alike: readonly Need[], subgraphName: string): Disagreement[] {
+function buildDisagreement(alike: readonly Need[], newMigration: string): Disagreement[] {
   const [need] = alike;
   const fields =
     need?.columns.flatMap((name) => need.model.fields.filter((field) => field.name === name)) ?? [];
@@ -120,7 +121,7 @@ function buildDisagreement(alike: readonly Need[], subgraphName: string): Disagr
       rule,
       subjects: [subject.coordinate, ...fields.map(({ coordinate }) => coordinate), model.coordinate],
       message: describe(rule, model, fields, subject),
-      mend: `Add @@index([${columns.join(", ")}]) to the model and run \`npm run migration -- ${subgraphName} <name>\`.`,
+      mend: `Add @@index([${columns.join(", ")}]) to the model and run \`${newMigration}\`.`,
       places: [subject.place, ...alike.map(({ place }) => place)],
     },
   ];

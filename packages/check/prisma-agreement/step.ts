@@ -1,11 +1,10 @@
 import { readSubgraphs } from "../schema-lint/subgraph-facts.ts";
-import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import type { CheckStep, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
-import type { MigrationTools } from "./compare-migrations.ts";
 import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
 
 /**
- * Builds the step that compares each subgraph's `prisma/<name>/schema.prisma` with its SDL, its migrations and its code.
+ * Compares each subgraph's `prisma/<name>/schema.prisma` with its SDL, its migrations and its code.
  * The codes of its findings: `nullable-column`, `key-without-unique-index`, `missing-enum-value`, `unindexed-filter`,
  * `unindexed-order`, `migrations-out-of-date`, `migrations-fail`, `migration-stops`, `migration-loses-rows`,
  * `migration-not-tried`. A type is read from the model of its own name; `/// check-type: <type>` above a model names
@@ -18,26 +17,19 @@ import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
  *
  * `details`: how many `subgraphs`, `types` and `queries` were compared, and how many findings were `silenced`.
  */
-export function createPrismaAgreementStep(tools: MigrationTools): CheckStep {
-  return {
-    name: "prisma-agreement",
-    title: "Prisma and SDL agree",
-    run: (context) => compareSubgraphs(context, tools),
-  };
-}
-
-async function compareSubgraphs(
-  { root, baseCommit, subgraphs }: CheckContext,
-  tools: MigrationTools,
-): Promise<StepResult> {
-  const compared = await Promise.all(
-    readSubgraphs(subgraphs).map((subgraph) => compareSubgraph({ root, baseCommit }, subgraph, tools)),
-  );
-  const comparisons = compared.filter((comparison) => comparison !== null);
-  return comparisons.length === 0
-    ? buildSkippedResult("no subgraph has a prisma/<name>/schema.prisma")
-    : summarize(comparisons);
-}
+export const prismaAgreementStep: CheckStep = {
+  name: "prisma-agreement",
+  title: "Prisma and SDL agree",
+  run: async (context) => {
+    const compared = await Promise.all(
+      readSubgraphs(context.subgraphs).map((subgraph) => compareSubgraph(context, subgraph)),
+    );
+    const comparisons = compared.filter((comparison) => comparison !== null);
+    return comparisons.length === 0
+      ? buildSkippedResult("no subgraph has a prisma/<name>/schema.prisma")
+      : summarize(comparisons);
+  },
+};
 
 function summarize(comparisons: readonly Comparison[]): StepResult {
   const sum = (figure: "types" | "queries" | "silenced") =>

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type { Place, Problem } from "../../composition/problem.ts";
+import { type AcceptedFinding, BASELINE_FILE } from "../baseline/baseline-file.ts";
 import type { CheckStep, StepResult } from "../step.ts";
+import { formatCount } from "../step-result.ts";
 
 /** The result of one step, with the step's names. */
 export type StepReport = StepResult & Pick<CheckStep, "name" | "title">;
@@ -10,12 +12,28 @@ export interface CheckReport {
   readonly status: "passed" | "failed";
   /** The base of the comparison; when `found` is false, why there is none. */
   readonly base: { readonly found: boolean; readonly description: string };
+  /** What the baseline accepts: a count, and findings that it has in vain. Null without a baseline. */
+  readonly baseline: { readonly accepted: number; readonly gone: readonly AcceptedFinding[] } | null;
   readonly steps: readonly StepReport[];
 }
 
 /** One sentence about the base of the comparison. */
 export function describeBase({ base: { found, description } }: CheckReport): string {
   return found ? `Compared with ${description}.` : `Compared with nothing, because ${description}.`;
+}
+
+/** One line about the accepted findings, and one for each that is gone; none without a baseline. */
+export function describeBaseline({ baseline }: CheckReport): string[] {
+  if (baseline === null) return [];
+  const { accepted, gone } = baseline;
+  const many = (count: number) => `${formatCount(count, "finding")} ${count === 1 ? "is" : "are"}`;
+  return [
+    `${many(accepted)} accepted by ${BASELINE_FILE}.`,
+    ...(gone.length === 0
+      ? []
+      : [`${many(gone.length)} gone: --baseline takes what is gone out of the file.`]),
+    ...gone.map(({ code, file, message }) => `gone ${[file, code, message].filter(Boolean).join(" ")}`),
+  ];
 }
 
 /** Counts the errors and warnings of all steps. */

@@ -1,6 +1,6 @@
 import { formatPlace, type Problem } from "../../composition/problem.ts";
 import { formatCount } from "../step-result.ts";
-import { type CheckReport, countFindings, describeBase } from "./check-report.ts";
+import { type CheckReport, countFindings, describeBase, describeBaseline } from "./check-report.ts";
 
 /**
  * Writes a report as GitHub workflow commands, which become annotations on the changed files
@@ -12,7 +12,10 @@ export function formatGithub(report: CheckReport): string {
   );
   const title = "Nothing to compare with";
   const notice = report.base.found ? [] : [formatCommand("notice", { title }, describeBase(report))];
-  return [...notice, ...annotations, formatVerdict(report)].map((line) => `${line}\n`).join("");
+  const baseline = describeBaseline(report).map((line) =>
+    formatCommand("notice", { title: "Baseline" }, line),
+  );
+  return [...notice, ...annotations, ...baseline, formatVerdict(report)].map((line) => `${line}\n`).join("");
 }
 
 /** Writes one finding as an annotation at its first place; `title` is the step's. */

@@ -1,6 +1,12 @@
 import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
 import { formatCount } from "../step-result.ts";
-import { type CheckReport, countFindings, describeBase, type StepReport } from "./check-report.ts";
+import {
+  type CheckReport,
+  countFindings,
+  describeBase,
+  describeBaseline,
+  type StepReport,
+} from "./check-report.ts";
 
 const RESULTS = { passed: "✓ passed", failed: "✗ failed", skipped: "– skipped" } as const;
 
@@ -10,6 +16,7 @@ export function formatMarkdown(report: CheckReport): string {
   const sections = [
     `## Schema check ${report.status}`,
     `${escapeText(describeBase(report))} Found ${formatCount(errors, "error")}, ${formatCount(warnings, "warning")}.`,
+    ...describeBaseline(report).slice(0, MAXIMUM_ROWS).map(escapeText),
     formatTable(
       ["Step", "Result", "Summary"],
       report.steps.map((step) => [escapeText(step.title), RESULTS[step.status], escapeText(step.summary)]),

@@ -2,7 +2,13 @@ import { styleText } from "node:util";
 import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
 import type { StepResult } from "../step.ts";
 import { formatCount } from "../step-result.ts";
-import { type CheckReport, countFindings, describeBase, type StepReport } from "./check-report.ts";
+import {
+  type CheckReport,
+  countFindings,
+  describeBase,
+  describeBaseline,
+  type StepReport,
+} from "./check-report.ts";
 
 type Style = "red" | "green" | "yellow" | "dim" | "bold";
 type Paint = (style: Style, text: string) => string;
@@ -25,7 +31,10 @@ export function formatText(
     formatStep(step, width, paint),
     ...(options.findings ? step.findings.flatMap((finding) => formatFinding(finding, paint)) : []),
   ]);
-  return `${[toOneLine(describeBase(report)), "", ...lines, "", formatVerdict(report, paint)].join("\n")}\n`;
+  const baseline = describeBaseline(report).map(toOneLine);
+  const parts = [[toOneLine(describeBase(report))], lines, baseline, [formatVerdict(report, paint)]];
+  const sections = parts.filter((part) => part.length > 0).map((part) => part.join("\n"));
+  return `${sections.join("\n\n")}\n`;
 }
 
 function formatStep({ status, title, summary }: StepReport, width: number, paint: Paint): string {

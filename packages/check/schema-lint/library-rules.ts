@@ -1,10 +1,9 @@
-import { rules } from "@graphql-eslint/eslint-plugin/rules/index";
-import type { Linter } from "eslint";
-import type { SubgraphFacts } from "./subgraph-facts.ts";
+import type { rules } from "@graphql-eslint/eslint-plugin/rules/index";
 
 /** A rule of graphql-eslint that we use (https://the-guild.dev/graphql/eslint/rules). */
 export interface LibraryRule {
-  readonly name: keyof typeof rules;
+  /** The code of its findings. */
+  readonly code: `@graphql-eslint/${keyof typeof rules}`;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly mend: string;
 }
@@ -13,9 +12,10 @@ const naming = (style: "PascalCase" | "camelCase" | "UPPER_CASE") =>
   // A double underscore separates the name of a specification: federation__FieldSet.
   ({ style, ignorePattern: "__" });
 
-const LIBRARY_RULES: readonly LibraryRule[] = [
+/** The library's rules that the check has options and advice for. */
+export const LIBRARY_RULES: readonly LibraryRule[] = [
   {
-    name: "require-description",
+    code: "@graphql-eslint/require-description",
     options: {
       types: true,
       FieldDefinition: true,
@@ -34,11 +34,11 @@ const LIBRARY_RULES: readonly LibraryRule[] = [
     mend: 'Write one above it, in quotes: "What it is, for somebody who does not know."',
   },
   {
-    name: "no-hashtag-description",
+    code: "@graphql-eslint/no-hashtag-description",
     mend: 'Write it in quotes instead of after "#", or leave an empty line below the comment.',
   },
   {
-    name: "naming-convention",
+    code: "@graphql-eslint/naming-convention",
     options: {
       types: naming("PascalCase"),
       FieldDefinition: naming("camelCase"),
@@ -48,29 +48,23 @@ const LIBRARY_RULES: readonly LibraryRule[] = [
     },
     mend: "Rename it; clients rely on every name being written the same way.",
   },
-  { name: "unique-enum-value-names", mend: "Rename or remove one of them." },
-  { name: "require-deprecation-reason", mend: 'Say what to use instead: @deprecated(reason: "…").' },
+  { code: "@graphql-eslint/unique-enum-value-names", mend: "Rename or remove one of them." },
   {
-    name: "relay-connection-types",
+    code: "@graphql-eslint/require-deprecation-reason",
+    mend: 'Say what to use instead: @deprecated(reason: "…").',
+  },
+  {
+    code: "@graphql-eslint/relay-connection-types",
     mend: "Give a connection edges and pageInfo, and nothing else the name of one.",
   },
   {
-    name: "relay-arguments",
+    code: "@graphql-eslint/relay-arguments",
     options: { includeBoth: false },
     mend: "Take first: Int and after: String, or last and before.",
   },
+  {
+    // Only for subgraphs with a PageInfo: the library's rule requires one in every schema.
+    code: "@graphql-eslint/relay-page-info",
+    mend: "Give PageInfo the fields of the GraphQL Cursor Connections Specification.",
+  },
 ];
-
-/** Only for subgraphs with a PageInfo: the library's rule requires one in every schema. */
-const PAGE_INFO_RULE: LibraryRule = {
-  name: "relay-page-info",
-  mend: "Give PageInfo the fields of the GraphQL Cursor Connections Specification.",
-};
-
-/** The library's rules that apply to a subgraph. */
-export function listLibraryRules({ types }: SubgraphFacts): readonly LibraryRule[] {
-  return types.has("PageInfo") ? [...LIBRARY_RULES, PAGE_INFO_RULE] : LIBRARY_RULES;
-}
-
-/** The library's rules as an ESLint plugin; its types name their own parser, which ESLint does not know. */
-export const libraryPlugin = { rules } as unknown as NonNullable<Linter.Config["plugins"]>[string];

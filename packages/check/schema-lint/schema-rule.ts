@@ -4,8 +4,8 @@ import type { SubgraphFacts } from "./subgraph-facts.ts";
 
 /** A rule of this project, for one subgraph in its graph. */
 export interface SchemaRule {
-  /** A comment silences it as `supergraph/<name>`. */
-  readonly name: string;
+  /** The code of its findings, by which a comment silences it and a rules file sets it: `supergraph/<name>`. */
+  readonly code: string;
   readonly mend: string;
   check(subgraph: SubgraphFacts, graph: GraphFacts): readonly Violation[];
 }

@@ -2,7 +2,7 @@ import { buildApiSchema } from "../api-schema.ts";
 import type { CheckContext, CheckStep, Graph, StepResult } from "../step.ts";
 import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
 import { findEntityOwners } from "./entity-owners.ts";
-import { lintSubgraph } from "./lint-subgraph.ts";
+import { lintSubgraph, SCHEMA_LINT } from "./lint-subgraph.ts";
 import { readSubgraphs } from "./subgraph-facts.ts";
 
 /**
@@ -15,16 +15,16 @@ import { readSubgraphs } from "./subgraph-facts.ts";
  * reported by the step of composition.
  */
 export const schemaLintStep: CheckStep = {
-  name: "schema-lint",
+  name: SCHEMA_LINT,
   title: "Schema lint",
-  run: async ({ subgraphs, base }) => lint(subgraphs, base),
+  run: async (context) => lint(context),
 };
 
-function lint(sources: CheckContext["subgraphs"], base: Graph | null): StepResult {
+function lint({ subgraphs: sources, base, rules }: CheckContext): StepResult {
   const subgraphs = readSubgraphs(sources);
   if (subgraphs.length === 0) return buildSkippedResult("no subgraph has a schema that can be read");
   const graph = { subgraphs, owners: findEntityOwners(subgraphs), knownQueryFields: listQueryFields(base) };
-  const results = subgraphs.map((subgraph) => lintSubgraph(subgraph, graph));
+  const results = subgraphs.map((subgraph) => lintSubgraph(subgraph, graph, rules));
   const findings = results.flatMap((result) => result.findings);
   const silenced = results.reduce((sum, result) => sum + result.silenced, 0);
   const found = `${formatCount(findings.length, "finding")} in ${formatCount(subgraphs.length, "subgraph")}`;

@@ -22,6 +22,7 @@ import {
 } from "../../composition/federation-directives.ts";
 import type { Place } from "../../composition/problem.ts";
 import type { CheckContext } from "../step.ts";
+import { hideMachinery } from "./hide-machinery.ts";
 
 /** A subgraph's SDL, and the facts that the checks need. */
 export type SubgraphFacts = Readonly<ReturnType<typeof readSubgraph>>;
@@ -49,9 +50,11 @@ export function readSubgraphs(subgraphs: CheckContext["subgraphs"]): SubgraphFac
   });
 }
 
-function readSubgraph({ name, file, sdl }: CheckContext["subgraphs"][number]) {
-  const document = parse(new Source(sdl, file));
-  const directiveNames = readDirectiveNames(document);
+function readSubgraph({ name, file, sdl: written }: CheckContext["subgraphs"][number]) {
+  const whole = parse(new Source(written, file));
+  const directiveNames = readDirectiveNames(whole);
+  const sdl = hideMachinery(written, whole, directiveNames);
+  const document = sdl === written ? whole : parse(new Source(sdl, file));
   return {
     name,
     file,

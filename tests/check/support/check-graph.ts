@@ -1,6 +1,6 @@
-import { buildBreakingChangesStep } from "../../../packages/check/breaking-changes/step.ts";
-import { buildCompositionStep } from "../../../packages/check/composition/step.ts";
-import { buildOperationsStep } from "../../../packages/check/operations/step.ts";
+import { breakingChangesStep } from "../../../packages/check/breaking-changes/step.ts";
+import { compositionStep } from "../../../packages/check/composition/step.ts";
+import { operationsStep } from "../../../packages/check/operations/step.ts";
 import type { StepReport } from "../../../packages/check/report/check-report.ts";
 import { runSteps } from "../../../packages/check/run-steps.ts";
 import type { CheckContext, Graph } from "../../../packages/check/step.ts";
@@ -9,9 +9,9 @@ import {
   composeSupergraph,
 } from "../../../packages/composition/compose-supergraph.ts";
 import type { Problem } from "../../../packages/composition/problem.ts";
-import { readOperationLimits } from "../../../packages/limits/variables.ts";
 import { parseOperationFile } from "../../../packages/server/stored-operations/operation-file.ts";
 import { resolveOperations } from "../../../packages/server/stored-operations/resolve-operations.ts";
+import { EMPTY_CONTEXT, NO_OPTIONS } from "./empty-context.ts";
 import type { GraphSdl } from "./library-graph.ts";
 
 /** What to check: two states of the subgraphs, and the operations stored beside them. */
@@ -40,21 +40,16 @@ export async function checkGraph({
   const before = compose(base);
   const after = compose(head);
   const context: CheckContext = {
-    root: "/nowhere",
+    ...EMPTY_CONTEXT,
     base: before.graph,
-    baseCommit: null,
     head: after.graph,
     operations: listOperations(operations),
     subgraphs: listSubgraphs(head),
-    limits: readOperationLimits({}),
-    options: { strict, maximumHops: null, update: false },
+    composition: after.result,
+    baseHints: before.result.succeeded ? before.result.hints : null,
+    options: { ...NO_OPTIONS, strict },
   };
-  const baseHints = before.result.succeeded ? before.result.hints : null;
-  const steps = [
-    buildCompositionStep(after.result, baseHints),
-    buildBreakingChangesStep(null),
-    buildOperationsStep([]),
-  ];
+  const steps = [compositionStep, breakingChangesStep, operationsStep];
   const [composition, breakingChanges, validation] = await runSteps(steps, context);
   if (!composition || !breakingChanges || !validation) throw new Error("A step has no report.");
   return { composition, breakingChanges, operations: validation };

@@ -69,6 +69,7 @@ export function createCheckedRepository(): Repository {
     "books.graphql": booksSdl,
     "supergraph.graphql": composeBooks(booksSdl),
     "operations/book-title.graphql": OPERATION,
+    "check.yaml": "extends: all\n",
     "access.json": `${JSON.stringify(ACCESS, null, 2)}\n`,
   });
   repository.commit();

@@ -10,7 +10,7 @@ const PUBLIC = '@tag(name: "public")';
  * same at run time, but would also cover a new field that no reviewer has considered.
  */
 export const accessRule: SchemaRule = {
-  name: "require-access-rule",
+  code: "supergraph/require-access-rule",
   mend: `Add @authenticated, @requiresScopes or @policy, or ${PUBLIC} when everybody may ask.`,
   check: (subgraph) =>
     [...subgraph.rootTypes.keys()].flatMap((name) => {

@@ -8,7 +8,7 @@ import { isExternal, readNamedType, type SubgraphFacts, type TypeFacts } from ".
  * (https://specs.apollo.dev/cost/v0.1) on itself or on the field that leads to it declares its size.
  */
 export const boundedList: SchemaRule = {
-  name: "bounded-list",
+  code: "supergraph/bounded-list",
   mend: "Make it a connection, or declare its bound with @listSize(assumedSize: …) or @listSize(slicingArguments: […]).",
   check: (subgraph) =>
     [...subgraph.types.values()].flatMap((type) =>

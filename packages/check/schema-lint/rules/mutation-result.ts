@@ -6,7 +6,7 @@ const BUILT_IN_SCALARS = ["Boolean", "Float", "ID", "Int", "String"];
 
 /** A mutation reports its result: `null` in place of a scalar does not tell whether it succeeded. */
 export const mutationResult: SchemaRule = {
-  name: "mutation-result",
+  code: "supergraph/mutation-result",
   mend: "Return what was changed, its id at least, or make the result non-null.",
   check: (subgraph) => {
     const [typeName] = [...subgraph.rootTypes].find(([, operation]) => operation === "mutation") ?? [];

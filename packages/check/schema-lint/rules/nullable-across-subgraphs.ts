@@ -15,7 +15,7 @@ import {
  * field contributed to one, may be null.
  */
 export const nullableAcrossSubgraphs: SchemaRule = {
-  name: "nullable-across-subgraphs",
+  code: "supergraph/nullable-across-subgraphs",
   mend: "Make the field nullable, so that the rest of the answer survives.",
   check: (subgraph, graph) =>
     [...subgraph.types.values()].flatMap((type) =>

@@ -6,7 +6,7 @@ import type { SchemaRule } from "../schema-rule.ts";
  * fails, everything else is lost too. Fields that clients already know are left: making them nullable breaks clients.
  */
 export const nullableQueryField: SchemaRule = {
-  name: "nullable-query-field",
+  code: "supergraph/nullable-query-field",
   mend: "Make the field nullable, so that the rest of the answer survives.",
   check: ({ rootTypes, types }, { knownQueryFields }) => {
     const [typeName] = [...rootTypes].find(([, operation]) => operation === "query") ?? [];

@@ -1,0 +1,18 @@
+import type { RehearsalDatabase } from "./rehearsal/rehearsal-database.ts";
+
+/**
+ * Finds the SQL that leads from the database of a folder's migrations to the one of schema.prisma; null when they agree.
+ * Throws an Error when the migrations cannot be replayed.
+ */
+export type DiffMigrations = (paths: {
+  readonly migrationsFolder: string;
+  readonly schemaFile: string;
+}) => Promise<string | null>;
+
+/** What works with the database itself. */
+export interface MigrationTools {
+  readonly diffMigrations: DiffMigrations;
+  readonly openRehearsalDatabase: () => Promise<RehearsalDatabase>;
+  /** The command that writes a migration of a subgraph. */
+  newMigration(subgraph: string): string;
+}
