@@ -1,20 +1,11 @@
-/** How often a cache had a value since it was made, how often not, and how many values it holds. */
-export interface CacheCounts {
-  readonly hits: number;
-  readonly misses: number;
-  readonly size: number;
-}
+/** The values that were asked for last. */
+export type BoundedCache<Value> = ReturnType<typeof createBoundedCache<Value>>;
 
-/** Keeps the values that were asked for last. */
-export interface BoundedCache<Value> {
-  /** The value of `key`; undefined when there is none, which does not count as a miss. */
-  find(key: string): Value | undefined;
-  get(key: string, build: () => Value): Value;
-  count(): CacheCounts;
-}
+/** How often a cache had a value since it was made, how often not, and how many values it holds. */
+export type CacheCounts = ReturnType<BoundedCache<unknown>["count"]>;
 
 /** A cache of at most `maximum` values. */
-export function createBoundedCache<Value>(maximum: number): BoundedCache<Value> {
+export function createBoundedCache<Value>(maximum: number) {
   const values = new Map<string, { readonly value: Value }>();
   let hits = 0;
   let misses = 0;
@@ -30,8 +21,9 @@ export function createBoundedCache<Value>(maximum: number): BoundedCache<Value> 
   }
 
   return {
-    find: (key) => findKept(key)?.value,
-    get(key, build) {
+    /** The value of `key`; undefined when there is none, which does not count as a miss. */
+    find: (key: string) => findKept(key)?.value,
+    get(key: string, build: () => Value): Value {
       const known = findKept(key);
       if (known !== undefined) return known.value;
       misses += 1;

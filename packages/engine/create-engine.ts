@@ -58,9 +58,7 @@ export function createEngine<Context>({
     conditions: Conditions,
     labels: readonly string[],
   ) {
-    return compileOnce(slot, () =>
-      compileOperation(compiler, operation, { conditions, overridden: new Set(labels) }),
-    );
+    return compileOnce(slot, () => compileOperation(compiler, operation, conditions, new Set(labels)));
   }
 
   return {

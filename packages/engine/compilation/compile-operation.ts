@@ -1,44 +1,17 @@
-import type { QueryPlan } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import type { Conditions } from "../operation/conditions.ts";
 import type { PreparedOperation } from "../operation/prepare-operation.ts";
 import { findRefusedFields } from "../operation/refused-nulls.ts";
-import type { Planner } from "../planning/planner.ts";
 import { compileResponseWriter } from "../response/compile-response-writer.ts";
-import type { ResponseWriter } from "../response/response-writer.ts";
-import type { VerbatimReader } from "../response/verbatim-reader.ts";
 import { compileSteps, type StepCompiler } from "./compile-steps.ts";
-import { createSelectedFields, type IsSelected } from "./selected-fields.ts";
+import { createSelectedFields } from "./selected-fields.ts";
 import type { Step } from "./step.ts";
 
 /** What executes an operation, for one choice of its `@skip` and `@include`. */
-export interface CompiledOperation {
-  readonly plan: QueryPlan;
-  readonly steps: readonly Step[];
-  readonly writer: ResponseWriter;
-  /** Reads the answer of the only fetch; null when there are more, or when its keys are not the client's. */
-  readonly readVerbatim: VerbatimReader | null;
-  readonly client: ClientView;
-}
+export type CompiledOperation = ReturnType<typeof compileOperation>;
 
 /** The operation as its client knows it, for the paths of errors. */
-export interface ClientView {
-  /** The client's key for a key of the data. */
-  restoreKey(key: string): string;
-  readonly isSelected: IsSelected;
-}
-
-/** What operations are compiled with. */
-export interface Compiler extends StepCompiler {
-  readonly apiSchema: GraphQLSchema;
-  readonly planner: Planner;
-}
-
-/** What an operation is compiled for. */
-export interface CompileOptions {
-  readonly conditions: Conditions;
-  readonly overridden: ReadonlySet<string>;
-}
+export type ClientView = CompiledOperation["client"];
 
 /**
  * Plans an operation, and compiles the plan.
@@ -46,10 +19,11 @@ export interface CompileOptions {
  * @throws NullCondition when a condition at the root is null
  */
 export function compileOperation(
-  compiler: Compiler,
+  compiler: StepCompiler & { readonly apiSchema: GraphQLSchema },
   { selected, nullRefusals }: PreparedOperation,
-  { conditions, overridden }: CompileOptions,
-): CompiledOperation {
+  conditions: Conditions,
+  overridden: ReadonlySet<string>,
+) {
   const { apiSchema, planner, subtypes } = compiler;
   const refusedFields = findRefusedFields(nullRefusals, conditions);
   const scope = { ...selected, apiSchema, conditions, refusedFields };
@@ -62,6 +36,7 @@ export function compileOperation(
     plan,
     steps,
     writer,
+    /** Reads the answer of the only fetch; null when there are more, or when its keys are not the client's. */
     readVerbatim: isAnsweredByOneFetch(steps) ? writer.readVerbatim : null,
     client: { restoreKey, isSelected: createSelectedFields(form, steps, subtypes) },
   };

@@ -18,7 +18,7 @@ import type { AnyStep, EntityPart, EntitySource, EntityStep, EntityType, RootSte
 export interface StepCompiler {
   readonly schema: GraphQLSchema;
   readonly subtypes: Subtypes;
-  readonly planner: Pick<Planner, "findEntityKeys">;
+  readonly planner: Planner;
   readonly mergesEntityFetches: (subgraph: string) => boolean;
 }
 

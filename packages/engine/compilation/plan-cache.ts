@@ -15,29 +15,30 @@ export interface PlanSlot {
   readonly key: string;
 }
 
-/** The plans of operations. */
-export interface PlanCache {
-  /**
-   * @param cacheKey identifies the operation, and what the caller may see
-   * @param labels the progressive overrides that are on
-   */
-  locate(cacheKey: string, conditions: Conditions, labels: readonly string[]): PlanSlot;
-  count(): CacheCounts;
-}
-
 /** A cache of plans, failures included. */
-export function createPlanCache(maximumOperations: number): PlanCache {
+export function createPlanCache(maximumOperations: number) {
   const plain = createBoundedCache<CompiledOperation | Error>(maximumOperations);
   /** Plans that depend on conditions or overrides. Most operations have none, so their key needs no concatenation. */
   const decided = createBoundedCache<CompiledOperation | Error>(maximumOperations);
   return {
-    locate(cacheKey, conditions, labels) {
+    /**
+     * @param cacheKey identifies the operation, and what the caller may see
+     * @param labels the progressive overrides that are on
+     */
+    locate(cacheKey: string, conditions: Conditions, labels: readonly string[]): PlanSlot {
       const decisions = `${formatConditions(conditions)}${labels.join()}`;
       return decisions === ""
         ? { cache: plain, key: cacheKey }
         : { cache: decided, key: `${decisions} ${cacheKey}` };
     },
-    count: () => addCounts(plain.count(), decided.count()),
+    count(): CacheCounts {
+      const [one, other] = [plain.count(), decided.count()];
+      return {
+        hits: one.hits + other.hits,
+        misses: one.misses + other.misses,
+        size: one.size + other.size,
+      };
+    },
   };
 }
 
@@ -59,12 +60,4 @@ export function compileOnce(
 function formatConditions(conditions: Conditions): string {
   const entries = Object.entries(conditions);
   return entries.map(([name, value]) => (value === null ? `${name}?` : Number(value))).join("");
-}
-
-function addCounts(one: CacheCounts, other: CacheCounts): CacheCounts {
-  return {
-    hits: one.hits + other.hits,
-    misses: one.misses + other.misses,
-    size: one.size + other.size,
-  };
 }

@@ -2,6 +2,7 @@ import type { Representation } from "../compilation/representations/representati
 import type { EntityPart, EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
 import type { DataObject } from "../data-object.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
+import { remember } from "../remember.ts";
 import { readContext } from "./context-values.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { locateObjects, walkPath } from "./walk-path.ts";
@@ -25,7 +26,7 @@ export interface EntityTarget {
 }
 
 /** Called for an object whose entity cannot be asked for, because the data lacks its key. */
-export type OnUnknown = (object: DataObject, source: EntitySource, type: EntityType) => void;
+type OnUnknown = (unknown: Omit<EntityTarget, "index">) => void;
 
 /** What a step has to ask for: each entity once, even if many objects wait for it. */
 export function collectBatches(
@@ -51,7 +52,8 @@ function collectPart(
   for (const source of sources) {
     walkPath(state.data, source.path, (object) => {
       const type = source.findType(object.__typename);
-      if (type !== null && !batch.add(object, source, type, state.isClean)) onUnknown(object, source, type);
+      if (type !== null && !batch.add(object, source, type, state.isClean))
+        onUnknown({ object, source, type });
     });
   }
   return batch.targets.length === 0 ? [] : [batch];
@@ -75,17 +77,19 @@ function collectByContext(
       const key = context?.join() ?? "";
       const batch = context === null ? undefined : (batches.get(key) ?? createBatch(part, context));
       if (batch?.add(object, source, type, state.isClean)) batches.set(key, batch);
-      else onUnknown(object, source, type);
+      else onUnknown({ object, source, type });
     }
   }
   return [...batches.values()];
 }
 
+const createSpace = () => new Map<unknown, number>();
+
 function createBatch(part: number, context: readonly string[]) {
   const representations: string[] = [];
   const targets: EntityTarget[] = [];
   const indexesByText = new Map<string, number>();
-  const spaces = new Map<string, Map<unknown, number>>();
+  const spaces = new Map<string, ReturnType<typeof createSpace>>();
 
   function addRepresentation(text: string): number {
     const known = indexesByText.get(text);
@@ -94,14 +98,6 @@ function createBatch(part: number, context: readonly string[]) {
     representations.push(text);
     indexesByText.set(text, index);
     return index;
-  }
-
-  function findSpace(name: string): Map<unknown, number> {
-    const known = spaces.get(name);
-    if (known !== undefined) return known;
-    const space = new Map<unknown, number>();
-    spaces.set(name, space);
-    return space;
   }
 
   /** Null when the entity cannot be asked for. The text of a known entity is not written again. */
@@ -114,7 +110,7 @@ function createBatch(part: number, context: readonly string[]) {
       const text = write(object, isClean);
       return text === null ? null : addRepresentation(text);
     }
-    const space = findSpace(identity.space);
+    const space = remember(spaces, identity.space, createSpace);
     const value = object[identity.key];
     const known = space.get(value);
     if (known !== undefined) return known;

@@ -4,12 +4,12 @@ import {
   formatRepresentationsVariable,
 } from "../compilation/entity-request-text.ts";
 import type { RequestText } from "../compilation/request-text.ts";
-import type { EntitySource, EntityStep, EntityType } from "../compilation/step.ts";
-import { type DataObject, isDataObject, readOwn } from "../data-object.ts";
+import type { EntityStep } from "../compilation/step.ts";
+import { isDataObject, readOwn } from "../data-object.ts";
 import type { ObservedNode } from "../fetch-observer.ts";
 import type { ResponsePath } from "../response/cut-path.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
-import { deliverEntities, type IncompleteTarget } from "./deliver-entities.ts";
+import { deliverEntities } from "./deliver-entities.ts";
 import { collectBatches, type EntityBatch, type EntityTarget } from "./entity-batch.ts";
 import { readErrors } from "./input-errors.ts";
 import { buildBody, type OperationRun, sendRequest } from "./operation-run.ts";
@@ -19,8 +19,8 @@ import { reportNoAnswer, reportProblems } from "./report-problems.ts";
 /** Fetches entities; null when there is nothing to ask for. */
 export function executeEntities<Context>(run: OperationRun<Context>, step: EntityStep): Promise<void> | null {
   const unknown: WaitingObject[] = [];
-  const batches = collectBatches(step, run.state, run.subtypes, (object, source, type) => {
-    unknown.push(describeWaiting(object, source, type));
+  const batches = collectBatches(step, run.state, run.subtypes, (target) => {
+    unknown.push(describeTarget(target));
   });
   if (unknown.length > 0) reportUnknown(run, unknown);
   if (batches.length === 0) return null;
@@ -35,27 +35,16 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
   );
 }
 
-function describeWaiting(object: DataObject, { path }: EntitySource, { fields }: EntityType): WaitingObject {
-  return { object, path, keys: fields.names };
-}
-
 /** Reports entities that cannot be asked for because an earlier request failed to bring their keys. */
 function reportUnknown<Context>(
   { state, client }: OperationRun<Context>,
   unknown: readonly WaitingObject[],
 ): void {
   const reporter = createErrorReporter(state, unknown, client);
-  const failures = new Map(
-    unknown.flatMap((waiting) => {
-      const failure = state.failures.get(waiting.object);
-      return failure === undefined ? [] : [[waiting.object, failure] as const];
-    }),
-  );
-  for (const failure of new Set(failures.values())) {
-    reporter.reportFailure(
-      failure,
-      unknown.filter(({ object }) => failures.get(object) === failure),
-    );
+  const failures = unknown.map(({ object }) => state.failures.get(object));
+  for (const failure of new Set(failures)) {
+    const left = unknown.filter((_waiting, index) => failures[index] === failure);
+    if (failure !== undefined) reporter.reportFailure(failure, left);
   }
 }
 
@@ -77,13 +66,10 @@ function describeNodes({ parts }: EntityStep, batches: readonly EntityBatch[]): 
   const sources = batches.flatMap(({ part }) => parts[part]?.sources ?? []);
   return [...new Set(sources)].map((source) => {
     const { node, path } = source;
-    const representations = batches
-      .map(
-        ({ targets }) =>
-          new Set(targets.filter((target) => target.source === source).map(({ index }) => index)),
-      )
-      .reduce((sum, { size }) => sum + size, 0);
-    return { node, path, representations };
+    const indexes = batches.map(
+      ({ targets }) => new Set(targets.flatMap((target) => (target.source === source ? [target.index] : []))),
+    );
+    return { node, path, representations: indexes.reduce((sum, { size }) => sum + size, 0) };
   });
 }
 
@@ -108,7 +94,7 @@ function settleEntities<Context>(
   const missing = batches.map((batch, index) => {
     const entities = lists[index];
     if (!entities) return listWaiting(batch);
-    return deliverEntities(batch, entities, state.explained, subtypes).map(describeIncomplete);
+    return deliverEntities(batch, entities, state.explained, subtypes);
   });
   const errors = readErrors(answer, request, subgraph);
   if (errors.length === 0 && missing.every((objects) => objects.length === 0)) return;
@@ -151,10 +137,6 @@ function listWaiting({ targets }: EntityBatch): readonly WaitingObject[] {
   return targets.map(describeTarget);
 }
 
-function describeTarget({ object, source, type }: EntityTarget): WaitingObject {
-  return describeWaiting(object, source, type);
-}
-
-function describeIncomplete({ target: { object, source }, keys }: IncompleteTarget): WaitingObject {
-  return { object, path: source.path, keys };
+function describeTarget({ object, source, type }: Omit<EntityTarget, "index">): WaitingObject {
+  return { object, path: source.path, keys: type.fields.names };
 }

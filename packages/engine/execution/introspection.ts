@@ -16,7 +16,7 @@ import {
 } from "graphql";
 import { createBoundedCache } from "../bounded-cache.ts";
 import { isIntrospection } from "../operation/collect-fields.ts";
-import type { SelectedOperation } from "../operation/select-operation.ts";
+import { listDefinitions, type SelectedOperation } from "../operation/select-operation.ts";
 import type { Introspection } from "../response/plain-writer.ts";
 import { declareDirectiveDeprecation } from "./directive-deprecation.ts";
 
@@ -28,14 +28,8 @@ export interface SchemaAnswers extends Introspection {
   readonly errors: readonly GraphQLFormattedError[];
 }
 
-/** Answers the introspection fields of an operation. */
-export type Introspect = (
-  selected: SelectedOperation,
-  variables: Readonly<Record<string, unknown>>,
-) => SchemaAnswers;
-
-/** Answers introspection from `apiSchema`. */
-export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
+/** Answers the introspection fields of operations from `apiSchema`. */
+export function createIntrospector(apiSchema: GraphQLSchema) {
   declareDirectiveDeprecation();
   const questions = new WeakMap<SelectedOperation, Question | null>();
   const answers = createBoundedCache<RootAnswers>(MAXIMUM_REMEMBERED_ANSWERS);
@@ -52,7 +46,7 @@ export function createIntrospector(apiSchema: GraphQLSchema): Introspect {
     return found;
   }
 
-  return (selected, variableValues) => {
+  return (selected: SelectedOperation, variableValues: Readonly<Record<string, unknown>>): SchemaAnswers => {
     const atRoot = findQuestion(selected);
     if (atRoot === null) return NOTHING;
     const answerAll = ({ document, text }: Question) =>
@@ -111,13 +105,13 @@ function answer(question: ExecutionArgs): RootAnswers {
   };
 }
 
-function hasIntrospection({ operation, fragments }: SelectedOperation): boolean {
+function hasIntrospection(selected: SelectedOperation): boolean {
   let isFound = false;
   const Field = (field: FieldNode) => {
     isFound ||= isIntrospection(field);
     return isFound ? BREAK : undefined;
   };
-  for (const definition of [operation, ...Object.values(fragments)]) visit(definition, { Field });
+  for (const definition of listDefinitions(selected)) visit(definition, { Field });
   return isFound;
 }
 

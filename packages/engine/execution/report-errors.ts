@@ -29,29 +29,15 @@ export interface ErrorSubject {
   readonly rest: ResponsePath;
 }
 
-/** Reports the errors of one request to a subgraph. */
-export interface ErrorReporter {
-  /** Reports an error at each missing key of the objects. */
-  reportFailure(failure: Failure, missing: readonly WaitingObject[]): void;
-  /** Reports nothing for what is missing from these objects: `failure` has been reported. */
-  explain(failure: Failure, missing: readonly WaitingObject[]): void;
-  /**
-   * Reports the subgraph's own errors, each at the paths of the response that it is about: many if many objects wait
-   * for one entity. If its path is not known, an error explains everything that is missing.
-   */
-  reportErrors(
-    errors: readonly SubgraphError[],
-    subgraph: string,
-    findSubject: (path: ResponsePath) => ErrorSubject | null,
-  ): void;
-}
+/** Finds what an error's path in the answer is about; null when nothing is known at the path. */
+export type FindSubject = (path: ResponsePath) => ErrorSubject | null;
 
-/** @param objects all objects that wait for the request */
+/** Reports the errors of one request to a subgraph. @param objects all objects that wait for the request */
 export function createErrorReporter(
   state: ExecutionState,
   objects: readonly WaitingObject[],
   client: ClientView,
-): ErrorReporter {
+) {
   let room = MAXIMUM_ERRORS;
   let isAllExplained = false;
   let locations: ReadonlyMap<DataObject, readonly LocatedObject[]> | null = null;
@@ -110,11 +96,7 @@ export function createErrorReporter(
     if (!isWhole) explainAll();
   }
 
-  function reportOne(
-    error: SubgraphError,
-    subgraph: string,
-    findSubject: (path: ResponsePath) => ErrorSubject | null,
-  ): void {
+  function reportOne(error: SubgraphError, subgraph: string, findSubject: FindSubject): void {
     const start = JSON.stringify(error.path?.slice(0, 3));
     if (unselected.has(start)) return;
     const subject = error.path === undefined ? null : findSubject(error.path);
@@ -145,14 +127,16 @@ export function createErrorReporter(
   }
 
   return {
-    explain(failure, missing) {
+    /** Reports nothing for what is missing from these objects: `failure` has been reported. */
+    explain(failure: Failure, missing: readonly WaitingObject[]): void {
       for (const { object } of missing) {
         state.explained.add(object);
         state.failures.set(object, failure);
       }
     },
 
-    reportFailure(failure, missing) {
+    /** Reports an error at each missing key of the objects. */
+    reportFailure(failure: Failure, missing: readonly WaitingObject[]): void {
       const paths: ResponsePath[] = [];
       const selected = removeRepeated(missing).flatMap(listSelected);
       if (selected.length === 0) return;
@@ -165,12 +149,16 @@ export function createErrorReporter(
       report(failure, paths);
     },
 
-    reportErrors(errors, subgraph, findSubject) {
+    /**
+     * Reports the subgraph's own errors, each at the paths of the response that it is about: many if many objects wait
+     * for one entity. If its path is not known, an error explains everything that is missing.
+     */
+    reportErrors(errors: readonly SubgraphError[], subgraph: string, findSubject: FindSubject): void {
       // A subgraph may send a hundred thousand, all on unselected fields.
       if (errors.length > MAXIMUM_ERRORS) explainAll();
       for (const error of errors.slice(0, MAXIMUM_ERRORS)) {
-        if (room === 0) return explainAll();
-        reportOne(error, subgraph, findSubject);
+        if (room > 0) reportOne(error, subgraph, findSubject);
+        else explainAll();
       }
     },
   };

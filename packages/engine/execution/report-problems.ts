@@ -1,28 +1,16 @@
-import type { ResponsePath } from "../response/cut-path.ts";
 import type { SubgraphError } from "../subgraph-errors.ts";
 import type { OperationRun } from "./operation-run.ts";
-import {
-  createErrorReporter,
-  describeError,
-  type ErrorSubject,
-  type WaitingObject,
-} from "./report-errors.ts";
-import { describeFailure, UnusableAnswer } from "./unusable-answer.ts";
+import { createErrorReporter, describeError, type FindSubject, type WaitingObject } from "./report-errors.ts";
+import { describeFailure, describeUnusable } from "./unusable-answer.ts";
 
 /** An answer that lacks data or has errors. */
-export interface ProblematicAnswer {
+interface ProblematicAnswer {
   readonly subgraph: string;
   readonly waiting: readonly WaitingObject[];
   readonly errors: readonly SubgraphError[];
   /** What the answer lacks: for root fields one list, for entities one for each key of the answer. */
-  readonly lists: readonly MissingList[];
-  findSubject(path: ResponsePath): ErrorSubject | null;
-}
-
-/** What one list of objects still waits for. */
-export interface MissingList {
-  readonly answerKey: string;
-  readonly missing: readonly WaitingObject[];
+  readonly lists: readonly { readonly answerKey: string; readonly missing: readonly WaitingObject[] }[];
+  readonly findSubject: FindSubject;
 }
 
 /** Reports that a request brought no answer. */
@@ -48,7 +36,7 @@ export function reportProblems<Context>(
     const isOther = (key: unknown) => lists.some((list) => list.answerKey === key && key !== answerKey);
     const own = errors.find(({ path }) => !isOther(path?.[0]));
     if (first === undefined) {
-      reporter.reportFailure(describeFailure(new UnusableAnswer(subgraph), subgraph), missing);
+      reporter.reportFailure(describeUnusable(subgraph), missing);
     } else if (own !== undefined) {
       reporter.explain(describeError(own, subgraph), missing);
     } else {

@@ -1,24 +1,17 @@
-import { isJsonObject } from "../data-object.ts";
+import { isJsonObject, type JsonObject } from "../data-object.ts";
 import type { Failure } from "./execution-state.ts";
 
-/** A subgraph's answer lacks what it was asked for. The message is safe for clients. */
-export class UnusableAnswer extends Error {
-  override readonly name = "UnusableAnswer";
-  readonly code = "SUBGRAPH_INVALID_RESPONSE";
-  readonly subgraph: string;
-
-  constructor(subgraph: string) {
-    super(`The subgraph "${subgraph}" gave an unusable answer.`);
-    this.subgraph = subgraph;
-  }
+/** The error for clients when an answer of a subgraph lacks what it was asked for. */
+export function describeUnusable(subgraph: string): Failure {
+  const extensions = { code: "SUBGRAPH_INVALID_RESPONSE", serviceName: subgraph };
+  return { message: `The subgraph "${subgraph}" gave an unusable answer.`, extensions };
 }
 
 /** The error for clients when `error` ended a request to a subgraph. */
-export function describeFailure(error: unknown, subgraph: string): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  const { code, retryAfter, extensions } = isJsonObject(error) ? error : {};
+export function describeFailure(error: Error, subgraph: string): Failure {
+  const { code, retryAfter, extensions }: JsonObject = isJsonObject(error) ? error : {};
   return {
-    message,
+    message: error.message,
     extensions: {
       ...(isJsonObject(extensions) ? extensions : {}),
       ...(typeof code === "string" ? { code } : {}),

@@ -1,5 +1,5 @@
 import { type DirectiveNode, GraphQLError, Kind, visit } from "graphql";
-import type { SelectedOperation } from "./select-operation.ts";
+import { listDefinitions, type SelectedOperation } from "./select-operation.ts";
 
 /**
  * The values of the variables that `@skip` and `@include` use. Null: the client sent a null in place of a default,
@@ -19,9 +19,9 @@ export class NullCondition extends GraphQLError {
 }
 
 /** The Boolean variables that the `@skip` and `@include` of an operation use. */
-export function listConditionVariables({ operation, fragments }: SelectedOperation): readonly string[] {
+export function listConditionVariables(selected: SelectedOperation): readonly string[] {
   const names = new Set<string>();
-  for (const definition of [operation, ...Object.values(fragments)]) {
+  for (const definition of listDefinitions(selected)) {
     visit(definition, {
       Directive(directive) {
         if (!isCondition(directive)) return;

@@ -5,19 +5,11 @@ import {
   getVariableValues,
 } from "graphql";
 import { type Conditions, listConditionVariables } from "./conditions.ts";
-import { listNullRefusals, type NullRefusal } from "./refused-nulls.ts";
+import { listNullRefusals } from "./refused-nulls.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
 /** An operation, and how to read the variables of a request for it. */
-export interface PreparedOperation {
-  readonly selected: SelectedOperation;
-  readonly nullRefusals: readonly NullRefusal[];
-  /**
-   * The values of the variables that `@skip` and `@include` use, and of those that are null where they must not be.
-   * @throws VariableErrors when a variable of the request does not fit
-   */
-  readConditions(variables: Readonly<Record<string, unknown>>): Conditions;
-}
+export type PreparedOperation = ReturnType<typeof prepareOperation>;
 
 /** Variables that do not fit their operation. */
 export class VariableErrors extends Error {
@@ -37,7 +29,7 @@ const MAXIMUM_VARIABLE_ERRORS = 10;
 const NO_CONDITIONS: Conditions = {};
 
 /** Prepares what does not depend on the variables of a request. */
-export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOperation): PreparedOperation {
+export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOperation) {
   const { variableDefinitions = [] } = selected.operation;
   const names = listConditionVariables(selected);
   const nullRefusals = listNullRefusals(selected, apiSchema);
@@ -45,7 +37,11 @@ export function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOpe
   return {
     selected,
     nullRefusals,
-    readConditions(variables) {
+    /**
+     * The values of the variables that `@skip` and `@include` use, and of those that are null where they must not be.
+     * @throws VariableErrors when a variable of the request does not fit
+     */
+    readConditions(variables: Readonly<Record<string, unknown>>): Conditions {
       if (variableDefinitions.length === 0) return NO_CONDITIONS;
       const { coerced, errors } = getVariableValues(apiSchema, variableDefinitions, variables, {
         maxErrors: MAXIMUM_VARIABLE_ERRORS,

@@ -10,7 +10,7 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 import type { Conditions } from "./conditions.ts";
-import type { SelectedOperation } from "./select-operation.ts";
+import { listDefinitions, type SelectedOperation } from "./select-operation.ts";
 
 /** A variable that may be null in an argument that must not be: the variable or the argument has a default. */
 export interface NullRefusal {
@@ -22,11 +22,11 @@ export interface NullRefusal {
 
 /** The arguments of fields that refuse a variable's null (GraphQL specification §5.8.5, §6.4.1). */
 export function listNullRefusals(
-  { operation, fragments }: SelectedOperation,
+  selected: SelectedOperation,
   apiSchema: GraphQLSchema,
 ): readonly NullRefusal[] {
   const mayBeNull = new Set(
-    (operation.variableDefinitions ?? []).flatMap(({ type, variable }) =>
+    (selected.operation.variableDefinitions ?? []).flatMap(({ type, variable }) =>
       type.kind === Kind.NON_NULL_TYPE ? [] : [variable.name.value],
     ),
   );
@@ -49,7 +49,7 @@ export function listNullRefusals(
       refusals.push({ variable: name.value, field, message });
     },
   });
-  for (const definition of [operation, ...Object.values(fragments)]) visit(definition, visitor);
+  for (const definition of listDefinitions(selected)) visit(definition, visitor);
   return refusals;
 }
 

@@ -1,10 +1,13 @@
 import {
+  type ASTVisitor,
   type DocumentNode,
+  type ExecutableDefinitionNode,
   type FragmentDefinitionNode,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  visit,
 } from "graphql";
 
 /** One operation of a document, with the fragments that it uses, by name. */
@@ -24,6 +27,23 @@ export function findOperation(document: DocumentNode, name: string | null): Sele
   const used = new Map<string, FragmentDefinitionNode>();
   collectFragments(operation.selectionSet, known, used);
   return { operation, fragments: Object.assign(Object.create(null), Object.fromEntries(used)) };
+}
+
+/** The operation and its fragments. */
+export function listDefinitions({
+  operation,
+  fragments,
+}: SelectedOperation): readonly ExecutableDefinitionNode[] {
+  return [operation, ...Object.values(fragments)];
+}
+
+/** The operation with each of its definitions changed by `visitor`. */
+export function visitDefinitions(
+  { operation, fragments }: SelectedOperation,
+  visitor: ASTVisitor,
+): SelectedOperation {
+  const changed = Object.entries(fragments).map(([name, node]) => [name, visit(node, visitor)] as const);
+  return { operation: visit(operation, visitor), fragments: Object.fromEntries(changed) };
 }
 
 function collectFragments(

@@ -2,15 +2,11 @@ import { operationFromDocument } from "@apollo/federation-internals";
 import { type QueryPlan, QueryPlanner } from "@apollo/query-planner";
 import type { DocumentNode, FieldNode } from "graphql";
 import type { OperationScope } from "../operation/collect-fields.ts";
-import { type FindEntityKeys, readEntityKeys } from "./entity-keys.ts";
+import { readEntityKeys } from "./entity-keys.ts";
 import { createCombinationCounter } from "./field-combinations.ts";
 import { flattenPlan } from "./flatten-plan.ts";
 import { listOverrideLabels } from "./override-labels.ts";
-import type { PlannedFetch } from "./planned-fetch.ts";
-import {
-  createAliasDeconfliction,
-  type DeconflictedOperation,
-} from "./planner-defects/alias-deconfliction.ts";
+import { createAliasDeconfliction } from "./planner-defects/alias-deconfliction.ts";
 import { resolveConditions } from "./planner-defects/conditional-fetches.ts";
 import { addContextDependencies } from "./planner-defects/context-dependencies.ts";
 import { addTypenames } from "./planner-defects/dropped-objects.ts";
@@ -28,30 +24,14 @@ import { PlanningError } from "./planning-error.ts";
 import type { Subtypes } from "./subtypes.ts";
 import type { LoadedSupergraph } from "./supergraph.ts";
 
-/** What an operation fetches. */
-export interface OperationPlan extends Omit<DeconflictedOperation, "document"> {
-  readonly plan: QueryPlan;
-  /** The plan's fetches, each after those that it depends on. */
-  readonly fetches: readonly PlannedFetch[];
-}
-
 /** Apollo's planner for one supergraph, with its defects worked round. */
-export interface Planner {
-  /** Labels of progressive overrides; a plan depends on which are on. */
-  readonly overrideLabels: readonly string[];
-  readonly findEntityKeys: FindEntityKeys;
-  /**
-   * @throws PlanningError when the planner finds no plan within its limits
-   * @throws NullCondition when a condition at the root is null
-   */
-  plan(operation: OperationScope, overridden: ReadonlySet<string>): OperationPlan;
-}
+export type Planner = ReturnType<typeof createPlanner>;
+
+/** What an operation fetches: the plan's fetches each come after those that they depend on. */
+export type OperationPlan = ReturnType<Planner["plan"]>;
 
 /** The planner of a supergraph. */
-export function createPlanner(
-  { supergraph, schema, apiSchema }: LoadedSupergraph,
-  subtypes: Subtypes,
-): Planner {
+export function createPlanner({ supergraph, schema, apiSchema }: LoadedSupergraph, subtypes: Subtypes) {
   const planner = createQueryPlanner(supergraph);
   const overrideLabels = listOverrideLabels(supergraph);
   const findEntityKeys = readEntityKeys(supergraph);
@@ -62,7 +42,7 @@ export function createPlanner(
   const plannedSchema = supergraph.apiSchema();
 
   /** The operation in a form that the planner's defects do no harm to. */
-  function prepare(scope: OperationScope): DeconflictedOperation {
+  function prepare(scope: OperationScope) {
     const isOmitted = (field: FieldNode) => isAnsweredBySchema(field) || scope.refusedFields.has(field);
     const resolved = keepMutationOrder(resolveConditions(scope, scope.conditions, isOmitted));
     const complete = addTypenames(resolved, apiSchema, subtypes, downcastInterfaces);
@@ -80,9 +60,14 @@ export function createPlanner(
   }
 
   return {
+    /** Labels of progressive overrides; a plan depends on which are on. */
     overrideLabels,
     findEntityKeys,
-    plan(scope, overridden) {
+    /**
+     * @throws PlanningError when the planner finds no plan within its limits
+     * @throws NullCondition when a condition at the root is null
+     */
+    plan(scope: OperationScope, overridden: ReadonlySet<string>) {
       const mayNotBeEmpty = needsSubgraphs(scope);
       const { document, ...names } = prepare(scope);
       const exact = hideInexactLiterals(apiSchema, document);

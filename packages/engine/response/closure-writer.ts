@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
+import { remember } from "../remember.ts";
 import { writeLeaf } from "./leaf.ts";
 import { BAIL, type Introspection, type PlainWriter } from "./plain-writer.ts";
 import type { Quote } from "./quote-text.ts";
@@ -77,8 +78,7 @@ export function composeWriter(shape: ObjectShape, quote: Quote): PlainWriter {
     function findWriter(typename: unknown): WriteObject {
       const object = shape.findObject(typename);
       if (object === null) return bail();
-      const write = writers.get(object) ?? composeObject(object);
-      writers.set(object, write);
+      const write = remember(writers, object, () => composeObject(object));
       byTypename.set(typename, write);
       return write;
     }

@@ -1,11 +1,12 @@
 import type { GraphQLFormattedError } from "graphql";
+import type { JsonObject } from "../data-object.ts";
 import { composeWriter } from "./closure-writer.ts";
-import { cutPath } from "./cut-path.ts";
+import { cutPath, type ResponsePath } from "./cut-path.ts";
 import { generateWriter } from "./generated-writer.ts";
 import { interpret } from "./interpret.ts";
 import { BAIL, type PlainWriter } from "./plain-writer.ts";
 import { quoteCleanText, quoteText } from "./quote-text.ts";
-import type { ResponseWriter, WrittenResponse } from "./response-writer.ts";
+import type { ResponseState, WrittenResponse } from "./response-writer.ts";
 import { buildRootShape, type ObjectShape, type ResponseWriterOptions } from "./shape.ts";
 import { createVerbatimReader } from "./verbatim-reader.ts";
 
@@ -15,17 +16,18 @@ const WRITES_BEFORE_GENERATING = 10;
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
 
 /**
- * Compiles the writer of the responses to one valid operation. Complete and correct data takes a fast way; any other is
- * interpreted, once more from the start.
+ * Compiles the writer that completes merged data (GraphQL specification §6.4.3) to the responses of one valid operation.
+ * Complete and correct data takes a fast way; any other is interpreted, once more from the start.
  */
-export function compileResponseWriter(options: ResponseWriterOptions): ResponseWriter {
+export function compileResponseWriter(options: ResponseWriterOptions) {
   const shape = buildRootShape(options);
   const writeClean = createPlainWriter(shape, true);
   const writeAny = createPlainWriter(shape, false);
   return {
     readVerbatim: createVerbatimReader(shape),
-    cutPath: (path, data) => cutPath(shape, path, data),
-    write(data, state) {
+    /** The start of `path` that the response from `data` has; everything below a null counts as there. */
+    cutPath: (path: ResponsePath, data: JsonObject) => cutPath(shape, path, data),
+    write(data: JsonObject, state: ResponseState): WrittenResponse {
       const write = state.isClean ? writeClean : writeAny;
       try {
         return { text: write(data, state.introspection), errors: NO_ERRORS };
@@ -35,11 +37,6 @@ export function compileResponseWriter(options: ResponseWriterOptions): ResponseW
       }
     },
   };
-}
-
-/** The data of a response as an object. */
-export function parseData({ text }: WrittenResponse): Record<string, unknown> | null {
-  return JSON.parse(text);
 }
 
 /** Many operations are sent only once: code is generated for those that come again. */

@@ -1,5 +1,6 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from "graphql";
 import { ExactNumber, stringifyExact } from "../exact-numbers.ts";
+import { remember } from "../remember.ts";
 import type { Quote } from "./quote-text.ts";
 
 /** A type without fields: a scalar or an enum. */
@@ -13,9 +14,7 @@ const knownLeaves = new WeakMap<GraphQLLeafType, Leaf>();
 
 /** The leaf of a type, one object for each type. */
 export function findLeaf(type: GraphQLLeafType): Leaf {
-  const leaf = knownLeaves.get(type) ?? buildLeaf(type);
-  knownLeaves.set(type, leaf);
-  return leaf;
+  return remember(knownLeaves, type, () => buildLeaf(type));
 }
 
 function buildLeaf(type: GraphQLLeafType): Leaf {

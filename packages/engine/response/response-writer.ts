@@ -1,7 +1,5 @@
 import type { GraphQLFormattedError } from "graphql";
-import type { ResponsePath } from "./cut-path.ts";
 import type { Introspection } from "./plain-writer.ts";
-import type { VerbatimReader } from "./verbatim-reader.ts";
 
 /** What writing the response depends on, besides the data. */
 export interface ResponseState {
@@ -20,12 +18,4 @@ export interface ResponseState {
 export interface WrittenResponse {
   readonly text: string;
   readonly errors: readonly GraphQLFormattedError[];
-}
-
-/** Completes merged data (GraphQL specification §6.4.3) to the text of a response. */
-export interface ResponseWriter {
-  readonly readVerbatim: VerbatimReader;
-  /** The start of `path` that the response from `data` has; everything below a null counts as there. */
-  cutPath(path: ResponsePath, data: Record<string, unknown>): ResponsePath;
-  write(data: Record<string, unknown>, state: ResponseState): WrittenResponse;
 }

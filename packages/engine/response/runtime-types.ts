@@ -9,6 +9,8 @@ import {
   isUnionType,
 } from "graphql";
 
+import { remember } from "../remember.ts";
+
 /** The type of an object; an interface when no more is known of it. */
 export type RuntimeType = GraphQLObjectType | GraphQLInterfaceType;
 
@@ -23,11 +25,8 @@ const knownTypes = new WeakMap<GraphQLSchema, Map<string, RuntimeTypes>>();
  * interface's name, from a subgraph that has the interface as a type of its own (`@interfaceObject`).
  */
 export function findRuntimeTypes(apiSchema: GraphQLSchema, type: GraphQLCompositeType): RuntimeTypes {
-  const ofSchema = knownTypes.get(apiSchema) ?? new Map<string, RuntimeTypes>();
-  knownTypes.set(apiSchema, ofSchema);
-  const known = ofSchema.get(type.name) ?? buildRuntimeTypes(apiSchema, type);
-  ofSchema.set(type.name, known);
-  return known;
+  const ofSchema = remember(knownTypes, apiSchema, () => new Map<string, RuntimeTypes>());
+  return remember(ofSchema, type.name, () => buildRuntimeTypes(apiSchema, type));
 }
 
 function buildRuntimeTypes(apiSchema: GraphQLSchema, type: GraphQLCompositeType): RuntimeTypes {

@@ -23,6 +23,7 @@ import {
 } from "../operation/collect-fields.ts";
 import { NullCondition } from "../operation/conditions.ts";
 import { isInterfaceWithoutTypes } from "../planning/planner-defects/interfaces-without-types.ts";
+import { remember } from "../remember.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
 import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
 
@@ -215,7 +216,10 @@ function buildComposite(
   selectionSets: readonly SelectionSetNode[],
 ): Omit<CompositeShape, "isNonNull"> {
   const runtimeTypes = findRuntimeTypes(scope.apiSchema, type);
-  const selections = selectionSets.map((selectionSet) => findSelectionId(scope, selectionSet)).join();
+  const { selectionIds } = scope;
+  const selections = selectionSets
+    .map((selectionSet) => remember(selectionIds, selectionSet, () => selectionIds.size))
+    .join();
   return {
     kind: "composite",
     listTypenames: () => [...runtimeTypes.keys()],
@@ -223,15 +227,7 @@ function buildComposite(
       const runtimeType = runtimeTypes.get(typename);
       if (runtimeType === undefined) return null;
       const id = `${runtimeType.name}:${selections}`;
-      const object = scope.objects.get(id) ?? buildObject(scope, runtimeType, selectionSets);
-      scope.objects.set(id, object);
-      return object;
+      return remember(scope.objects, id, () => buildObject(scope, runtimeType, selectionSets));
     },
   };
-}
-
-function findSelectionId({ selectionIds }: ShapeScope, selectionSet: SelectionSetNode): number {
-  const id = selectionIds.get(selectionSet) ?? selectionIds.size;
-  selectionIds.set(selectionSet, id);
-  return id;
 }

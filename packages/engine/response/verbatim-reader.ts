@@ -1,3 +1,4 @@
+import { remember } from "../remember.ts";
 import type { Leaf } from "./leaf.ts";
 import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
@@ -144,12 +145,12 @@ function generateFinder(shape: ObjectShape): FindEnd | null {
 
 /** Defines a function that finds the end of a value that begins at `p` in the text `t`; its statements advance `p`. */
 function define(code: Code, shape: ObjectShape | ValueShape, writeBody: () => string): string {
-  const known = code.names.get(shape);
-  if (known !== undefined) return known;
-  const name = `d${code.names.size}`;
-  code.names.set(shape, name);
-  code.definitions.push(`const ${name}=(t,p)=>{${writeBody()}return p};`);
-  return name;
+  return remember(code.names, shape, () => {
+    const body = writeBody();
+    const name = `d${code.definitions.length}`;
+    code.definitions.push(`const ${name}=(t,p)=>{${body}return p};`);
+    return name;
+  });
 }
 
 function defineObject(code: Code, shape: ObjectShape): string {

@@ -24,29 +24,15 @@ import {
 } from "graphql";
 import { isInherited } from "../../data-object.ts";
 import { findResponseKey } from "../../operation/collect-fields.ts";
-import type { SelectedOperation } from "../../operation/select-operation.ts";
+import { listDefinitions, type SelectedOperation } from "../../operation/select-operation.ts";
 import { isAddedVariable } from "../added-variables.ts";
 import { REQUIREMENT_PREFIX, readRequiredField } from "./required-arguments.ts";
 
 const ALIAS_PREFIX = "_alias_";
 const VARIABLE_PREFIX = "_variable_";
 
-/** An operation in which each key has one meaning. */
-export interface DeconflictedOperation {
-  readonly document: DocumentNode;
-  /** The key under which the data holds a field. */
-  readonly findDataKey: (field: FieldNode) => string;
-  /** The client's key for a key of the data. */
-  readonly restoreKey: (dataKey: string) => string;
-  /** The client's names of renamed variables. */
-  readonly variableNames: ReadonlyMap<string, string>;
-}
-
-/** Renames aliases and variables of one operation where they conflict with others. */
-export type DeconflictAliases = (operation: SelectedOperation) => DeconflictedOperation;
-
-/** The alias de-confliction for operations over `schema`. */
-export function createAliasDeconfliction(schema: GraphQLSchema): DeconflictAliases {
+/** Renames aliases and variables of operations over `schema` where they conflict with others. */
+export function createAliasDeconfliction(schema: GraphQLSchema) {
   const names = listFieldNames(schema);
 
   function isAmbiguous({ alias, name }: FieldNode): boolean {
@@ -56,8 +42,8 @@ export function createAliasDeconfliction(schema: GraphQLSchema): DeconflictAlias
     return isOurs || names.has(key) || isInherited(key);
   }
 
-  return ({ operation, fragments }) => {
-    const definitions: readonly DefinitionNode[] = [operation, ...Object.values(fragments)];
+  return (selected: SelectedOperation) => {
+    const definitions = listDefinitions(selected);
     const dataKeys = findDataKeys(definitions, isAmbiguous);
     const responseKeys = new Map([...dataKeys].map(([meaning, key]) => [key, readKey(meaning)]));
     const variableNames = new Map<string, string>();
@@ -81,10 +67,14 @@ export function createAliasDeconfliction(schema: GraphQLSchema): DeconflictAlias
     const renamed = definitions.map((definition) =>
       visit(visit(definition, { Field: renameField }), { Variable: renameVariable }),
     );
+    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: renamed };
     return {
-      document: { kind: Kind.DOCUMENT, definitions: renamed },
+      document,
+      /** The key under which the data holds a field. */
       findDataKey,
-      restoreKey: (key) => readRequiredField(key) ?? responseKeys.get(key) ?? key,
+      /** The client's key for a key of the data. */
+      restoreKey: (key: string) => readRequiredField(key) ?? responseKeys.get(key) ?? key,
+      /** The client's names of renamed variables. */
       variableNames,
     };
   };
@@ -110,12 +100,8 @@ function findDataKeys(
 
 /** A response key, and the field and arguments that it stands for. */
 function formatMeaning(field: FieldNode): string {
-  const given = (field.arguments ?? []).map((argument) => print(argument)).sort(compareText);
+  const given = (field.arguments ?? []).map((argument): string => print(argument)).sort();
   return `${findResponseKey(field)}:${field.name.value}(${given.join()})`;
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 function readKey(meaning: string): string {

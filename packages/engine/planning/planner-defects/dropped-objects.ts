@@ -8,17 +8,15 @@
  */
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   Kind,
   type SelectionSetNode,
   TypeInfo,
-  visit,
   visitWithTypeInfo,
 } from "graphql";
-import type { SelectedOperation } from "../../operation/select-operation.ts";
+import { type SelectedOperation, visitDefinitions } from "../../operation/select-operation.ts";
 import type { Subtypes } from "../subtypes.ts";
 import { findTypenameSubstitute } from "./interfaces-without-types.ts";
 
@@ -33,24 +31,18 @@ interface TypenameScope {
 
 /** Adds `__typename` to each object that may be asked for nothing else. */
 export function addTypenames(
-  { operation, fragments }: SelectedOperation,
+  selected: SelectedOperation,
   apiSchema: GraphQLSchema,
   subtypes: Subtypes,
   downcastInterfaces: ReadonlySet<string>,
 ): SelectedOperation {
-  const scope: TypenameScope = { apiSchema, subtypes, fragments, downcastInterfaces };
-  const addIn = <Node extends SelectedOperation["operation"] | FragmentDefinitionNode>(node: Node): Node => {
-    const typeInfo = new TypeInfo(apiSchema);
-    const Field = (field: FieldNode) =>
-      field.name.value === "__typename"
-        ? findTypenameSubstitute(typeInfo.getParentType(), apiSchema)
-        : addTypename(field, getNamedType(typeInfo.getType()), scope);
-    return visit(node, visitWithTypeInfo(typeInfo, { Field }));
-  };
-  return {
-    operation: addIn(operation),
-    fragments: Object.fromEntries(Object.entries(fragments).map(([name, node]) => [name, addIn(node)])),
-  };
+  const scope: TypenameScope = { apiSchema, subtypes, fragments: selected.fragments, downcastInterfaces };
+  const typeInfo = new TypeInfo(apiSchema);
+  const Field = (field: FieldNode) =>
+    field.name.value === "__typename"
+      ? findTypenameSubstitute(typeInfo.getParentType(), apiSchema)
+      : addTypename(field, getNamedType(typeInfo.getType()), scope);
+  return visitDefinitions(selected, visitWithTypeInfo(typeInfo, { Field }));
 }
 
 /** Undefined when the field stays as it is. */

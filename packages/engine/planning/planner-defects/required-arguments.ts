@@ -9,6 +9,7 @@
 import { Field, type FieldSelection, type SelectionSet } from "@apollo/federation-internals";
 import type { QueryPlanner } from "@apollo/query-planner";
 import { remember } from "../../remember.ts";
+import { listEdges } from "../query-graph.ts";
 
 /** No alias of a client's starts like this: alias de-confliction renames those that do. */
 export const REQUIREMENT_PREFIX = "_requires_";
@@ -34,21 +35,11 @@ export interface Requirement {
 /** What fields of subgraphs require, by the names that `formatField` gives them. */
 export type Requirements = ReadonlyMap<string, Requirement>;
 
-/** What we use of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
-interface QueryGraph {
-  allEdges(): Iterable<{
-    _conditions?: SelectionSet;
-    readonly head: { readonly source: string; readonly type: { readonly name: string } };
-    readonly transition: { readonly kind: string; readonly definition?: { readonly name: string } };
-  }>;
-}
-
 /** Gives required fields with arguments an alias in the planner's query graph. @returns what each field requires */
 export function aliasRequiredArguments(planner: QueryPlanner): Requirements {
-  const { federatedQueryGraph } = planner as unknown as { federatedQueryGraph: QueryGraph };
   const requirements = new Map<string, Requirement>();
   const keys = new Map<string, string>();
-  for (const edge of federatedQueryGraph.allEdges()) {
+  for (const edge of listEdges(planner)) {
     if (edge._conditions === undefined || edge.transition.kind !== "FieldCollection") continue;
     const { head, transition } = edge;
     const isOfInterface = planner.supergraph.schema.type(head.type.name)?.kind === "InterfaceType";

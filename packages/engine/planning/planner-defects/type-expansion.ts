@@ -16,10 +16,9 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   TypeInfo,
-  visit,
   visitWithTypeInfo,
 } from "graphql";
-import type { SelectedOperation } from "../../operation/select-operation.ts";
+import { type SelectedOperation, visitDefinitions } from "../../operation/select-operation.ts";
 import type { CountCombinations, FieldOfType } from "../field-combinations.ts";
 import { PlanningError } from "../planning-error.ts";
 
@@ -33,7 +32,7 @@ const MAXIMUM_SELECTIONS = 3_000;
  * @throws PlanningError when the operation becomes too large
  */
 export function expandTypes(
-  { operation, fragments }: SelectedOperation,
+  selected: SelectedOperation,
   apiSchema: GraphQLSchema,
   countCombinations: CountCombinations,
 ): SelectedOperation {
@@ -71,12 +70,7 @@ export function expandTypes(
     Field: { enter: enterField, leave: leaveField },
     SelectionSet: { leave: leaveSelections },
   });
-  return {
-    operation: visit(operation, visitor),
-    fragments: Object.fromEntries(
-      Object.entries(fragments).map(([name, fragment]) => [name, visit(fragment, visitor)]),
-    ),
-  };
+  return visitDefinitions(selected, visitor);
 }
 
 function buildFragment(typename: string, selections: readonly SelectionNode[]): InlineFragmentNode {

@@ -8,21 +8,12 @@
  */
 import type { QueryPlanner } from "@apollo/query-planner";
 import type { FindEntityKeys } from "../entity-keys.ts";
-
-/** What we use of the planner's query graph. It is private: the planner's version is pinned, and tests hold it. */
-interface QueryGraph {
-  allEdges(): Iterable<{
-    _conditions?: unknown;
-    readonly head: { readonly source: string; readonly type: { readonly name: string } };
-    readonly transition: { readonly kind: string };
-  }>;
-}
+import { listEdges } from "../query-graph.ts";
 
 /** Removes the detour from the planner's query graph. @returns the names of the interfaces it is removed for */
 export function downcastInPlace(planner: QueryPlanner, findEntityKeys: FindEntityKeys): ReadonlySet<string> {
-  const { federatedQueryGraph } = planner as unknown as { federatedQueryGraph: QueryGraph };
   const names = new Set<string>();
-  for (const edge of federatedQueryGraph.allEdges()) {
+  for (const edge of listEdges(planner)) {
     const { source, type } = edge.head;
     if (edge.transition.kind !== "InterfaceObjectFakeDownCast") continue;
     if (findEntityKeys(source, type.name).length > 0) continue;
