@@ -8,6 +8,7 @@ import {
 } from "../packages/identity/variables.ts";
 import { limit } from "../packages/limits/variables.ts";
 import type { ErrorDisclosure } from "../packages/server/errors/mask-errors.ts";
+import type { BatchLimit } from "../packages/server/graphql/batch.ts";
 import { GRAPHQL_ROUTE } from "../packages/server/graphql/graphql-route.ts";
 import { type HttpLimits, USUAL_HTTP_LIMITS } from "../packages/server/http/http-limits.ts";
 import type { InFlightLimits } from "../packages/server/overload/in-flight-gate.ts";
@@ -94,6 +95,8 @@ export interface RouterConfig extends ProcessSettings {
   readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly cors: CorsSettings;
+  /** How many operations one request may bring. */
+  readonly batchLimit: BatchLimit;
   readonly explorer: ExplorerSettings;
   readonly findSubgraphUrl: FindSubgraphUrl;
 }
@@ -118,6 +121,7 @@ const routerVariables = {
   ...explorerVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   TARGET_LATENCY_MS: limit(500),
+  MAX_BATCH_OPERATIONS: wholeNumber(0, 100).default(0),
   // Zero would be a body of nothing.
   MAX_BODY_BYTES: limit(USUAL_HTTP_LIMITS.maximumBodyBytes).transform((value) =>
     Math.min(value, Number.MAX_SAFE_INTEGER),
@@ -168,6 +172,7 @@ export function readRouterConfig(
       origins: [...values.CORS_ORIGINS, ...(settings.cors?.origins ?? [])],
       credentials: settings.cors?.credentials ?? false,
     },
+    batchLimit: { maximum: values.MAX_BATCH_OPERATIONS, setting: "MAX_BATCH_OPERATIONS" },
     environment,
     trustedProxies: values.TRUSTED_PROXIES,
     inFlightLimits: {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { restrictCacheControl } from "../../packages/server/http/strictest-cache-control.ts";
 import { type RulesBySubgraph, removeHeaders } from "./forward-headers.ts";
 import { isAnswerable, isHeaderName, type ResponseHeaderRule, renameHeader } from "./header-rule.ts";
-import { restrictCacheControl } from "./strictest-cache-control.ts";
 
 /** The headers of an answer to a client, by their names in lower case. */
 export type AnswerHeaders = ReadonlyMap<string, readonly string[]>;

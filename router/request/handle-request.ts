@@ -1,5 +1,11 @@
+import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
-import type { EndpointOptions } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type {
+  CreateOperationContext,
+  EndpointContext,
+  EndpointOptions,
+} from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { OperationReply } from "../../packages/server/graphql/operation-reply.ts";
 import type { ExecutionRequest } from "../graph/gateway.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
@@ -12,7 +18,9 @@ import { explain, writeResponse } from "./write-response.ts";
 
 /** The two parts of the path that are ours; Apollo Server stands between them. */
 export interface RequestPath {
-  readonly createContext: EndpointOptions<RouterContext>["createContext"];
+  readonly createContext: CreateOperationContext<RouterContext>;
+  /** Identifies the sender of a batch, and begins its time. */
+  readonly openBatch: NonNullable<EndpointOptions<RouterContext>["batches"]>["open"];
   readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
 }
 
@@ -23,20 +31,36 @@ export interface RequestPath {
  * Receive (400, 406, 413, 415) is packages/server/graphql/graphql-handler.ts, which has read the parameters.
  */
 export function createRequestPath(stages: RequestStages): RequestPath {
+  const begin = (request: FastifyRequest, base: EndpointContext, reply: OperationReply) => ({
+    deadline: createOperationDeadline(stages.operationTimeoutMs, reply.raw),
+    // Identify: 401, 503.
+    sending: stages.identifyCaller(request, base),
+  });
+
+  async function admit(
+    { deadline, sending }: ReturnType<typeof begin>,
+    ...[request, base, parameters, reply]: Parameters<RequestPath["createContext"]>
+  ): Promise<RouterContext> {
+    const sender = await sending;
+    // Count: 429.
+    stages.countRequest(sender.caller, sender.clientAddress);
+    // Admit: 400, 503. A new document waits here for its turn.
+    const admission = stages.admitRequest(parameters, { ...sender, deadline });
+    const planningTurn = admission === null ? null : await admission;
+    if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
+    const forwarded = stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null;
+    const before = { ...sender, deadline, planningTurn, forwarded, reply };
+    return createRouterContext(request, base, before, stages.isProduction);
+  }
+
   return {
-    async createContext(request, base, parameters, reply) {
-      const deadline = createOperationDeadline(stages.operationTimeoutMs, reply.raw);
-      // Identify: 401, 503.
-      const sender = await stages.identifyCaller(request, base);
-      // Count: 429.
-      stages.countRequest(sender.caller, sender.clientAddress);
-      // Admit: 400, 503. A new document waits here for its turn.
-      const admission = stages.admitRequest(parameters, { ...sender, deadline });
-      const planningTurn = admission === null ? null : await admission;
-      if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
-      const forwarded = stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null;
-      const before = { ...sender, deadline, planningTurn, forwarded, reply };
-      return createRouterContext(request, base, before, stages.isProduction);
+    createContext: (request, base, parameters, reply) =>
+      admit(begin(request, base, reply), request, base, parameters, reply),
+
+    async openBatch(request, base, reply) {
+      const begun = begin(request, base, reply);
+      await begun.sending;
+      return (...operation) => admit(begun, ...operation);
     },
 
     // Apollo Server parses and validates: 400. Its listeners limit the cost: 400 (limits/cost/cost-limit.ts).

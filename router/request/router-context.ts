@@ -1,5 +1,6 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { OperationReply } from "../../packages/server/graphql/operation-reply.ts";
 import { createExplanation, type Explanation } from "../explorer/explain/explanation.ts";
 import { isExplanationWanted } from "../explorer/explain/query-plan-access.ts";
 import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
@@ -20,7 +21,7 @@ export interface RouterContext extends EndpointContext, ExecutionContext, Identi
   /** Gathers the query plan and how it went; null unless the request asks for it and may have it. */
   readonly explanation: Explanation | null;
   /** Takes the headers that subgraphs have for the client. */
-  readonly reply: Pick<FastifyReply, "header">;
+  readonly reply: Pick<OperationReply, "header">;
 }
 
 /** What the stages before have found out. */
@@ -28,7 +29,7 @@ interface StagesBefore extends IdentifiedSender {
   readonly deadline: OperationDeadline;
   readonly planningTurn: NewOperationTurn | null;
   readonly forwarded: ForwardedHeaders | null;
-  readonly reply: Pick<FastifyReply, "header">;
+  readonly reply: Pick<OperationReply, "header">;
 }
 
 /** Puts together what is known of a request once it is admitted. */

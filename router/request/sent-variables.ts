@@ -11,7 +11,7 @@ declare module "fastify" {
 }
 
 /** A request whose variables can be read again. */
-export type SentRequest = Pick<FastifyRequest, "method" | "url" | "headers" | "bodyText">;
+export type SentRequest = Pick<FastifyRequest, "method" | "url" | "headers" | "bodyText" | "batchIndex">;
 
 /** Keeps the text of each JSON body as long as its request: what is parsed of it has rounded numbers. */
 export function keepBodyText(server: FastifyInstance): void {
@@ -31,10 +31,12 @@ export function readExactVariables({
   method,
   url,
   bodyText,
+  batchIndex,
 }: SentRequest): Readonly<Record<string, unknown>> | null {
   const text = method === "GET" ? new URLSearchParams(findSearch(url)).get("variables") : bodyText;
   if (text === null) return null;
-  const read = parseEachNumber(text);
+  const sent = parseEachNumber(text);
+  const read = batchIndex !== undefined && Array.isArray(sent) ? sent[batchIndex] : sent;
   const variables = method === "GET" || !isRecord(read) ? read : read.variables;
   return isRecord(variables) ? variables : null;
 }

@@ -2,9 +2,9 @@ import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "
 import type { EngineResponse } from "../../packages/engine/engine.ts";
 import { parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { standInForText } from "../../packages/server/graphql/written-data.ts";
+import { makePrivate } from "../../packages/server/http/strictest-cache-control.ts";
 import type { AllowedOperation, PartOfOperation } from "../authorization/authorization.ts";
 import type { Explanation } from "../explorer/explain/explanation.ts";
-import { makePrivate } from "../header-rules/strictest-cache-control.ts";
 import type { ExecutionResponse } from "../responses/execute.ts";
 import type { RouterContext } from "./router-context.ts";
 

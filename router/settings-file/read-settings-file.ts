@@ -25,11 +25,12 @@ export async function readSettingsFile({ ROUTER_CONFIG: path = "" }: Environment
 
 /** The variables that the settings give, as an environment has them; those of `environment` win. */
 export function addVariables(
-  { variables = {}, subgraphs = {} }: RouterSettings,
+  { variables = {}, subgraphs = {}, batching }: RouterSettings,
   environment: Environment,
 ): Environment {
   const given = [
     ...Object.entries(variables).map(([name, value]) => [name, String(value)]),
+    ...(batching === undefined ? [] : [["MAX_BATCH_OPERATIONS", String(batching.max)]]),
     ...Object.entries(subgraphs).flatMap(([name, settings]) => listSubgraphVariables(name, settings)),
   ];
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");

@@ -125,6 +125,8 @@ export const settingsSchema = z
         (path) => !/^\/(?:health|metrics|explorer|graphiql|sandbox)(?:\/|$)/.test(path),
         "is a path of the router's own",
       ),
+    /** How many operations one request may bring: as `MAX_BATCH_OPERATIONS`. By default, no batches. */
+    batching: z.strictObject({ max: count }),
     /** By default, in development alone. */
     introspection: z.boolean(),
     plugins: z.array(

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { OperationReply } from "../../packages/server/graphql/operation-reply.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
 /** All fetches for one client request together; `OPERATION_TIMEOUT_MS`. */
@@ -53,7 +53,10 @@ export class OperationDeadline implements Cancellable {
 }
 
 /** The deadline of the request that `response` answers: `timeoutMs` from now. It ends with the client's connection. */
-export function createOperationDeadline(timeoutMs: number, response: ServerResponse): OperationDeadline {
+export function createOperationDeadline(
+  timeoutMs: number,
+  response: OperationReply["raw"],
+): OperationDeadline {
   const deadline = new OperationDeadline(timeoutMs);
   response.once("close", () => {
     if (!response.writableFinished) deadline.cancel();

@@ -16,12 +16,14 @@ import type { GraphQLError, GraphQLSchema } from "graphql";
 import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import { requireRoom } from "../overload/limit-unsent.ts";
+import { type BatchLimit, findBatchRefusal } from "./batch.ts";
 import { CSRF_PREVENTION } from "./csrf-prevention.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { createErrorLog, findErrorCode, findOriginal, type LogIfUnexpected } from "./error-log.ts";
-import { createGraphqlHandler } from "./graphql-handler.ts";
+import { type CreateContext, createGraphqlHandler, type OpenBatch } from "./graphql-handler.ts";
 import { chooseIntrospection } from "./introspection.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
+import type { OperationReply } from "./operation-reply.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
 import { combineListeners, type RequestListener } from "./request-listener.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
@@ -41,19 +43,31 @@ export interface EndpointContext {
 /** Where documents are found that clients name by a hash; false: nowhere. */
 export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;
 
+/** Runs before anything of the operation is parsed; what it throws is the answer. */
+export type CreateOperationContext<Context> = (
+  request: FastifyRequest,
+  base: EndpointContext,
+  parameters: OperationParameters,
+  reply: OperationReply,
+) => Promise<Context>;
+
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
   readonly graph:
     | { readonly schema: GraphQLSchema }
     | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
-  /** Runs before anything of the request is parsed; what it throws is the answer. */
-  readonly createContext: (
-    request: FastifyRequest,
-    base: EndpointContext,
-    parameters: OperationParameters,
-    reply: FastifyReply,
-  ) => Promise<Context>;
+  readonly createContext: CreateOperationContext<Context>;
+  /** Where absent, arrays of operations are refused. */
+  readonly batches?: {
+    readonly limit: BatchLimit;
+    /** Runs once for a batch, before the contexts of its operations are made; what it throws is the whole answer. */
+    readonly open: (
+      request: FastifyRequest,
+      base: EndpointContext,
+      reply: FastifyReply,
+    ) => Promise<CreateOperationContext<Context>>;
+  };
   /** Whether clients may introspect the schema, and get suggestions in validation errors. */
   readonly introspection: boolean;
   /** Plugins of Apollo Server beside ours. With any, every request takes Apollo Server's own way. */
@@ -125,28 +139,60 @@ export async function serveGraphql<Context extends EndpointContext>(
     ],
   });
   await apolloServer.start();
-  const mayTakeShorterWay = plugins.length === 0;
-  const handler = createGraphqlHandler(
-    apolloServer,
-    mayTakeShorterWay,
+  const listening =
+    (create: CreateOperationContext<Context>): CreateContext<Context> =>
     async (request, parameters, reply) => {
-      const { id: requestId, log, summary } = request;
       try {
-        const context = await options.createContext(request, { requestId, log, summary }, parameters, reply);
+        const context = await create(request, describeBase(request), parameters, reply);
         requireRoom(request);
         return context;
       } catch (error) {
-        // Plugins do not hear of a request that is refused this early.
-        summary.errorCodes = [findErrorCode(error as Partial<GraphQLError>)];
-        logIfUnexpected(error as GraphQLError, log);
+        noteEarlyRefusal(request, error as GraphQLError, logIfUnexpected);
         throw error;
       }
-    },
+    };
+  const { batches } = options;
+  const openBatch: OpenBatch<Context> | null =
+    batches === undefined
+      ? null
+      : async (batch, request, reply) => {
+          try {
+            const base = describeBase(request);
+            const create = await batches.open(request, base, reply);
+            const refusal = findBatchRefusal(batch, batches.limit);
+            if (refusal === null) return listening(create);
+            // It counts as a request.
+            await create(request, base, {}, reply);
+            throw refusal;
+          } catch (error) {
+            noteEarlyRefusal(request, error as GraphQLError, logIfUnexpected);
+            throw error;
+          }
+        };
+  const handler = createGraphqlHandler(
+    apolloServer,
+    plugins.length === 0,
+    listening(options.createContext),
+    openBatch,
   );
   for (const url of options.paths) {
     server.route({ method: ["GET", "POST"], url, handler, exposeHeadRoute: false });
   }
   return apolloServer;
+}
+
+function describeBase({ id: requestId, log, summary }: FastifyRequest): EndpointContext {
+  return { requestId, log, summary };
+}
+
+/** Plugins do not hear of a request that is refused this early. */
+function noteEarlyRefusal(
+  { summary, log }: FastifyRequest,
+  error: GraphQLError,
+  logIfUnexpected: LogIfUnexpected,
+): void {
+  summary.errorCodes = [findErrorCode(error)];
+  logIfUnexpected(error, log);
 }
 
 /**

@@ -2,60 +2,98 @@ import type { ApolloServer, BaseContext } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { requirePlainSearch } from "../http/plain-search.ts";
 import { acceptsAnswer, notAcceptable } from "./acceptable-answer.ts";
+import { answerBatch } from "./batch.ts";
 import { describeHttpRequest } from "./http-request.ts";
 import { type OperationParameters, readOperationParameters } from "./operation-parameters.ts";
+import type { OperationReply } from "./operation-reply.ts";
 import { findUsualRequest, JSON_CONTENT_TYPE } from "./usual-request.ts";
 import { findBytes, stringifyResult } from "./written-data.ts";
 
 /** Answers one HTTP request. */
 export type GraphqlHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-type CreateContext<Context> = (
+/** Makes the context of an operation. What it throws is the answer. */
+export type CreateContext<Context> = (
   request: FastifyRequest,
   parameters: OperationParameters,
-  reply: FastifyReply,
+  reply: OperationReply,
 ) => Promise<Context>;
+
+/** Lets a batch pass, and finds out what its operations have in common. What it throws answers the whole batch. */
+export type OpenBatch<Context> = (
+  batch: readonly unknown[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<CreateContext<Context>>;
 
 /**
  * Lets `apolloServer`, which has been started, answer requests that Fastify has received. A usual request goes straight
  * to its request pipeline; Apollo Server negotiates about and refuses all others.
+ * @param openBatch null: Apollo Server refuses batches
  */
 export function createGraphqlHandler<Context extends BaseContext>(
   apolloServer: ApolloServer<Context>,
   mayTakeShorterWay: boolean,
   createContext: CreateContext<Context>,
+  openBatch: OpenBatch<Context> | null,
 ): GraphqlHandler {
-  return async (request, reply) => {
-    requirePlainSearch(request);
+  async function answer<Reply extends OperationReply>(
+    request: FastifyRequest,
+    reply: Reply,
+    createOwn: CreateContext<Context>,
+  ): Promise<Reply> {
     const parameters = readOperationParameters(request);
     const usual = mayTakeShorterWay ? findUsualRequest(request, parameters) : null;
     if (usual === null)
-      return answerAny(apolloServer, request, reply, () => createContext(request, parameters, reply));
+      return answerAny(apolloServer, request, reply, () => createOwn(request, parameters, reply));
     let contextValue: Context;
     try {
-      contextValue = await createContext(request, parameters, reply);
+      contextValue = await createOwn(request, parameters, reply);
     } catch (error) {
       return answerAny(apolloServer, request, reply, () => Promise.reject(error));
     }
     const response = await apolloServer.executeOperation(usual, { contextValue });
     const { http, body } = response;
     if (body.kind !== "single") throw new Error("Apollo Server answered in parts");
-    const answer = findBytes(body.singleResult) ?? stringifyResult(body.singleResult);
+    const written = findBytes(body.singleResult) ?? stringifyResult(body.singleResult);
     // A gateway's response is kept alive until a full garbage collection: without the whole answer, then.
     response.body = NOTHING;
     if (!http.headers.has("content-type")) reply.header("content-type", JSON_CONTENT_TYPE);
-    return send(reply, http.status, http.headers, answer);
+    return send(reply, http.status, http.headers, written);
+  }
+
+  async function answerEach(
+    batch: readonly unknown[],
+    request: FastifyRequest,
+    reply: FastifyReply,
+    open: OpenBatch<Context>,
+  ): Promise<FastifyReply> {
+    let createOwn: CreateContext<Context>;
+    try {
+      if (!acceptsAnswer(request)) throw notAcceptable();
+      createOwn = await open(batch, request, reply);
+    } catch (error) {
+      return answerAny(apolloServer, request, reply, () => Promise.reject(error));
+    }
+    return answerBatch(batch, request, reply, (member, own) => answer(member, own, createOwn));
+  }
+
+  return (request, reply) => {
+    requirePlainSearch(request);
+    const { body } = request;
+    if (openBatch === null || !Array.isArray(body)) return answer(request, reply, createContext);
+    return answerEach(body, request, reply, openBatch);
   };
 }
 
 const NOTHING = { kind: "single", singleResult: {} } as const;
 
-async function answerAny<Context extends BaseContext>(
+async function answerAny<Context extends BaseContext, Reply extends OperationReply>(
   apolloServer: ApolloServer<Context>,
   request: FastifyRequest,
-  reply: FastifyReply,
+  reply: Reply,
   context: () => Promise<Context>,
-): Promise<FastifyReply> {
+): Promise<Reply> {
   const { headers, status, body } = await apolloServer.executeHTTPGraphQLRequest({
     httpGraphQLRequest: describeHttpRequest(request),
     context: acceptsAnswer(request) ? context : () => Promise.reject(notAcceptable()),
@@ -65,12 +103,14 @@ async function answerAny<Context extends BaseContext>(
   return send(reply, status, headers, body.string);
 }
 
-function send(
-  reply: FastifyReply,
+function send<Reply extends OperationReply>(
+  reply: Reply,
   status: number | undefined,
   headers: Iterable<readonly [string, string]>,
   answer: string | Uint8Array,
-): FastifyReply {
+): Reply {
   for (const [name, value] of headers) reply.header(name, value);
-  return reply.code(status ?? 200).send(answer);
+  reply.code(status ?? 200);
+  reply.send(answer);
+  return reply;
 }
