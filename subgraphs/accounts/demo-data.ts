@@ -1,4 +1,4 @@
-import { demoId, demoTime } from "../shared/demo-id.ts";
+import { demoId, demoTime, USER_SERIES } from "../shared/demo-id.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import { createRandomPassword, type PasswordHasher } from "./password.ts";
 import { readUsername } from "./username.ts";
@@ -10,10 +10,17 @@ interface DemoUser {
   readonly scopes?: string;
 }
 
-/** A user's index is its demo id. The first two can sign in; the others wrote comments. */
+const EDITOR_SCOPES: readonly string[] = [
+  // <demo>
+  "books:write",
+  "comments:moderate",
+  // </demo>
+];
+
+/** A user's index is its demo id. The first two can sign in; the others have written something. */
 const USERS: readonly DemoUser[] = [
   { username: "reader", password: "reader-demo" },
-  { username: "editor", password: "editor-demo", scopes: "books:write comments:moderate" },
+  { username: "editor", password: "editor-demo", scopes: EDITOR_SCOPES.join(" ") },
   { username: "ada" },
   { username: "borges.fan" },
   { username: "night_reader" },
@@ -27,7 +34,7 @@ export async function seedDemoUsers(prisma: PrismaClient, passwordHasher: Passwo
   await prisma.user.createMany({
     data: await Promise.all(
       USERS.map(async ({ username, password, scopes }, index) => ({
-        id: demoId("user", index),
+        id: demoId(USER_SERIES, index),
         ...readUsername(username),
         passwordHash: await passwordHasher.hash(password ?? createRandomPassword()),
         scopes: scopes ?? "",

@@ -3,6 +3,9 @@ import { foldCase } from "./books.ts";
 import { buildAddedEvent } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 
+/** Also in the demo data of comments. */
+const BOOK_SERIES = 1;
+
 /** Books in the public domain; the index of each is its demo id. */
 const BOOKS: readonly (readonly [title: string, author: string])[] = [
   ["Pride and Prejudice", "Jane Austen"],
@@ -35,7 +38,7 @@ const BOOKS: readonly (readonly [title: string, author: string])[] = [
 export async function seedDemoBooks(prisma: PrismaClient): Promise<void> {
   if ((await prisma.book.count()) > 0) return;
   const books = BOOKS.map(([title, author], index) => ({
-    id: demoId("book", index),
+    id: demoId(BOOK_SERIES, index),
     title,
     titleKey: foldCase(title),
     author,

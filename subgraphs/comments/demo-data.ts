@@ -1,5 +1,9 @@
-import { demoId, demoTime } from "../shared/demo-id.ts";
+import { demoId, demoTime, USER_SERIES } from "../shared/demo-id.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
+
+/** Also in the demo data of books. */
+const BOOK_SERIES = 1;
+const COMMENT_SERIES = 2;
 
 /** How many comments each demo book has: one of them none, one more than a page. */
 const COMMENTS_PER_BOOK = [4, 28, 6, 5, 2, 3, 7, 1, 4, 3, 8, 2, 5, 6, 1, 2, 4, 3, 3, 0, 2, 1, 2, 3];
@@ -39,7 +43,7 @@ const BODIES = [
  */
 export async function seedDemoComments(prisma: PrismaClient): Promise<void> {
   if ((await prisma.comment.count()) > 0) return;
-  const books = COMMENTS_PER_BOOK.map((_count, index) => ({ id: demoId("book", index) }));
+  const books = COMMENTS_PER_BOOK.map((_count, index) => ({ id: demoId(BOOK_SERIES, index) }));
   await prisma.$transaction([
     prisma.$executeRaw`
       INSERT INTO KnownBook (id) SELECT value ->> 'id' FROM json_each(${JSON.stringify(books)}) WHERE true
@@ -54,9 +58,9 @@ function buildComments() {
     const hour = FIRST_COMMENT_HOUR + index;
     const writtenAt = demoTime(hour);
     return {
-      id: demoId("comment", hour),
-      bookId: demoId("book", bookIndex),
-      authorId: demoId("user", (index * 3 + bookIndex) % NUMBER_OF_AUTHORS),
+      id: demoId(COMMENT_SERIES, hour),
+      bookId: demoId(BOOK_SERIES, bookIndex),
+      authorId: demoId(USER_SERIES, (index * 3 + bookIndex) % NUMBER_OF_AUTHORS),
       body: BODIES[(index * 7 + bookIndex) % BODIES.length] ?? "",
       createdAt: writtenAt,
       updatedAt: writtenAt,

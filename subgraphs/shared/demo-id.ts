@@ -4,7 +4,8 @@ import { UUID } from "uuidv7";
 const DEMO_EPOCH = Date.UTC(2026, 0, 5, 9);
 const HOUR_MS = 3_600_000;
 
-const KINDS = ["user", "book", "comment"] as const;
+/** The series of the users' ids. Each other kind of demo data takes a number of its own, up to 4095. */
+export const USER_SERIES = 0;
 
 /** The date of the demo's `index`-th item: an hour after the one before. */
 export function demoTime(index: number): Date {
@@ -12,10 +13,9 @@ export function demoTime(index: number): Date {
 }
 
 /**
- * The id of the demo's `index`-th `kind`: a UUIDv7 that is the same in every process, so that the demo data of one
+ * The id of the `index`-th item of a series: a UUIDv7 that is the same in every process, so that the demo data of one
  * subgraph can refer to that of another.
  */
-export function demoId(kind: (typeof KINDS)[number], index: number): string {
-  const time = demoTime(index).getTime();
-  return UUID.fromFieldsV7(time, KINDS.indexOf(kind), 0, index).toString();
+export function demoId(series: number, index: number): string {
+  return UUID.fromFieldsV7(demoTime(index).getTime(), series, 0, index).toString();
 }

@@ -4,8 +4,8 @@ import { formatAccessMap, parseAccessMap } from "../../packages/check/access-map
 import { deriveAccessMap } from "../../packages/check/access-map/derive-access-map.ts";
 import { buildApiSchema } from "../../packages/check/api-schema.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
+import { startOwnStack } from "../support/own-stack.ts";
 import type { TestProcess } from "../support/process.ts";
-import { startStack } from "../support/stack.ts";
 import {
   buildEntityQuestions,
   buildRootQuestions,
@@ -17,7 +17,7 @@ import { expectRefusals, findRefusals } from "./refusals.ts";
 import { buildQuery, listObjects, requireRoute } from "./route.ts";
 import { buildServedSchema, listEntities } from "./subgraph-fields.ts";
 
-const stack = await startStack();
+const stack = await startOwnStack();
 const graph = { supergraphSdl: readFileSync("supergraph.graphql", "utf8") };
 const apiSchema = buildApiSchema(graph);
 const map = parseAccessMap(readFileSync("access.json", "utf8"));

@@ -61,7 +61,8 @@ describe("npm run account", () => {
     const { output } = await runAccount(["create", "root"]);
     const [, password = ""] = /password (\S+)/.exec(output) ?? [];
     expect((await login(accounts, "root", password)).codes).toEqual([]);
-    expect((await runAccount(["list"])).output).toContain("editor\tbooks:write comments:moderate\n");
+    expect((await runAccount(["grant", "root", "a:read", "b"])).exitCode).toBe(0);
+    expect((await runAccount(["list"])).output).toContain("root\ta:read b\n");
     expect(await runAccount(["create", "Root"])).toEqual({
       exitCode: 1,
       output: "there is a user root already\n",

@@ -28,9 +28,9 @@ const stack = await startStack({
   SESSIONS_PER_USER: "0",
 });
 
-// Router and books have the keys from accounts, each for itself.
-const QUERY = "{ me { username } books(first: 1) { totalCount } }";
-const EXPECTED = { me: { username: "reader" }, books: { totalCount: 24 } };
+// Router and items have the keys from accounts, each for itself.
+const QUERY = "{ me { username } items(first: 1) { totalCount } }";
+const EXPECTED = { me: { username: "reader" }, items: { totalCount: 24 } };
 
 interface Session {
   readonly accessToken: string;

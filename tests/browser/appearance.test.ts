@@ -41,7 +41,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     const page = await open("/");
     const explorer = drive(page);
     await explorer.signInAs("reader");
-    await explorer.openExample("BooksWithComments");
+    await explorer.openExample("ItemsWithNotes");
     await explorer.run();
     await page.getByText("1 SQL statement").click();
     expect(await page.evaluate<Problem[]>("findProblems(document.querySelector('.top'))")).toEqual([]);

@@ -15,23 +15,19 @@ it("leads from signing in through an example and its plan to being refused after
   expect(home?.headers()["content-security-policy"]).toContain("default-src 'none'");
   await explorer.signInAs("reader");
 
-  await explorer.openExample("BooksWithComments");
+  await explorer.openExample("ItemsWithNotes");
   const answer = await explorer.run();
-  expect(answer).toContain("Moby-Dick");
+  expect(answer).toContain("Item 2");
   const result = page.locator(".result-window");
-  await result.getByText('"Pride and Prejudice"').waitFor();
+  await result.getByText('"Item 1"').waitFor();
   await result.getByText('"username"').first().waitFor();
 
-  await plan.getByText(/3 requests, 3 steps, 5 SQL statements/).waitFor();
-  expect(await plan.locator(".fetch-title strong").allTextContents()).toEqual([
-    "books",
-    "comments",
-    "accounts",
-  ]);
+  await plan.getByText(/3 requests, 3 steps, 1 SQL statement/).waitFor();
+  expect(await plan.locator(".fetch-title strong").allTextContents()).toEqual(["items", "notes", "accounts"]);
   await plan.getByText("20 entities at").waitFor();
-  await plan.getByText("2 SQL statements").first().click();
+  await plan.getByText("1 SQL statement").first().click();
   await plan
-    .getByText(/^SELECT .*`main`.`Book`/)
+    .getByText(/^SELECT .*`main`.`User`/)
     .first()
     .waitFor();
   expect(complaints).toEqual([]);
@@ -49,8 +45,8 @@ it("opens an example with variables that work", async () => {
   const explorer = drive(page);
   await page.goto("/");
   await explorer.signInAs("reader");
-  await explorer.openExample("BookPage");
-  expect(await explorer.run()).toContain("Moby-Dick");
+  await explorer.openExample("ItemPage");
+  expect(await explorer.run()).toContain("Item 2");
 });
 
 it("lets an editor change what a reader may not", async () => {
@@ -58,11 +54,11 @@ it("lets an editor change what a reader may not", async () => {
   const explorer = drive(page);
   await page.goto("/");
   await explorer.signInAs("reader");
-  await explorer.openExample("AddBook");
+  await explorer.openExample("AddItem");
   expect(await explorer.run()).toContain("FORBIDDEN");
   await explorer.signOut();
   await explorer.signInAs("editor");
-  expect(await explorer.run()).toContain("Kokoro");
+  expect(await explorer.run()).toContain("Trowel");
 });
 
 it("keeps the sign-in to its tab", async () => {
@@ -82,7 +78,7 @@ it("explains nothing that the user does not want explained", async () => {
   const explorer = drive(page);
   await page.goto("/");
   await explorer.signInAs("reader");
-  await explorer.openExample("ListBooks");
+  await explorer.openExample("ListItems");
   await page.getByLabel("Explain what I run").uncheck();
   expect(await explorer.run()).not.toContain("queryPlan");
   await page.getByText("This answer has no query plan").waitFor();

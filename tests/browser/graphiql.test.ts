@@ -24,19 +24,19 @@ async function writeQuery(page: Page, query: string): Promise<void> {
 
 it("completes fields of the graph", async () => {
   const { page, complaints } = await openGraphiql();
-  await writeQuery(page, "{ boo");
+  await writeQuery(page, "{ ite");
   await page.keyboard.press("Control+Space");
   const hints = page.locator(".CodeMirror-hints li");
   await hints.first().waitFor();
-  expect(await hints.allTextContents()).toEqual(expect.arrayContaining(["book", "books"]));
+  expect(await hints.allTextContents()).toEqual(expect.arrayContaining(["item", "items"]));
   expect(complaints).toEqual([]);
 });
 
 it("shows the documentation of the graph", async () => {
   const { page, complaints } = await openGraphiql();
   await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
-  await page.getByRole("link", { name: "Comment", exact: true }).click();
-  await page.getByText("What one user said about one book.").waitFor();
+  await page.getByRole("link", { name: "Note", exact: true }).click();
+  await page.getByText("What one user said about one item.").waitFor();
   expect(complaints).toEqual([]);
 });
 

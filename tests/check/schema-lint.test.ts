@@ -17,9 +17,9 @@ describe("schema lint", () => {
     });
     expect(await schemaLintStep.run(buildContext(subgraphs))).toEqual({
       status: "passed",
-      summary: "no findings in 3 subgraphs",
+      summary: expect.stringMatching(/^no findings in \d+ subgraphs?$/),
       findings: [],
-      details: { subgraphs: 3, silenced: 0 },
+      details: { subgraphs: OWN_SUBGRAPHS.length, silenced: 0 },
     });
   });
 

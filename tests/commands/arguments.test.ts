@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { OWN_DATABASES } from "../support/own-subgraphs.ts";
 import { runScript } from "./run-command.ts";
 
 const COMMANDS = [
@@ -36,13 +37,13 @@ describe("npm run migration", () => {
     [
       "a subgraph that there is not",
       ["boks", "add_x"],
-      'there is no subgraph "boks" with a prisma/boks/schema.prisma: there are accounts, books, comments\n',
+      `there is no subgraph "boks" with a prisma/boks/schema.prisma: there are ${OWN_DATABASES.join(", ")}\n`,
     ],
-    ["no name", ["books"], "usage: npm run migration -- <subgraph> <name_in_snake_case>\n"],
-    ["too much", ["books", "add_x", "y"], "usage: npm run migration -- <subgraph> <name_in_snake_case>\n"],
+    ["no name", ["accounts"], "usage: npm run migration -- <subgraph> <name_in_snake_case>\n"],
+    ["too much", ["accounts", "add_x", "y"], "usage: npm run migration -- <subgraph> <name_in_snake_case>\n"],
     [
       "a name of another form",
-      ["books", "Add X"],
+      ["accounts", "Add X"],
       '"Add X" is not in snake_case: usage: npm run migration -- <subgraph> <name_in_snake_case>\n',
     ],
   ])("refuses %s, and writes nothing", async (_what, args, output) => {

@@ -21,11 +21,11 @@ describe("the sources of a process, which npm run dev restarts it for", () => {
   });
 
   it("of a subgraph are its own and what it shares, not another subgraph's", async () => {
-    const sources = [...((await findSources("subgraphs/books/main")) ?? [])];
+    const sources = [...((await findSources("subgraphs/accounts/main")) ?? [])];
     const folders = new Set(sources.map((path) => path.split("/").slice(0, 2).join("/")));
     expect(sources).toContain("subgraphs/shared/start-subgraph.ts");
     expect(new Set([...folders].filter((folder) => folder.startsWith("subgraphs/")))).toEqual(
-      new Set(["subgraphs/books", "subgraphs/shared"]),
+      new Set(["subgraphs/accounts", "subgraphs/shared"]),
     );
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { pretendNode } from "./pretend-node.ts";
 import { runNode } from "./run-command.ts";
 
@@ -11,9 +12,7 @@ const { scripts, engines } = JSON.parse(readFileSync("package.json", "utf8")) as
 const ENTRIES = [
   "scripts/run.cjs",
   "dist/router/main.js",
-  "dist/subgraphs/accounts/main.js",
-  "dist/subgraphs/books/main.js",
-  "dist/subgraphs/comments/main.js",
+  ...OWN_SUBGRAPHS.map((name) => `dist/subgraphs/${name}/main.js`),
 ];
 
 describe.each(ENTRIES)("%s", (entry) => {

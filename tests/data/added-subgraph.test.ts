@@ -7,19 +7,19 @@ import { createDataFolder } from "../support/data-folder.ts";
 import { startProcess } from "../support/process.ts";
 
 const dataFolder = createDataFolder();
-const books = await startProcess("subgraphs/books/main", { DATA_DIR: dataFolder });
-await books.stop();
-copyFileSync(join(dataFolder, "books.db"), join(dataFolder, "reviews.db"));
+const accounts = await startProcess("subgraphs/accounts/main", { DATA_DIR: dataFolder });
+await accounts.stop();
+copyFileSync(join(dataFolder, "accounts.db"), join(dataFolder, "reviews.db"));
 
 /** A project with a subgraph more that has a database, and one that has none. */
 const createProject = () =>
   createTemporaryFolder({
-    "supergraph.yaml": ["books", "clock", "reviews"].reduce(
+    "supergraph.yaml": ["accounts", "clock", "reviews"].reduce(
       (yaml, name) =>
         `${yaml}  ${name}:\n    routing_url: http://127.0.0.1:1/graphql\n    schema: { file: supergraph.yaml }\n`,
       "subgraphs:\n",
     ),
-    "prisma/books/schema.prisma": "",
+    "prisma/accounts/schema.prisma": "",
     "prisma/reviews/schema.prisma": "",
   });
 
@@ -32,17 +32,17 @@ it("npm run db:backup copies every database that supergraph.yaml's subgraphs hav
   const folder = join(createDataFolder(), "backup");
   expect(await runCommand("backup", folder)).toEqual({
     exitCode: 0,
-    output: expect.stringMatching(/^reviews\t.+\nbooks\t.+\n$/),
+    output: expect.stringMatching(/^reviews\t.+\naccounts\t.+\n$/),
   });
-  expect(readdirSync(folder).sort()).toEqual(["books.db", "manifest.json", "reviews.db"]);
+  expect(readdirSync(folder).sort()).toEqual(["accounts.db", "manifest.json", "reviews.db"]);
   const { databases } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
-  expect(databases.map(({ name }: { name: string }) => name)).toEqual(["reviews", "books"]);
+  expect(databases.map(({ name }: { name: string }) => name)).toEqual(["reviews", "accounts"]);
 });
 
 it("npm run db:backup and db:restore name the databases that there are", async () => {
   const usage = (command: string) => ({
     exitCode: 1,
-    output: expect.stringMatching(`^usage: npm run ${command} -- <[a-z ]+> \\[reviews\\] \\[books\\]\n$`),
+    output: expect.stringMatching(`^usage: npm run ${command} -- <[a-z ]+> \\[reviews\\] \\[accounts\\]\n$`),
   });
   expect(await runCommand("backup", "folder", "clock")).toEqual(usage("db:backup"));
   expect(await runCommand("restore")).toEqual(usage("db:restore"));

@@ -1,19 +1,19 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
-import { PrismaClient } from "../../subgraphs/books/generated/prisma/client.ts";
+import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
 import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
 import { explainDatabaseError } from "../../subgraphs/shared/database/prisma-errors.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 
-const url = `file:${join(createDataFolder(), "books.db")}`;
-const writable = new PrismaClient({ adapter: await openDatabase("books", url) });
+const url = `file:${join(createDataFolder(), "accounts.db")}`;
+const writable = new PrismaClient({ adapter: await openDatabase("accounts", url) });
 // Whoever runs the tests may be allowed to write any file: a connection that may not meets the same errors.
 const readOnly = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url, readonly: true }) });
 stopAfterTests(() => Promise.all([readOnly.$disconnect(), writable.$disconnect()]));
 
-const book = { id: "1", title: "", author: "", titleKey: "", authorKey: "" };
+const user = { id: "1", username: "", usernameKey: "", passwordHash: "" };
 
 async function explainFailure(write: PromiseLike<unknown>): Promise<unknown> {
   try {
@@ -26,10 +26,10 @@ async function explainFailure(write: PromiseLike<unknown>): Promise<unknown> {
 
 describe("a database that may not be written", () => {
   it.each<[string, () => PromiseLike<unknown>]>([
-    ["a statement", () => readOnly.book.create({ data: book })],
-    ["raw SQL", () => readOnly.$executeRaw`DELETE FROM Book`],
-    ["statements of one transaction", () => readOnly.$transaction([readOnly.book.create({ data: book })])],
-    ["a transaction", () => readOnly.$transaction((transaction) => transaction.book.create({ data: book }))],
+    ["a statement", () => readOnly.user.create({ data: user })],
+    ["raw SQL", () => readOnly.$executeRaw`DELETE FROM User`],
+    ["statements of one transaction", () => readOnly.$transaction([readOnly.user.create({ data: user })])],
+    ["a transaction", () => readOnly.$transaction((transaction) => transaction.user.create({ data: user }))],
   ])("is SERVICE_UNAVAILABLE for %s, in words for clients", async (_what, write) => {
     expect(await explainFailure(write())).toEqual({
       message: "The storage fails right now, so that nothing can be saved. Try again later.",
@@ -38,14 +38,14 @@ describe("a database that may not be written", () => {
   });
 
   it("is read all the same", async () => {
-    await writable.book.create({ data: book });
-    expect(await readOnly.book.count()).toBe(1);
-    await writable.book.deleteMany();
+    await writable.user.create({ data: user });
+    expect(await readOnly.user.count()).toBe(1);
+    await writable.user.deleteMany();
   });
 
   it("is told from other failures, which are for the log alone", async () => {
-    await writable.book.create({ data: book });
-    expect(await explainFailure(writable.book.create({ data: book }))).toBeNull();
+    await writable.user.create({ data: user });
+    expect(await explainFailure(writable.user.create({ data: user }))).toBeNull();
     expect(await explainFailure(Promise.reject(new Error("SQLITE_FULL")))).toBeNull();
   });
 });

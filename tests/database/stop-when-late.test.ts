@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
-import { PrismaClient } from "../../subgraphs/books/generated/prisma/client.ts";
+import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
 import { finishedStatements, publishStatements } from "../../subgraphs/shared/database/finished-statement.ts";
 import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
 import { finishAnyway, followDeadlines } from "../../subgraphs/shared/request-deadline.ts";
@@ -10,11 +10,11 @@ import { createDataFolder } from "../support/data-folder.ts";
 let prisma: PrismaClient;
 let server: FastifyInstance;
 beforeAll(async () => {
-  const url = `file:${join(createDataFolder(), "books.db")}`;
-  prisma = new PrismaClient({ adapter: publishStatements(await openDatabase("books", url)) });
+  const url = `file:${join(createDataFolder(), "accounts.db")}`;
+  prisma = new PrismaClient({ adapter: publishStatements(await openDatabase("accounts", url)) });
   finishedStatements.subscribe(noteStatement);
   server = Fastify();
-  followDeadlines(server, "books");
+  followDeadlines(server, "accounts");
   server.post("/transaction", async () => {
     await prisma.$transaction([create("first"), passTime(), create("second")]);
   });
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 function create(id: string) {
-  return prisma.book.create({ data: { id, title: id, titleKey: id, author: id, authorKey: id } });
+  return prisma.user.create({ data: { id, username: id, usernameKey: id, passwordHash: "" } });
 }
 
 const startedAt = performance.now();
@@ -56,7 +56,7 @@ async function ask(url: string): Promise<string> {
 }
 
 async function readIds(): Promise<string[]> {
-  return (await prisma.book.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id);
+  return (await prisma.user.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id);
 }
 
 it("rolls back a transaction in the middle of which the time is over", async () => {
@@ -65,13 +65,13 @@ it("rolls back a transaction in the middle of which the time is over", async () 
   // Were it still open, this would wait for ever, or be rolled back with it.
   await create("after");
   expect(await readIds()).toEqual(["after"]);
-  await prisma.book.deleteMany();
+  await prisma.user.deleteMany();
 });
 
 it("commits a transaction whose statements were all in time", async () => {
   expect(await ask("/last-statement")).toBe("done");
   expect(await readIds()).toEqual(["committed"]);
-  await prisma.book.deleteMany();
+  await prisma.user.deleteMany();
 });
 
 it("lets work go on that is to be finished anyway", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import * as z from "zod";
-import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
+import { loadSupergraphConfig } from "../../packages/composition/supergraph-config.ts";
+import { nameVariable, OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { readCode, readTables, readText } from "./markdown.ts";
 
 // Each schema that a process reads its environment with passes through one function: it is listened to here.
@@ -14,9 +15,6 @@ jest.unstable_mockModule("../../packages/server/process/environment.ts", () => (
   }) satisfies typeof environment.readEnvironment,
 }));
 const { readRouterConfig } = await import("../../router/config.ts");
-const { readAccountsConfig } = await import("../../subgraphs/accounts/config.ts");
-const { readBooksConfig } = await import("../../subgraphs/books/config.ts");
-const { readCommentsConfig } = await import("../../subgraphs/comments/config.ts");
 const { readStackSettings } = await import("../../scripts/stack/settings.ts");
 
 const router = readRouterConfig({ NODE_ENV: "development" });
@@ -24,10 +22,22 @@ for (const name of OWN_SUBGRAPHS) {
   router.findSubgraphUrl(name);
   router.transport.findLimits(name);
 }
-const subgraphs = [readAccountsConfig, readBooksConfig, readCommentsConfig].map((read) =>
-  read({ NODE_ENV: "development" }),
-);
+const subgraphs: OwnConfig[] = [];
+for (const name of OWN_SUBGRAPHS) subgraphs.push(await readOwnConfig(name));
 readStackSettings({});
+
+interface OwnConfig {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** Reads the configuration of a subgraph with what its config.ts exports. */
+async function readOwnConfig(name: string): Promise<OwnConfig> {
+  const module: Record<string, unknown> = await import(`../../subgraphs/${name}/config.ts`);
+  const [read] = Object.values(module) as ((environment: object) => OwnConfig)[];
+  if (read === undefined) throw new Error(`subgraphs/${name}/config.ts exports nothing`);
+  return read({ NODE_ENV: "development" });
+}
 
 /** What the primary of several workers tells each: no setting. */
 const INTERNAL = ["WORKER_NUMBER"];
@@ -57,12 +67,11 @@ const rows: Row[] = readTables(readText("docs/environment.md"), HEADER).map(
 );
 const documented = rows.flatMap(({ names }) => names);
 
+const PREFIXES = OWN_SUBGRAPHS.map((name) => nameVariable(name, "URL").replace(/_URL$/, "")).join("|");
+
 /** Whether a name of the page is this variable, or stands for it and those of other subgraphs. */
 function isNamed(variable: string, name: string): boolean {
-  return (
-    name === variable ||
-    new RegExp(`^${name.replace("<NAME>", "(?:ACCOUNTS|BOOKS|COMMENTS)")}$`).test(variable)
-  );
+  return name === variable || new RegExp(`^${name.replace("<NAME>", `(?:${PREFIXES})`)}$`).test(variable);
 }
 
 describe("docs/environment.md", () => {
@@ -84,9 +93,14 @@ describe("docs/environment.md", () => {
     for (const each of defaults.get("NODE_ENV") ?? []) expect(standard).toContain(each);
   });
 
-  it("tells the ports of the subgraphs", () => {
+  it("tells where the ports of the subgraphs are, which are those of supergraph.yaml", () => {
     const { standard } = rows.find(({ names }) => names.includes("<NAME>_PORT")) ?? { standard: "" };
-    expect(standard).toBe(subgraphs.map(({ port, name }) => `${port} ${name}`).join(", "));
+    expect(standard).toBe("that of its routing_url");
+    const routed = new Map(
+      loadSupergraphConfig("supergraph.yaml", {}).subgraphs.map(({ name, routingUrl }) => [name, routingUrl]),
+    );
+    for (const { name, port } of subgraphs)
+      expect([name, new URL(routed.get(name) ?? "").port]).toEqual([name, `${port}`]);
   });
 });
 

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
+import { TEST_OPERATIONS, TEST_SUPERGRAPH } from "../support/graph/test-graph.ts";
 import { startProcess } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 
-const router = await startProcess("router/main", { EXPLORER_DEMO_USERS: "reader:reader-demo,<editor>:a:b" });
+const router = await startProcess("router/main", {
+  SUPERGRAPH_PATH: TEST_SUPERGRAPH,
+  OPERATIONS_PATH: TEST_OPERATIONS,
+  EXPLORER_DEMO_USERS: "reader:reader-demo,<editor>:a:b",
+});
 const other = await startProcess("router/main", {
   OPERATIONS_PATH: "/nowhere",
   EXPLORER_DEMO_USERS: "reader:reader-demo",
@@ -90,7 +95,7 @@ describe("what other origins a page may use", () => {
 describe("the start page", () => {
   it("shows the example operations, each a link into GraphiQL", async () => {
     const { body } = await get("/");
-    expect(body).toContain('href="/graphiql?operation=BooksWithComments"');
+    expect(body).toContain('href="/graphiql?operation=ItemsWithNotes"');
     expect(body).toContain("three subgraphs in one answer");
   });
 
@@ -102,14 +107,14 @@ describe("the start page", () => {
   it("draws the graph", async () => {
     const { body } = await get("/");
     const titles = [...body.matchAll(/<text class="title"[^>]*>([^<]+)/g)].map(([, title]) => title);
-    expect(titles).toEqual(["accounts", "books", "comments", "User", "Book", "Comment"]);
+    expect(titles).toEqual(["accounts", "items", "notes", "User", "Item", "Note"]);
     expect(body.match(/<path class="link/g)).toHaveLength(5);
   });
 
   it("says the same in words", async () => {
     const { body } = await get("/");
     expect(body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).toContain(
-      "Book , known by id all of these: id books: title, author, createdAt comments: comments, commentCount",
+      "Item , known by id all of these: id items: title, maker notes: notes, noteCount",
     );
   });
 });

@@ -11,9 +11,9 @@ const stack = await startStack({
   EXPLORER_DEMO_USERS: "reader:reader-demo",
 });
 const anybody = signer.sign();
-const explainer = signer.sign({ claims: { scope: "books:write graph:explain" } });
+const explainer = signer.sign({ claims: { scope: "items:write graph:explain" } });
 
-const QUERY = "{ books { totalCount } }";
+const QUERY = "{ items { totalCount } }";
 const EXPLAIN = { "apollo-query-plan": "1" };
 
 it.each([
@@ -44,10 +44,10 @@ describe("a query plan in production", () => {
 
   it("is told to a caller with the scope graph:explain, but never the SQL", async () => {
     const { data, extensions, body } = await stack.send(QUERY, { token: explainer, headers: EXPLAIN });
-    expect(data).toEqual({ books: { totalCount: 0 } });
+    expect(data).toEqual({ items: { totalCount: 0 } });
     expect(extensions.queryPlan).toMatchObject({
       kind: "QueryPlan",
-      node: { kind: "Fetch", serviceName: "books", milliseconds: expect.any(Number), statements: null },
+      node: { kind: "Fetch", serviceName: "items", milliseconds: expect.any(Number), statements: null },
     });
     expect(body).not.toContain("SELECT");
   });
@@ -70,7 +70,7 @@ it.each(stack.subgraphs.map((subgraph) => [subgraph.name, subgraph.url] as const
 
 it("never tells the SQL of a query that has some", async () => {
   const asked = { token: explainer, headers: { "tell-statements": "1" }, asRouter: true };
-  const { data, extensions } = await sendOperation(stack.books.url, QUERY, asked);
-  expect(data).toEqual({ books: { totalCount: 0 } });
+  const { data, extensions } = await sendOperation(stack.items.url, QUERY, asked);
+  expect(data).toEqual({ items: { totalCount: 0 } });
   expect(extensions).toBeUndefined();
 });

@@ -11,8 +11,8 @@ const stack = await startStack();
 const token = await stack.signIn("reader");
 const EXPLAIN = { "apollo-query-plan": "1" };
 
-const BOOKS_WITH_COMMENTS =
-  "{ books(first: 20) { nodes { title comments(first: 5) { nodes { body author { username } } } } totalCount } }";
+const ITEMS_WITH_NOTES =
+  "{ items(first: 20) { nodes { title notes(first: 5) { nodes { body author { username } } } } totalCount } }";
 
 async function explain(query: string, variables = {}): Promise<ExplainedPlan> {
   return readPlan(await stack.send(query, { token, variables, headers: EXPLAIN }));
@@ -31,27 +31,25 @@ function listFetches(node: ExplainedNode | null): ExplainedFetch[] {
 
 describe("a request with Apollo-Query-Plan: 1", () => {
   it("is told which subgraphs were asked, in which order, for what and where", async () => {
-    const { kind, node } = await explain(BOOKS_WITH_COMMENTS);
+    const { kind, node } = await explain(ITEMS_WITH_NOTES);
     expect([kind, node?.kind]).toEqual(["QueryPlan", "Sequence"]);
     const fetches = listFetches(node);
     expect(fetches.map(({ serviceName, path }) => [serviceName, path])).toEqual([
-      ["books", []],
-      ["comments", ["books", "nodes", "@"]],
-      ["accounts", ["books", "nodes", "@", "comments", "nodes", "@", "author"]],
+      ["items", []],
+      ["notes", ["items", "nodes", "@"]],
+      ["accounts", ["items", "nodes", "@", "notes", "nodes", "@", "author"]],
     ]);
     expect(fetches.map(({ operationKind }) => operationKind)).toEqual(["query", "query", "query"]);
     expect(fetches[1]?.operation).toContain("_entities(representations: $representations)");
   });
 
   it("is told how many entities were asked for", async () => {
-    const counts = listFetches((await explain(BOOKS_WITH_COMMENTS)).node).map(
-      (fetch) => fetch.representations,
-    );
+    const counts = listFetches((await explain(ITEMS_WITH_NOTES)).node).map((fetch) => fetch.representations);
     expect(counts).toEqual([null, 20, expect.any(Number)]);
   });
 
   it("is told when each fetch began and how long it took, one after the other", async () => {
-    const { milliseconds, planningMilliseconds, node } = await explain(BOOKS_WITH_COMMENTS);
+    const { milliseconds, planningMilliseconds, node } = await explain(ITEMS_WITH_NOTES);
     const times = listFetches(node).map((fetch) => ({
       start: fetch.startedAfterMilliseconds ?? Number.NaN,
       length: fetch.milliseconds ?? Number.NaN,
@@ -64,14 +62,10 @@ describe("a request with Apollo-Query-Plan: 1", () => {
   });
 
   it("is told the SQL of each fetch, with its time", async () => {
-    const [books, comments, accounts] = listFetches((await explain(BOOKS_WITH_COMMENTS)).node);
-    expect(books?.statements?.map(({ sql }) => sql)).toEqual([
-      expect.stringMatching(/^SELECT .* FROM `main`.`Book` .*LIMIT/),
-      expect.stringMatching(/^SELECT COUNT\(\*\)/),
-    ]);
-    expect(comments?.statements?.every(({ sql }) => sql.includes("Comment"))).toBe(true);
+    const [items, notes, accounts] = listFetches((await explain(ITEMS_WITH_NOTES)).node);
+    expect([items?.statements, notes?.statements]).toEqual([[], []]);
     expect(accounts?.statements).toEqual([
-      { sql: expect.stringContaining("`main`.`User`"), milliseconds: expect.any(Number) },
+      { sql: expect.stringMatching(/^SELECT .* FROM `main`.`User` /), milliseconds: expect.any(Number) },
     ]);
   });
 
@@ -83,33 +77,33 @@ describe("a request with Apollo-Query-Plan: 1", () => {
   });
 
   it("is told which fetches were not needed", async () => {
-    const plan = await explain('{ book(id: "019b8d62-7a80-7000-8000-00000000ffff") { title commentCount } }');
+    const plan = await explain('{ item(id: "019b8d62-7a80-7000-8000-00000000ffff") { title noteCount } }');
     expect(listFetches(plan.node)).toMatchObject([
-      { serviceName: "books", milliseconds: expect.any(Number) },
-      { serviceName: "comments", milliseconds: null, startedAfterMilliseconds: null, statements: null },
+      { serviceName: "items", milliseconds: expect.any(Number) },
+      { serviceName: "notes", milliseconds: null, startedAfterMilliseconds: null, statements: null },
     ]);
   });
 
   it("is told what a condition leaves of its plan", async () => {
-    const query = `query ($comments: Boolean!) { book(id: "019b8d99-6900-7001-8000-000000000001") {
+    const query = `query ($notes: Boolean!) { item(id: "019b8d99-6900-7008-8000-000000000001") {
       title
-      comments(first: 1) @include(if: $comments) { totalCount }
+      notes(first: 1) @include(if: $notes) { totalCount }
     } }`;
-    const taken = listFetches((await explain(query, { comments: true })).node);
-    const left = listFetches((await explain(query, { comments: false })).node);
+    const taken = listFetches((await explain(query, { notes: true })).node);
+    const left = listFetches((await explain(query, { notes: false })).node);
     expect(taken.map(({ milliseconds }) => milliseconds !== null)).toEqual([true, true]);
-    expect(left.map(({ serviceName }) => serviceName)).toEqual(["books"]);
+    expect(left.map(({ serviceName }) => serviceName)).toEqual(["items"]);
   });
 
   it("is told what went wrong", async () => {
-    const query = 'mutation { addComment(bookId: "nonsense", body: "") { id } }';
+    const query = 'mutation { addNote(itemId: "nonsense", body: "") { id } }';
     const [fetch] = listFetches((await explain(query)).node);
     expect(fetch?.errorCode).toBe("BAD_USER_INPUT");
   });
 
   it.each([
     ["only introspects", "{ __schema { queryType { name } } }", true],
-    ["is refused", "{ books { totalCount } }", false],
+    ["is refused", "{ items { totalCount } }", false],
   ])("gets an empty plan when it %s", async (_what, query, isSignedIn) => {
     const answer = await stack.send(query, { headers: EXPLAIN, ...(isSignedIn ? { token } : {}) });
     expect(readPlan(answer)).toMatchObject({ kind: "QueryPlan", node: null });
@@ -138,36 +132,36 @@ describe("nothing is explained", () => {
 });
 
 describe("of twenty requests at once", () => {
-  /** As many lists as `size`, each of which takes two statements. */
-  function buildLists(size: number): string {
-    const lists = Array.from(
-      { length: size },
-      (_, index) => `l${index}: books(first: ${index + 1}) { totalCount nodes { title } }`,
-    );
-    return `{ ${lists.join(" ")} }`;
+  /** As many sign-outs as `size`, each of which takes its own statements. */
+  function buildLogouts(size: number): string {
+    const fields = Array.from({ length: size }, (_, index) => `l${index}: logout(refreshToken: "none")`);
+    return `mutation { ${fields.join(" ")} }`;
+  }
+
+  function countStatements(answer: Answer<unknown>): (number | undefined)[] {
+    return listFetches(readPlan(answer).node).map(({ statements }) => statements?.length);
   }
 
   it("each is told its own SQL, and those that did not ask get none", async () => {
+    const [one = 0] = countStatements(await stack.send(buildLogouts(1), { headers: EXPLAIN }));
+    expect(one).toBeGreaterThan(0);
+    const sizes = Array.from({ length: 20 }, (_, index) => 1 + (index % 5));
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        stack.send(buildLists(index + 1), { token, ...(index % 3 === 2 ? {} : { headers: EXPLAIN }) }),
-      ),
+      sizes.map((size, index) => stack.send(buildLogouts(size), index % 3 === 2 ? {} : { headers: EXPLAIN })),
     );
     const counts = answers.map((answer) =>
-      answer.extensions === undefined
-        ? null
-        : listFetches(readPlan(answer).node).map(({ statements }) => statements?.length),
+      answer.extensions === undefined ? null : countStatements(answer),
     );
-    expect(counts).toEqual(answers.map((_, index) => (index % 3 === 2 ? null : [2 * (index + 1)])));
+    expect(counts).toEqual(sizes.map((size, index) => (index % 3 === 2 ? null : [one * size])));
   });
 
   it("each is told its own fetches", async () => {
-    const queries = ["{ me { username } }", "{ books(first: 1) { totalCount } }", BOOKS_WITH_COMMENTS];
+    const queries = ["{ me { username } }", "{ items(first: 1) { totalCount } }", ITEMS_WITH_NOTES];
     const plans = await Promise.all(
       Array.from({ length: 20 }, (_, index) => explain(queries[index % 3] ?? "")),
     );
     const services = plans.map(({ node }) => listFetches(node).map(({ serviceName }) => serviceName));
-    const expected = [["accounts"], ["books"], ["books", "comments", "accounts"]];
+    const expected = [["accounts"], ["items"], ["items", "notes", "accounts"]];
     expect(services).toEqual(plans.map((_, index) => expected[index % 3]));
     expect(
       plans.flatMap(({ node }) => listFetches(node)).every(({ milliseconds }) => milliseconds !== null),

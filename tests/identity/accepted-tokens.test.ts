@@ -22,17 +22,17 @@ const ACCEPTED: [what: string, authorization: string][] = [
 
 describe.each([
   ["the router", stack.router, false],
-  ["a subgraph", stack.books, true],
+  ["a subgraph", stack.items, true],
 ])("%s", (_who, process, asRouter) => {
   it.each(ACCEPTED)("accepts %s", async (_what, authorization) => {
     const { status, body } = await sendRaw(process.url, {
       headers: { "content-type": "application/json", authorization },
-      body: JSON.stringify({ query: "{ books { totalCount } }" }),
+      body: JSON.stringify({ query: "{ items { totalCount } }" }),
       asRouter,
     });
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 200,
-      body: { data: { books: { totalCount: 24 } } },
+      body: { data: { items: { totalCount: 24 } } },
     });
   });
 });

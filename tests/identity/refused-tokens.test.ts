@@ -73,7 +73,7 @@ const BAD_TOKENS: [what: string, token: string][] = [
   ["with no critical extension in particular", signer.sign({ header: { crit: [] } })],
   [
     "with tampered claims",
-    `${goodHeader}.${encodePart({ ...buildClaims(), scope: "books:write" })}.${goodSignature}`,
+    `${goodHeader}.${encodePart({ ...buildClaims(), scope: "items:write" })}.${goodSignature}`,
   ],
   ["with a tampered signature", `${goodHeader}.${goodClaims}.${flipBit(goodSignature)}`],
   [
@@ -123,7 +123,7 @@ function send({ url, name }: TestProcess, authorization: string | readonly strin
 
 describe.each([
   ["the router", stack.router],
-  ["a subgraph", stack.books],
+  ["a subgraph", stack.items],
 ])("%s", (_who, process) => {
   it.each(REFUSED)("refuses %s", async (_what, authorization) => {
     const { status, headers, body } = await send(process, authorization);

@@ -8,18 +8,18 @@ import { waitFor } from "../support/wait-for.ts";
 
 // A port that is reserved for a service nobody runs.
 const DEAD_URL = "http://127.0.0.1:1/keys";
-const BOOKS = "{ books { totalCount } }";
+const ITEMS = "{ items { totalCount } }";
 
 const stack = await startStack();
 const routerWithoutKeys = await startProcess("router/main", { JWKS_URL: DEAD_URL });
 const accountsToken = await stack.signIn("reader");
 
 it("are kept while accounts is down, by the router and by subgraphs", async () => {
-  await stack.send(BOOKS, { token: accountsToken });
+  await stack.send(ITEMS, { token: accountsToken });
   await stack.accounts.stop("SIGKILL");
   const token = accountsToken;
-  for (const { url } of [stack.router, stack.books]) {
-    expect(await sendOperation(url, BOOKS, { token, asRouter: true })).toMatchObject({
+  for (const { url } of [stack.router, stack.items]) {
+    expect(await sendOperation(url, ITEMS, { token, asRouter: true })).toMatchObject({
       status: 200,
       codes: [],
     });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { startStack } from "../support/stack.ts";
+import { startOwnStack } from "../support/own-stack.ts";
 import { addUpCost, type OperationCost } from "./operation-cost.ts";
 import { readStoredOperations, runStoredOperation } from "./stored-operations.ts";
 
@@ -9,7 +9,7 @@ import { readStoredOperations, runStoredOperation } from "./stored-operations.ts
 const FILE = "operations/budgets.json";
 const isUpdating = process.env.UPDATE_BUDGETS === "1";
 
-const stack = await startStack();
+const stack = await startOwnStack();
 const names = [...(await readStoredOperations()).keys()].sort((one, other) => one.localeCompare(other));
 const budgets = readBudgets();
 const measured: Record<string, OperationCost> = {};
@@ -58,11 +58,3 @@ function findExcess(cost: OperationCost, budget: OperationCost | undefined): str
     .filter(([what, figure]) => figure > (allowed.get(what) ?? 0))
     .map(([what, figure]) => `${what}: ${allowed.get(what) ?? 0} → ${figure}`);
 }
-
-describe("the size of a page does not change the number of SQL statements", () => {
-  it.each(["ListBooks", "BookPage", "CommentsOfBook"])("%s", async (name) => {
-    const small = await measure(name, { first: 1 });
-    const large = await measure(name, { first: 100 });
-    expect(large.statements).toEqual(small.statements);
-  });
-});

@@ -121,14 +121,14 @@ describe("npm run operations:manifest", () => {
   it("holds fragments of other files, as the typed documents do", async () => {
     const folder = createGraph({
       "operations/me.graphql": '#import "./parts/person.graphql"\nquery Me { me { ...Person } }',
-      "operations/deep/book.graphql":
-        "query OneBook { book(id: 1) { comments { nodes { author { ...Person } } } } }",
+      "operations/deep/login.graphql":
+        'mutation SignIn { login(username: "a", password: "b") { user { ...Person } } }',
       "operations/parts/person.graphql": "fragment Person on User { ...Name id }",
       "operations/parts/name.graphql": "fragment Name on User { username }",
     });
     expect(writeManifest(folder)).toMatchObject({ status: 0, errors: [] });
     const manifest = JSON.parse(readFileSync(join(folder, OUTPUT), "utf8")) as OperationsManifest;
-    expect(manifest.operations.map(({ name }) => name)).toEqual(["Me", "OneBook"]);
+    expect(manifest.operations.map(({ name }) => name)).toEqual(["Me", "SignIn"]);
     const typed = generateDocuments(folder);
     for (const { name, body } of manifest.operations) {
       expect(body).toContain("fragment Name on User");

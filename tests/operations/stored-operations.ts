@@ -1,44 +1,13 @@
+import { readFileSync } from "node:fs";
 import { print } from "graphql";
 import { loadStoredOperations } from "../../packages/server/stored-operations/load-stored-operations.ts";
 import type { Answer } from "../support/graphql-client.ts";
-import type { Stack } from "../support/stack.ts";
+import type { RunningGraph } from "../support/own-stack.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What stored operations work on: made through the API, so that each may be changed and deleted. */
-interface Fixture {
-  readonly bookId: string;
-  readonly commentId: string;
-  readonly refreshToken: string;
-}
-
-/** How a stored operation is run: by whom, and with which variables. */
-interface Run {
-  readonly as: "editor" | null;
-  readonly buildVariables: (fixture: Fixture) => Variables;
-}
-
-const runs: Readonly<Record<string, Run>> = {
-  AddBook: { as: "editor", buildVariables: () => ({ title: "Emma", author: "Jane Austen" }) },
-  AddComment: { as: "editor", buildVariables: ({ bookId }) => ({ bookId, body: "Read it." }) },
-  BookPage: { as: "editor", buildVariables: ({ bookId }) => ({ id: bookId, first: 20 }) },
-  BooksWithComments: { as: "editor", buildVariables: () => ({}) },
-  ChangePassword: { as: "editor", buildVariables: () => ({ current: "editor-demo", next: "editor-demo" }) },
-  CommentsOfBook: { as: "editor", buildVariables: ({ bookId }) => ({ bookId, first: 20 }) },
-  DeleteBook: { as: "editor", buildVariables: ({ bookId }) => ({ id: bookId }) },
-  DeleteComment: { as: "editor", buildVariables: ({ commentId }) => ({ id: commentId }) },
-  ListBooks: { as: "editor", buildVariables: () => ({ first: 20, search: "the" }) },
-  Login: { as: null, buildVariables: () => ({ username: "reader", password: "reader-demo" }) },
-  Logout: { as: null, buildVariables: ({ refreshToken }) => ({ refreshToken }) },
-  Me: { as: "editor", buildVariables: () => ({}) },
-  RefreshSession: { as: null, buildVariables: ({ refreshToken }) => ({ refreshToken }) },
-  Register: { as: null, buildVariables: () => ({ username: "newcomer", password: "a long password" }) },
-  UpdateBook: { as: "editor", buildVariables: ({ bookId }) => ({ id: bookId, title: "Persuasion" }) },
-  UpdateComment: {
-    as: "editor",
-    buildVariables: ({ commentId }) => ({ id: commentId, body: "Read it twice." }),
-  },
-};
+/** Where the variables of the stored operations are, by the operation's name. */
+const VARIABLES = "operations/variables.json";
 
 /** The operations of `operations/`, by name, with the text of all that they use. */
 export async function readStoredOperations(): Promise<ReadonlyMap<string, string>> {
@@ -46,38 +15,31 @@ export async function readStoredOperations(): Promise<ReadonlyMap<string, string
   return new Map(operations.map(({ name, document }) => [name, print(document)]));
 }
 
-/** Runs the stored operation `name` over a fixture of its own. `changed` variables win over the usual ones. */
+/** Runs the stored operation `name` as the demo user editor. `changed` variables win over those of variables.json. */
 export async function runStoredOperation(
-  stack: Stack,
+  graph: RunningGraph,
   name: string,
   changed: Variables = {},
 ): Promise<Answer<Record<string, unknown>>> {
   const query = (await readStoredOperations()).get(name);
-  const run = runs[name];
-  if (query === undefined || run === undefined) {
-    throw new Error(`say in stored-operations.ts how to run the operation ${name}`);
-  }
-  const token = await stack.signIn("editor");
-  const variables = { ...run.buildVariables(await createFixture(stack, token)), ...changed };
-  return stack.send(query, {
-    variables,
-    headers: { "apollo-query-plan": "1" },
-    ...(run.as === null ? {} : { token }),
-  });
+  if (query === undefined) throw new Error(`there is no stored operation ${name}`);
+  const token = await graph.signIn("editor");
+  const variables = { ...(await findVariables(graph, name)), ...changed };
+  return graph.send(query, { variables, token, headers: { "apollo-query-plan": "1" } });
 }
 
-async function createFixture(stack: Stack, token: string): Promise<Fixture> {
-  const { data } = await stack.send<{ addBook: { id: string } }>(
-    'mutation { addBook(title: "A fixture", author: "Nobody") { id } }',
-    { token },
-  );
-  const bookId = data.addBook.id;
-  const comment = await stack.send<{ addComment: { id: string } }>(
-    'mutation ($bookId: ID!) { addComment(bookId: $bookId, body: "A fixture") { id } }',
-    { token, variables: { bookId } },
-  );
-  const session = await stack.send<{ login: { refreshToken: string } }>(
+async function findVariables(graph: RunningGraph, name: string): Promise<Variables> {
+  const all = JSON.parse(readFileSync(VARIABLES, "utf8")) as Record<string, Variables>;
+  const variables = all[name] ?? {};
+  // In the file, they say in words what a person must put there, or are of the user reader.
+  if ("refreshToken" in variables) return { refreshToken: await createRefreshToken(graph) };
+  if (name === "ChangePassword") return { current: "editor-demo", next: "editor-demo" };
+  return variables;
+}
+
+async function createRefreshToken(graph: RunningGraph): Promise<string> {
+  const { data } = await graph.send<{ login: { refreshToken: string } }>(
     'mutation { login(username: "reader", password: "reader-demo") { refreshToken } }',
   );
-  return { bookId, commentId: comment.data.addComment.id, refreshToken: session.data.login.refreshToken };
+  return data.login.refreshToken;
 }

@@ -65,20 +65,20 @@ describe.each(STOP_SIGNALS)("on %s", (signal) => {
   });
 
   it("a subgraph does the same", async () => {
-    const books = await startProcess("subgraphs/books/main", {
+    const accounts = await startProcess("subgraphs/accounts/main", {
       DATA_DIR: createDataFolder(),
       DRAIN_MS: "1500",
     });
-    await tellToStop(books, signal);
-    expect(await sendRaw(books.url, { method: "GET", path: "/health/ready" })).toMatchObject({
+    await tellToStop(accounts, signal);
+    expect(await sendRaw(accounts.url, { method: "GET", path: "/health/ready" })).toMatchObject({
       status: 503,
       headers: { connection: "close" },
       body: JSON.stringify({ ready: false, draining: true }),
     });
-    const { data } = await sendOperation(books.url, "{ __typename }", { asRouter: true });
+    const { data } = await sendOperation(accounts.url, "{ __typename }", { asRouter: true });
     expect(data).toEqual({ __typename: "Query" });
-    await once(books.process, "exit");
-    expect(books.process.exitCode).toBe(0);
+    await once(accounts.process, "exit");
+    expect(accounts.process.exitCode).toBe(0);
   });
 });
 

@@ -8,7 +8,7 @@ const POLL_MS = 50;
 const START_TIMEOUT_MS = 120_000;
 
 const stack = await startStack();
-const QUERY = "{ me { username } books(first: 3) { nodes { title commentCount } } }";
+const QUERY = "{ me { username } items(first: 3) { nodes { title noteCount } } }";
 let running = [stack.router, ...stack.subgraphs];
 
 /** Calls `ask` again and again. @returns what ends it */

@@ -14,7 +14,7 @@ const ROUTER: Variables = { SUPERGRAPH_PATH: writeSupergraph([SUBGRAPH]) };
 const PROCESSES: [what: string, entry: string, variables: Variables][] = [
   ["a router", "router/main", ROUTER],
   ["a router with workers", "router/main", { ...ROUTER, WORKERS: "2" }],
-  ["a subgraph", "subgraphs/books/main", {}],
+  ["a subgraph", "subgraphs/accounts/main", {}],
 ];
 
 /** Without help, Node waits for the thread for ever: the test's own time limit is the assertion. */

@@ -32,7 +32,7 @@ type Migration = readonly [name: string, sql: string];
 function writeMigrations(...migrations: readonly Migration[]): string {
   const folder = join(createDataFolder(), "migrations");
   mkdirSync(folder);
-  cpSync("prisma/books/migrations/migration_lock.toml", join(folder, "migration_lock.toml"));
+  cpSync("prisma/accounts/migrations/migration_lock.toml", join(folder, "migration_lock.toml"));
   for (const [name, sql] of migrations) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, "migration.sql"), sql);

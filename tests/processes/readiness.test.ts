@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
 import { createDataFolder } from "../support/data-folder.ts";
+import { TEST_SUPERGRAPH } from "../support/graph/test-graph.ts";
 import { startProcess, startRefusingProcess } from "../support/process.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -34,8 +35,8 @@ const READY: Health = { status: 200, body: { ready: true, database: "open" } };
 describe("a subgraph", () => {
   it("is ready while its database has exactly the migrations of its code", async () => {
     const folder = createDataFolder();
-    const file = join(folder, "books.db");
-    const { url } = await startProcess("subgraphs/books/main", { DATA_DIR: folder });
+    const file = join(folder, "accounts.db");
+    const { url } = await startProcess("subgraphs/accounts/main", { DATA_DIR: folder });
     expect(await readHealth(url)).toEqual(READY);
 
     await run(file, ADD_UNKNOWN_MIGRATION);
@@ -54,8 +55,8 @@ describe("a subgraph", () => {
     ["deleted", (file: string) => rmSync(file)],
   ])("is not ready when its database's file was %s under it", async (_what, change) => {
     const folder = createDataFolder();
-    const file = join(folder, "books.db");
-    const { url } = await startProcess("subgraphs/books/main", { DATA_DIR: folder });
+    const file = join(folder, "accounts.db");
+    const { url } = await startProcess("subgraphs/accounts/main", { DATA_DIR: folder });
     await waitForHealth(url, READY);
     copyFileSync(file, `${file}.copy`);
     change(file);
@@ -64,22 +65,23 @@ describe("a subgraph", () => {
 
   it("refuses, with one line, to start on a database of a newer version", async () => {
     const folder = createDataFolder();
-    const first = await startProcess("subgraphs/comments/main", { DATA_DIR: folder });
+    const first = await startProcess("subgraphs/accounts/main", { DATA_DIR: folder });
     await first.stop();
-    const file = join(folder, "comments.db");
+    const file = join(folder, "accounts.db");
     await run(file, ADD_UNKNOWN_MIGRATION);
-    expect(await startRefusingProcess("subgraphs/comments/main", { DATA_DIR: folder })).toEqual({
+    expect(await startRefusingProcess("subgraphs/accounts/main", { DATA_DIR: folder })).toEqual({
       exitCode: 1,
-      output: `comments cannot start: the database file:${file} was written by a newer version (unknown migrations: 29990101000000_newer): run that version, or restore a backup\n`,
+      output: `accounts cannot start: the database file:${file} was written by a newer version (unknown migrations: 29990101000000_newer): run that version, or restore a backup\n`,
     });
   });
 });
 
 it("the router is ready, and lives, while no subgraph does", async () => {
   const { url } = await startProcess("router/main", {
+    SUPERGRAPH_PATH: TEST_SUPERGRAPH,
     ACCOUNTS_URL: "http://127.0.0.1:9/graphql",
-    BOOKS_URL: "http://127.0.0.1:9/graphql",
-    COMMENTS_URL: "http://127.0.0.1:9/graphql",
+    ITEMS_URL: "http://127.0.0.1:9/graphql",
+    NOTES_URL: "http://127.0.0.1:9/graphql",
   });
   expect(await readHealth(url)).toMatchObject({
     status: 200,

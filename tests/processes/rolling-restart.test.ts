@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import { TEST_SUPERGRAPH } from "../support/graph/test-graph.ts";
 import { startProcess, type TestProcess } from "../support/process.ts";
 import { startStack } from "../support/stack.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -14,19 +15,23 @@ const identity = {
 
 function startSecondRouter(): Promise<TestProcess> {
   const urls = stack.subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, `${url}/graphql`]);
-  return startProcess("router/main", { ...identity, ...Object.fromEntries(urls) });
+  return startProcess("router/main", {
+    SUPERGRAPH_PATH: TEST_SUPERGRAPH,
+    ...identity,
+    ...Object.fromEntries(urls),
+  });
 }
 
-const startSecondBooks = () => startProcess("subgraphs/books/main", identity);
+const startSecondItems = () => startProcess("test-graph/items/main", identity);
 
 it.each([
   ["routers", stack.router, startSecondRouter],
-  ["instances of a subgraph", stack.books, startSecondBooks],
+  ["instances of a subgraph", stack.items, startSecondItems],
 ])(
   "drops no request of a client that honours readiness while two %s are restarted in turn",
   async (_what, first, startSecond) => {
     const second = await startSecond();
-    const client = startRollingClient([first.url, second.url], { query: "{ books { totalCount } }", token });
+    const client = startRollingClient([first.url, second.url], { query: "{ items { totalCount } }", token });
     const waitForMore = async (count: number) => {
       const wanted = client.traffic().answered + count;
       await waitFor("more answers", () => client.traffic().answered > wanted);

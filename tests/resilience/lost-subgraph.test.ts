@@ -5,11 +5,11 @@ import { waitFor } from "../support/wait-for.ts";
 const stack = await startStack();
 const token = await stack.signIn("reader");
 
-const BOOKS = "{ books(first: 5) { nodes { title author } } }";
-const COMMENTED_BOOKS = "{ books(first: 5) { nodes { title commentCount } } }";
+const ITEMS = "{ items(first: 5) { nodes { title maker } } }";
+const NOTED_ITEMS = "{ items(first: 5) { nodes { title noteCount } } }";
 
 async function isWhole(): Promise<boolean> {
-  return (await stack.send(COMMENTED_BOOKS, { token })).codes.length === 0;
+  return (await stack.send(NOTED_ITEMS, { token })).codes.length === 0;
 }
 
 /** Sends `query` from `clients` at once, each again when it is answered, while `isOn`. */
@@ -18,60 +18,58 @@ async function keepSending(query: string, clients: number, isOn: () => boolean):
   await Promise.all(
     Array.from({ length: clients }, async () => {
       while (isOn()) {
-        const { data } = await stack.send<{ books: object | null }>(query, { token });
-        if (data.books !== null) answered += 1;
+        const { data } = await stack.send<{ items: object | null }>(query, { token });
+        if (data.items !== null) answered += 1;
       }
     }),
   );
   return answered;
 }
 
-/** How many requests for books alone are answered in a while, while others ask for comments too. */
-async function measureBooks(durationMs: number): Promise<number> {
+/** How many requests for items alone are answered in a while, while others ask for notes too. */
+async function measureItems(durationMs: number): Promise<number> {
   const endsAt = performance.now() + durationMs;
   const isOn = () => performance.now() < endsAt;
-  const [books] = await Promise.all([keepSending(BOOKS, 6, isOn), keepSending(COMMENTED_BOOKS, 3, isOn)]);
-  return books;
+  const [items] = await Promise.all([keepSending(ITEMS, 6, isOn), keepSending(NOTED_ITEMS, 3, isOn)]);
+  return items;
 }
 
 const ROUNDS = 5;
 
 describe("while a subgraph hangs", () => {
   it("those who do not need it notice little, and the others get what there is", async () => {
-    // Other tests take turns at the machine, so the best of some rounds counts: what holds books up holds up each.
+    // Other tests take turns at the machine, so the best of some rounds counts: what holds items up holds up each.
     let best = 0;
     for (let round = 0; round < ROUNDS && best <= 0.5; round += 1) {
-      stack.comments.process.kill("SIGCONT");
-      await waitFor("comments", isWhole);
-      const before = await measureBooks(2_000);
-      stack.comments.process.kill("SIGSTOP");
-      best = Math.max(best, (await measureBooks(2_000)) / before);
+      stack.notes.process.kill("SIGCONT");
+      await waitFor("notes", isWhole);
+      const before = await measureItems(2_000);
+      stack.notes.process.kill("SIGSTOP");
+      best = Math.max(best, (await measureItems(2_000)) / before);
     }
     expect(best).toBeGreaterThan(0.5);
 
     // It is not waited for: then it would be SUBGRAPH_TIMEOUT.
-    const result = await stack.send<{ books: object }>(COMMENTED_BOOKS, { token });
+    const result = await stack.send<{ items: object }>(NOTED_ITEMS, { token });
     expect(result.codes.at(0)).toBe("SUBGRAPH_UNAVAILABLE");
-    expect(result.data.books).toMatchObject({ nodes: [{ commentCount: null }, {}, {}, {}, {}] });
+    expect(result.data.items).toMatchObject({ nodes: [{ noteCount: null }, {}, {}, {}, {}] });
   });
 
   it("it is served again by itself", async () => {
-    stack.comments.process.kill("SIGCONT");
-    await waitFor("comments", isWhole);
+    stack.notes.process.kill("SIGCONT");
+    await waitFor("notes", isWhole);
   });
 });
 
 describe("when a subgraph is killed and started again", () => {
   it("it is served again by itself", async () => {
-    await stack.comments.stop("SIGKILL");
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => stack.send(COMMENTED_BOOKS, { token })),
-    );
+    await stack.notes.stop("SIGKILL");
+    const answers = await Promise.all(Array.from({ length: 20 }, () => stack.send(NOTED_ITEMS, { token })));
     expect(answers.every(({ status, codes }) => status === 200 && codes[0] === "SUBGRAPH_UNAVAILABLE")).toBe(
       true,
     );
-    await stack.comments.restart();
-    await waitFor("comments", isWhole);
+    await stack.notes.restart();
+    await waitFor("notes", isWhole);
   });
 });
 
@@ -83,16 +81,16 @@ describe("the router's readiness", () => {
     return subgraphs;
   }
 
-  const ALL = { accounts: "available", books: "available", comments: "available" };
+  const ALL = { accounts: "available", items: "available", notes: "available" };
 
   it("tells of each subgraph, also when nobody asks for anything", async () => {
     expect(await readSubgraphs()).toEqual(ALL);
-    stack.books.process.kill("SIGSTOP");
-    await waitFor("books to be missed", async () => {
-      return ((await readSubgraphs()) as typeof ALL).books === "unavailable";
+    stack.items.process.kill("SIGSTOP");
+    await waitFor("items to be missed", async () => {
+      return ((await readSubgraphs()) as typeof ALL).items === "unavailable";
     });
-    stack.books.process.kill("SIGCONT");
-    await waitFor("books", async () => ((await readSubgraphs()) as typeof ALL).books === "available");
+    stack.items.process.kill("SIGCONT");
+    await waitFor("items", async () => ((await readSubgraphs()) as typeof ALL).items === "available");
     expect(await readSubgraphs()).toEqual(ALL);
   });
 });

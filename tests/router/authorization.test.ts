@@ -7,8 +7,8 @@ const stack = await startStack();
 const reader = await stack.signIn("reader");
 const editor = await stack.signIn("editor");
 
-interface Books {
-  books: { totalCount: number; nodes: { id: string; commentCount: number }[] };
+interface Items {
+  items: { totalCount: number; nodes: { id: string; noteCount: number }[] };
 }
 
 /** The subgraphs that were asked anything for the request of `answer`. */
@@ -16,21 +16,21 @@ function findAskedFor({ headers }: Answer<unknown>): Promise<string[]> {
   return findAsked(stack.subgraphs, headers.get("x-request-id"));
 }
 
-async function countEverything(): Promise<{ books: number; comments: number[] }> {
-  const query = "{ books(first: 100) { totalCount nodes { id commentCount } } }";
-  const { data } = await stack.send<Books>(query, { token: reader });
-  const { totalCount, nodes } = data.books;
-  return { books: totalCount, comments: nodes.map(({ commentCount }) => commentCount) };
+async function countEverything(): Promise<{ items: number; notes: number[] }> {
+  const query = "{ items(first: 100) { totalCount nodes { id noteCount } } }";
+  const { data } = await stack.send<Items>(query, { token: reader });
+  const { totalCount, nodes } = data.items;
+  return { items: totalCount, notes: nodes.map(({ noteCount }) => noteCount) };
 }
 
-async function findSomeBookId(): Promise<string> {
-  const { data } = await stack.send<Books>("{ books(first: 1) { nodes { id } } }", { token: reader });
-  return data.books.nodes[0]?.id ?? "";
+async function findSomeItemId(): Promise<string> {
+  const { data } = await stack.send<Items>("{ items(first: 1) { nodes { id } } }", { token: reader });
+  return data.items.nodes[0]?.id ?? "";
 }
 
 describe("without a token", () => {
   it("refuses protected fields with 401 and fetches nothing", async () => {
-    const answer = await stack.send("{ books { nodes { id } } me { id } }");
+    const answer = await stack.send("{ items { nodes { id } } me { id } }");
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toBe("Bearer");
     expect(new Set(answer.codes)).toEqual(new Set(["UNAUTHENTICATED"]));
@@ -65,13 +65,13 @@ describe("without a token", () => {
 
   it("executes nothing of a mutation with a forbidden field beside a sign-in", async () => {
     const answer = await stack.send(`mutation {
-      login(username: "reader", password: "reader-demo") { accessToken } addComment(bookId: "1", body: "Hi") { id } }`);
+      login(username: "reader", password: "reader-demo") { accessToken } addNote(itemId: "1", body: "Hi") { id } }`);
     expect(answer).toMatchObject({ status: 401, data: undefined });
     expect(await findAskedFor(answer)).toEqual([]);
   });
 
   it("names every refused path", async () => {
-    const { errors } = await stack.send(`{ a: me { id } b: book(id: "1") { id } }`);
+    const { errors } = await stack.send(`{ a: me { id } b: item(id: "1") { id } }`);
     expect(errors?.map(({ path }) => path)).toEqual([["a"], ["b"]]);
   });
 });
@@ -79,7 +79,7 @@ describe("without a token", () => {
 describe("with a token that is not enough", () => {
   it("refuses a mutation with 403 and fetches nothing", async () => {
     const before = await countEverything();
-    const mutation = `mutation { addBook(title: "Mine", author: "Me") { id } }`;
+    const mutation = `mutation { addItem(title: "Mine", maker: "Me") { id } }`;
     const answer = await stack.send(mutation, { token: reader });
     expect(answer).toMatchObject({ status: 403, codes: ["FORBIDDEN"], data: undefined });
     expect(await findAskedFor(answer)).toEqual([]);
@@ -87,17 +87,17 @@ describe("with a token that is not enough", () => {
   });
 
   it.each([
-    ["before", `addComment(bookId: $id, body: "Hi") { id } addBook(title: "Mine", author: "Me") { id }`],
-    ["after", `addBook(title: "Mine", author: "Me") { id } addComment(bookId: $id, body: "Hi") { id }`],
-    ["in a fragment", `addComment(bookId: $id, body: "Hi") { id } ...M`],
+    ["before", `addNote(itemId: $id, body: "Hi") { id } addItem(title: "Mine", maker: "Me") { id }`],
+    ["after", `addItem(title: "Mine", maker: "Me") { id } addNote(itemId: $id, body: "Hi") { id }`],
+    ["in a fragment", `addNote(itemId: $id, body: "Hi") { id } ...M`],
   ])(
     "executes nothing of a mutation with an allowed field %s the forbidden one",
     async (_where, selection) => {
       const before = await countEverything();
-      const fragment = selection.includes("...M") ? "fragment M on Mutation { b: deleteBook(id: $id) }" : "";
+      const fragment = selection.includes("...M") ? "fragment M on Mutation { b: deleteItem(id: $id) }" : "";
       const answer = await stack.send(`mutation ($id: ID!) { ${selection} } ${fragment}`, {
         token: reader,
-        variables: { id: await findSomeBookId() },
+        variables: { id: await findSomeItemId() },
       });
       expect(answer.status).toBe(403);
       expect(answer.codes).toContain("FORBIDDEN");
@@ -110,11 +110,11 @@ describe("with a token that is not enough", () => {
 describe("with a token that is enough", () => {
   it("executes the mutation", async () => {
     const before = await countEverything();
-    const mutation = `mutation { addBook(title: "Emma", author: "Jane Austen") { title } }`;
+    const mutation = `mutation { addItem(title: "Emma", maker: "Jane Austen") { title } }`;
     const answer = await stack.send(mutation, { token: editor });
-    expect(answer).toMatchObject({ status: 200, data: { addBook: { title: "Emma" } }, codes: [] });
-    expect(await findAskedFor(answer)).toEqual(["books"]);
-    expect((await countEverything()).books).toBe(before.books + 1);
+    expect(answer).toMatchObject({ status: 200, data: { addItem: { title: "Emma" } }, codes: [] });
+    expect(await findAskedFor(answer)).toEqual(["items"]);
+    expect((await countEverything()).items).toBe(before.items + 1);
   });
 });
 
@@ -123,5 +123,5 @@ it("describes the whole schema in development, also to callers without a token",
     "{ __schema { mutationType { fields { name } } } }",
   );
   expect(status).toBe(200);
-  expect(data.__schema.mutationType.fields.map(({ name }) => name)).toContain("addBook");
+  expect(data.__schema.mutationType.fields.map(({ name }) => name)).toContain("addItem");
 });

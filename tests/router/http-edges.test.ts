@@ -6,7 +6,7 @@ import { type RawRequest, sendBytes, sendRaw } from "../support/raw-request.ts";
 import { PRODUCTS, startProductGraph } from "./product-graph.ts";
 
 const { router, products } = await startProductGraph();
-const books = await startProcess("subgraphs/books/main", { DATA_DIR: createDataFolder() });
+const accounts = await startProcess("subgraphs/accounts/main", { DATA_DIR: createDataFolder() });
 
 const JSON_TYPE = { "content-type": "application/json" };
 const TYPENAME = JSON.stringify({ query: "{ __typename }" });
@@ -155,7 +155,7 @@ const HOSTILE_HOSTS = [
 
 describe.each([
   ["the router", router, false],
-  ["a subgraph", books, true],
+  ["a subgraph", accounts, true],
 ])("%s", (_who, process, asRouter) => {
   it.each(REFUSED)("refuses %s in GraphQL's own form", async (_what, request, status, code) => {
     const answer = await sendRaw(process.url, { ...request, asRouter });

@@ -27,12 +27,12 @@ it("contacts nobody but this machine from start to stop, in any process", async 
   const network = recordNetwork();
   const stack = await startStack({ ...APOLLO_ACCOUNT, ...network.variables });
   const token = await stack.signIn("reader");
-  await stack.send("{ me { username } books { nodes { commentCount } } }", { token });
+  await stack.send("{ me { username } items { nodes { noteCount } } }", { token });
   await stack.send("{ nothing }", { token });
-  await stack.comments.stop("SIGKILL");
-  await stack.send("{ books { nodes { commentCount } } }", { token });
+  await stack.notes.stop("SIGKILL");
+  await stack.send("{ items { nodes { noteCount } } }", { token });
   // A reporter would send what it has gathered when it is stopped.
-  for (const { stop } of [stack.router, stack.books, stack.accounts]) expect(await stop()).toBe(0);
+  for (const { stop } of [stack.router, stack.items, stack.accounts]) expect(await stop()).toBe(0);
   expect(new Set(network.readUses().map(({ target }) => target))).toEqual(new Set(["127.0.0.1"]));
 });
 

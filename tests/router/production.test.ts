@@ -16,9 +16,9 @@ it("serves whoever registers, over databases that begin empty", async () => {
   const register = `mutation { register(username: "first", password: "long-enough") { accessToken } }`;
   const { data } = await stack.send<Registered>(register);
   const token = data.register.accessToken;
-  expect(await stack.send("{ me { username } books { totalCount } }", { token })).toMatchObject({
+  expect(await stack.send("{ me { username } items { totalCount } }", { token })).toMatchObject({
     status: 200,
-    data: { me: { username: "first" }, books: { totalCount: 0 } },
+    data: { me: { username: "first" }, items: { totalCount: 0 } },
   });
 });
 

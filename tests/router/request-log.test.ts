@@ -7,15 +7,15 @@ import { startStack } from "../support/stack.ts";
 const signer = createRsaSigner();
 // Everything that can be logged is, so that what must not be cannot hide behind a level.
 const stack = await startStack({ LOG_LEVEL: "trace", JWT_PRIVATE_KEY: signer.privateKeyPem });
-const token = signer.sign({ claims: { sub: "caller-7", scope: "books:write" } });
+const token = signer.sign({ claims: { sub: "caller-7", scope: "items:write" } });
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe("each request", () => {
   it("leaves one line that says who asked what and how it went", async () => {
-    const { headers } = await stack.send("query FindBooks { books { totalCount } }", { token });
-    for (const process of [stack.router, stack.books]) {
-      const subgraphs = { books: { fetches: 1, milliseconds: expect.any(Number) } };
+    const { headers } = await stack.send("query FindItems { items { totalCount } }", { token });
+    for (const process of [stack.router, stack.items]) {
+      const subgraphs = { items: { fetches: 1, milliseconds: expect.any(Number) } };
       const lines = await readRequestLog(process, headers.get("x-request-id"));
       expect(lines.filter(({ msg }) => msg === "request")).toEqual([
         {
@@ -28,7 +28,7 @@ describe("each request", () => {
           path: "/graphql",
           status: 200,
           durationMs: expect.any(Number),
-          operationName: expect.stringMatching(/^FindBooks/),
+          operationName: expect.stringMatching(/^FindItems/),
           callerId: "caller-7",
           ...(process === stack.router && { subgraphs }),
         },
@@ -37,7 +37,7 @@ describe("each request", () => {
   });
 
   it("leaves a line with the codes of its errors", async () => {
-    const { headers } = await stack.send(`mutation Add { addBook(title: "", author: "") { id } }`, { token });
+    const { headers } = await stack.send(`mutation Add { addItem(title: "", maker: "") { id } }`, { token });
     const lines = await readRequestLog(stack.router, headers.get("x-request-id"));
     expect(lines).toContainEqual(
       expect.objectContaining({ operationName: "Add", errorCodes: ["BAD_USER_INPUT"] }),
@@ -107,8 +107,8 @@ it("no process ever writes a token or a password", async () => {
   await stack.send(refresh, { variables: { token: refreshToken }, token: accessToken });
   await stack.send(refresh, { variables: { token: refreshToken }, token: accessToken });
   await stack.send("{ me { id } }", { token: `${accessToken}tampered` });
-  await stack.books.stop("SIGKILL");
-  await stack.send("{ books { totalCount } }", { token: accessToken });
+  await stack.items.stop("SIGKILL");
+  await stack.send("{ items { totalCount } }", { token: accessToken });
   await stack.accounts.stop("SIGKILL");
   await stack.send(login, { variables: { password: late } });
   await readRequestLog(stack.router, "none");

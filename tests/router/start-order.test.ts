@@ -4,13 +4,13 @@ import { waitFor } from "../support/wait-for.ts";
 
 const stack = await startStack();
 const token = await stack.signIn("reader");
-const QUERY = "{ me { username } books(first: 3) { nodes { title commentCount } } }";
+const QUERY = "{ me { username } items(first: 3) { nodes { title noteCount } } }";
 const everything = await stack.send(QUERY, { token });
 const running = [stack.router, ...stack.subgraphs];
 
 it.each([
-  ["comments, books, accounts", ["comments", "books", "accounts"]],
-  ["accounts, books, comments", ["accounts", "books", "comments"]],
+  ["notes, items, accounts", ["notes", "items", "accounts"]],
+  ["accounts, items, notes", ["accounts", "items", "notes"]],
 ] as const)(
   "serves whatever is there when the router comes first, then %s",
   async (_order, names) => {

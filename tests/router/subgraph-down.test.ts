@@ -6,13 +6,13 @@ import { waitFor } from "../support/wait-for.ts";
 const stack = await startStack();
 const token = await stack.signIn("reader");
 
-interface Books {
-  books: { nodes: { title: string; comments: object | null; commentCount: number | null }[] } | null;
+interface Items {
+  items: { nodes: { title: string; notes: object | null; noteCount: number | null }[] } | null;
 }
 
-const BOOKS = "{ books(first: 3) { nodes { title comments(first: 1) { nodes { body } } commentCount } } }";
+const ITEMS = "{ items(first: 3) { nodes { title notes(first: 1) { nodes { body } } noteCount } } }";
 
-const everything = await stack.send<Books>(BOOKS, { token });
+const everything = await stack.send<Items>(ITEMS, { token });
 
 /** What nobody outside is to learn: where a subgraph is, and how it failed. */
 function expectNoInternals({ body }: Answer<unknown>): void {
@@ -20,32 +20,32 @@ function expectNoInternals({ body }: Answer<unknown>): void {
   for (const { url } of stack.subgraphs) expect(body).not.toContain(new URL(url).port);
 }
 
-describe("while comments is down", () => {
-  it("brings the books, and null with an error at each place that misses comments", async () => {
-    await stack.comments.stop("SIGKILL");
-    const answer = await stack.send<Books>(BOOKS, { token });
+describe("while notes is down", () => {
+  it("brings the items, and null with an error at each place that misses notes", async () => {
+    await stack.notes.stop("SIGKILL");
+    const answer = await stack.send<Items>(ITEMS, { token });
     expect(answer.status).toBe(200);
-    expect(answer.data.books?.nodes).toEqual([
-      { title: "Pride and Prejudice", comments: null, commentCount: null },
-      { title: "Moby-Dick; or, The Whale", comments: null, commentCount: null },
-      { title: "Frankenstein; or, The Modern Prometheus", comments: null, commentCount: null },
+    expect(answer.data.items?.nodes).toEqual([
+      { title: "Item 1", notes: null, noteCount: null },
+      { title: "Item 2", notes: null, noteCount: null },
+      { title: "Item 3", notes: null, noteCount: null },
     ]);
     const paths = [0, 1, 2].flatMap((index) =>
-      ["comments", "commentCount"].map((field) => ["books", "nodes", index, field]),
+      ["notes", "noteCount"].map((field) => ["items", "nodes", index, field]),
     );
     expect(answer.errors).toEqual(
       paths.map((path) => ({
-        message: 'The subgraph "comments" cannot be reached.',
+        message: 'The subgraph "notes" cannot be reached.',
         path,
-        extensions: { code: "SUBGRAPH_UNAVAILABLE", serviceName: "comments" },
+        extensions: { code: "SUBGRAPH_UNAVAILABLE", serviceName: "notes" },
       })),
     );
     expectNoInternals(answer);
   });
 
   it("names the aliases that were asked for", async () => {
-    await stack.comments.stop("SIGKILL");
-    const query = "{ shelf: books(first: 1) { nodes { a: comments { totalCount } b: commentCount } } }";
+    await stack.notes.stop("SIGKILL");
+    const query = "{ shelf: items(first: 1) { nodes { a: notes { totalCount } b: noteCount } } }";
     const { errors } = await stack.send(query, { token });
     expect(errors?.map(({ path }) => path)).toEqual([
       ["shelf", "nodes", 0, "a"],
@@ -53,23 +53,23 @@ describe("while comments is down", () => {
     ]);
   });
 
-  it("answers a root field of comments with null and an error at its path", async () => {
-    await stack.comments.stop("SIGKILL");
-    const query = `{ comment(id: "1") { body } books(first: 1) { totalCount } }`;
+  it("answers a root field of notes with null and an error at its path", async () => {
+    await stack.notes.stop("SIGKILL");
+    const query = `{ note(id: "1") { body } items(first: 1) { totalCount } }`;
     const answer = await stack.send(query, { token });
     expect(answer).toMatchObject({
       status: 200,
-      data: { comment: null, books: { totalCount: 24 } },
-      errors: [{ path: ["comment"], extensions: { code: "SUBGRAPH_UNAVAILABLE", serviceName: "comments" } }],
+      data: { note: null, items: { totalCount: 24 } },
+      errors: [{ path: ["note"], extensions: { code: "SUBGRAPH_UNAVAILABLE", serviceName: "notes" } }],
     });
     expectNoInternals(answer);
   });
 
-  it("recovers by itself once comments is back", async () => {
-    await stack.comments.stop("SIGKILL");
-    const restarted = await stack.comments.restart();
-    const { data } = await waitFor("the comments", async () => {
-      const answer = await stack.send<Books>(BOOKS, { token });
+  it("recovers by itself once notes is back", async () => {
+    await stack.notes.stop("SIGKILL");
+    const restarted = await stack.notes.restart();
+    const { data } = await waitFor("the notes", async () => {
+      const answer = await stack.send<Items>(ITEMS, { token });
       return answer.errors === undefined && answer;
     });
     expect(data).toEqual(everything.data);
@@ -77,37 +77,37 @@ describe("while comments is down", () => {
   });
 });
 
-describe("while books is down", () => {
+describe("while items is down", () => {
   it("brings what accounts has", async () => {
-    await stack.books.stop("SIGKILL");
-    const answer = await stack.send('{ me { username } book(id: "1") { title } }', { token });
+    await stack.items.stop("SIGKILL");
+    const answer = await stack.send('{ me { username } item(id: "1") { title } }', { token });
     expect(answer).toMatchObject({
       status: 200,
-      data: { me: { username: "reader" }, book: null },
-      errors: [{ path: ["book"], extensions: { code: "SUBGRAPH_UNAVAILABLE", serviceName: "books" } }],
+      data: { me: { username: "reader" }, item: null },
+      errors: [{ path: ["item"], extensions: { code: "SUBGRAPH_UNAVAILABLE", serviceName: "items" } }],
     });
     expectNoInternals(answer);
   });
 
-  it("keeps what was asked for beside the books", async () => {
-    await stack.books.stop("SIGKILL");
-    const answer = await stack.send("{ me { username } books { totalCount } }", { token });
-    expect(answer.data).toEqual({ me: { username: "reader" }, books: null });
+  it("keeps what was asked for beside the items", async () => {
+    await stack.items.stop("SIGKILL");
+    const answer = await stack.send("{ me { username } items { totalCount } }", { token });
+    expect(answer.data).toEqual({ me: { username: "reader" }, items: null });
     expect(answer.errors?.map(({ path, extensions }) => [path, extensions.serviceName])).toEqual([
-      [["books"], "books"],
+      [["items"], "items"],
     ]);
   });
 
   it("logs the reason, with the request's id", async () => {
-    await stack.books.stop("SIGKILL");
-    const { headers } = await stack.send("{ books { totalCount } }", { token });
+    await stack.items.stop("SIGKILL");
+    const { headers } = await stack.send("{ items { totalCount } }", { token });
     const line = await waitFor("the log line", () =>
       stack.router
         .logLines()
         .find(({ msg, reqId }) => msg === "a subgraph fetch failed" && reqId === headers.get("x-request-id")),
     );
     expect(line).toMatchObject({
-      subgraph: "books",
+      subgraph: "items",
       code: "SUBGRAPH_UNAVAILABLE",
       err: { message: expect.stringContaining("ECONNREFUSED") },
     });

@@ -13,38 +13,38 @@ const MASKED = {
 };
 
 // The table goes from under the running process: a failure that no resolver expects.
-const connection = await createDatabaseAdapter(`file:${join(stack.dataFolder, "books.db")}`).connect();
-await connection.executeScript("ALTER TABLE Book RENAME TO Elsewhere");
+const connection = await createDatabaseAdapter(`file:${join(stack.dataFolder, "accounts.db")}`).connect();
+await connection.executeScript("ALTER TABLE User RENAME TO Elsewhere");
 await connection.dispose();
 
 it("sends an unexpected error as one fixed sentence, through subgraph and router", async () => {
-  const answer = await stack.send(`{ me { username } book(id: "1") { title } }`, { token });
-  expect(answer).toMatchObject({ status: 200, data: { me: { username: "reader" }, book: null } });
+  const answer = await stack.send(`{ me { username } items { totalCount } }`, { token });
+  expect(answer).toMatchObject({ status: 200, data: { me: null, items: { totalCount: 24 } } });
   expect(answer.errors).toEqual([
-    { ...MASKED, path: ["book"], extensions: { ...MASKED.extensions, serviceName: "books" } },
+    { ...MASKED, path: ["me"], extensions: { ...MASKED.extensions, serviceName: "accounts" } },
   ]);
   expect(answer.body).not.toMatch(/prisma|sql|table|\bat /i);
 });
 
 it("sends it as the same sentence when the subgraph is asked directly", async () => {
-  const { errors, body } = await sendOperation(stack.books.url, `{ book(id: "1") { title } }`, {
+  const { errors, body } = await sendOperation(stack.accounts.url, "{ me { username } }", {
     token,
     asRouter: true,
   });
-  expect(errors).toEqual([expect.objectContaining({ ...MASKED, path: ["book"] })]);
+  expect(errors).toEqual([expect.objectContaining({ ...MASKED, path: ["me"] })]);
   expect(body).not.toMatch(/prisma|sql|table|\bat /i);
 });
 
 it("logs it in full where it happened, under the id that the router logged", async () => {
-  const { headers } = await stack.send(`query Broken { book(id: "1") { title } }`, { token });
+  const { headers } = await stack.send("query Broken { me { username } }", { token });
   const requestId = headers.get("x-request-id");
-  const ofBooks = await readRequestLog(stack.books, requestId);
-  expect(ofBooks).toContainEqual(
+  const ofAccounts = await readRequestLog(stack.accounts, requestId);
+  expect(ofAccounts).toContainEqual(
     expect.objectContaining({
       level: "error",
-      service: "books",
+      service: "accounts",
       err: expect.objectContaining({
-        message: expect.stringMatching(/Book/),
+        message: expect.stringMatching(/User/),
         stack: expect.stringMatching(/\n +at /),
       }),
     }),
@@ -66,5 +66,5 @@ it("logs it in full where it happened, under the id that the router logged", asy
 });
 
 it("goes on serving", async () => {
-  expect(await stack.send("{ me { username } }", { token })).toMatchObject({ status: 200, codes: [] });
+  expect(await stack.send("{ items { totalCount } }", { token })).toMatchObject({ status: 200, codes: [] });
 });

@@ -17,11 +17,11 @@ const operations = [{ id: hashDocument(LANDED), name: "Landed", type: "subscript
 const manifest = { format: "apollo-persisted-query-manifest", version: 1, operations };
 const TRUSTED_DOCUMENTS_PATH = writeFileIn("manifest.json", JSON.stringify(manifest));
 
-const [router, liveRouter, trusting, books] = await Promise.all([
+const [router, liveRouter, trusting, accounts] = await Promise.all([
   startProcess("router/main", { SUPERGRAPH_PATH: plain }),
   startProcess("router/main", { SUPERGRAPH_PATH: live }),
   startProcess("router/main", { SUPERGRAPH_PATH: plain, TRUSTED_DOCUMENTS: "only", TRUSTED_DOCUMENTS_PATH }),
-  startProcess("subgraphs/books/main", { DATA_DIR: createDataFolder() }),
+  startProcess("subgraphs/accounts/main", { DATA_DIR: createDataFolder() }),
 ]);
 
 type Sent = Readonly<Record<string, unknown>>;
@@ -70,7 +70,7 @@ describe.each(["POST", "GET"])("by %s, an operation of a kind that is not execut
     ],
     ["a persisted subscription", router, { query: LANDED, ...persisted(LANDED) }, LACKS_SUBSCRIPTIONS],
     ["a trusted subscription", trusting, persisted(LANDED), LACKS_SUBSCRIPTIONS],
-    ["a subscription to a subgraph", books, { query: "subscription { x }" }, LACKS_SUBSCRIPTIONS],
+    ["a subscription to a subgraph", accounts, { query: "subscription { x }" }, LACKS_SUBSCRIPTIONS],
   ])("is refused: %s", async (_what, process, sent, answer) => {
     const { status, headers, result } = await send(process, sent, method);
     expect({ status, allow: headers.allow, result }).toEqual({

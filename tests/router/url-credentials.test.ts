@@ -1,43 +1,13 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { introspectSubgraph } from "../../packages/composition/introspect-subgraph.ts";
 import { buildBasicHeaders, withoutCredentials } from "../../packages/server/http/url-credentials.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
-import { createDataFolder } from "../support/data-folder.ts";
 import { answerJson, startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startProcess } from "../support/process.ts";
-import { stopAfterTests } from "../support/started-processes.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
+import { addCredentials, BASIC, SECRETS, startRecorder } from "../support/url-credentials.ts";
 import { waitFor } from "../support/wait-for.ts";
-
-const USERNAME = "gate keeper";
-const PASSWORD = "pä:ss/wörd";
-const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`;
-/** All ways in which the password could be told. */
-const SECRETS = [PASSWORD, encodeURIComponent(PASSWORD), BASIC.slice("Basic ".length)];
-
-function addCredentials(url: string): string {
-  return url.replace("//", `//${encodeURIComponent(USERNAME)}:${encodeURIComponent(PASSWORD)}@`);
-}
-
-/** A server that keeps the `authorization` of what it is asked, and answers `body`. */
-async function startRecorder(body: unknown) {
-  const received: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
-    received.push(request.headers.authorization);
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  stopAfterTests(async () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 describe("credentials in the URL of a subgraph and of a key set", () => {
   it("are sent as Basic in place of the caller's token, and told to nobody", async () => {
@@ -76,17 +46,6 @@ describe("credentials in the URL of a subgraph and of a key set", () => {
     expect(router.output()).toContain("the key set cannot be fetched");
     for (const secret of SECRETS) expect([...told, router.output()].join()).not.toContain(secret);
   });
-});
-
-it("comments sends them to the feed of books", async () => {
-  const books = await startRecorder({});
-  const comments = await startProcess("subgraphs/comments/main", {
-    DATA_DIR: createDataFolder(),
-    BOOKS_URL: `${addCredentials(books.url)}/graphql`,
-  });
-  await waitFor("a question for the feed", () => books.received.length > 0);
-  expect(new Set(books.received)).toEqual(new Set([BASIC]));
-  for (const secret of SECRETS) expect(comments.output()).not.toContain(secret);
 });
 
 it("compose sends them to a subgraph that it asks for its schema", async () => {

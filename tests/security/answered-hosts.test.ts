@@ -22,11 +22,11 @@ function send(url: string, path: string, hosts: string) {
 
 const DEVELOPMENT = { DATA_DIR: createDataFolder(), SUPERGRAPH_PATH, NODE_ENV: "development" };
 const router = await startProcess("router/main", DEVELOPMENT);
-const books = await startProcess("subgraphs/books/main", DEVELOPMENT);
+const accounts = await startProcess("subgraphs/accounts/main", DEVELOPMENT);
 
 describe.each([
   ["a router", router],
-  ["a subgraph", books],
+  ["a subgraph", accounts],
 ])("in development %s", (_what, process) => {
   const { port } = new URL(process.url);
 

@@ -23,8 +23,8 @@ const stack = await startStack();
 const SERVERS = [
   ["the router", stack.router.url, fetch],
   ["accounts", stack.accounts.url, fetchAsRouter],
-  ["books", stack.books.url, fetchAsRouter],
-  ["comments", stack.comments.url, fetchAsRouter],
+  ["items", stack.items.url, fetchAsRouter],
+  ["notes", stack.notes.url, fetchAsRouter],
 ] as const;
 
 const AUDITS = serverAudits({ url: stack.router.url }).map(({ id, name }) => [id, name] as const);

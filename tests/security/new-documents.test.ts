@@ -1,27 +1,28 @@
 import { expect, it } from "@jest/globals";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { answerJson, startFakeSubgraph } from "../support/fake-subgraph.ts";
+import { TEST_SUPERGRAPH } from "../support/graph/test-graph.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
 import { startProcess } from "../support/process.ts";
 import { recordLoop } from "../support/recorded-loop.ts";
 
-const KNOWN = 'query Known { book(id: "1") { title } }';
+const KNOWN = 'query Known { item(id: "1") { title } }';
 /** More than wait for one caller at most, so that some are refused. */
 const CONNECTIONS = 50;
 const FLOOD_MS = 4_000;
 /** A plan takes some 25 ms of a processor, and with the rest of the test beside it a few times as long. */
 const LONGEST_HOLD_UP_MS = 400;
 
-const subgraph = await startFakeSubgraph(answerJson({ data: { book: { title: "Emma" } } }));
+const subgraph = await startFakeSubgraph(answerJson({ data: { item: { title: "Emma" } } }));
 const signer = createRsaSigner();
 const publisher = await startKeyPublisher([signer.jwk]);
 const loop = recordLoop();
 const router = await startProcess("router/main", {
-  SUPERGRAPH_PATH: "./supergraph.graphql",
+  SUPERGRAPH_PATH: TEST_SUPERGRAPH,
   ACCOUNTS_URL: subgraph.url,
-  BOOKS_URL: subgraph.url,
-  COMMENTS_URL: subgraph.url,
+  ITEMS_URL: subgraph.url,
+  NOTES_URL: subgraph.url,
   JWKS_URL: publisher.url,
   ...loop.variables,
 });
@@ -30,12 +31,12 @@ const tokenOf = (sub: string) => signer.sign({ claims: { sub } });
 
 /** Some 620 bytes: twenty aliases of an entity, whose fields come from three subgraphs. */
 function writeDocument(name: string): string {
-  const fields = Array.from({ length: 20 }, (_, index) => `a${index}: book(id: "${index}") { ...F }`).join(
+  const fields = Array.from({ length: 20 }, (_, index) => `a${index}: item(id: "${index}") { ...F }`).join(
     " ",
   );
   return `query ${name} { ${fields} }
-    fragment F on Book { ...G comments(first: 1) { nodes { author { ...U } book { title } } } }
-    fragment G on Book { id title commentCount } fragment U on User { username }`;
+    fragment F on Item { ...G notes(first: 1) { nodes { author { ...U } item { title } } } }
+    fragment G on Item { id title noteCount } fragment U on User { username }`;
 }
 
 it("one caller who sends new documents without end has no known operation refused, nor new ones of others", async () => {
@@ -63,7 +64,7 @@ it("one caller who sends new documents without end has no known operation refuse
   const fresh: number[] = [];
   const freshClient = async () => {
     while (!isOver()) {
-      const query = `query F${fresh.length} { book(id: "1") { title } }`;
+      const query = `query F${fresh.length} { item(id: "1") { title } }`;
       fresh.push((await sendOperation(router.url, query, { token: others[0] })).status);
     }
   };

@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { startRefusingProcess } from "../support/process.ts";
 import { startGuardedGraph } from "./guarded-graph.ts";
 
@@ -23,7 +24,7 @@ it.each([
   expect(body).not.toMatch(/did you mean|queryType"|stacktrace/i);
 });
 
-it.each(["router/main", "subgraphs/accounts/main", "subgraphs/books/main", "subgraphs/comments/main"])(
+it.each(["router/main", ...OWN_SUBGRAPHS.map((name) => `subgraphs/${name}/main`)])(
   "%s, told nothing of its environment, does not start without a secret",
   async (entry) => {
     const { exitCode, output } = await startRefusingProcess(entry, { NODE_ENV: "", ROUTER_SECRET: "" });

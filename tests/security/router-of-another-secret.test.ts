@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import { TEST_SUPERGRAPH } from "../support/graph/test-graph.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startProcess } from "../support/process.ts";
 import { readRequestLog } from "../support/request-log.ts";
@@ -6,6 +7,7 @@ import { startStack } from "../support/stack.ts";
 
 const stack = await startStack();
 const router = await startProcess("router/main", {
+  SUPERGRAPH_PATH: TEST_SUPERGRAPH,
   ROUTER_SECRET: "not-the-secret-of-these-subgraphs",
   ...Object.fromEntries(
     stack.subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, `${url}/graphql`]),
@@ -32,19 +34,19 @@ it("the keys that tokens are verified with are everybody's", async () => {
 
 it("a router of another secret tells clients that the subgraph is of no use, not that their token is bad", async () => {
   const token = await stack.signIn("reader");
-  const answer = await sendOperation(router.url, "{ books { totalCount } }", { token });
-  expect(answer).toMatchObject({ status: 200, data: { books: null } });
+  const answer = await sendOperation(router.url, "{ items { totalCount } }", { token });
+  expect(answer).toMatchObject({ status: 200, data: { items: null } });
   expect(answer.errors).toEqual([
     {
-      message: 'The subgraph "books" gave an unusable answer.',
-      path: ["books"],
-      extensions: { code: "SUBGRAPH_INVALID_RESPONSE", serviceName: "books" },
+      message: 'The subgraph "items" gave an unusable answer.',
+      path: ["items"],
+      extensions: { code: "SUBGRAPH_INVALID_RESPONSE", serviceName: "items" },
     },
   ]);
   const lines = await readRequestLog(router, answer.headers.get("x-request-id"));
   expect(lines).toContainEqual(
     expect.objectContaining({
-      subgraph: "books",
+      subgraph: "items",
       err: expect.objectContaining({ message: expect.stringContaining("ROUTER_SECRET") }),
     }),
   );

@@ -1,15 +1,16 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { describe, expect, it } from "@jest/globals";
 import { createRsaSigner } from "../support/access-tokens.ts";
-import { countLoggedStatements } from "../support/count-statements.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { sendOperation } from "../support/graphql-client.ts";
+import { countLoggedStatements } from "../support/logged-statements.ts";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { startProcess, startRefusingProcess, type Variables } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { ROUTER_SECRET, signAsRouter } from "../support/router-signature.ts";
 import { startStack } from "../support/stack.ts";
 
-const SUBGRAPHS = ["subgraphs/accounts/main", "subgraphs/books/main", "subgraphs/comments/main"];
+const SUBGRAPHS = OWN_SUBGRAPHS.map((name) => `subgraphs/${name}/main`);
 const PRODUCTION: Variables = {
   NODE_ENV: "production",
   JWT_PRIVATE_KEY: createRsaSigner().privateKeyPem,
@@ -51,19 +52,19 @@ it.each<[what: string, variables: Variables, problem: string]>([
   ["a secret of commas", { ROUTER_SECRET: ",".repeat(40) }, "ROUTER_SECRET: must name at least one"],
   ["a mode that there is not", { ROUTER_AUTH: "none" }, "ROUTER_AUTH: must be hmac or header"],
 ])("no process starts with %s, in development either", async (_what, variables, problem) => {
-  await expectRefusedStart("subgraphs/books/main", variables, problem);
+  await expectRefusedStart("test-graph/items/main", variables, problem);
 });
 
 it("a subgraph in development without a secret answers anybody, and warns of it once", async () => {
-  const books = await startProcess("subgraphs/books/main", {
+  const items = await startProcess("test-graph/items/main", {
     DATA_DIR: createDataFolder(),
     ROUTER_SECRET: "",
   });
   for (let time = 0; time < 2; time += 1) {
-    const { status, data } = await sendOperation(books.url, "{ _service { sdl } }");
+    const { status, data } = await sendOperation(items.url, "{ _service { sdl } }");
     expect({ status, data }).toEqual({ status: 200, data: { _service: { sdl: expect.any(String) } } });
   }
-  const warnings = books.logLines().filter(({ level }) => level === "warn");
+  const warnings = items.logLines().filter(({ level }) => level === "warn");
   expect(warnings.map(({ msg }) => msg)).toEqual([
     "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
   ]);
@@ -72,8 +73,8 @@ it("a subgraph in development without a secret answers anybody, and warns of it 
 describe("with ROUTER_AUTH=header,", () => {
   it("the router and its subgraphs understand each other, and the secret goes nowhere else", async () => {
     const token = await stack.signIn("reader");
-    const { data, body } = await stack.send("{ me { username } books { totalCount } }", { token });
-    expect(data).toEqual({ me: { username: "reader" }, books: { totalCount: 24 } });
+    const { data, body } = await stack.send("{ me { username } items { totalCount } }", { token });
+    expect(data).toEqual({ me: { username: "reader" }, items: { totalCount: 24 } });
     for (const text of [body, stack.router.output(), ...stack.subgraphs.map(({ output }) => output())]) {
       expect(text).not.toContain(ROUTER_SECRET);
     }

@@ -3,28 +3,26 @@ import { connect } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { buildRouterSignature, type UnsignedRequest } from "../../packages/server/router-auth/signature.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
-import { countLoggedStatements } from "../support/count-statements.ts";
 import { createDataFolder } from "../support/data-folder.ts";
-import { startKeyPublisher } from "../support/key-publisher.ts";
+import { countLoggedStatements } from "../support/logged-statements.ts";
 import { startProcess } from "../support/process.ts";
 import { type RawRequest, sendRaw } from "../support/raw-request.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";
 
 const signer = createRsaSigner();
-const publisher = await startKeyPublisher([signer.jwk]);
 const OLD_SECRET = "an-older-secret-of-more-than-32-characters";
-const books = await startProcess("subgraphs/books/main", {
+const accounts = await startProcess("subgraphs/accounts/main", {
   DATA_DIR: createDataFolder(),
-  JWKS_URL: publisher.url,
+  JWT_PRIVATE_KEY: signer.privateKeyPem,
   LOG_LEVEL: "debug",
   ROUTER_SECRET: `${ROUTER_SECRET}, ${OLD_SECRET}`,
 });
 
 const SECOND = 1000;
 const ADDRESS = "192.0.2.1";
-const BODY = JSON.stringify({ query: "{ books { totalCount } }" });
-const GET_PATH = "/graphql?query=%7B%20books%20%7B%20totalCount%20%7D%20%7D";
-const ANSWER = { data: { books: { totalCount: 24 } } };
+const BODY = JSON.stringify({ query: "{ me { username } }" });
+const GET_PATH = "/graphql?query=%7B%20me%20%7B%20username%20%7D%20%7D";
+const ANSWER = { data: { me: null } };
 
 const authorization = `Bearer ${signer.sign({ claims: { sub: "alice" } })}`;
 const HEADERS = { "content-type": "application/json", authorization, "x-client-address": ADDRESS };
@@ -50,10 +48,10 @@ function forge(pattern: RegExp, replacement: string): string {
   return forged;
 }
 
-/** Sends a request that must be refused. Fails when books did anything for it. */
+/** Sends a request that must be refused. Fails when accounts did anything for it. */
 async function expectRefusal(request: RawRequest): Promise<void> {
-  const before = await countLoggedStatements(books);
-  const { status, headers, body } = await sendRaw(books.url, request);
+  const before = await countLoggedStatements(accounts);
+  const { status, headers, body } = await sendRaw(accounts.url, request);
   expect({ status, challenge: headers["www-authenticate"], body: JSON.parse(body) }).toEqual({
     status: 401,
     challenge: "Router",
@@ -63,7 +61,7 @@ async function expectRefusal(request: RawRequest): Promise<void> {
       ],
     },
   });
-  expect(await countLoggedStatements(books)).toBe(before);
+  expect(await countLoggedStatements(accounts)).toBe(before);
 }
 
 type SignatureHeader = string | string[] | undefined;
@@ -74,7 +72,7 @@ const REFUSED: [what: string, buildSignature: () => SignatureHeader][] = [
   ["one of another secret", () => sign({}, "not-the-secret-but-of-the-same-length")],
   ["one of a secret that begins like ours", () => sign({}, ROUTER_SECRET.slice(0, -1))],
   ["one of both secrets in one", () => sign({}, `${ROUTER_SECRET}, ${OLD_SECRET}`)],
-  ["one of another body", () => sign({ body: BODY.replace("books", "Books") })],
+  ["one of another body", () => sign({ body: BODY.replace("me", "Me") })],
   ["one of a body with one blank more", () => sign({ body: `${BODY} ` })],
   ["one of no body", () => sign({ body: "" })],
   ["one for another caller", () => sign({ callerId: "bob" })],
@@ -173,7 +171,7 @@ describe("a subgraph refuses, and executes nothing for,", () => {
   });
 
   it("GET with the signature of another query", async () => {
-    const target = GET_PATH.replace("totalCount", "__typename");
+    const target = GET_PATH.replace("username", "__typename");
     const signature = sign({ method: "GET", target, body: "" });
     await expectRefusal({
       method: "GET",
@@ -184,7 +182,7 @@ describe("a subgraph refuses, and executes nothing for,", () => {
 });
 
 it("a subgraph does not wait for the body of a request that is not the router's", async () => {
-  const { hostname, port } = new URL(books.url);
+  const { hostname, port } = new URL(accounts.url);
   const socket = connect(Number(port), hostname);
   socket.write(
     "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n",
@@ -202,14 +200,14 @@ describe("a subgraph answers", () => {
     ["20 seconds ago", -20],
     ["in 20 seconds, by its own clock", 20],
   ])("what was signed %s", async (_when, seconds) => {
-    const before = await countLoggedStatements(books);
+    const before = await countLoggedStatements(accounts);
     const signature = sign({}, ROUTER_SECRET, Date.now() + seconds * SECOND);
-    const { status, body } = await sendRaw(books.url, {
+    const { status, body } = await sendRaw(accounts.url, {
       headers: { ...HEADERS, "router-signature": signature },
       body: BODY,
     });
     expect({ status, body: JSON.parse(body) }).toEqual({ status: 200, body: ANSWER });
-    expect(await countLoggedStatements(books)).toBeGreaterThan(before);
+    expect(await countLoggedStatements(accounts)).toBeGreaterThan(before);
   });
 
   it.each<[what: string, request: RawRequest, signature: string]>([
@@ -226,7 +224,7 @@ describe("a subgraph answers", () => {
       sign({ callerId: "a, b=ü\n😄" }),
     ],
   ])("%s", async (_what, { headers = {}, ...request }, signature) => {
-    const { status, body } = await sendRaw(books.url, {
+    const { status, body } = await sendRaw(accounts.url, {
       ...request,
       headers: { ...HEADERS, ...headers, "router-signature": signature },
     });
@@ -235,19 +233,19 @@ describe("a subgraph answers", () => {
 
   it("the same request twice: a signature is good for its time, not for one use", async () => {
     const request = { headers: { ...HEADERS, "router-signature": sign() }, body: BODY };
-    const statuses = [await sendRaw(books.url, request), await sendRaw(books.url, request)];
+    const statuses = [await sendRaw(accounts.url, request), await sendRaw(accounts.url, request)];
     expect(statuses.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it("bodies that are too large as such, once they are the router's", async () => {
     const body = JSON.stringify({ query: "{ __typename }", extensions: { text: "a".repeat(3_000_000) } });
     const headers = { ...HEADERS, "router-signature": sign({ body }) };
-    expect((await sendRaw(books.url, { headers, body })).status).toBe(413);
+    expect((await sendRaw(accounts.url, { headers, body })).status).toBe(413);
   });
 });
 
 it("the log says why a request was refused, and no log ever has a secret", () => {
-  const reasons = books
+  const reasons = accounts
     .logLines()
     .filter(({ msg }) => msg === "a request that is not the router's was refused")
     .map(({ reason }) => String(reason).replace(/\d+/, "n"));
@@ -262,6 +260,6 @@ it("the log says why a request was refused, and no log ever has a secret", () =>
       "a signature of -n seconds ago: do the clocks agree?",
     ]),
   );
-  expect(books.output()).not.toContain(ROUTER_SECRET);
-  expect(books.output()).not.toContain(OLD_SECRET);
+  expect(accounts.output()).not.toContain(ROUTER_SECRET);
+  expect(accounts.output()).not.toContain(OLD_SECRET);
 });

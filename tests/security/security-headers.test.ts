@@ -7,13 +7,13 @@ import { startGuardedGraph } from "./guarded-graph.ts";
 const ALLOWED = "https://app.example.com";
 const { router } = await startGuardedGraph({ NODE_ENV: "production", CORS_ORIGINS: ALLOWED });
 const closed = await startGuardedGraph({ NODE_ENV: "production" });
-const books = await startProcess("subgraphs/books/main", { DATA_DIR: createDataFolder() });
+const accounts = await startProcess("subgraphs/accounts/main", { DATA_DIR: createDataFolder() });
 
 const BODY = JSON.stringify({ query: "{ __typename }" });
 
 describe.each([
   ["the router", router, false],
-  ["a subgraph", books, true],
+  ["a subgraph", accounts, true],
 ])("%s", (_who, { url }, asRouter) => {
   it.each([
     ["data", "POST", "/graphql", BODY],

@@ -26,10 +26,10 @@ async function occupyPort(): Promise<string> {
 
 it("stops at once with one line when a port is in use", async () => {
   const port = await occupyPort();
-  const { exitCode, lines } = await failToStart({ BOOKS_PORT: port });
+  const { exitCode, lines } = await failToStart({ ACCOUNTS_PORT: port });
   expect(exitCode).toBe(1);
   expect(lines).toEqual([
-    `npm start: port ${port} for books is in use: stop what listens there, or set BOOKS_PORT to another port`,
+    `npm start: port ${port} for accounts is in use: stop what listens there, or set ACCOUNTS_PORT to another port`,
   ]);
 });
 
@@ -68,25 +68,25 @@ it.each([
 it.each(["/dev/null", "/", places.fifo])(
   "refuses %s as a database, and does not wait for it",
   async (file) => {
-    const variables = { DATA_DIR: createDataFolder(), BOOKS_DATABASE_URL: `file:${file}` };
-    const start = runStartCommand({ ...variables, PORT: "0", NODE_ENV: "development" }, "start:books");
+    const variables = { DATA_DIR: createDataFolder(), ACCOUNTS_DATABASE_URL: `file:${file}` };
+    const start = runStartCommand({ ...variables, PORT: "0", NODE_ENV: "development" }, "start:accounts");
     expect(await start.waitForEnd()).toBe(1);
     expect(start.output()).toMatch(
-      /^books cannot start: the (?:database|data folder) \S+ (?:of books is no regular file|cannot be written): [^\n]+\n$/,
+      /^accounts cannot start: the (?:database|data folder) \S+ (?:of accounts is no regular file|cannot be written): [^\n]+\n$/,
     );
   },
 );
 
 it.each([
   ["PORT", "http", "PORT: must be a whole number from 0 to 65535"],
-  ["COMMENTS_PORT", "70000", "COMMENTS_PORT: must be a whole number from 0 to 65535"],
+  ["ACCOUNTS_PORT", "70000", "ACCOUNTS_PORT: must be a whole number from 0 to 65535"],
   ["NODE_ENV", "prod", "NODE_ENV: must be one of production, development, test"],
-  ["BOOKS_PORT", "-1", "BOOKS_PORT: must be a whole number from 0 to 65535"],
+  ["ACCOUNTS_PORT", "-1", "ACCOUNTS_PORT: must be a whole number from 0 to 65535"],
   ["LOG_LEVEL", "loud", "LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent"],
   ["LOG_FORMAT", "xml", "LOG_FORMAT: must be one of pretty, json"],
   ["JWKS_URL", "ftp://keys", "JWKS_URL: must be an http:// or https:// URL"],
   ["SEED_DEMO", "maybe", "SEED_DEMO: must be 1 or 0"],
-  ["BOOKS_DATABASE_URL", "postgres://db", "BOOKS_DATABASE_URL: must be a file: URL"],
+  ["ACCOUNTS_DATABASE_URL", "postgres://db", "ACCOUNTS_DATABASE_URL: must be a file: URL"],
   ["SUBGRAPH_TIMEOUT_MS", "2s", "SUBGRAPH_TIMEOUT_MS: must be a whole number from 1 to 600000"],
 ])("stops at once with one line that names %s=%s", async (variable, value, problem) => {
   const { exitCode, lines } = await failToStart({ [variable]: value });
@@ -95,9 +95,9 @@ it.each([
 });
 
 it("gives every process its own port", async () => {
-  const { exitCode, lines } = await failToStart({ PORT: "4990", BOOKS_PORT: "4990" });
+  const { exitCode, lines } = await failToStart({ PORT: "4990", ACCOUNTS_PORT: "4990" });
   expect(exitCode).toBe(1);
-  expect(lines).toEqual(["npm start: PORT and BOOKS_PORT are both 4990: give each its own port"]);
+  expect(lines).toEqual(["npm start: PORT and ACCOUNTS_PORT are both 4990: give each its own port"]);
 });
 
 it("needs a router secret in production", async () => {

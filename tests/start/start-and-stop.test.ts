@@ -1,14 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "@jest/globals";
 import { sendOperation } from "../support/graphql-client.ts";
+import { OWN_SUBGRAPHS } from "../support/own-subgraphs.ts";
 import { isRunning, runStartCommand } from "../support/start-command.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-interface Page {
-  data: { books: { totalCount: number; nodes: { comments: { nodes: unknown[] } }[] } };
-}
-
-it("prints two commands that, pasted, sign in and answer from three databases; subgraphs answer the router alone; Ctrl-C then stops everything", async () => {
+it("prints two commands that, pasted, sign in and ask the graph; subgraphs answer the router alone; Ctrl-C then stops everything", async () => {
   const start = runStartCommand();
   const url = await start.waitForBanner();
   expect(start.output()).toContain(`Explorer:             ${url}/`);
@@ -20,15 +17,15 @@ it("prints two commands that, pasted, sign in and answer from three databases; s
     .split("\n")
     .filter((line) => /^(TOKEN=|curl )/.test(line));
   expect(commands).toHaveLength(2);
-  const { data } = JSON.parse(execFileSync("sh", ["-c", commands.join("\n")], { encoding: "utf8" })) as Page;
-  expect(data.books.totalCount).toBe(24);
-  expect(data.books.nodes.flatMap((book) => book.comments.nodes).length).toBeGreaterThan(40);
+  const { data, errors } = JSON.parse(execFileSync("sh", ["-c", commands.join("\n")], { encoding: "utf8" }));
+  expect(errors).toBeUndefined();
+  expect(Object.values(data)).toEqual([expect.any(Object)]);
 
-  const [, booksUrl = ""] = /^books +\| .*listening at (http:[^"]+)"/m.exec(start.output()) ?? [];
-  expect(await sendOperation(booksUrl, "{ __typename }")).toMatchObject({ status: 401, data: undefined });
+  const [, accountsUrl = ""] = /^accounts +\| .*listening at (http:[^"]+)"/m.exec(start.output()) ?? [];
+  expect(await sendOperation(accountsUrl, "{ __typename }")).toMatchObject({ status: 401, data: undefined });
 
   const processes = start.findDescendants();
-  expect(processes.length).toBeGreaterThanOrEqual(5);
+  expect(processes.length).toBeGreaterThan(OWN_SUBGRAPHS.length + 1);
   start.pressControlC();
   expect(await start.waitForEnd()).toBe(0);
   expect(processes.filter(isRunning)).toEqual([]);
@@ -47,7 +44,7 @@ it("leaves no orphans when the command itself is killed", async () => {
   const start = runStartCommand();
   await start.waitForBanner();
   const [supervisor, ...processes] = start.findDescendants();
-  expect(processes).toHaveLength(4);
+  expect(processes).toHaveLength(OWN_SUBGRAPHS.length + 1);
   process.kill(supervisor ?? 0, "SIGKILL");
   await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)), 30_000);
 }, 60_000);

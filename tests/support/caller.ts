@@ -1,5 +1,5 @@
 import { type Answer, sendOperation } from "./graphql-client.ts";
-import type { Stack } from "./stack.ts";
+import type { RunningGraph } from "./own-stack.ts";
 
 /** Somebody who sends operations to one process: a signed-in user, or nobody in particular. */
 export interface TestCaller {
@@ -20,12 +20,12 @@ export function createSubgraphCaller(url: string, token?: string): TestCaller {
 }
 
 /** Signs a demo user in, who then calls the router. */
-export async function signInAs(stack: Stack, username: "reader" | "editor"): Promise<TestCaller> {
+export async function signInAs(stack: RunningGraph, username: "reader" | "editor"): Promise<TestCaller> {
   return createCaller(stack.router.url, await stack.signIn(username));
 }
 
 /** Registers a user of that name, without any scope, who then calls the router. */
-export async function signUpAs(stack: Stack, username: string): Promise<TestCaller> {
+export async function signUpAs(stack: RunningGraph, username: string): Promise<TestCaller> {
   const { data } = await stack.send<{ register: { accessToken: string } }>(
     "mutation ($username: String!, $password: String!) { register(username: $username, password: $password) { accessToken } }",
     { variables: { username, password: `password of ${username}` } },

@@ -6,12 +6,14 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** What takes longest, mostly by waiting: begun last, one of these would be what all others have ended long before. */
 const LONGEST = [
-  "tests/fairness/fairness.test.ts",
+  // <demo>
+  "tests/demo/fairness/fairness.test.ts",
+  "tests/demo/events/convergence.test.ts",
+  "tests/demo/data/restore.test.ts",
+  // </demo>
   "tests/processes/supervision.test.ts",
   "tests/check/check-command.test.ts",
-  "tests/events/convergence.test.ts",
   "tests/accounts/account-command.test.ts",
-  "tests/data/restore.test.ts",
   "tests/processes/drain.test.ts",
   "tests/resilience/circuit-breaker.test.ts",
   "tests/check/large-graph.test.ts",

@@ -1,58 +1,41 @@
-import { createDataFolder } from "./data-folder.ts";
-import { type Answer, type SendOptions, sendOperation } from "./graphql-client.ts";
+import { TEST_OPERATIONS, TEST_SUBGRAPHS, TEST_SUPERGRAPH } from "./graph/test-graph.ts";
+import { describeGraph, prepareData, type RunningGraph, requireProcess } from "./own-stack.ts";
+import { nameVariable } from "./own-subgraphs.ts";
 import { startProcess, type TestProcess, type Variables } from "./process.ts";
-import { startSubgraphs } from "./start-subgraphs.ts";
-import { copyTemplateDatabases, hasDemoData } from "./template-databases.ts";
 
-/** All subgraphs and the router, each a process, over databases of their own with the demo data. */
-export interface Stack {
-  readonly accounts: TestProcess;
-  readonly books: TestProcess;
-  readonly comments: TestProcess;
-  readonly router: TestProcess;
-  /** All that supergraph.yaml names and this project develops. */
-  readonly subgraphs: readonly TestProcess[];
-  readonly dataFolder: string;
-  /** Sends an operation to the router. */
-  send<Data = Record<string, unknown>>(query: string, options?: SendOptions): Promise<Answer<Data>>;
-  /** Signs a demo user in. @returns the access token */
-  signIn(username: "reader" | "editor"): Promise<string>;
+/** The tests' own graph: accounts, and two subgraphs in tests/support/graph that are like those of the product. */
+export interface Stack extends RunningGraph {
+  /** A list of 24 items, without a database. */
+  readonly items: TestProcess;
+  /** Notes of users on items, without a database. */
+  readonly notes: TestProcess;
 }
 
 /**
- * Starts a whole stack; `variables` go to every process. It is stopped and removed after the file's tests. Its
- * databases are copies, where the demo data is wanted.
+ * Starts the tests' own graph, each part a process; `variables` go to every process. It is stopped and removed after the
+ * file's tests. Accounts' database is a copy, where the demo data is wanted.
  */
 export async function startStack(variables: Variables = {}): Promise<Stack> {
-  const dataFolder = createDataFolder();
-  if (hasDemoData(variables)) await copyTemplateDatabases(dataFolder);
-  const shared = { DATA_DIR: dataFolder, ...variables };
-  const { subgraphs, addresses } = await startSubgraphs(shared);
-  const router = await startProcess("router/main", { ...shared, ...addresses });
-  const findOwn = (name: string) => requireProcess(subgraphs, name);
-  return {
-    accounts: findOwn("accounts"),
-    books: findOwn("books"),
-    comments: findOwn("comments"),
-    router,
-    subgraphs,
-    dataFolder,
-    send: (query, options) => sendOperation(router.url, query, options),
-    signIn: (username) => signIn(router.url, username),
-  };
-}
-
-function requireProcess(subgraphs: readonly TestProcess[], name: string): TestProcess {
-  const found = subgraphs.find((subgraph) => subgraph.name === name);
-  if (found === undefined) throw new Error(`supergraph.yaml has no subgraph ${name} of ours`);
-  return found;
-}
-
-async function signIn(url: string, username: string): Promise<string> {
-  const mutation =
-    "mutation ($username: String!, $password: String!) { login(username: $username, password: $password) { accessToken } }";
-  const { data } = await sendOperation<{ login: { accessToken: string } }>(url, mutation, {
-    variables: { username, password: `${username}-demo` },
+  const { dataFolder, shared } = await prepareData(variables);
+  const accounts = await startProcess("subgraphs/accounts/main", shared);
+  const keys = { JWKS_URL: `${accounts.url}/.well-known/jwks.json` };
+  const others = await Promise.all(
+    TEST_SUBGRAPHS.map((name) => startProcess(`test-graph/${name}/main`, { ...keys, ...shared })),
+  );
+  const subgraphs = [accounts, ...others];
+  const addresses = Object.fromEntries(
+    subgraphs.map(({ name, url }) => [nameVariable(name, "URL"), `${url}/graphql`]),
+  );
+  const router = await startProcess("router/main", {
+    SUPERGRAPH_PATH: TEST_SUPERGRAPH,
+    OPERATIONS_PATH: TEST_OPERATIONS,
+    ...keys,
+    ...addresses,
+    ...shared,
   });
-  return data.login.accessToken;
+  return {
+    ...describeGraph(router, subgraphs, dataFolder),
+    items: requireProcess(subgraphs, "items"),
+    notes: requireProcess(subgraphs, "notes"),
+  };
 }

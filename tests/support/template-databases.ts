@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
+import { buildTestGraph } from "./graph/build-graph.ts";
+import { TEST_SCOPES } from "./graph/test-graph.ts";
 import { OWN_DATABASES, OWN_SUBGRAPHS } from "./own-subgraphs.ts";
 import type { Variables } from "./process.ts";
 import { startSubgraphs } from "./start-subgraphs.ts";
@@ -15,6 +18,7 @@ const TEMPLATES = join("dist", "test-databases");
  */
 export async function makeTemplateDatabases(): Promise<void> {
   const template = findTemplate();
+  await buildTestGraph(basename(template));
   if (existsSync(template)) return;
   rmSync(TEMPLATES, { recursive: true, force: true });
   mkdirSync(TEMPLATES);
@@ -22,8 +26,18 @@ export async function makeTemplateDatabases(): Promise<void> {
   const { subgraphs } = await startSubgraphs({ DATA_DIR: folder });
   // In good order, so that each database is one file.
   await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
+  await grantTestScopes(join(folder, "accounts.db"));
   await stopStarted();
   renameSync(folder, template);
+}
+
+/** Lets the demo user editor write in the tests' own graph too. */
+async function grantTestScopes(file: string): Promise<void> {
+  const connection = await createDatabaseAdapter(`file:${resolve(file)}`).connect();
+  await connection.executeScript(
+    `UPDATE User SET scopes = trim(scopes || ' ${TEST_SCOPES}') WHERE username = 'editor'`,
+  );
+  await connection.dispose();
 }
 
 /** Whether processes with these variables put the demo data into new databases, as the template has it. */
@@ -46,6 +60,7 @@ function findTemplate(): string {
   const folders = OWN_DATABASES.map((name) => join("dist", "prisma", name, "migrations"));
   for (const folder of folders) for (const file of listFiles(folder)) hash.update(readFileSync(file));
   for (const name of OWN_SUBGRAPHS) hash.update(readFileSync(join("dist", "subgraphs", name, "main.js")));
+  for (const file of listFiles(join("tests", "support", "graph"))) hash.update(readFileSync(file));
   // A bundle imports its chunks by names that tell their contents.
   return join(TEMPLATES, hash.digest("hex").slice(0, 16));
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { readMetrics } from "../support/metrics.ts";
-import { startStack } from "../support/stack.ts";
+import { startOwnStack } from "../support/own-stack.ts";
 
 interface Dashboard {
   readonly panels: readonly {
@@ -18,7 +18,7 @@ interface AlertRules {
 }
 
 // A router of workers has every metric that one without has, and more.
-const stack = await startStack({ WORKERS: "2" });
+const stack = await startOwnStack({ WORKERS: "2" });
 const all = await Promise.all([stack.router, ...stack.subgraphs].map(readMetrics));
 // Prometheus itself tells whether it could read a process.
 const existing = new Set(["up", ...all.flatMap(({ names }) => [...names])]);

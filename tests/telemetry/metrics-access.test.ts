@@ -1,11 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
+import { createRsaSigner } from "../support/access-tokens.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { startProcess, startRefusingProcess } from "../support/process.ts";
 
 const TOKEN = "a-token-that-prometheus-alone-knows-00";
 const NEXT_TOKEN = "a-token-that-prometheus-will-know-0000";
-const shared = { NODE_ENV: "production", DATA_DIR: createDataFolder() };
-const watched = await startProcess("subgraphs/books/main", {
+const shared = {
+  NODE_ENV: "production",
+  DATA_DIR: createDataFolder(),
+  JWT_PRIVATE_KEY: createRsaSigner().privateKeyPem,
+};
+const watched = await startProcess("subgraphs/accounts/main", {
   ...shared,
   METRICS_TOKEN: `${TOKEN},${NEXT_TOKEN}`,
 });
@@ -49,7 +54,7 @@ it("without METRICS_TOKEN, production has no metrics to give", async () => {
 });
 
 it("a short METRICS_TOKEN is refused at the start, and not repeated", async () => {
-  const { exitCode, output } = await startRefusingProcess("subgraphs/books/main", {
+  const { exitCode, output } = await startRefusingProcess("subgraphs/accounts/main", {
     ...shared,
     METRICS_TOKEN: "short",
   });

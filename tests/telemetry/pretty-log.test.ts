@@ -40,10 +40,10 @@ describe("a log line for people", () => {
 
 it("is what a process with LOG_FORMAT=pretty writes, in colour where FORCE_COLOR asks for it", async () => {
   const variables = { LOG_FORMAT: "pretty", FORCE_COLOR: "1", DATA_DIR: createDataFolder() };
-  const books = await startProcess("subgraphs/books/main", variables);
-  await sendOperation(books.url, "query Find { __typename }", { asRouter: true });
+  const accounts = await startProcess("subgraphs/accounts/main", variables);
+  await sendOperation(accounts.url, "query Find { __typename }", { asRouter: true });
   await waitFor("the line", () =>
-    books
+    accounts
       .output()
       .split("\n")
       .some((line) =>

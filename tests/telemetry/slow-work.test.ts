@@ -8,23 +8,24 @@ const SECRET_WORD = "unspeakable-word";
 
 it("names slow operations with what each subgraph took, and slow statements, without any value", async () => {
   const token = await stack.signIn("editor");
-  const addBook = `mutation AddSlowly($title: String!) { addBook(title: $title, author: "${SECRET_WORD}") { id } }`;
-  const variables = { title: SECRET_WORD };
-  const { codes } = await stack.send(addBook, { variables, token });
+  const register = `mutation RegisterSlowly($username: String!) {
+    register(username: $username, password: "${SECRET_WORD}") { user { id } } }`;
+  const variables = { username: SECRET_WORD };
+  const { codes } = await stack.send(register, { variables, token });
   expect(codes).toEqual([]);
   const operation = await waitFor("the operation to be named", () =>
     stack.router
       .logLines()
-      .find(({ msg, operationName }) => msg === "a slow operation" && operationName === "AddSlowly"),
+      .find(({ msg, operationName }) => msg === "a slow operation" && operationName === "RegisterSlowly"),
   );
   expect(operation).toMatchObject({
     level: "warn",
     reqId: expect.any(String),
     durationMs: expect.any(Number),
-    subgraphs: { books: { fetches: 1, milliseconds: expect.any(Number) } },
+    subgraphs: { accounts: { fetches: 1, milliseconds: expect.any(Number) } },
   });
   const statement = await waitFor("a statement to be named", () =>
-    stack.books.logLines().find(({ msg }) => msg === "a slow statement"),
+    stack.accounts.logLines().find(({ msg }) => msg === "a slow statement"),
   );
   expect(statement).toMatchObject({ level: "warn", sql: expect.any(String), durationMs: expect.any(Number) });
   const written = [stack.router, ...stack.subgraphs].map((process) => process.output()).join("\n");

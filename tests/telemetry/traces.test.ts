@@ -25,7 +25,7 @@ function spansOf(traceId: string): Promise<ReceivedSpan[]> {
     const spans = collector.spans().filter((span) => span.traceId === traceId);
     const has = (service: string, name: RegExp) =>
       spans.some((span) => span.service === service && name.test(span.name));
-    return has("router", /^POST/) && has("books", /^POST/) && has("books", /^prisma/) && spans;
+    return has("router", /^POST/) && has("accounts", /^POST/) && has("accounts", /^prisma/) && spans;
   });
 }
 
@@ -43,12 +43,12 @@ function findAncestors(spans: readonly ReceivedSpan[], span: ReceivedSpan): Rece
 
 describe("the trace of a client", () => {
   it("goes on through the router and a subgraph to its database", async () => {
-    const { traceId, clientSpan } = await sendTraced("query Count { books { totalCount } }");
+    const { traceId, clientSpan } = await sendTraced("query Count { me { username } }");
     const spans = await spansOf(traceId);
     const request = findSpan(spans, "router", /^POST \/graphql$/);
-    const fetchSpan = findSpan(spans, "router", /^fetch books$/);
-    const asked = findSpan(spans, "books", /^POST \/graphql$/);
-    const operation = findSpan(spans, "books", /^prisma:client:operation$/);
+    const fetchSpan = findSpan(spans, "router", /^fetch accounts$/);
+    const asked = findSpan(spans, "accounts", /^POST \/graphql$/);
+    const operation = findSpan(spans, "accounts", /^prisma:client:operation$/);
     expect(request.parentSpanId).toBe(clientSpan);
     expect(findAncestors(spans, fetchSpan)).toContain(request);
     expect(asked.parentSpanId).toBe(fetchSpan.spanId);
@@ -60,8 +60,9 @@ describe("the trace of a client", () => {
   });
 
   it("has the SQL that was executed, and nothing that the client has sent", async () => {
-    const addBook = `mutation AddTraced($title: String!) { addBook(title: $title, author: "${SECRET_WORD}") { id } }`;
-    const { traceId } = await sendTraced(addBook, { title: SECRET_WORD });
+    const register = `mutation RegisterTraced($username: String!) {
+      register(username: $username, password: "${SECRET_WORD}") { user { id } } }`;
+    const { traceId } = await sendTraced(register, { username: SECRET_WORD });
     const spans = await spansOf(traceId);
     expect(JSON.stringify(spans)).toMatch(/INSERT INTO/);
     const [, , signature = ""] = token.split(".");
@@ -77,7 +78,7 @@ it("what no client has asked for is not traced in subgraphs", () => {
 });
 
 it("a process that stops sends what it has", async () => {
-  const { traceId } = await sendTraced("query Last { books { totalCount } }");
-  await Promise.all([stack.router, stack.books].map((process) => process.stop()));
+  const { traceId } = await sendTraced("query Last { me { username } }");
+  await Promise.all([stack.router, stack.accounts].map((process) => process.stop()));
   expect(collector.spans().filter((span) => span.traceId === traceId).length).toBeGreaterThan(3);
 });
