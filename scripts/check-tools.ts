@@ -1,11 +1,13 @@
-import type { CheckTools } from "../packages/check/step.ts";
+import type { CheckTools } from "../packages/check/check-request.ts";
+import type { MigrationTools } from "../packages/check/prisma-agreement/migration-tools.ts";
 import { diffMigrations } from "./diff-migrations.ts";
 import { openRehearsalDatabase } from "./open-rehearsal-database.ts";
 
+export const migrationTools: MigrationTools = { diffMigrations, openRehearsalDatabase };
+
 /** This project's commands and databases, for the check. */
 export const checkTools: CheckTools = {
-  diffMigrations,
-  openRehearsalDatabase,
+  migrations: migrationTools,
   compose: (args) => writeScript("compose", args),
   check: (args) => writeScript("check", args),
   newMigration: (subgraph) => writeScript("migration", [subgraph, "<name>"]),

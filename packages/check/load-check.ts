@@ -2,34 +2,20 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { type CompositionResult, composeSupergraph } from "../composition/compose-supergraph.ts";
 import type { Environment } from "../composition/expand-environment.ts";
 import { findText } from "../composition/find-text.ts";
-import { loadSubgraphs, type SubgraphSchema } from "../composition/load-subgraph.ts";
+import { loadSubgraphs } from "../composition/load-subgraph.ts";
 import type { Problem } from "../composition/problem.ts";
+import type { SubgraphSchema } from "../composition/subgraph-schema.ts";
 import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
 import { readOperationLimits } from "../limits/variables.ts";
 import { readRequestSigner } from "../server/router-auth/sign-request.ts";
 import { type Base, loadDefaultBase, loadRequestedBase, SUPERGRAPH_FILE } from "./base/load-base.ts";
 import { loadBaseSubgraphs } from "./base/load-base-subgraphs.ts";
 import { CheckInputError } from "./check-input-error.ts";
+import type { CheckRequest, CheckTools } from "./check-request.ts";
 import { loadOperations } from "./operations/load-operations.ts";
 import { applyRules, type CheckRules } from "./rules/check-rules.ts";
 import { loadRules } from "./rules/read-rules.ts";
-import type { CheckContext, CheckOptions, CheckTools } from "./step.ts";
-
-/** What to check, and with what to compare it. */
-export interface CheckRequest {
-  /** The folder that `config`, `base` and `rules` are relative to. */
-  readonly folder: string;
-  /** The supergraph.yaml; its folder is the root of the check. */
-  readonly config: string;
-  /** A git ref or an SDL file; null: the commit where the checkout left the default branch. */
-  readonly base: string | null;
-  /** A glob relative to the root; null: every `.graphql` file under `operations/`, if there are any. */
-  readonly operations: string | null;
-  /** The rules file; absent or null: `check.yaml` at the root, if there is one. */
-  readonly rules?: string | null;
-  readonly environment: Environment;
-  readonly options: CheckOptions;
-}
+import type { CheckContext } from "./step.ts";
 
 const DEFAULT_OPERATIONS = "operations/**/*.graphql";
 

@@ -1,10 +1,11 @@
 import { applyBaseline, listAcceptable } from "./baseline/apply-baseline.ts";
 import { loadBaseline, writeBaseline } from "./baseline/baseline-file.ts";
 import { CheckInputError } from "./check-input-error.ts";
-import { type CheckRequest, loadCheck } from "./load-check.ts";
+import type { CheckRequest, CheckTools } from "./check-request.ts";
+import { loadCheck } from "./load-check.ts";
 import type { CheckReport, StepReport } from "./report/check-report.ts";
 import { judgeSteps, runSteps } from "./run-steps.ts";
-import type { CheckContext, CheckTools } from "./step.ts";
+import type { CheckContext } from "./step.ts";
 import { STEPS } from "./steps.ts";
 
 /**

@@ -1,7 +1,9 @@
 import type { Problem } from "../composition/problem.ts";
+import { CheckInputError } from "./check-input-error.ts";
 import type { CheckReport, StepReport } from "./report/check-report.ts";
 import { applyRules } from "./rules/check-rules.ts";
-import type { CheckContext, CheckStep, StepResult } from "./step.ts";
+import type { CheckContext, CheckStep } from "./step.ts";
+import type { StepResult } from "./step-result.ts";
 import { buildSkippedResult } from "./step-result.ts";
 
 /**
@@ -43,7 +45,9 @@ async function runStep(step: CheckStep, context: CheckContext): Promise<StepResu
     const reason = error instanceof Error ? error.message : String(error);
     const message = `${step.title} could not be checked: ${reason}`;
     const mend =
-      "This is a fault of the check, or of a file it did not expect; the other steps do not depend on it.";
+      error instanceof CheckInputError
+        ? null
+        : "This is a fault of the check, or of a file it did not expect; the other steps do not depend on it.";
     const finding = { severity: "error", code: "STEP_BROKEN", message, mend, places: [] } as const;
     return { status: "failed", summary: "could not be checked", findings: [finding] };
   }

@@ -1,5 +1,16 @@
 import type { Problem } from "../composition/problem.ts";
-import type { StepResult } from "./step.ts";
+
+/** The result of one step of the check. */
+export interface StepResult {
+  /** `skipped`: it is off, there was nothing to compare with, or the subgraphs do not compose; `summary` says which. */
+  readonly status: "passed" | "failed" | "skipped";
+  /** One line for people: `2 breaking changes, 1 of them in use`. */
+  readonly summary: string;
+  /** A failed step has at least one with severity `error`; warnings do not fail a step. */
+  readonly findings: readonly Problem[];
+  /** The step's own figures for `--format json`, documented where the step is defined. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
 
 /** The result of a step that ran: failed if one of its findings is an error. */
 export function buildStepResult(

@@ -2,20 +2,9 @@ import type { CompositionResult } from "../composition/compose-supergraph.ts";
 import type { Problem } from "../composition/problem.ts";
 import type { OperationLimits } from "../limits/variables.ts";
 import type { StoredOperation } from "../server/stored-operations/resolve-operations.ts";
-import type { MigrationTools } from "./prisma-agreement/migration-tools.ts";
+import type { CheckOptions, CheckTools } from "./check-request.ts";
 import type { CheckRules } from "./rules/check-rules.ts";
-
-/** The result of one step of the check. */
-export interface StepResult {
-  /** `skipped`: it is off, there was nothing to compare with, or the subgraphs do not compose; `summary` says which. */
-  readonly status: "passed" | "failed" | "skipped";
-  /** One line for people: `2 breaking changes, 1 of them in use`. */
-  readonly summary: string;
-  /** A failed step has at least one with severity `error`; warnings do not fail a step. */
-  readonly findings: readonly Problem[];
-  /** The step's own figures for `--format json`, documented where the step is defined. */
-  readonly details?: Readonly<Record<string, unknown>>;
-}
+import type { StepResult } from "./step-result.ts";
 
 /** One step of the check. */
 export interface CheckStep {
@@ -58,24 +47,4 @@ export interface CheckContext {
   readonly rules: CheckRules;
   readonly tools: CheckTools;
   readonly options: CheckOptions;
-}
-
-/** What the check is run with: the commands that it advises, and what works with databases. */
-export interface CheckTools extends MigrationTools {
-  /** The command that composes, with these arguments. */
-  compose(args: readonly string[]): string;
-  /** The command that checks, with these arguments. */
-  check(args: readonly string[]): string;
-}
-
-/** The options of the command line. */
-export interface CheckOptions {
-  /** Breaking changes that no stored operation uses are errors too. */
-  readonly strict: boolean;
-  /** More sequential hops than this in a stored operation is an error; null: no limit. */
-  readonly maximumHops: number | null;
-  /** Accept the present access of fields, and write it to access.json. */
-  readonly update: boolean;
-  /** Accept the present findings, and write them to check-baseline.json. */
-  readonly baseline: boolean;
 }

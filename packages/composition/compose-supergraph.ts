@@ -4,9 +4,9 @@ import { carryOneOf } from "./carry-one-of.ts";
 import { compareText } from "./compare-text.ts";
 import { buildErrorProblem, buildHintProblem, buildSyntaxProblem } from "./composition-problem.ts";
 import { findDroppedDirectives } from "./dropped-directives.ts";
-import type { SubgraphSchema } from "./load-subgraph.ts";
 import type { Problem } from "./problem.ts";
 import { parseSubgraph, type SubgraphDocument } from "./subgraph-document.ts";
+import type { SubgraphSchema } from "./subgraph-schema.ts";
 
 /** A supergraph with composition's hints, or every error of composition. */
 export type CompositionResult =

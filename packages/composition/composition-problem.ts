@@ -1,8 +1,8 @@
 import { type CompositionSuccess, extractValidationError } from "@apollo/composition";
 import type { ASTNode, GraphQLError } from "graphql";
-import type { SubgraphSchema } from "./load-subgraph.ts";
 import type { Place, Problem } from "./problem.ts";
 import { findDefinitions, findNodePlace, type SubgraphDocument } from "./subgraph-document.ts";
+import type { SubgraphSchema } from "./subgraph-schema.ts";
 
 /** A remark of composition about a supergraph that it composed. */
 export type CompositionHint = CompositionSuccess["hints"][number];

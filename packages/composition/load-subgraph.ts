@@ -2,17 +2,9 @@ import { readTextFile } from "../server/process/read-text-file.ts";
 import { describeFileError } from "./file-error.ts";
 import { defaultIntrospection, type Introspection, introspectSubgraph } from "./introspect-subgraph.ts";
 import type { Problem } from "./problem.ts";
+import type { SubgraphSchema } from "./subgraph-schema.ts";
 import type { SchemaSource, SubgraphConfig } from "./supergraph-config.ts";
 import { SupergraphInputError } from "./supergraph-input-error.ts";
-
-/** A subgraph, as composition needs it. */
-export interface SubgraphSchema {
-  readonly name: string;
-  readonly routingUrl: string;
-  readonly sdl: string;
-  /** The name of the SDL in messages: its path, or the URL it was fetched from. */
-  readonly file: string;
-}
 
 /**
  * Loads the SDL of every configured subgraph, all at once, in the given order; `load` loads one of them.

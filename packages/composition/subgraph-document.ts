@@ -13,8 +13,8 @@ import {
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from "graphql";
-import type { SubgraphSchema } from "./load-subgraph.ts";
 import type { Place } from "./problem.ts";
+import type { SubgraphSchema } from "./subgraph-schema.ts";
 
 /** The parsed SDL of one subgraph. */
 export interface SubgraphDocument {

@@ -11,7 +11,14 @@ export interface RootManifest {
 
 /** The package.json of a package. @throws Error when it needs a package that the root package.json lacks */
 export function buildManifest(definition: PackageDefinition, root: RootManifest): object {
-  const { name, description, commands = {}, hasCommonJs = false, peerDependencies } = definition;
+  const {
+    name,
+    description,
+    commands = {},
+    hasCommonJs = false,
+    peerDependencies,
+    optionalPeers = [],
+  } = definition;
   const entries = Object.entries(definition.exports);
   const [, main] = entries.find(([subpath]) => subpath === ".") ?? [];
   return {
@@ -32,8 +39,13 @@ export function buildManifest(definition: PackageDefinition, root: RootManifest)
     dependencies: Object.fromEntries(
       definition.dependencies.map((wanted) => [wanted, findVersion(wanted, root)]),
     ),
-    peerDependencies,
+    peerDependencies: { ...peerDependencies, ...fromNames(optionalPeers, "*") },
+    peerDependenciesMeta: fromNames(optionalPeers, { optional: true }),
   };
+}
+
+function fromNames<Value>(names: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]));
 }
 
 /** The name of the bundle for a subpath of the package, without its extension. */

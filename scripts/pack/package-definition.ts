@@ -14,4 +14,6 @@ export interface PackageDefinition {
   readonly dependencies: readonly string[];
   /** Packages that the project has already, with the versions that will do. */
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** Packages that only some projects need and install by themselves, in any version. */
+  readonly optionalPeers?: readonly string[];
 }

@@ -11,4 +11,14 @@ export const PACKAGES: readonly PackageDefinition[] = [
     dependencies: ["@apollo/federation-internals", "@apollo/query-planner"],
     peerDependencies: { "@apollo/gateway": "^2.14.0", "@apollo/server": "^5.0.0", graphql: "^16.11.0" },
   },
+  {
+    folder: "packages/check",
+    name: "@library-supergraph/check",
+    description:
+      "Composes a federated GraphQL graph, and says whether a change of its schemas is safe to merge.",
+    exports: { ".": "packages/check/index.ts" },
+    commands: { "supergraph-check": "packages/check/command/main.ts" },
+    dependencies: ["@apollo/composition", "@apollo/federation-internals", "@apollo/query-planner", "graphql"],
+    optionalPeers: ["@prisma/prisma-schema-wasm", "@swc/core"],
+  },
 ];

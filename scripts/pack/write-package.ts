@@ -19,15 +19,13 @@ export async function writePackage(
 ): Promise<void> {
   const types = await compileTypes(Object.values(definition.exports), scratch);
   const guard = buildNodeGuard(definition.name, root);
-  await writeModules(definition, { format: "esm", guard }, types, folder);
+  await writeModules(definition, { format: "esm", guard: REQUIRE + guard }, types, folder);
   if (definition.hasCommonJs === true) {
     const commonJs = join(folder, "cjs");
     await writeModules(definition, { format: "cjs", guard }, types, commonJs);
     await writeFile(join(commonJs, "package.json"), '{ "type": "commonjs" }\n');
   }
-  for (const [name, source] of Object.entries(definition.commands ?? {})) {
-    await writeCommand(definition, name, source, folder);
-  }
+  for (const name of Object.keys(definition.commands ?? {})) await writeLauncher(name, folder);
   const manifest = buildManifest(definition, root);
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await cp(join(definition.folder, "README.md"), join(folder, "README.md"));
@@ -35,6 +33,11 @@ export async function writePackage(
 }
 
 type Format = "esm" | "cjs";
+
+/** Node's `require` for what CommonJS packages load of Node itself; an ES module has none. */
+const REQUIRE = `import { createRequire as createBundleRequire } from "node:module";
+const require = createBundleRequire(import.meta.url);
+`;
 
 /** The lines that stop an import on a Node that is too old. */
 function buildNodeGuard(name: string, { engines }: RootManifest): string {
@@ -53,7 +56,9 @@ async function writeModules(
   folder: string,
 ): Promise<void> {
   const sources = Object.entries(definition.exports).map(([path, source]) => [nameBundle(path), source]);
-  await bundle(definition, Object.fromEntries(sources), { outdir: folder, format, banner: { js: guard } });
+  const commands = Object.entries(definition.commands ?? {}).map(([name, source]) => [`bin/${name}`, source]);
+  const entries = Object.fromEntries(format === "esm" ? [...sources, ...commands] : sources);
+  await bundle(definition, entries, { outdir: folder, format, banner: { js: guard } });
   for (const [source, text] of types) {
     const file = join(folder, locateTypes(source));
     await mkdir(dirname(file), { recursive: true });
@@ -62,15 +67,18 @@ async function writeModules(
 }
 
 async function bundle(
-  { dependencies, peerDependencies = {} }: PackageDefinition,
+  { dependencies, peerDependencies = {}, optionalPeers = [] }: PackageDefinition,
   entryPoints: Readonly<Record<string, string>>,
-  output: { readonly outdir: string; readonly format: Format; readonly banner?: { js: string } },
+  output: { readonly outdir: string; readonly format: Format; readonly banner: { js: string } },
 ): Promise<void> {
   await build({
     ...output,
     entryPoints: { ...entryPoints },
     bundle: true,
-    external: [...dependencies, ...Object.keys(peerDependencies)],
+    // What modules and commands have in common is there once.
+    splitting: output.format === "esm",
+    chunkNames: "chunks/[name]-[hash]",
+    external: [...dependencies, ...Object.keys(peerDependencies), ...optionalPeers],
     platform: "node",
     target: "node20",
     logLevel: "warning",
@@ -78,14 +86,8 @@ async function bundle(
 }
 
 /** A file that a Node of any age can read checks its version first. */
-async function writeCommand(
-  definition: PackageDefinition,
-  name: string,
-  source: string,
-  folder: string,
-): Promise<void> {
+async function writeLauncher(name: string, folder: string): Promise<void> {
   const bin = join(folder, "bin");
-  await bundle(definition, { [name]: source }, { outdir: bin, format: "esm" });
   await cp(join("scripts", "supported-node.cjs"), join(bin, "supported-node.cjs"));
   const launcher = `#!/usr/bin/env node\n"use strict";\nrequire("./supported-node.cjs");\nimport("./${name}.js");\n`;
   await writeFile(join(bin, `${name}.cjs`), launcher, { mode: 0o755 });

@@ -199,7 +199,7 @@ describe("a base that is asked for", () => {
     await expect(
       loadRequestedBase(repository.folder, requested, repository.folder, "supergraph.yaml"),
     ).rejects.toMatchObject({
-      name: "CheckInputError",
+      name: "StartupError",
       message: expect.stringMatching(message),
     });
   });

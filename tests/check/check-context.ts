@@ -1,4 +1,5 @@
-import type { CheckContext, CheckOptions, Graph } from "../../packages/check/step.ts";
+import type { CheckOptions } from "../../packages/check/check-request.ts";
+import type { CheckContext, Graph } from "../../packages/check/step.ts";
 import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 import { readOperationLimits } from "../../packages/limits/variables.ts";
 import { parseOperationFile } from "../../packages/server/stored-operations/operation-file.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { type CheckRequest, loadCheck } from "../../packages/check/load-check.ts";
+import type { CheckRequest } from "../../packages/check/check-request.ts";
+import { loadCheck } from "../../packages/check/load-check.ts";
 import { checkTools } from "../../scripts/check-tools.ts";
 import { booksSdl, createCheckedRepository } from "./support/checked-repository.ts";
 import { NO_OPTIONS } from "./support/empty-context.ts";

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DiffMigrations } from "../../packages/check/prisma-agreement/migration-tools.ts";
+import type {
+  DiffMigrations,
+  MigrationTools,
+} from "../../packages/check/prisma-agreement/migration-tools.ts";
 import { prismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
-import type { CheckTools, StepResult } from "../../packages/check/step.ts";
+import type { StepResult } from "../../packages/check/step-result.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { OWN_DATABASES } from "../support/own-subgraphs.ts";
 import { buildContext } from "./schema-lint-context.ts";
@@ -42,7 +45,7 @@ export function compareBooks(books: BooksSubgraph): Promise<StepResult> {
 }
 
 /** Runs the step on this project. */
-export function compareProject(tools: Partial<CheckTools>): Promise<StepResult> {
+export function compareProject(tools: Partial<MigrationTools>): Promise<StepResult> {
   const root = join(import.meta.dirname, "..", "..");
   const subgraphs = OWN_DATABASES.map((name) => {
     const file = `subgraphs/${name}/schema.graphql`;

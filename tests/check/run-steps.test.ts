@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { judgeSteps, runSteps } from "../../packages/check/run-steps.ts";
-import type { CheckContext, CheckStep, StepResult } from "../../packages/check/step.ts";
+import type { CheckContext, CheckStep } from "../../packages/check/step.ts";
+import type { StepResult } from "../../packages/check/step-result.ts";
 import { EMPTY_CONTEXT } from "./support/empty-context.ts";
 
 const context = EMPTY_CONTEXT;

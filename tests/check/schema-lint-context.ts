@@ -1,5 +1,8 @@
+import type { MigrationTools } from "../../packages/check/prisma-agreement/migration-tools.ts";
 import { schemaLintStep } from "../../packages/check/schema-lint/step.ts";
-import type { CheckContext, CheckTools, StepResult } from "../../packages/check/step.ts";
+import type { CheckContext } from "../../packages/check/step.ts";
+import type { StepResult } from "../../packages/check/step-result.ts";
+import { checkTools, migrationTools } from "../../scripts/check-tools.ts";
 import { EMPTY_CONTEXT } from "./support/empty-context.ts";
 
 /** A link on one line, so that the schema begins on line 2. */
@@ -31,9 +34,14 @@ export function lintUnlinked(
 export function buildContext(
   subgraphs: CheckContext["subgraphs"],
   root = ".",
-  tools: Partial<CheckTools> = {},
+  migrations: Partial<MigrationTools> = {},
 ): CheckContext {
-  return { ...EMPTY_CONTEXT, root, subgraphs, tools: { ...EMPTY_CONTEXT.tools, ...tools } };
+  return {
+    ...EMPTY_CONTEXT,
+    root,
+    subgraphs,
+    tools: { ...checkTools, migrations: { ...migrationTools, ...migrations } },
+  };
 }
 
 /** Each finding as one line: `books.graphql:3:5 error supergraph/bounded-list`. */

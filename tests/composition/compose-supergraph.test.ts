@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { buildSchema as buildGraphqlSchema, type GraphQLObjectType } from "graphql";
 import { type CompositionResult, composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
-import type { SubgraphSchema } from "../../packages/composition/load-subgraph.ts";
+import type { SubgraphSchema } from "../../packages/composition/subgraph-schema.ts";
 import { booksSdl, buildSchema, commentsSdl, federationLink } from "./support/schemas.ts";
 
 const books = buildSchema("books", booksSdl);

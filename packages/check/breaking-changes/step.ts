@@ -1,5 +1,6 @@
 import { listSome, type Place, type Problem } from "../../composition/problem.ts";
-import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import type { CheckContext, CheckStep } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
 import { findAcceptance } from "./accepted-breaks.ts";
 import { type JudgedChange, judgeChanges } from "./judge-changes.ts";

@@ -4,14 +4,13 @@ import { SupergraphInputError } from "../../composition/supergraph-input-error.t
 import { watchFiles } from "../../composition/watch-files.ts";
 import { findRepositoryPath } from "../base/load-base.ts";
 import { CheckInputError } from "../check-input-error.ts";
-import type { CheckRequest } from "../load-check.ts";
+import type { CheckRequest, CheckTools } from "../check-request.ts";
 import { type CheckReport, prefixFindings, prefixPaths } from "../report/check-report.ts";
 import { formatAnnotation, formatGithub } from "../report/format-github.ts";
 import { formatJson } from "../report/format-json.ts";
 import { formatMarkdown } from "../report/format-markdown.ts";
 import { formatText } from "../report/format-text.ts";
 import { runCheck } from "../run-check.ts";
-import type { CheckTools } from "../step.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { printFailure } from "./print-failure.ts";
 import { writeOutput } from "./write-output.ts";

@@ -1,4 +1,4 @@
-import type { CheckTools } from "../step.ts";
+import type { CheckTools } from "../check-request.ts";
 
 export const COMPOSE_OPTIONS = {
   config: { type: "string", default: "supergraph.yaml" },

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { CheckInputError } from "../check-input-error.ts";
-import type { CheckTools } from "../step.ts";
+import type { CheckTools } from "../check-request.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { CHECK_OPTIONS, COMPOSE_OPTIONS, describeUsage } from "./options.ts";
 import { printFailure } from "./print-failure.ts";

@@ -1,5 +1,6 @@
 import type { Place, Problem } from "../../composition/problem.ts";
-import type { CheckStep, StepResult } from "../step.ts";
+import type { CheckStep } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { buildStepResult, formatCount } from "../step-result.ts";
 import { findMend } from "./mends.ts";
 

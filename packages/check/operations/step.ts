@@ -1,5 +1,6 @@
 import { buildApiSchema } from "../api-schema.ts";
-import type { CheckContext, CheckStep, StepResult } from "../step.ts";
+import type { CheckContext, CheckStep } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { buildSkippedResult, buildStepResult, formatCount, NOTHING_COMPOSED } from "../step-result.ts";
 import { DEPRECATED_IN_USE, validateOperations } from "./validate-operations.ts";
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Place, type Problem, placeLine } from "../../composition/problem.ts";
 import type { CheckContext } from "../step.ts";
+import type { MigrationTools } from "./migration-tools.ts";
 import type { PrismaSchema } from "./prisma-schema.ts";
 import { listMigrations } from "./rehearsal/list-migrations.ts";
 import { rehearseMigrations } from "./rehearsal/rehearse-migrations.ts";
@@ -19,6 +20,7 @@ export async function compareMigrations(
   schema: PrismaSchema,
 ): Promise<readonly Problem[]> {
   const { root, tools } = checkout;
+  if (tools.migrations === null) return [];
   const folder = join("prisma", name, "migrations");
   const mend = `Run \`${tools.newMigration(name)}\`.`;
   if (!existsSync(join(root, folder))) {
@@ -27,8 +29,8 @@ export async function compareMigrations(
   }
   try {
     const paths = { migrationsFolder: join(root, folder), schemaFile: join(root, schema.file) };
-    const sql = await tools.diffMigrations(paths);
-    const rehearsed = await rehearse(checkout, folder);
+    const sql = await tools.migrations.diffMigrations(paths);
+    const rehearsed = await rehearse(checkout, folder, tools.migrations);
     if (sql === null) return rehearsed;
     const summary = sql.replaceAll(/^\s*--.*$/gm, "").trim();
     const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summary}`;
@@ -38,10 +40,14 @@ export async function compareMigrations(
   }
 }
 
-async function rehearse({ root, baseCommit, tools }: Checkout, folder: string): Promise<readonly Problem[]> {
+async function rehearse(
+  { root, baseCommit }: Checkout,
+  folder: string,
+  { openRehearsalDatabase }: MigrationTools,
+): Promise<readonly Problem[]> {
   const { old, added } = await listMigrations(root, folder, baseCommit);
   if (added.length === 0) return [];
-  const database = await tools.openRehearsalDatabase();
+  const database = await openRehearsalDatabase();
   try {
     return await rehearseMigrations(database, old, added);
   } finally {

@@ -24,7 +24,7 @@ export async function compareSubgraph(
   const file = join("prisma", subgraph.name, "schema.prisma");
   const source = await findText(join(checkout.root, file));
   if (source === null) return null;
-  const schema = parsePrismaSchema(file, source);
+  const schema = await parsePrismaSchema(file, source);
   if ("message" in schema) {
     const { message, place } = schema;
     const finding = {

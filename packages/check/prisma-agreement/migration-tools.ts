@@ -13,6 +13,4 @@ export type DiffMigrations = (paths: {
 export interface MigrationTools {
   readonly diffMigrations: DiffMigrations;
   readonly openRehearsalDatabase: () => Promise<RehearsalDatabase>;
-  /** The command that writes a migration of a subgraph. */
-  newMigration(subgraph: string): string;
 }

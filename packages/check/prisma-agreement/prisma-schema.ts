@@ -1,5 +1,4 @@
 import type { DMMF } from "@prisma/client/runtime/client";
-import { get_dmmf } from "@prisma/prisma-schema-wasm";
 import { type Place, placeLine } from "../../composition/problem.ts";
 import { findElementLines } from "./find-element-lines.ts";
 
@@ -46,7 +45,8 @@ export interface PrismaEnum extends PrismaElement {
  * Reads schema.prisma with Prisma's own parser. `file` is the name in its places.
  * @returns what the schema holds, or Prisma's reason why it cannot read it
  */
-export function parsePrismaSchema(file: string, source: string) {
+export async function parsePrismaSchema(file: string, source: string) {
+  const { get_dmmf } = await import("@prisma/prisma-schema-wasm");
   try {
     const dmmf = get_dmmf(JSON.stringify({ prismaSchema: [[file, source]], noColor: true }));
     return buildSchema(file, source, JSON.parse(dmmf) as DMMF.Document);

@@ -1,5 +1,7 @@
+import { CheckInputError } from "../check-input-error.ts";
 import { readSubgraphs } from "../schema-lint/subgraph-facts.ts";
-import type { CheckStep, StepResult } from "../step.ts";
+import type { CheckContext, CheckStep } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
 import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
 
@@ -21,15 +23,25 @@ export const prismaAgreementStep: CheckStep = {
   name: "prisma-agreement",
   title: "Prisma and SDL agree",
   run: async (context) => {
-    const compared = await Promise.all(
-      readSubgraphs(context.subgraphs).map((subgraph) => compareSubgraph(context, subgraph)),
-    );
+    const compared = await compareSubgraphs(context);
     const comparisons = compared.filter((comparison) => comparison !== null);
     return comparisons.length === 0
       ? buildSkippedResult("no subgraph has a prisma/<name>/schema.prisma")
       : summarize(comparisons);
   },
 };
+
+async function compareSubgraphs(context: CheckContext): Promise<readonly (Comparison | null)[]> {
+  const subgraphs = readSubgraphs(context.subgraphs);
+  try {
+    return await Promise.all(subgraphs.map((subgraph) => compareSubgraph(context, subgraph)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new CheckInputError(
+      "packages are missing: npm install --save-dev @prisma/prisma-schema-wasm @swc/core, or turn the step off",
+    );
+  }
+}
 
 function summarize(comparisons: readonly Comparison[]): StepResult {
   const sum = (figure: "types" | "queries" | "silenced") =>

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Place, Problem } from "../../composition/problem.ts";
 import { type AcceptedFinding, BASELINE_FILE } from "../baseline/baseline-file.ts";
-import type { CheckStep, StepResult } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { formatCount } from "../step-result.ts";
 
 /** The result of one step, with the step's names. */
-export type StepReport = StepResult & Pick<CheckStep, "name" | "title">;
+export type StepReport = StepResult & { readonly name: string; readonly title: string };
 
 /** The result of a check, with everything that a report prints. */
 export interface CheckReport {

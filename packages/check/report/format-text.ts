@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
-import type { StepResult } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { formatCount } from "../step-result.ts";
 import {
   type CheckReport,

@@ -1,5 +1,6 @@
 import { buildApiSchema } from "../api-schema.ts";
-import type { CheckContext, CheckStep, Graph, StepResult } from "../step.ts";
+import type { CheckContext, CheckStep, Graph } from "../step.ts";
+import type { StepResult } from "../step-result.ts";
 import { buildSkippedResult, buildStepResult, formatCount } from "../step-result.ts";
 import { findEntityOwners } from "./entity-owners.ts";
 import { lintSubgraph, SCHEMA_LINT } from "./lint-subgraph.ts";

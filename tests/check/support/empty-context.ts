@@ -1,5 +1,6 @@
+import type { CheckOptions } from "../../../packages/check/check-request.ts";
 import { readPreset } from "../../../packages/check/rules/presets.ts";
-import type { CheckContext, CheckOptions } from "../../../packages/check/step.ts";
+import type { CheckContext } from "../../../packages/check/step.ts";
 import { readOperationLimits } from "../../../packages/limits/variables.ts";
 import { checkTools } from "../../../scripts/check-tools.ts";
 

@@ -1,5 +1,5 @@
+import type { CheckOptions } from "../../../packages/check/check-request.ts";
 import { runCheck } from "../../../packages/check/run-check.ts";
-import type { CheckOptions } from "../../../packages/check/step.ts";
 import { checkTools } from "../../../scripts/check-tools.ts";
 import { createTemporaryFolder } from "../../composition/support/temporary-folder.ts";
 import { NO_OPTIONS } from "./empty-context.ts";

@@ -1,4 +1,4 @@
-import type { SubgraphSchema } from "../../../packages/composition/load-subgraph.ts";
+import type { SubgraphSchema } from "../../../packages/composition/subgraph-schema.ts";
 
 /** One line linking to Federation 2 with every directive the tests use; the schema begins on line 2. */
 export const federationLink =

@@ -1,4 +1,4 @@
-import { type Expression, type Module, type Pattern, parse } from "@swc/core";
+import type { Expression, Module, Pattern } from "@swc/core";
 import type { Place } from "../../../composition/problem.ts";
 
 /** A parsed TypeScript file. */
@@ -15,6 +15,7 @@ export interface SyntaxNode {
 
 /** Parses TypeScript; null for invalid code, which the compiler reports. `file` is the name in its places. */
 export async function parseTypeScript(file: string, text: string): Promise<TypeScriptFile | null> {
+  const { parse } = await import("@swc/core");
   try {
     const module = await parse(text, { syntax: "typescript", target: "es2022" });
     return { file, source: Buffer.from(text), module };
