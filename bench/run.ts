@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { buildHeaders } from "./competitors/competitor.ts";
 import { COMPETITORS, FLOOR, VARIANTS } from "./competitors/competitors.ts";
+import { installEnginePackage } from "./competitors/install-engine-package.ts";
 import { measureWorkload } from "./measure/measure-workload.ts";
 import { isPinned } from "./measure/pinned-process.ts";
 import { prepareRun } from "./prepare-run.ts";
@@ -41,6 +42,7 @@ const competitors = [
 // Figures with variants are no part of the comparison, and do not take its place.
 const output = values.output ?? (variants.length === 0 ? "bench/results" : null);
 
+if (wanted.includes("drop-in") || wanted.includes("fetcher")) await installEnginePackage();
 const run = await prepareRun(workloads, { isCacheable: variants.some(([name]) => name === "cache") });
 try {
   const reports: WorkloadReport[] = [];

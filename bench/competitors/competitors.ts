@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Competitor, ServedGraph } from "./competitor.ts";
+import { ENGINE_PACKAGE } from "./install-engine-package.ts";
 
 const HIVE_GATEWAY = "bench/node_modules/@graphql-hive/gateway/dist/bin.js";
 
@@ -10,23 +11,20 @@ export const THIS_ROUTER = buildThisRouter("this router", {});
 /** This router with what is off by default, by the name that asks for it: not part of the comparison with others. */
 export const VARIANTS: ReadonlyMap<string, Competitor> = new Map([
   ["dedupe", buildThisRouter("this router, in-flight de-duplication", { DEDUPE_INFLIGHT: "1" })],
+  // Its package is installed before the run.
+  ["drop-in", buildApolloServer("Apollo Gateway with this engine", { GATEWAY: ENGINE_PACKAGE })],
+  [
+    "fetcher",
+    buildApolloServer("Apollo Gateway with this engine and fetcher", {
+      GATEWAY: ENGINE_PACKAGE,
+      FETCHER: "1",
+    }),
+  ],
   ["cache", buildThisRouter("this router, response cache", { RESPONSE_CACHE_BYTES: "100000000" })],
 ]);
 
 /** Apollo Server's standalone server over stock Apollo Gateway. */
-export const STOCK_APOLLO: Competitor = {
-  name: "Apollo Gateway",
-  buildCommand: (graph, port) => ({
-    nodeArguments: ["--import", "tsx", "bench/competitors/stock-apollo.ts"],
-    environment: {
-      NODE_ENV: "production",
-      PORT: String(port),
-      SUPERGRAPH_PATH: graph.plainSupergraphPath,
-      PUBLIC_KEY_PATH: graph.token !== null ? graph.publicKeyPath : "",
-      APOLLO_TELEMETRY_DISABLED: "1",
-    },
-  }),
-};
+export const STOCK_APOLLO: Competitor = buildApolloServer("Apollo Gateway", {});
 
 /** Hive Gateway, with its planner in JavaScript. */
 export const HIVE_GATEWAY_JS: Competitor = {
@@ -80,6 +78,23 @@ function buildThisRouter(name: string, variables: Readonly<Record<string, string
         MAX_SELECTIONS: "0",
         ROUTER_SECRET: "a-secret-that-no-subgraph-of-the-benchmark-reads",
         DRAIN_MS: "0",
+        ...variables,
+      },
+    }),
+  };
+}
+
+function buildApolloServer(name: string, variables: Readonly<Record<string, string>>): Competitor {
+  return {
+    name,
+    buildCommand: (graph, port) => ({
+      nodeArguments: ["--import", "tsx", "bench/competitors/apollo-server.ts"],
+      environment: {
+        NODE_ENV: "production",
+        PORT: String(port),
+        SUPERGRAPH_PATH: graph.plainSupergraphPath,
+        PUBLIC_KEY_PATH: graph.token !== null ? graph.publicKeyPath : "",
+        APOLLO_TELEMETRY_DISABLED: "1",
         ...variables,
       },
     }),

@@ -5,7 +5,7 @@ import { findMedian, findSpread } from "../measure/statistics.ts";
 /** One competitor under one workload: medians over its rounds. */
 export interface Row {
   readonly competitor: string;
-  /** How many times as many requests this router answers; 1 for itself. */
+  /** How many times as many requests this router answers, or the first competitor of a run without it. */
   readonly ratio: number;
   readonly requestsPerSecond: number;
   /** Between the fastest and the slowest round, as a share of the median. */
@@ -38,7 +38,7 @@ export interface Report {
 
 /** Sums the rounds of a workload up. */
 export function buildReport(workload: string, measurements: readonly Measurement[]): WorkloadReport {
-  const own = measurements.find(({ competitor }) => competitor === THIS_ROUTER.name);
+  const own = measurements.find(({ competitor }) => competitor === THIS_ROUTER.name) ?? measurements[0];
   return { workload, rows: measurements.map((measurement) => buildRow(measurement, own)) };
 }
 

@@ -1,4 +1,9 @@
-import { ApolloGateway, type GatewayConfig, type GraphQLDataSource } from "@apollo/gateway";
+import {
+  ApolloGateway,
+  type GatewayConfig,
+  type GraphQLDataSource,
+  RemoteGraphQLDataSource,
+} from "@apollo/gateway";
 import type { GraphQLSchema } from "graphql";
 import { createEngine } from "../engine/create-engine.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -8,6 +13,9 @@ import {
   type GatewayRequest,
 } from "./data-source-transport.ts";
 import { buildResult } from "./execution-result.ts";
+import { createFetcher } from "./pooled-fetcher.ts";
+
+export { createFetcher } from "./pooled-fetcher.ts";
 
 /**
  * An ApolloGateway whose operations our engine executes, for the place of `new ApolloGateway(config)`. It loads, checks
@@ -16,7 +24,9 @@ import { buildResult } from "./execution-result.ts";
  * @throws Error when ApolloGateway refuses the configuration
  */
 export function createGateway(config: GatewayConfig = {}): ApolloGateway {
-  const gateway = new ApolloGateway(config);
+  const gateway = new ApolloGateway(
+    isProxied() ? config : { buildService: createDataSourceBuilder(), ...config },
+  );
   const executeStock = gateway.executor;
   const findDataSource = readDataSources(gateway);
   const exposesPlans = config.__exposeQueryPlanExperimental ?? process.env.NODE_ENV !== "production";
@@ -49,6 +59,17 @@ export function createGateway(config: GatewayConfig = {}): ApolloGateway {
     return buildResult(response, execution);
   };
   return gateway;
+}
+
+/** Whether a proxy stands between: then the data sources are Apollo's, whose own fetcher knows it. */
+function isProxied(): boolean {
+  return Object.keys(process.env).some((name) => /^(?:https?_)?proxy$/i.test(name));
+}
+
+/** The data sources that ApolloGateway builds by default, over pooled connections. */
+function createDataSourceBuilder(): NonNullable<GatewayConfig["buildService"]> {
+  const fetcher = createFetcher();
+  return ({ url }) => new RemoteGraphQLDataSource({ fetcher, ...(url === undefined ? {} : { url }) });
 }
 
 /**

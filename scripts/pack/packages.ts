@@ -8,7 +8,7 @@ export const PACKAGES: readonly PackageDefinition[] = [
     description: "A faster executor for @apollo/gateway: createGateway in the place of new ApolloGateway.",
     exports: { ".": "packages/gateway/create-gateway.ts" },
     hasCommonJs: true,
-    dependencies: ["@apollo/federation-internals", "@apollo/query-planner"],
+    dependencies: ["@apollo/federation-internals", "@apollo/query-planner", "undici"],
     peerDependencies: { "@apollo/gateway": "^2.14.0", "@apollo/server": "^5.0.0", graphql: "^16.11.0" },
   },
   {

@@ -91,7 +91,8 @@ describe.each(GATEWAYS)("with $name, a data source", ({ create }) => {
   it("changes what it has received", async () => {
     class Changing extends RemoteGraphQLDataSource<Context> {
       override didReceiveResponse({ response, context, request }: Received) {
-        if (context?.token !== "secret" || request.operationName !== "Names") throw new Error("not as sent");
+        if (context?.token !== "secret" || request.operationName !== "Names__products__0")
+          throw new Error("not as sent");
         const [product] = response.data?.products ?? [];
         if (product) product.name = `${response.http?.headers.get("content-type")}`;
         return response;

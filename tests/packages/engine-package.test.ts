@@ -106,9 +106,9 @@ describe("the engine's package, alone in an empty project,", () => {
     expect(text).not.toContain("// node_modules/");
   });
 
-  it("asks for the planner that the engine is tested with", () => {
+  it("asks for the versions that the engine is tested with", () => {
     const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-    const wanted = ["@apollo/federation-internals", "@apollo/query-planner"];
+    const wanted = ["@apollo/federation-internals", "@apollo/query-planner", "undici"];
     const versions = wanted.map((name) => [name, dependencies[name]]);
     expect(readManifest(join(project, "node_modules", NAME)).dependencies).toEqual(
       Object.fromEntries(versions),

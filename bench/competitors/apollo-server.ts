@@ -1,15 +1,23 @@
 import { readFileSync } from "node:fs";
-import { ApolloGateway, RemoteGraphQLDataSource } from "@apollo/gateway";
+import { ApolloGateway, type GatewayConfig, RemoteGraphQLDataSource } from "@apollo/gateway";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { GraphQLError } from "graphql";
 import jsonwebtoken from "jsonwebtoken";
 
 // Apollo's documentation for `@apollo/gateway`, with its defaults: the supergraph from a file, the token verified in
-// the context function and passed on.
+// the context function and passed on. GATEWAY names a package whose gateway stands in the place of ApolloGateway, and
+// FETCHER asks for that package's fetcher.
 
-const { PORT, SUPERGRAPH_PATH = "", PUBLIC_KEY_PATH = "" } = process.env;
-const gateway = new ApolloGateway({
+interface GatewayPackage {
+  createGateway(config: GatewayConfig): ApolloGateway;
+  createFetcher(): RemoteGraphQLDataSource["fetcher"];
+}
+
+const { PORT, SUPERGRAPH_PATH = "", PUBLIC_KEY_PATH = "", GATEWAY = "", FETCHER = "" } = process.env;
+const other: GatewayPackage | null = GATEWAY === "" ? null : await import(GATEWAY);
+const fetcher = FETCHER === "" ? undefined : other?.createFetcher();
+const config: GatewayConfig = {
   supergraphSdl: readFileSync(SUPERGRAPH_PATH, "utf8"),
   buildService: ({ url = "" }) =>
     new RemoteGraphQLDataSource<{ authorization?: string }>({
@@ -17,8 +25,10 @@ const gateway = new ApolloGateway({
       willSendRequest({ request, context: { authorization } }) {
         if (authorization !== undefined) request.http?.headers.set("authorization", authorization);
       },
+      ...(fetcher === undefined ? {} : { fetcher }),
     }),
-});
+};
+const gateway = other === null ? new ApolloGateway(config) : other.createGateway(config);
 const server = new ApolloServer({ gateway });
 const publicKey = PUBLIC_KEY_PATH === "" ? null : readFileSync(PUBLIC_KEY_PATH, "utf8");
 
