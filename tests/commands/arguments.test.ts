@@ -14,6 +14,7 @@ const COMMANDS = [
   "dev",
   "generate",
   "new-migration",
+  "new-subgraph",
   "operations-manifest",
   "start",
 ];
