@@ -1,26 +1,13 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
-import type { ApolloServerOptionsWithGateway, BaseContext } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
+import type { ExecutableGateway, ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
 
-/** The part of a graph that Apollo Server asks of a gateway. */
-export type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>["gateway"];
-
-type LoadOptions = Parameters<GatewayInterface["load"]>[0];
-type Loaded = Awaited<ReturnType<GatewayInterface["load"]>>;
-
-/** A request as Apollo Server hands it to a gateway: parsed, valid, and not too dear. */
-export type ExecutionRequest = Parameters<NonNullable<Loaded["executor"]>>[0];
-
 /** Apollo Gateway, as far as it is used: it loads and validates each supergraph. */
-export interface Gateway {
-  /** @throws Error when the supergraph is not valid */
-  load(options: LoadOptions): Promise<Loaded>;
+export interface Gateway extends ExecutableGateway {
   /** Loads another supergraph. @throws Error when it is not valid; then the one before goes on being served */
   update(supergraphSdl: string): void;
-  readonly onSchemaLoadOrUpdate: GatewayInterface["onSchemaLoadOrUpdate"];
-  stop(): Promise<void>;
 }
 
 /** Puts Apollo Gateway, which loads `firstSupergraphSdl`, before `execute`. */

@@ -1,17 +1,18 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
+import type { ExecutableGateway, ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import type { PlanningTurns } from "../limits/planning-turns.ts";
 import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClients } from "../transport/subgraph-clients.ts";
 import { createOperationCounts, prepareBusiest } from "./busiest-operations.ts";
-import { createGateway, type ExecutionRequest, type GatewayInterface } from "./gateway.ts";
+import { createGateway } from "./gateway.ts";
 import { createServedGraph, type ServedGraph } from "./served-graph.ts";
 import { chooseSubgraphUrl, type FindSubgraphUrl } from "./subgraph-url.ts";
 
 /** A gateway whose supergraph can be replaced while it serves. */
 export interface ReplaceableGateway {
-  readonly gateway: GatewayInterface;
+  readonly gateway: ExecutableGateway;
   /** The graph that is served now. */
   current(): ServedGraph;
   /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
+import type { ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
 import type {
   CreateOperationContext,
   EndpointContext,
   EndpointOptions,
 } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { OperationReply } from "../../packages/server/graphql/operation-reply.ts";
-import type { ExecutionRequest } from "../graph/gateway.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
 import { askPolicies, authorizeOperation, refuseOperation } from "./authorize-operation.ts";

@@ -1,6 +1,6 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from "graphql";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import type { ExecutionRequest } from "../graph/gateway.ts";
+import type { AnswerHead, ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
 import type { RouterContext } from "./router-context.ts";
 
 /** An operation that Apollo Server has parsed, validated and found not too dear. */
@@ -12,7 +12,7 @@ export interface ResolvedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly queryHash: string;
   /** The status and headers of the answer; undefined where it is not for HTTP. */
-  readonly http: NonNullable<ExecutionRequest["response"]>["http"] | undefined;
+  readonly http: AnswerHead | undefined;
   /** The caller, with the policies that were granted for the request. */
   readonly caller: MaybeCaller;
   readonly context: RouterContext;

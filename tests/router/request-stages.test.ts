@@ -134,7 +134,7 @@ describe("authorize", () => {
     ["FORBIDDEN" as const, 403, undefined],
     [null, undefined, undefined],
   ])("refuses the whole for %s with the status %s", (refusal, status, challenge) => {
-    const http: Parameters<typeof refuseOperation>[0]["http"] = { headers: new Headers() };
+    const http: { status?: number; readonly headers: Headers } = { headers: new Headers() };
     expect(refuseOperation({ http }, { kind: "refused", result, refusal })).toBe(result);
     expect(http.status).toBe(status);
     expect(http.headers.get("www-authenticate")).toBe(challenge ?? null);

@@ -1,7 +1,7 @@
 import { ApolloServer } from "@apollo/server";
 import { expect, it } from "@jest/globals";
 import { createDocumentStore } from "../../packages/server/graphql/document-store.ts";
-import { combineListeners } from "../../packages/server/graphql/request-listener.ts";
+import { createListenerPlugin } from "../../packages/server/graphql/request-listener.ts";
 
 interface Sender {
   readonly who: string;
@@ -19,7 +19,7 @@ const server = new ApolloServer<Sender>({
       return document;
     },
   },
-  plugins: [combineListeners([listener])],
+  plugins: [createListenerPlugin(listener)],
 });
 
 /** @returns whether the document was there, parsed and found valid before */

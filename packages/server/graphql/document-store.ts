@@ -1,9 +1,12 @@
 import type { ApolloServerOptionsWithGateway, BaseContext } from "@apollo/server";
-import type { DocumentNode } from "graphql";
+import type { DocumentNode, GraphQLSchema } from "graphql";
 import { createBoundedMemory } from "../bounded-memory.ts";
 import type { RequestListener } from "./request-listener.ts";
 
-type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<never>["documentStore"]>;
+type ApolloStore = NonNullable<ApolloServerOptionsWithGateway<never>["documentStore"]>;
+
+/** The documents that were found valid. */
+export type DocumentStore<Context extends BaseContext> = ReturnType<typeof createDocumentStore<Context>>;
 
 /** For texts and keys. Parsed documents take some fifteen times as much: some 30 MB in all. */
 const MAXIMUM_TEXT_BYTES = 2_000_000;
@@ -19,17 +22,25 @@ export function createDocumentStore<Context extends BaseContext>(findOwner: (con
   );
   // Apollo Server does not tell whose document it stores. The request that sent it is the first to resolve it.
   const keys = new WeakMap<DocumentNode, string>();
+  /** Apollo Server's keys are a document's hash behind a text for the schema that it is valid against. */
+  const prefixes = new WeakMap<GraphQLSchema, string>();
   return {
+    /** The document with this SHA-256 in hexadecimal, if it was found valid against `schema`; that is a use of it. */
+    find(schema: GraphQLSchema, queryHash: string): DocumentNode | undefined {
+      const prefix = prefixes.get(schema);
+      return prefix === undefined ? undefined : documents.find(prefix + queryHash);
+    },
     store: {
       get: async (key) => documents.find(key),
       set: async (key, document) => void keys.set(document, key),
       delete: async (key) => documents.forget(key),
-    } satisfies DocumentStore,
+    } satisfies ApolloStore,
     /** Learns the documents' owners. */
     listener: {
-      didResolveOperation({ document, contextValue }) {
+      didResolveOperation({ document, contextValue, schema, queryHash }) {
         const key = keys.get(document);
         if (key === undefined) return;
+        prefixes.set(schema, key.slice(0, -queryHash.length));
         keys.delete(document);
         documents.remember(key, document, findOwner(contextValue));
       },

@@ -12,7 +12,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from "graphql";
 import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import { requireRoom } from "../overload/limit-unsent.ts";
@@ -20,12 +20,14 @@ import { type BatchLimit, findBatchRefusal } from "./batch.ts";
 import { CSRF_PREVENTION } from "./csrf-prevention.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { createErrorLog, findErrorCode, findOriginal, type LogIfUnexpected } from "./error-log.ts";
+import { createSchemaGateway, type ExecutableGateway } from "./execution-request.ts";
 import { type CreateContext, createGraphqlHandler, type OpenBatch } from "./graphql-handler.ts";
 import { chooseIntrospection } from "./introspection.ts";
+import { createKnownOperations } from "./known-operations.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
 import type { OperationReply } from "./operation-reply.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
-import { combineListeners, type RequestListener } from "./request-listener.ts";
+import { combineListeners, createListenerPlugin, type RequestListener } from "./request-listener.ts";
 import { createShortRefusals, MAXIMUM_REFUSAL_ERRORS } from "./short-refusals.ts";
 import { createUnsupportedOperations } from "./unsupported-operations.ts";
 import { stringifyResult } from "./written-data.ts";
@@ -54,9 +56,7 @@ export type CreateOperationContext<Context> = (
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
-  readonly graph:
-    | { readonly schema: GraphQLSchema }
-    | Pick<ApolloServerOptionsWithGateway<Context>, "gateway">;
+  readonly graph: { readonly schema: GraphQLSchema } | { readonly gateway: ExecutableGateway };
   readonly createContext: CreateOperationContext<Context>;
   /** Where absent, arrays of operations are refused. */
   readonly batches?: {
@@ -104,8 +104,25 @@ export async function serveGraphql<Context extends EndpointContext>(
   const explainError = options.explainError ?? (() => null);
   const documents = createDocumentStore(options.findOwner ?? (() => ""));
   const logIfUnexpected = createErrorLog(told, options.otherErrorCodesVariable ?? null);
+  const { graph } = options;
+  const gateway = "schema" in graph ? createSchemaGateway(graph.schema) : graph.gateway;
+  const listener = combineListeners<Context>([
+    // The first one, because the others may refuse the operation.
+    documents.listener,
+    createRequestLog<Context>(logIfUnexpected, explainError),
+    createUnsupportedOperations(),
+    createRateLimitStatus(),
+    ...(options.listeners ?? []),
+    // The last one, because the others may make an answer a refusal.
+    createShortRefusals(),
+  ]);
+  const formatError = (error: GraphQLFormattedError, thrown: unknown) => {
+    const explanation = explainError(findOriginal(thrown))?.toJSON() ?? {};
+    return toPublicError({ ...error, ...explanation }, told);
+  };
+  const known = createKnownOperations(gateway, documents, listener, formatError);
   const apolloServer = new ApolloServer<Context>({
-    ...options.graph,
+    gateway: known.gateway,
     csrfPrevention: CSRF_PREVENTION,
     ...chooseIntrospection(options.introspection),
     includeStacktraceInErrorResponses: false,
@@ -113,10 +130,7 @@ export async function serveGraphql<Context extends EndpointContext>(
     ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),
     validationOptions: { maxErrors: MAXIMUM_REFUSAL_ERRORS },
     logger: server.log,
-    formatError: (error, thrown) => {
-      const explanation = explainError(findOriginal(thrown))?.toJSON() ?? {};
-      return toPublicError({ ...error, ...explanation }, told);
-    },
+    formatError,
     stringifyResult,
     documentStore: documents.store,
     plugins: [
@@ -125,16 +139,7 @@ export async function serveGraphql<Context extends EndpointContext>(
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      combineListeners<Context>([
-        // The first one, because the others may refuse the operation.
-        documents.listener,
-        createRequestLog<Context>(logIfUnexpected, explainError),
-        createUnsupportedOperations(),
-        createRateLimitStatus(),
-        ...(options.listeners ?? []),
-        // The last one, because the others may make an answer a refusal.
-        createShortRefusals(),
-      ]),
+      createListenerPlugin(known.listener),
       ...plugins,
     ],
   });
@@ -171,7 +176,7 @@ export async function serveGraphql<Context extends EndpointContext>(
         };
   const handler = createGraphqlHandler(
     apolloServer,
-    plugins.length === 0,
+    plugins.length > 0 || usesCacheControl(graph) ? null : known.execute,
     listening(options.createContext),
     openBatch,
   );
@@ -200,10 +205,13 @@ function noteEarlyRefusal(
  * working that out would cost time.
  */
 async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promise<ApolloServerPlugin> {
-  const isUsed = "schema" in graph && graph.schema.getDirective("cacheControl");
-  if (!isUsed) return ApolloServerPluginCacheControlDisabled();
+  if (!usesCacheControl(graph)) return ApolloServerPluginCacheControlDisabled();
   const { ApolloServerPluginCacheControl } = await import("@apollo/server/plugin/cacheControl");
   return ApolloServerPluginCacheControl({ calculateHttpHeaders: "if-cacheable" });
+}
+
+function usesCacheControl(graph: EndpointOptions<never>["graph"]): boolean {
+  return "schema" in graph && Boolean(graph.schema.getDirective("cacheControl"));
 }
 
 /** Writes operation and outcome to the access log, and to the error log what the client is not told. */

@@ -1,4 +1,4 @@
-import type { ApolloServer, BaseContext } from "@apollo/server";
+import type { ApolloServer, BaseContext, GraphQLRequest, GraphQLResponse } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { requirePlainSearch } from "../http/plain-search.ts";
 import { acceptsAnswer, notAcceptable } from "./acceptable-answer.ts";
@@ -26,14 +26,22 @@ export type OpenBatch<Context> = (
   reply: FastifyReply,
 ) => Promise<CreateContext<Context>>;
 
+/** Executes a usual request. */
+export type ExecuteUsual<Context extends BaseContext> = (
+  apolloServer: ApolloServer<Context>,
+  request: GraphQLRequest,
+  contextValue: Context,
+) => Promise<GraphQLResponse>;
+
 /**
  * Lets `apolloServer`, which has been started, answer requests that Fastify has received. A usual request goes straight
- * to its request pipeline; Apollo Server negotiates about and refuses all others.
+ * to `executeUsual`; Apollo Server negotiates about and refuses all others.
+ * @param executeUsual null: no request is usual
  * @param openBatch null: Apollo Server refuses batches
  */
 export function createGraphqlHandler<Context extends BaseContext>(
   apolloServer: ApolloServer<Context>,
-  mayTakeShorterWay: boolean,
+  executeUsual: ExecuteUsual<Context> | null,
   createContext: CreateContext<Context>,
   openBatch: OpenBatch<Context> | null,
 ): GraphqlHandler {
@@ -43,8 +51,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
     createOwn: CreateContext<Context>,
   ): Promise<Reply> {
     const parameters = readOperationParameters(request);
-    const usual = mayTakeShorterWay ? findUsualRequest(request, parameters) : null;
-    if (usual === null)
+    const usual = executeUsual === null ? null : findUsualRequest(request, parameters);
+    if (usual === null || executeUsual === null)
       return answerAny(apolloServer, request, reply, () => createOwn(request, parameters, reply));
     let contextValue: Context;
     try {
@@ -52,7 +60,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     } catch (error) {
       return answerAny(apolloServer, request, reply, () => Promise.reject(error));
     }
-    const response = await apolloServer.executeOperation(usual, { contextValue });
+    const response = await executeUsual(apolloServer, usual, contextValue);
     const { http, body } = response;
     if (body.kind !== "single") throw new Error("Apollo Server answered in parts");
     const written = findBytes(body.singleResult) ?? stringifyResult(body.singleResult);

@@ -8,41 +8,66 @@ import type {
   GraphQLRequestListener,
 } from "@apollo/server";
 
+/** What listeners read of a request. */
+type Heard<Request> = Pick<Request, keyof Request & HeardName>;
+type HeardName =
+  | "request"
+  | "response"
+  | "schema"
+  | "source"
+  | "queryHash"
+  | "document"
+  | "operation"
+  | "operationName"
+  | "contextValue"
+  | "metrics"
+  | "errors";
+
 /** Hears of every request, as Apollo Server's `GraphQLRequestListener` does, with hooks that are not async. */
 export interface RequestListener<Context extends BaseContext> {
   /** May throw to refuse the operation. */
-  didResolveOperation?(request: GraphQLRequestContextDidResolveOperation<Context>): void;
-  didEncounterErrors?(request: GraphQLRequestContextDidEncounterErrors<Context>): void;
-  executionDidStart?(request: GraphQLRequestContextExecutionDidStart<Context>): void;
+  didResolveOperation?(request: Heard<GraphQLRequestContextDidResolveOperation<Context>>): void;
+  didEncounterErrors?(request: Heard<GraphQLRequestContextDidEncounterErrors<Context>>): void;
+  executionDidStart?(request: Heard<GraphQLRequestContextExecutionDidStart<Context>>): void;
   /** May change the response. */
-  willSendResponse?(request: GraphQLRequestContextWillSendResponse<Context>): void;
+  willSendResponse?(request: Heard<GraphQLRequestContextWillSendResponse<Context>>): void;
 }
 
-/**
- * One plugin for all `listeners`, called in this order. A plugin for each would cost several promises per request.
- */
+/** One listener for all `listeners`, called in this order. */
 export function combineListeners<Context extends BaseContext>(
   listeners: readonly RequestListener<Context>[],
-): ApolloServerPlugin<Context> {
-  const combined: GraphQLRequestListener<Context> = {
+): RequestListener<Context> {
+  return {
     ...combineHook(listeners, "didResolveOperation"),
     ...combineHook(listeners, "didEncounterErrors"),
     ...combineHook(listeners, "executionDidStart"),
     ...combineHook(listeners, "willSendResponse"),
   };
-  return { requestDidStart: async () => combined };
 }
 
 /** An empty object when no listener has the hook. */
 function combineHook<Context extends BaseContext, Name extends keyof RequestListener<Context>>(
   listeners: readonly RequestListener<Context>[],
   name: Name,
-): { readonly [name: string]: (request: never) => Promise<void> } {
+): { readonly [name: string]: (request: never) => void } {
   const hooks = listeners.flatMap((listener) => listener[name]?.bind(listener) ?? []);
   if (hooks.length === 0) return {};
   return {
-    [name]: async (request) => {
+    [name]: (request) => {
       for (const hook of hooks) hook(request);
     },
   };
+}
+
+/** The listener as a plugin. One for each listener would cost several promises per request. */
+export function createListenerPlugin<Context extends BaseContext>(
+  listener: RequestListener<Context>,
+): ApolloServerPlugin<Context> {
+  const heard: GraphQLRequestListener<Context> = {
+    didResolveOperation: async (request) => listener.didResolveOperation?.(request),
+    didEncounterErrors: async (request) => listener.didEncounterErrors?.(request),
+    executionDidStart: async (request) => listener.executionDidStart?.(request),
+    willSendResponse: async (request) => listener.willSendResponse?.(request),
+  };
+  return { requestDidStart: async () => heard };
 }

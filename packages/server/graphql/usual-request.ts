@@ -29,11 +29,14 @@ export function findUsualRequest(
   if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
   if (operationName === "") return null;
   if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
-  const http = describeHttpRequest(request);
-  // Apollo Server would weigh it once more, for answers in parts.
-  http.headers.delete("accept");
   return {
-    http,
+    // Read by Apollo Server alone.
+    get http() {
+      const http = describeHttpRequest(request);
+      // Apollo Server would weigh it once more, for answers in parts.
+      http.headers.delete("accept");
+      return http;
+    },
     ...(query === undefined ? {} : { query }),
     ...(typeof operationName === "string" ? { operationName } : {}),
     ...(variables ? { variables } : {}),
