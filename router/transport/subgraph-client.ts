@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { nameCaller } from "../../packages/identity/request-owner.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
@@ -103,7 +104,7 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       const { kind, body, readVerbatim, parse } = operation;
       const { deadline, clientAddress } = context;
       const { timeoutMs, retries } = limits;
-      const caller = context.caller === null ? findNetwork(clientAddress ?? "") : context.caller.id;
+      const caller = context.caller === null ? findNetwork(clientAddress ?? "") : nameCaller(context.caller);
       // Each attempt is signed anew: a signature ages.
       const post = async (traceHeaders: TraceHeaders | null) => {
         const headers = buildHeaders(body, context);

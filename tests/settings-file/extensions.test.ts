@@ -4,6 +4,7 @@ import { createEcSigner, createRsaSigner } from "../support/access-tokens.ts";
 import { answerJson, startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startKeyPublisher } from "../support/key-publisher.ts";
+import { readMetrics } from "../support/metrics.ts";
 import { startProcess, type Variables } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
@@ -104,6 +105,42 @@ describe("identity providers", () => {
     expect(await ask(other.sign({ claims: two }))).toBe(401);
     expect(await ask(signer.sign({ claims: { iss: "urn:three" } }))).toBe(401);
   });
+});
+
+it("callers of two providers are two callers, though their subject is one, when connections are scarce", async () => {
+  const provider = (issuer: string, keySetUrl: string) => ({ issuer, keySetUrl, audience: "graph" });
+  const router = await startRouter(
+    JSON.stringify({ identityProviders: [provider("urn:one", keysUrl), provider("urn:two", otherKeysUrl)] }),
+    { PRODUCTS_CONCURRENCY: "1", PRODUCTS_QUEUE: "2", SUBGRAPH_RETRIES: "0", SUBGRAPH_BREAKER_FAILURES: "0" },
+    "settings.json",
+  );
+  const claims = { sub: "42", aud: "graph" };
+  const one = signer.sign({ claims: { ...claims, iss: "urn:one" } });
+  const two = other.sign({ claims: { ...claims, iss: "urn:two" } });
+  const ask = async (token: string) =>
+    (await sendOperation(router.url, "{ product { name } }", { token })).codes;
+  const held: (() => void)[] = [];
+  products.respondWith((response, request) =>
+    held.push(() => answerJson({ data: PRODUCTS })(response, request)),
+  );
+  const asked: Promise<readonly string[]>[] = [];
+  let refused = 0;
+  for (const token of [one, one, one, two]) {
+    const answer = ask(token);
+    asked.push(answer);
+    void answer.then((codes) => {
+      refused += codes.length;
+    });
+    await waitFor("its place", async () => {
+      const metrics = await readMetrics(router);
+      return metrics.find("http_requests_in_flight") === asked.length - refused && asked.length > 0;
+    });
+  }
+  // Of the caller that waits twice, one makes room for the other caller.
+  await waitFor("the refusal", () => refused === 1);
+  products.respondWith(answerJson({ data: PRODUCTS }));
+  for (const release of held) release();
+  expect(await Promise.all(asked)).toEqual([[], [], ["SUBGRAPH_UNAVAILABLE"], []]);
 });
 
 describe("plugins and hooks", () => {
