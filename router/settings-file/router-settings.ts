@@ -140,11 +140,8 @@ export const settingsSchema = z
   })
   .partial();
 
+/** The settings as they are written. */
+export type RouterConfiguration = z.input<typeof settingsSchema>;
 /** The settings as they are read. */
 export type RouterSettings = z.output<typeof settingsSchema>;
 export type SubgraphSettings = z.output<typeof subgraphSchema>;
-
-/** Gives `settings` their type in `router.config.ts`. */
-export function defineRouter(settings: z.input<typeof settingsSchema>): z.input<typeof settingsSchema> {
-  return settings;
-}

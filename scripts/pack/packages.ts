@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { buildExplorer } from "../build-explorer.ts";
 import type { PackageDefinition } from "./package-definition.ts";
 
 /** Every package that `npm run pack` makes. */
@@ -20,5 +22,19 @@ export const PACKAGES: readonly PackageDefinition[] = [
     commands: { "supergraph-check": "packages/check/command/main.ts" },
     dependencies: ["@apollo/composition", "@apollo/federation-internals", "@apollo/query-planner", "graphql"],
     optionalPeers: ["@prisma/prisma-schema-wasm", "@swc/core"],
+  },
+  {
+    folder: "router",
+    name: "@library-supergraph/router",
+    description:
+      "A router for any Apollo Federation 2 supergraph, with limits and access rules, in one command.",
+    exports: { ".": "router/settings-file/define-router.ts" },
+    commands: { "supergraph-router": "router/supergraph-router.ts" },
+    hasCommonJs: true,
+    hasProcesses: true,
+    addFiles: (folder) => buildExplorer(join(folder, "explorer")),
+    // Its types alone.
+    dependencies: ["zod"],
+    optionalPeers: ["@apollo/server"],
   },
 ];

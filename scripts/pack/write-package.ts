@@ -1,6 +1,7 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { bundleProcesses } from "../bundle-processes.ts";
 import { buildManifest, nameBundle, type RootManifest } from "./build-manifest.ts";
 import type { PackageDefinition } from "./package-definition.ts";
 import { compileTypes, type Declarations, locateTypes } from "./write-types.ts";
@@ -25,7 +26,13 @@ export async function writePackage(
     await writeModules(definition, { format: "cjs", guard }, types, commonJs);
     await writeFile(join(commonJs, "package.json"), '{ "type": "commonjs" }\n');
   }
-  for (const name of Object.keys(definition.commands ?? {})) await writeLauncher(name, folder);
+  for (const [name, source] of Object.entries(definition.commands ?? {})) {
+    await writeLauncher(name, folder);
+    if (definition.hasProcesses !== true) continue;
+    const process = { sources: dirname(source), entries: [basename(source)], chunks: "chunks" };
+    await bundleProcesses({ ...process, output: join(folder, "bin") });
+  }
+  await definition.addFiles?.(folder);
   const manifest = buildManifest(definition, root);
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await cp(join(definition.folder, "README.md"), join(folder, "README.md"));
@@ -56,7 +63,8 @@ async function writeModules(
   folder: string,
 ): Promise<void> {
   const sources = Object.entries(definition.exports).map(([path, source]) => [nameBundle(path), source]);
-  const commands = Object.entries(definition.commands ?? {}).map(([name, source]) => [`bin/${name}`, source]);
+  const bundled = definition.hasProcesses === true ? {} : (definition.commands ?? {});
+  const commands = Object.entries(bundled).map(([name, source]) => [`bin/${name}`, source]);
   const entries = Object.fromEntries(format === "esm" ? [...sources, ...commands] : sources);
   await bundle(definition, entries, { outdir: folder, format, banner: { js: guard } });
   for (const [source, text] of types) {

@@ -65,6 +65,15 @@ export function startWithoutLog(entry: string, variables: Variables): Promise<Te
   return watchStart(entry, variables, child);
 }
 
+/** Starts a command that was installed in `folder`, with `args`, and waits until it serves. */
+export function startInstalled(
+  folder: string,
+  args: readonly string[],
+  variables: Variables,
+): Promise<TestProcess> {
+  return watchStart("installed", variables, spawnCommand(process.execPath, args, variables, "pipe", folder));
+}
+
 async function watchStart(entry: string, variables: Variables, child: ChildProcess): Promise<TestProcess> {
   const output = collectOutput(child);
   const [message] = (await Promise.race([
@@ -108,8 +117,10 @@ function spawnCommand(
   args: readonly string[],
   variables: Variables,
   stdout: "pipe" | number = "pipe",
+  folder?: string,
 ): ChildProcess {
   return spawn(command, args, {
+    cwd: folder,
     env: { ...BASE_VARIABLES, ...variables },
     stdio: ["ignore", stdout, "pipe", "ipc"],
   });
