@@ -1,7 +1,7 @@
 import type { DataKey } from "../data-object.ts";
 import { writeCustomValue } from "./leaf.ts";
 import { BAIL } from "./plain-writer.ts";
-import { quoteCleanText, quoteText } from "./quote-text.ts";
+import { quoteText } from "./quote-text.ts";
 
 /** A piece of a concatenation: literal text, or an expression of JavaScript. */
 export type Piece = { readonly literal: string } | { readonly expression: string };
@@ -20,14 +20,12 @@ export const WRITER_SURROUNDINGS = {
   isFinite: Number.isFinite,
   isSafeInteger: Number.isSafeInteger,
   hasOwn: Object.hasOwn,
-  writeCustom: (value: unknown) => requireText(writeCustomValue(value, quoteText)),
-  writeCleanCustom: (value: unknown) => requireText(writeCustomValue(value, quoteCleanText)),
+  writeCustom(value: unknown): string {
+    const text = writeCustomValue(value);
+    if (text === null) throw BAIL;
+    return text;
+  },
 };
-
-function requireText(text: string | null): string {
-  if (text === null) throw BAIL;
-  return text;
-}
 
 /** The expression that joins pieces. It begins with a literal, so that every following term becomes text. */
 export function joinPieces(pieces: readonly Piece[]): string {

@@ -118,7 +118,7 @@ function writeValueCode(code: Code, shape: ValueShape, variable: string): ValueC
 function writeLeafCode(code: Code, { leaf, isNonNull }: LeafShape, variable: string): ValueCode {
   switch (leaf.kind) {
     case "custom":
-      return callWriter(code.isClean ? "writeCleanCustom" : "writeCustom", variable, isNonNull);
+      return callWriter("writeCustom", variable, isNonNull);
     case "enum":
       return writeQuoted(variable, isNonNull, `${defineEnum(code, leaf.values)}.has(${variable})`, true);
     case "ID":

@@ -2,7 +2,6 @@ import type { GraphQLFormattedError } from "graphql";
 import { isJsonObject, type JsonObject, readField } from "../data-object.ts";
 import { buildExplanations, type IsExplained } from "./explanations.ts";
 import { isRounded, type Leaf, writeLeaf } from "./leaf.ts";
-import { quoteText } from "./quote-text.ts";
 import type { ResponseState, WrittenResponse } from "./response-writer.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
@@ -74,7 +73,7 @@ function writeValue(run: Interpretation, shape: ValueShape, origin: Origin, valu
   if (value === null) return shape.isNonNull ? note(run, "value other than null", origin) : null;
   switch (shape.kind) {
     case "leaf":
-      return writeLeaf(shape.leaf, value, quoteText) ?? noteLeaf(run, shape.leaf, origin, value);
+      return writeLeaf(shape.leaf, value) ?? noteLeaf(run, shape.leaf, origin, value);
     case "list":
       return writeList(run, shape, origin, value);
     case "composite":

@@ -1,7 +1,7 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from "graphql";
 import { ExactNumber, stringifyExact } from "../exact-numbers.ts";
 import { remember } from "../remember.ts";
-import type { Quote } from "./quote-text.ts";
+import { quoteText } from "./quote-text.ts";
 
 /** A type without fields: a scalar or an enum. */
 export type Leaf =
@@ -27,12 +27,12 @@ function buildLeaf(type: GraphQLLeafType): Leaf {
  * The JSON of a value that is not null; null if the value does not fit the leaf (GraphQL specification §3.5, §3.9). A
  * subgraph has coerced it, so only an ID may have another form than in a response.
  */
-export function writeLeaf(leaf: Leaf, value: unknown, quote: Quote): string | null {
+export function writeLeaf(leaf: Leaf, value: unknown): string | null {
   switch (leaf.kind) {
     case "String":
-      return typeof value === "string" ? quote(value) : null;
+      return typeof value === "string" ? quoteText(value) : null;
     case "ID":
-      return writeId(value, quote);
+      return writeId(value);
     case "Int":
       return isInt(value) ? String(value) : null;
     case "Float":
@@ -42,7 +42,7 @@ export function writeLeaf(leaf: Leaf, value: unknown, quote: Quote): string | nu
     case "enum":
       return leaf.values.has(value) ? `"${value}"` : null;
     case "custom":
-      return writeCustomValue(value, quote);
+      return writeCustomValue(value);
   }
 }
 
@@ -52,8 +52,8 @@ function isInt(value: unknown): boolean {
 }
 
 /** An ID is written as a string, even if it comes as a number (§3.5.5). */
-function writeId(value: unknown, quote: Quote): string | null {
-  if (typeof value === "string") return quote(value);
+function writeId(value: unknown): string | null {
+  if (typeof value === "string") return quoteText(value);
   const isWhole = value instanceof ExactNumber ? WHOLE.test(String(value)) : Number.isSafeInteger(value);
   return isWhole ? `"${value}"` : null;
 }
@@ -73,8 +73,8 @@ export function isRounded({ kind }: Leaf, value: unknown): boolean {
 }
 
 /** A custom scalar may be any JSON value, except a number too large to be written again. */
-export function writeCustomValue(value: unknown, quote: Quote): string | null {
-  if (typeof value === "string") return quote(value);
+export function writeCustomValue(value: unknown): string | null {
+  if (typeof value === "string") return quoteText(value);
   const isWritable =
     typeof value === "number" ? Number.isFinite(value) : value !== undefined && value !== null;
   return isWritable ? stringify(value) : null;

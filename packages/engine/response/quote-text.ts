@@ -6,11 +6,3 @@ const NEEDS_ESCAPING = /["\\\u0000-\u001f\ud800-\udfff]/;
 export function quoteText(text: string): string {
   return NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
-
-/** The JSON of a text that needs no escaping. */
-export function quoteCleanText(text: string): string {
-  return `"${text}"`;
-}
-
-/** How texts become JSON. */
-export type Quote = typeof quoteText;

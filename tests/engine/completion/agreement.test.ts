@@ -26,7 +26,6 @@ it.each([0, 20, 100])(
           text: reference.text,
           paths: reference.paths.slice(0, 100),
           interpreted: answers.interpreted,
-          composed: plain,
           generated: plain,
         });
       }),

@@ -20,17 +20,12 @@ export function complete(
   known: Partial<ResponseState> = {},
 ): Completion {
   const state = buildState(data, known);
-  const { interpreted, composed, generated } = writeInEveryWay(
-    buildOptions(schema, parse(query)),
-    data,
-    state,
-  );
-  expect(generated).toBe(composed);
-  if (composed !== null) expect(interpreted).toEqual({ text: composed, errors: [] });
+  const { interpreted, generated } = writeInEveryWay(buildOptions(schema, parse(query)), data, state);
+  if (generated !== null) expect(interpreted).toEqual({ text: generated, errors: [] });
   return {
     text: interpreted.text,
     paths: interpreted.errors.map(({ path }) => path),
     messages: interpreted.errors.map(({ message }) => message),
-    isPlain: composed !== null,
+    isPlain: generated !== null,
   };
 }

@@ -1,18 +1,15 @@
 import { type DocumentNode, type GraphQLSchema, Kind } from "graphql";
-import { composeWriter } from "../../../packages/engine/response/closure-writer.ts";
 import { generateWriter } from "../../../packages/engine/response/generated-writer.ts";
 import { interpret } from "../../../packages/engine/response/interpret.ts";
 import { BAIL, type PlainWriter } from "../../../packages/engine/response/plain-writer.ts";
-import { quoteCleanText, quoteText } from "../../../packages/engine/response/quote-text.ts";
 import type { ResponseState, WrittenResponse } from "../../../packages/engine/response/response-writer.ts";
 import { buildRootShape, type ResponseWriterOptions } from "../../../packages/engine/response/shape.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** An answer by each of the writers: null from those that gave up on the data. */
+/** An answer by each of the writers: null where generated code gave up on the data. */
 export interface Answers {
   readonly interpreted: WrittenResponse;
-  readonly composed: string | null;
   readonly generated: string | null;
 }
 
@@ -48,7 +45,6 @@ export function writeInEveryWay(options: ResponseWriterOptions, data: Data, stat
   if (generated === null) throw new Error("no code was generated");
   return {
     interpreted: interpret(shape, data, state),
-    composed: writePlain(composeWriter(shape, state.isClean ? quoteCleanText : quoteText), data, state),
     generated: writePlain(generated, data, state),
   };
 }
