@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { buildHeaders } from "./competitors/competitor.ts";
 import { COMPETITORS, FLOOR, VARIANTS } from "./competitors/competitors.ts";
@@ -24,6 +24,9 @@ const { values } = parseArgs({
     output: { type: "string" },
   },
 });
+
+if (!existsSync("subgraphs/books"))
+  throw new Error("npm run bench measures the demo's graph, which is gone here");
 
 const options = {
   rounds: Number(values.rounds),

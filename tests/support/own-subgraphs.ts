@@ -9,7 +9,7 @@ export const OWN_DATABASES: readonly string[] = OWN_SUBGRAPHS.filter((name) =>
   existsSync(`prisma/${name}/schema.prisma`),
 );
 
-/** The variable of a subgraph: `URL` of `books` is `BOOKS_URL`. */
+/** The variable of a subgraph: `URL` of `accounts` is `ACCOUNTS_URL`. */
 export function nameVariable(subgraph: string, suffix: "URL" | "PORT"): string {
   return `${subgraph.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${suffix}`;
 }

@@ -41,7 +41,7 @@ const BASE_VARIABLES: Variables = {
   ROUTER_SECRET,
 };
 
-/** Starts the compiled process `entry` (`router/main`, `subgraphs/books/main`) on a free port and waits until it serves. */
+/** Starts the compiled process `entry` (`router/main`, `subgraphs/accounts/main`) on a free port and waits until it serves. */
 export function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
   return watchStart(entry, variables, spawnEntry(entry, variables));
 }
