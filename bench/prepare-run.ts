@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeAccessPurposes } from "../packages/access/access-features.ts";
+import { ACCESS_FEATURES } from "../packages/access/access-features.ts";
+import { removePurposes } from "../packages/access/link-purposes.ts";
 import { buildHeaders, type ServedGraph } from "./competitors/competitor.ts";
 import { findReplaysPath, THIS_ROUTER } from "./competitors/competitors.ts";
 import { buildReplay, type Replay } from "./competitors/replay.ts";
@@ -108,7 +109,8 @@ function writeSupergraph(graph: BenchGraph, folder: string, urls: Readonly<Recor
   const plainSupergraphPath = join(folder, `${graph.name}-plain.graphql`);
   const sdl = composeGraph(graph, urls);
   writeFileSync(supergraphPath, sdl);
-  writeFileSync(plainSupergraphPath, removeAccessPurposes(sdl));
+  const features = ACCESS_FEATURES.map(({ versions }) => versions);
+  writeFileSync(plainSupergraphPath, removePurposes(sdl, features));
   return { supergraphPath, plainSupergraphPath };
 }
 

@@ -5,7 +5,6 @@ import {
   REQUIRES_SCOPES_VERSIONS,
   type Schema,
 } from "@apollo/federation-internals";
-import { removePurposes } from "./link-purposes.ts";
 
 /** A directive that requires something of a caller, and its `@link` feature. */
 export interface AccessFeature {
@@ -33,16 +32,4 @@ export function findDirectiveName(schema: Schema, feature: AccessFeature): strin
     throw new Error(`The supergraph links ${linked.url.toString()}, a version this router cannot enforce.`);
   }
   return linked.directiveNameInSchema(feature.directiveName);
-}
-
-/**
- * The supergraph without `for: SECURITY` on the links of the access features, for an engine that refuses unknown security
- * features. The caller must enforce the rules, as the result no longer says that they must not be ignored. Every other
- * link keeps its purpose, so the engine still refuses it.
- */
-export function removeAccessPurposes(supergraphSdl: string): string {
-  return removePurposes(
-    supergraphSdl,
-    ACCESS_FEATURES.map(({ versions }) => versions),
-  );
 }

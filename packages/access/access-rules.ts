@@ -5,7 +5,7 @@ import {
   type Schema,
   Supergraph,
 } from "@apollo/federation-internals";
-import type { AccessRule } from "../identity/access-rule.ts";
+import type { AccessRule, Alternatives } from "../identity/access-rule.ts";
 import { ACCESS_FEATURES, type AccessFeature, findDirectiveName } from "./access-features.ts";
 import { isImpliedBy } from "./implied-rule.ts";
 import { findIndirectRequirements } from "./indirect-requirements.ts";
@@ -35,8 +35,6 @@ function buildSchema(supergraphSdl: string): Schema {
 }
 
 const OPEN: AccessRule = { authenticated: false, scopes: [], policies: [] };
-
-type Alternatives = AccessRule["scopes"];
 
 function findApplications(schema: Schema, feature: AccessFeature): Iterable<Directive> {
   const name = findDirectiveName(schema, feature);

@@ -15,28 +15,26 @@ import {
 export type FieldParent = ObjectType | InterfaceType;
 
 /** A selection from which a field's value is computed. */
-export interface FieldSource {
+interface FieldSource {
   /** The name of the type that it selects from. */
   readonly type: string;
   readonly selectionSet: SelectionSet;
 }
 
 /**
- * The sources of a field of `type`: what its subgraphs require with `@requires`, and take from an object above it with
- * `@fromContext`. What an `@interfaceObject` requires for a field counts for each implementing type.
+ * Finds the sources of a type's field: what its subgraphs require with `@requires`, and take from an object above it with
+ * `@fromContext` (https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/context/v0.1). What an `@interfaceObject`
+ * requires for a field counts for each implementing type. The result throws when a selection does not fit the schema, or
+ * names a context that no type has.
  */
-export type FieldSources = (type: FieldParent, fieldName: string) => readonly FieldSource[];
-
-/**
- * Reads sources from a supergraph (https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/context/v0.1).
- * The result throws when a selection does not fit the schema, or names a context that no type has.
- */
-export function createFieldSources(schema: Schema): FieldSources {
+export function createFieldSources(schema: Schema) {
   const joinField = findDirective(schema, JOIN_VERSIONS, "field");
   const contexts = readContexts(schema);
-  return (type, fieldName) => {
+  return (type: FieldParent, fieldName: string): readonly FieldSource[] => {
     const declaring: readonly FieldParent[] = [type, ...type.interfaces()];
-    const applications = declaring.flatMap((each) => listApplications(each, fieldName));
+    const applications = declaring.flatMap(
+      (each): readonly Directive[] => each.field(fieldName)?.appliedDirectives ?? [],
+    );
     return applications
       .filter(({ name }) => name === joinField)
       .flatMap((application) => readSources(application.arguments(), type, contexts));
@@ -48,10 +46,6 @@ type Contexts = ReadonlyMap<string, readonly CompositeType[]>;
 interface JoinFieldArguments {
   readonly requires?: string | null;
   readonly contextArguments?: readonly { readonly context: string; readonly selection: string }[] | null;
-}
-
-function listApplications(type: FieldParent, fieldName: string): readonly Directive[] {
-  return type.field(fieldName)?.appliedDirectives ?? [];
 }
 
 function readSources(

@@ -1,4 +1,4 @@
-import type { AccessRule } from "../identity/access-rule.ts";
+import type { AccessRule, Alternatives } from "../identity/access-rule.ts";
 
 /**
  * Whether every caller who satisfies all of `given` also satisfies `rule`. False, to be safe, when there are too many
@@ -9,8 +9,6 @@ export function isImpliedBy(rule: AccessRule, given: readonly AccessRule[]): boo
   const policies = combineAll(given.map((one) => one.policies));
   return given.length > 0 && areCovered(scopes, rule.scopes) && areCovered(policies, rule.policies);
 }
-
-type Alternatives = AccessRule["scopes"];
 
 /** Composition joins a few short lists for an interface: it makes no larger rule. */
 const MAXIMUM_ALTERNATIVES = 1000;

@@ -13,7 +13,7 @@ import { createFieldSources, type FieldParent } from "./field-sources.ts";
 import { type AccessRules, createRequirements, distinctGroups, type Requirement } from "./requirements.ts";
 
 /** The rules that a supergraph states itself. */
-export type DirectRules = Omit<AccessRules, "indirect">;
+type DirectRules = Omit<AccessRules, "indirect">;
 
 /**
  * The requirements of fields from rules on other elements, by coordinate. Composition before November 2025 (2.9.5,
@@ -43,13 +43,11 @@ export function findIndirectRequirements(
   return found;
 }
 
-type Groups = (readonly AccessRule[])[];
-
 function createCollector(schema: Schema, rules: DirectRules) {
   const sourcesOf = createFieldSources(schema);
   const direct = askDirectly(schema, rules);
   return (type: FieldParent, fieldName: string): Requirement => {
-    const groups: Groups = [];
+    const groups: (readonly AccessRule[])[] = [];
     const seen = new Set<string>();
 
     function addField(parent: FieldParent, name: string): void {

@@ -28,31 +28,61 @@ export interface AccessRules {
   readonly indirect: ReadonlyMap<string, Requirement>;
 }
 
+type FieldParent = GraphQLObjectType | GraphQLInterfaceType;
+
 /** Finds what the types and fields of one schema require of a caller. */
-export interface Requirements {
-  /** The requirement of a value of `type`: for a field that returns it, and for a fragment on it. */
-  ofType(type: GraphQLNamedType): Requirement;
-  /**
-   * The requirement of a field on `parentType`: the rules of the field, of the type that has it, of the type it returns,
-   * and of everything that it is computed from. On an interface, also the rules of every type that the object may have;
-   * fragments on these types require less. Throws when the type has no such field.
-   */
-  ofField(parentType: GraphQLObjectType | GraphQLInterfaceType, fieldName: string): Requirement;
-}
+export type Requirements = ReturnType<typeof createRequirements>;
 
 /** The requirements of `apiSchema` under `rules`, each computed at its first use. */
-export function createRequirements(apiSchema: GraphQLSchema, rules: AccessRules): Requirements {
+export function createRequirements(
+  apiSchema: GraphQLSchema,
+  { byCoordinate, derivedInterfaces, indirect }: AccessRules,
+) {
   const known = new Map<string, Requirement>();
-  const ofType = (type: GraphQLNamedType) =>
-    remember(known, type.name, () => requirementOfType(apiSchema, rules, type));
+
+  function remember(coordinate: string, compute: () => Requirement): Requirement {
+    const requirement = known.get(coordinate) ?? compute();
+    known.set(coordinate, requirement);
+    return requirement;
+  }
+
+  function requirementOfType(type: GraphQLNamedType): Requirement {
+    const own = derivedInterfaces.has(type.name) ? undefined : byCoordinate.get(type.name);
+    const ownGroups = own === undefined ? [] : [[own]];
+    return isAbstractType(type) ? [...ownGroups, ...oneReadableType(type)] : ownGroups;
+  }
+
+  /** A value of an abstract type can be read if one of its possible types can. */
+  function oneReadableType(type: GraphQLAbstractType): Requirement {
+    const possibleTypes = apiSchema.getPossibleTypes(type);
+    const group = possibleTypes.flatMap(({ name }) => byCoordinate.get(name) ?? []);
+    return group.length === 0 || group.length < possibleTypes.length ? [] : [[...new Set(group)]];
+  }
+
+  function requirementOfField(parentType: FieldParent, fieldName: string): Requirement {
+    // A selection on an interface reads from all its possible types.
+    const others = isInterfaceType(parentType) ? apiSchema.getPossibleTypes(parentType) : [];
+    const types = [parentType, ...others].map(({ name }) => ({ name, coordinate: `${name}.${fieldName}` }));
+    const coordinates = types.flatMap(({ name, coordinate }) => [name, coordinate]);
+    const own = new Set(coordinates.flatMap((coordinate) => byCoordinate.get(coordinate) ?? []));
+    return [
+      ...[...own].map((rule) => [rule]),
+      ...ofType(returnedType(parentType, fieldName)),
+      ...distinctGroups(types.flatMap(({ coordinate }) => indirect.get(coordinate) ?? [])),
+    ];
+  }
+
+  /** The requirement of a value of `type`: for a field that returns it, and for a fragment on it. */
+  const ofType = (type: GraphQLNamedType) => remember(type.name, () => requirementOfType(type));
   return {
     ofType,
-    ofField: (parentType, fieldName) =>
-      remember(known, `${parentType.name}.${fieldName}`, () => [
-        ...rulesOfField(apiSchema, rules, parentType, fieldName).map((rule) => [rule]),
-        ...ofType(returnedType(parentType, fieldName)),
-        ...indirectOfField(apiSchema, rules, parentType, fieldName),
-      ]),
+    /**
+     * The requirement of a field on `parentType`: the rules of the field, of the type that has it, of the type it
+     * returns, and of everything that it is computed from. On an interface, also the rules of every type that the object
+     * may have; fragments on these types require less. Throws when the type has no such field.
+     */
+    ofField: (parentType: FieldParent, fieldName: string) =>
+      remember(`${parentType.name}.${fieldName}`, () => requirementOfField(parentType, fieldName)),
   };
 }
 
@@ -67,50 +97,8 @@ export function distinctGroups(groups: Requirement): Requirement {
 }
 
 /** The type a field returns, without lists and non-nulls. Throws when the type has no such field. */
-export function returnedType(parentType: GraphQLObjectType | GraphQLInterfaceType, fieldName: string) {
+export function returnedType(parentType: FieldParent, fieldName: string) {
   const field = parentType.getFields()[fieldName];
   if (field === undefined) throw new Error(`The schema has no field ${parentType.name}.${fieldName}.`);
   return getNamedType(field.type);
-}
-
-function remember(known: Map<string, Requirement>, coordinate: string, compute: () => Requirement) {
-  const requirement = known.get(coordinate) ?? compute();
-  known.set(coordinate, requirement);
-  return requirement;
-}
-
-function requirementOfType(schema: GraphQLSchema, rules: AccessRules, type: GraphQLNamedType): Requirement {
-  const own = rules.derivedInterfaces.has(type.name) ? undefined : rules.byCoordinate.get(type.name);
-  const ownGroups = own === undefined ? [] : [[own]];
-  return isAbstractType(type) ? [...ownGroups, ...oneReadableType(schema, rules, type)] : ownGroups;
-}
-
-/** A value of an abstract type can be read if one of its possible types can. */
-function oneReadableType(schema: GraphQLSchema, rules: AccessRules, type: GraphQLAbstractType): Requirement {
-  const possibleTypes = schema.getPossibleTypes(type);
-  const group = possibleTypes.flatMap(({ name }) => rules.byCoordinate.get(name) ?? []);
-  return group.length === 0 || group.length < possibleTypes.length ? [] : [[...new Set(group)]];
-}
-
-type FieldParent = GraphQLObjectType | GraphQLInterfaceType;
-
-function rulesOfField(schema: GraphQLSchema, rules: AccessRules, parentType: FieldParent, fieldName: string) {
-  const types = typesReadBy(schema, parentType);
-  const coordinates = types.flatMap(({ name }) => [name, `${name}.${fieldName}`]);
-  return [...new Set(coordinates.flatMap((coordinate) => rules.byCoordinate.get(coordinate) ?? []))];
-}
-
-function indirectOfField(
-  schema: GraphQLSchema,
-  rules: AccessRules,
-  parentType: FieldParent,
-  fieldName: string,
-) {
-  const types = rules.indirect.size === 0 ? [] : typesReadBy(schema, parentType);
-  return distinctGroups(types.flatMap(({ name }) => rules.indirect.get(`${name}.${fieldName}`) ?? []));
-}
-
-/** A selection on an interface reads from all its possible types. */
-function typesReadBy(schema: GraphQLSchema, parentType: FieldParent): readonly FieldParent[] {
-  return isInterfaceType(parentType) ? [parentType, ...schema.getPossibleTypes(parentType)] : [parentType];
 }

@@ -4,11 +4,13 @@ import type { MaybeCaller } from "./caller.ts";
 export interface AccessRule {
   /** Whether any token is needed at all; scopes and policies imply it. */
   readonly authenticated: boolean;
-  /** Alternatives, each a list of scopes needed together: `[["a","b"],["c"]]` is (a and b) or c. Empty: none needed. */
-  readonly scopes: readonly (readonly string[])[];
-  /** Alternatives of policy names, as `scopes`. Without an evaluation of policies, such a rule refuses every caller. */
-  readonly policies: readonly (readonly string[])[];
+  readonly scopes: Alternatives;
+  /** Names of policies. Without an evaluation of policies, such a rule refuses every caller. */
+  readonly policies: Alternatives;
 }
+
+/** Alternatives, each a list of names needed together: `[["a","b"],["c"]]` is (a and b) or c. Empty: none needed. */
+export type Alternatives = readonly (readonly string[])[];
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -27,6 +29,6 @@ export function findRefusal(rule: AccessRule, caller: MaybeCaller): Refusal | nu
   return isGranted ? null : "FORBIDDEN";
 }
 
-function hasAlternative(alternatives: AccessRule["scopes"], granted: ReadonlySet<string> = NONE): boolean {
+function hasAlternative(alternatives: Alternatives, granted: ReadonlySet<string> = NONE): boolean {
   return alternatives.length === 0 || alternatives.some((names) => names.every((name) => granted.has(name)));
 }

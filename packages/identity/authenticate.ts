@@ -54,12 +54,9 @@ function createVerifier(keySet: KeySet, expectations: TokenExpectations): Verify
 
 function authenticateWith(verify: Verify): Authenticate {
   return async (authorization, onRefusal) => {
-    const bearer = findBearerToken(authorization);
-    if (bearer.kind === "none") return { caller: ANONYMOUS, accessToken: null };
     try {
-      if (bearer.kind === "malformed") throw new InvalidTokenError(bearer.reason);
-      const caller = await verify(bearer.token);
-      return { caller, accessToken: bearer.token };
+      const accessToken = findBearerToken(authorization);
+      return { caller: accessToken === null ? ANONYMOUS : await verify(accessToken), accessToken };
     } catch (error) {
       if (error instanceof Error) onRefusal(error.message);
       throw toRefusal(error);

@@ -1,9 +1,8 @@
-import type { JwtPayload } from "jsonwebtoken";
+/** The claims of a token, of which nothing is checked. */
+export type Claims = Readonly<Record<string, unknown>>;
 
-/**
- * The scopes in the claims named `scopeClaims`, each a text of scopes separated by spaces (RFC 8693 §4.2) or a list.
- */
-export function readScopes(claims: JwtPayload, scopeClaims: readonly string[]): ReadonlySet<string> {
+/** The scopes in the claims named `scopeClaims`, each a text with spaces between scopes (RFC 8693 §4.2) or a list. */
+export function readScopes(claims: Claims, scopeClaims: readonly string[]): ReadonlySet<string> {
   return new Set(
     scopeClaims.flatMap((name) => listScopes(Object.hasOwn(claims, name) ? claims[name] : null)),
   );

@@ -1,4 +1,5 @@
-import type { JwtHeader, JwtPayload } from "jsonwebtoken";
+import type { JwtHeader } from "jsonwebtoken";
+import type { Claims } from "./scopes.ts";
 
 /** In `JWT_TYPES`: tokens without a type. */
 export const NO_TYPE = "none";
@@ -23,7 +24,7 @@ const OTHER_KINDS = ["id", "refresh", "offline", "logout"];
  * same `typ` (RFC 8725 §3.11 and §3.12), so the claims decide. An ID token has the hash of what came with it, or the
  * `nonce` of the request (OpenID Connect Core §2). Older Keycloaks repeat the `nonce` in the access token.
  */
-export function findOtherKind({ typ }: Pick<JwtHeader, "typ">, claims: JwtPayload): string | null {
+export function findOtherKind({ typ }: Pick<JwtHeader, "typ">, claims: Claims): string | null {
   const kind = typeof claims.typ === "string" ? claims.typ.toLowerCase() : "";
   const isForAccess = kind === "bearer" || (typeof typ === "string" && normalizeType(typ) === "at+jwt");
   if (claims.token_use !== undefined && claims.token_use !== "access") return "of another use than access";

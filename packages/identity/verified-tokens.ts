@@ -7,16 +7,13 @@ import type { VerifiedToken } from "./verify-access-token.ts";
 const MAXIMUM_REMEMBERED = 10_000;
 const BYTES_PER_TOKEN = 300;
 
-/** Verifies an access token: see `verifyAccessToken`. */
-export type VerifyToken = (token: string) => Promise<VerifiedToken>;
-
 /**
  * Verifies each token once with `verify`: RSA is the most expensive part of a small request. A remembered token still
  * ends with its `exp`, and with its key: it is verified again when the key set no longer holds that key. Some
  * `maximumRemembered` tokens are remembered by their SHA-256. A caller with many makes room for the others' tokens.
  */
 export function rememberVerified(
-  verify: VerifyToken,
+  verify: (token: string) => Promise<VerifiedToken>,
   keySet: KeySet,
   maximumRemembered = MAXIMUM_REMEMBERED,
 ): (token: string) => Promise<Caller> {

@@ -1,7 +1,7 @@
-import jwt, { type Jwt, type JwtPayload } from "jsonwebtoken";
+import jwt, { type Jwt } from "jsonwebtoken";
 import { isRecord } from "../server/is-record.ts";
 import type { KeySet } from "./key-set.ts";
-import { readScopes } from "./scopes.ts";
+import { type Claims, readScopes } from "./scopes.ts";
 import { findOtherKind, isOfType } from "./token-kind.ts";
 import { isSignedBy } from "./verify-signature.ts";
 
@@ -97,8 +97,8 @@ function decodeToken(token: string): Jwt | null {
 function requireClaims(
   payload: unknown,
   { issuer, audience, requiredClaim }: TokenExpectations,
-): JwtPayload & { exp: number } {
-  if (!isClaims(payload)) throw new InvalidTokenError("the payload is not a set of claims");
+): Claims & { readonly exp: number } {
+  if (!isRecord(payload)) throw new InvalidTokenError("the payload is not a set of claims");
   const { iss, aud, nbf = 0, exp } = payload;
   if (iss !== issuer) throw new InvalidTokenError(`jwt issuer invalid. expected: ${issuer}`);
   if (audience !== null && !(Array.isArray(aud) ? aud : [aud]).includes(audience)) {
@@ -118,18 +118,14 @@ function requireClaims(
 }
 
 function hasClaim(
-  payload: JwtPayload,
+  payload: Claims,
   { name, value }: NonNullable<TokenExpectations["requiredClaim"]>,
 ): boolean {
   const claim: unknown = Object.hasOwn(payload, name) ? payload[name] : undefined;
   return Array.isArray(claim) ? claim.includes(value) : claim === value;
 }
 
-function isClaims(payload: unknown): payload is JwtPayload {
-  return isRecord(payload);
-}
-
-function requireSubject({ sub }: JwtPayload): string {
+function requireSubject({ sub }: Claims): string {
   if (typeof sub !== "string" || sub === "") throw new InvalidTokenError("no subject");
   return sub;
 }

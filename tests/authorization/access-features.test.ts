@@ -1,7 +1,7 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { describe, expect, it } from "@jest/globals";
 import { parse, print } from "graphql";
-import { removeAccessPurposes } from "../../packages/access/access-features.ts";
+import { removeAccessPurposes } from "./access-purposes.ts";
 import { composeSupergraph } from "./authorized-graph.ts";
 
 const supergraphSdl = composeSupergraph({

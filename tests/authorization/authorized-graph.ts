@@ -2,10 +2,10 @@ import { composeServices } from "@apollo/composition";
 import type { GraphQLDataSource } from "@apollo/gateway";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse, print, validate } from "graphql";
-import { removeAccessPurposes } from "../../packages/access/access-features.ts";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
 import { ANONYMOUS, type Caller, type MaybeCaller } from "../../packages/identity/caller.ts";
 import { type Authorizer, createAuthorizer } from "../../router/authorization/authorizer.ts";
+import { removeAccessPurposes } from "./access-purposes.ts";
 
 // The gateway starts its telemetry as it is loaded, so it must be told not to before it is.
 process.env.APOLLO_TELEMETRY_DISABLED = "1";

@@ -100,8 +100,8 @@ function findDataKeys(
 
 /** A response key, and the field and arguments that it stands for. */
 function formatMeaning(field: FieldNode): string {
-  const given = (field.arguments ?? []).map((argument): string => print(argument)).sort();
-  return `${findResponseKey(field)}:${field.name.value}(${given.join()})`;
+  const given = new Set((field.arguments ?? []).map((argument) => print(argument)));
+  return `${findResponseKey(field)}:${field.name.value}(${[...given].sort().join()})`;
 }
 
 function readKey(meaning: string): string {

@@ -1,6 +1,6 @@
-import { removeAccessPurposes } from "../../../../packages/access/access-features.ts";
 import { composeSupergraph } from "../../../../packages/composition/compose-supergraph.ts";
 import { formatProblem } from "../../../../packages/composition/problem.ts";
+import { removeAccessPurposes } from "../../../authorization/access-purposes.ts";
 import type { SupergraphFixture } from "./fixture.ts";
 
 const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
