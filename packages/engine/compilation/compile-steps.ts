@@ -1,10 +1,10 @@
 import type { FetchNode } from "@apollo/query-planner";
-import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { selectsAnyNumber } from "../operation/number-fields.ts";
 import { readContextArguments } from "../planning/context-argument.ts";
 import type { PlannedFetch } from "../planning/planned-fetch.ts";
 import type { OperationPlan, Planner } from "../planning/planner.ts";
-import { parseFetch, readEntitySelection } from "../planning/subgraph-operation.ts";
+import { parseFetch, readFetchSelection } from "../planning/subgraph-operation.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { createEntityRequestText } from "./entity-request-text.ts";
 import { readFetchFields } from "./fetch-fields.ts";
@@ -54,17 +54,19 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   });
 }
 
-function compileRoot({ node }: PlannedFetch, options: StepOptions): Omit<RootStep, keyof AnyStep> {
+function compileRoot(
+  { node }: PlannedFetch,
+  { subtypes, variableNames }: StepOptions,
+): Omit<RootStep, keyof AnyStep> {
   if (node.contextRewrites !== undefined || node.operationKind === "subscription") {
     throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
   }
   const operation = parseFetch(node);
-  const { subtypes } = options;
   return {
     kind: "root",
     operationKind: node.operationKind,
     node,
-    request: buildRequestText(operation, options.variableNames),
+    request: buildRequestText(operation, variableNames),
     fields: readFetchFields(node, operation.selectionSet, subtypes)(null),
   };
 }
@@ -74,12 +76,17 @@ function compileEntities(
   soleWriters: ReadonlySet<PlannedFetch>,
   options: StepOptions,
 ): Omit<EntityStep, keyof AnyStep> {
-  const sameFetches = groupFetches(group).map((fetches) => ({
-    fetches,
-    operation: parseFetch(fetches[0].node),
-  }));
-  const parts = sameFetches.map(({ fetches, operation }) =>
-    compilePart(fetches, operation, soleWriters, options),
+  const groups = groupFetches(group);
+  const parts = groups.map(
+    (fetches): EntityPart => ({
+      sources: fetches.map((fetch) => ({
+        node: fetch.node,
+        path: fetch.path,
+        sharesObjects: soleWriters.has(fetch),
+        findType: compileTypes(fetch.node, options),
+      })),
+      contextArguments: readContextArguments(fetches[0].node),
+    }),
   );
   const contextVariables = parts.map(
     ({ contextArguments }) => new Set(contextArguments.map(({ variable }) => variable)),
@@ -89,7 +96,7 @@ function compileEntities(
     operationKind: "query",
     parts,
     request: createEntityRequestText(
-      sameFetches.map(({ operation }) => operation),
+      groups.map(([{ node }]) => parseFetch(node)),
       contextVariables,
       options.variableNames,
     ),
@@ -113,32 +120,11 @@ function groupFetches(fetches: FetchGroup): readonly FetchGroup[] {
   return [...groups.values()];
 }
 
-function compilePart(
-  fetches: FetchGroup,
-  operation: OperationDefinitionNode,
-  soleWriters: ReadonlySet<PlannedFetch>,
-  options: StepOptions,
-): EntityPart {
-  return {
-    sources: fetches.map((fetch) => ({
-      node: fetch.node,
-      path: fetch.path,
-      sharesObjects: soleWriters.has(fetch),
-      findType: compileTypes(fetch.node, operation, options),
-    })),
-    contextArguments: readContextArguments(fetches[0].node),
-  };
-}
-
 /** What a fetch does for the objects of each type, compiled for the first of them. */
-function compileTypes(
-  node: FetchNode,
-  operation: OperationDefinitionNode,
-  { subtypes, planner }: StepOptions,
-): EntitySource["findType"] {
+function compileTypes(node: FetchNode, { subtypes, planner }: StepOptions): EntitySource["findType"] {
   const { requires = [], inputRewrites = [], serviceName } = node;
   const findKeys = (typename: string) => planner.findEntityKeys(serviceName, typename);
-  const ofType = readFetchFields(node, readEntitySelection(operation), subtypes);
+  const ofType = readFetchFields(node, readFetchSelection(node), subtypes);
   const findFields = rememberByType(subtypes, ofType);
   return rememberByType(subtypes, (typename): EntityType | null => {
     const representation = compileRepresentation({ requires, inputRewrites, typename, subtypes, findKeys });

@@ -17,7 +17,8 @@ export function mergeFetches(
 ): readonly FetchGroup[] {
   let groups: readonly FetchGroup[] = fetches.map((fetch) => [fetch]);
   if (fetches.length > MAXIMUM_FETCHES) return groups;
-  const depths = requireDepths(groups);
+  let depths = findDepths(groups);
+  if (depths === null) throw new Error("the fetches of the plan wait for each other");
   const depth = Math.max(0, ...depths.values());
   const isMergeable = ({ node }: PlannedFetch) => node.requires !== undefined && mayMerge(node.serviceName);
   for (const [first, second] of listPairs(fetches.filter(isMergeable), depths)) {
@@ -25,8 +26,10 @@ export function mergeFetches(
     const mergedDepths = merged === null ? null : findDepths(merged);
     if (merged === null || mergedDepths === null || Math.max(...mergedDepths.values()) > depth) continue;
     groups = merged;
+    depths = mergedDepths;
   }
-  return orderByDepth(groups);
+  const known = depths;
+  return [...groups].sort(([one], [other]) => (known.get(one) ?? 0) - (known.get(other) ?? 0));
 }
 
 /** How many requests in a row lead to each fetch; null when fetches would wait for each other. */
@@ -50,12 +53,6 @@ function findDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, nu
   const isOrdered = groups.every((group) => Number.isFinite(visit(group)));
   if (!isOrdered) return null;
   return new Map([...groupOf].map(([fetch, group]) => [fetch, depths.get(group) ?? 0]));
-}
-
-function requireDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, number> {
-  const depths = findDepths(groups);
-  if (depths === null) throw new Error("the fetches of the plan wait for each other");
-  return depths;
 }
 
 type Pair = readonly [PlannedFetch, PlannedFetch];
@@ -85,9 +82,4 @@ function joinGroups(
   const other = groups.find((group) => group.includes(second));
   if (one === undefined || other === undefined || one === other) return null;
   return groups.flatMap((group) => (group === other ? [] : [group === one ? [...one, ...other] : group]));
-}
-
-function orderByDepth(groups: readonly FetchGroup[]): readonly FetchGroup[] {
-  const depths = requireDepths(groups);
-  return [...groups].sort(([one], [other]) => (depths.get(one) ?? 0) - (depths.get(other) ?? 0));
 }

@@ -9,16 +9,14 @@ export function findSoleWriters(fetches: readonly PlannedFetch[]): ReadonlySet<P
   // The same object would have two contexts.
   if (fetches.some(({ node }) => node.contextRewrites !== undefined)) return new Set();
   const writers = new Map<string, Set<PlannedFetch>>();
-  const paths = new Map(fetches.map((fetch) => [fetch, listObjectPaths(fetch)]));
+  const paths = new Map(
+    fetches.map((fetch) => [fetch, listWrittenPaths(fetch).filter(({ isComposite }) => isComposite)]),
+  );
   for (const [fetch, objects] of paths) {
-    for (const path of objects) writers.set(path, (writers.get(path) ?? new Set()).add(fetch));
+    for (const { path } of objects) writers.set(path, (writers.get(path) ?? new Set()).add(fetch));
   }
   const isSoleWriter = (fetch: PlannedFetch) =>
     fetch.node.outputRewrites === undefined &&
-    (paths.get(fetch) ?? []).every((path) => writers.get(path)?.size === 1);
+    (paths.get(fetch) ?? []).every(({ path }) => writers.get(path)?.size === 1);
   return new Set(fetches.filter(isSoleWriter));
-}
-
-function listObjectPaths(fetch: PlannedFetch): readonly string[] {
-  return listWrittenPaths(fetch).flatMap(({ path, isComposite }) => (isComposite ? [path] : []));
 }

@@ -1,7 +1,8 @@
+import { isJsonObject, type JsonObject } from "../data-object.ts";
 import type { SubgraphError } from "../subgraph-errors.ts";
+import type { Failure } from "./execution-state.ts";
 import type { OperationRun } from "./operation-run.ts";
 import { createErrorReporter, describeError, type FindSubject, type WaitingObject } from "./report-errors.ts";
-import { describeFailure, describeUnusable } from "./unusable-answer.ts";
 
 /** An answer that lacks data or has errors. */
 interface ProblematicAnswer {
@@ -36,7 +37,9 @@ export function reportProblems<Context>(
     const isOther = (key: unknown) => lists.some((list) => list.answerKey === key && key !== answerKey);
     const own = errors.find(({ path }) => !isOther(path?.[0]));
     if (first === undefined) {
-      reporter.reportFailure(describeUnusable(subgraph), missing);
+      const extensions = { code: "SUBGRAPH_INVALID_RESPONSE", serviceName: subgraph };
+      const message = `The subgraph "${subgraph}" gave an unusable answer.`;
+      reporter.reportFailure({ message, extensions }, missing);
     } else if (own !== undefined) {
       reporter.explain(describeError(own, subgraph), missing);
     } else {
@@ -44,4 +47,18 @@ export function reportProblems<Context>(
       reporter.reportFailure(describeError(first, subgraph), missing);
     }
   }
+}
+
+/** The error for clients when `error` ended a request to a subgraph. */
+function describeFailure(error: Error, subgraph: string): Failure {
+  const { code, retryAfter, extensions }: JsonObject = isJsonObject(error) ? error : {};
+  return {
+    message: error.message,
+    extensions: {
+      ...(isJsonObject(extensions) ? extensions : {}),
+      ...(typeof code === "string" ? { code } : {}),
+      serviceName: subgraph,
+      ...(typeof retryAfter === "number" ? { retryAfter } : {}),
+    },
+  };
 }

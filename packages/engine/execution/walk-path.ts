@@ -32,27 +32,21 @@ export interface LocatedObject {
 export function* locateObjects(
   value: unknown,
   fetchPath: FetchPath,
-  { depth = 0, path = [], ancestors = [] }: Location = {},
+  path: ResponsePath = [],
+  ancestors: readonly DataObject[] = [],
 ): Generator<LocatedObject> {
   if (typeof value !== "object" || value === null) return;
+  const key = fetchPath[path.length];
   if (Array.isArray(value)) {
-    if (fetchPath[depth] !== "@") return;
+    if (key !== "@") return;
     for (const [index, item] of value.entries()) {
-      yield* locateObjects(item, fetchPath, { depth: depth + 1, path: [...path, index], ancestors });
+      yield* locateObjects(item, fetchPath, [...path, index], ancestors);
     }
     return;
   }
   const object = value as DataObject;
-  const key = fetchPath[depth];
   if (key === undefined) yield { object, path, ancestors };
   else if (key !== "@") {
-    const below = { depth: depth + 1, path: [...path, key], ancestors: [...ancestors, object] };
-    yield* locateObjects(readOwn(object, key), fetchPath, below);
+    yield* locateObjects(readOwn(object, key), fetchPath, [...path, key], [...ancestors, object]);
   }
-}
-
-interface Location {
-  readonly depth?: number;
-  readonly path?: ResponsePath;
-  readonly ancestors?: readonly DataObject[];
 }

@@ -13,16 +13,10 @@ import {
 import { assertConditions, type Conditions, isIncluded } from "./conditions.ts";
 import type { SelectedOperation } from "./select-operation.ts";
 
-/** What decides which fields a selection has. */
-export interface SelectionScope {
-  readonly apiSchema: GraphQLSchema;
-  readonly fragments: SelectedOperation["fragments"];
-  readonly conditions: Conditions;
-}
-
 /** An operation with the values of one request's conditions. */
-export interface OperationScope extends SelectionScope {
-  readonly operation: SelectedOperation["operation"];
+export interface OperationScope extends SelectedOperation {
+  readonly apiSchema: GraphQLSchema;
+  readonly conditions: Conditions;
   /** Fields that fail because an argument is null that must not be, with the error's message. */
   readonly refusedFields: ReadonlyMap<FieldNode, string>;
 }
@@ -36,7 +30,7 @@ export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
  * @throws NullCondition when a condition is null
  */
 export function collectFields(
-  scope: SelectionScope,
+  scope: OperationScope,
   type: GraphQLObjectType | GraphQLInterfaceType,
   selectionSets: readonly SelectionSetNode[],
 ): CollectedFields {

@@ -71,27 +71,14 @@ export interface ObjectShape {
 }
 
 /** A field by its response key: read from the data, `__typename`, introspection, or refused for its arguments. */
-export type FieldShape = DataField | GivenField<"typename"> | IntrospectionField | RefusedField;
-
-export interface DataField extends FieldLabel, DataKey {
-  readonly kind: "data";
-  readonly shape: ValueShape;
-}
-
-export interface GivenField<Kind> extends FieldLabel {
-  readonly kind: Kind;
-  readonly isNonNull: boolean;
-}
-
-/** `__schema` or `__type`, at the root or inside an object of the query type. */
-export interface IntrospectionField extends GivenField<"introspection"> {
-  /** Identifies the answer: the response key at the root, the text of the fields elsewhere. */
-  readonly question: string;
-}
-
-export interface RefusedField extends GivenField<"refused"> {
-  readonly message: string;
-}
+export type FieldShape = FieldLabel &
+  (
+    | (DataKey & { readonly kind: "data"; readonly shape: ValueShape })
+    | { readonly kind: "typename"; readonly isNonNull: true }
+    // The question identifies the answer: the response key at the root, the text of the fields elsewhere.
+    | { readonly kind: "introspection"; readonly isNonNull: boolean; readonly question: string }
+    | { readonly kind: "refused"; readonly isNonNull: boolean; readonly message: string }
+  );
 
 interface FieldLabel {
   readonly key: string;

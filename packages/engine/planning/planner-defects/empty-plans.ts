@@ -10,7 +10,8 @@ import { collectFields, type OperationScope } from "../../operation/collect-fiel
  * Whether the operation has root fields that only a subgraph can answer.
  * @throws NullCondition when a condition at the root is null
  */
-export function needsSubgraphs({ operation, refusedFields, ...scope }: OperationScope): boolean {
+export function needsSubgraphs(scope: OperationScope): boolean {
+  const { operation, refusedFields } = scope;
   const rootType = scope.apiSchema.getRootType(operation.operation);
   if (!rootType) return false;
   const fields = collectFields(scope, rootType, [operation.selectionSet]);
