@@ -22,10 +22,10 @@ interface FieldSource {
 }
 
 /**
- * Finds the sources of a type's field: what its subgraphs require with `@requires`, and take from an object above it with
- * `@fromContext` (https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/context/v0.1). What an `@interfaceObject`
- * requires for a field counts for each implementing type. The result throws when a selection does not fit the schema, or
- * names a context that no type has.
+ * Finds the sources of a type's field: what its subgraphs require with `@requires`, and take from above it with
+ * `@fromContext` (https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/context/v0.1). What an
+ * `@interfaceObject` requires counts for each implementing type. Throws when a selection does not fit the schema, or
+ * its context has no type.
  */
 export function createFieldSources(schema: Schema) {
   const joinField = findDirective(schema, JOIN_VERSIONS, "field");

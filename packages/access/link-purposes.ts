@@ -3,8 +3,7 @@ import { type ConstDirectiveNode, type DefinitionNode, Kind, parse, print } from
 
 /**
  * The supergraph without the purpose (`for:`, https://specs.apollo.dev/link/v1.0) of its links to known versions of
- * `features`, for an engine that refuses unknown features. The caller must enforce `features`, as the result no longer
- * says that they must not be ignored.
+ * `features`, for an engine that would refuse them. The caller must enforce `features`: the result no longer says so.
  */
 export function removePurposes(supergraphSdl: string, features: readonly FeatureDefinitions[]): string {
   const document = parse(supergraphSdl, { noLocation: true });

@@ -1,4 +1,4 @@
-import type { Environment } from "../composition/expand-environment.ts";
+import type { Environment } from "../server/process/environment.ts";
 import type { MigrationTools } from "./prisma-agreement/migration-tools.ts";
 
 /** What to check, and with what to compare it. */

@@ -1,12 +1,12 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type CompositionResult, composeSupergraph } from "../composition/compose-supergraph.ts";
-import type { Environment } from "../composition/expand-environment.ts";
 import { findText } from "../composition/find-text.ts";
 import { loadSubgraphs } from "../composition/load-subgraph.ts";
 import type { Problem } from "../composition/problem.ts";
 import type { SubgraphSchema } from "../composition/subgraph-schema.ts";
 import { loadSupergraphConfig } from "../composition/supergraph-config.ts";
 import { readOperationLimits } from "../limits/variables.ts";
+import type { Environment } from "../server/process/environment.ts";
 import { readRequestSigner } from "../server/router-auth/sign-request.ts";
 import { type Base, loadDefaultBase, loadRequestedBase, SUPERGRAPH_FILE } from "./base/load-base.ts";
 import { loadBaseSubgraphs } from "./base/load-base-subgraphs.ts";

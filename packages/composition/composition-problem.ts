@@ -4,9 +4,6 @@ import type { Place, Problem } from "./problem.ts";
 import { findDefinitions, findNodePlace, type SubgraphDocument } from "./subgraph-document.ts";
 import type { SubgraphSchema } from "./subgraph-schema.ts";
 
-/** A remark of composition about a supergraph that it composed. */
-export type CompositionHint = CompositionSuccess["hints"][number];
-
 /** Builds the record of a syntax error in the SDL of one subgraph. */
 export function buildSyntaxProblem(error: GraphQLError, { name, file }: SubgraphSchema): Problem {
   const { line, column } = error.locations?.[0] ?? { line: null, column: null };
@@ -16,7 +13,10 @@ export function buildSyntaxProblem(error: GraphQLError, { name, file }: Subgraph
 
 /** Builds the record of a composition error, whichever stage of composition raised it. */
 export function buildErrorProblem(error: GraphQLError, subgraphs: readonly SubgraphDocument[]): Problem {
-  const { culprit, message } = splitPrefix(error.message, subgraphs);
+  // Composition puts "[books] " before the message of an error of one subgraph. If the error has no nodes, nothing else
+  // tells the subgraph.
+  const culprit = subgraphs.find(({ name }) => error.message.startsWith(`[${name}] `));
+  const message = culprit ? error.message.slice(culprit.name.length + 3) : error.message;
   const { code } = error.extensions;
   return {
     severity: "error",
@@ -28,7 +28,10 @@ export function buildErrorProblem(error: GraphQLError, subgraphs: readonly Subgr
 }
 
 /** Builds the record of a hint. Composition ranks hints; all of them are warnings here. */
-export function buildHintProblem(hint: CompositionHint, subgraphs: readonly SubgraphDocument[]): Problem {
+export function buildHintProblem(
+  hint: CompositionSuccess["hints"][number],
+  subgraphs: readonly SubgraphDocument[],
+): Problem {
   const places = findNodePlaces(hint.nodes ?? [], subgraphs);
   return {
     severity: "warning",
@@ -37,16 +40,6 @@ export function buildHintProblem(hint: CompositionHint, subgraphs: readonly Subg
     mend: null,
     places: places.length > 0 ? places : findDefinitionPlaces(hint.coordinate, subgraphs),
   };
-}
-
-// Composition puts "[books] " before the message of an error of one subgraph. If the error has no nodes, nothing else
-// tells the subgraph.
-function splitPrefix(
-  message: string,
-  subgraphs: readonly SubgraphDocument[],
-): { culprit: SubgraphDocument | undefined; message: string } {
-  const culprit = subgraphs.find(({ name }) => message.startsWith(`[${name}] `));
-  return { culprit, message: culprit ? message.slice(culprit.name.length + 3) : message };
 }
 
 function findErrorPlaces(

@@ -1,4 +1,6 @@
-import { type Environment, expandEnvironment } from "./expand-environment.ts";
+import { isRecord } from "../server/is-record.ts";
+import type { Environment } from "../server/process/environment.ts";
+import { expandEnvironment } from "./expand-environment.ts";
 import type { Complaint, Place, Problem } from "./problem.ts";
 import { type KeyPath, parseYamlFile } from "./yaml-file.ts";
 
@@ -17,20 +19,45 @@ export function createConfigReader(
   const report = (path: KeyPath, complaint: Complaint): void => {
     problems.push(buildConfigProblem(placeOf(path), complaint, code));
   };
-  return {
-    content,
-    problems,
-    placeOf,
-    report,
-    /** Reports that the mapping at `path` lacks a key; `what` describes its value. */
-    reportMissing: (path: KeyPath, key: string, what: string) =>
-      report(path, { message: `${formatKey([...path, key])} is missing.`, mend: `Add "${key}", ${what}.` }),
-    /** A mapping with only these keys; null, and reported, when it is something else. */
-    readMapping: (value: unknown, path: KeyPath, keys?: readonly string[]) =>
-      readMapping(report, value, path, keys),
-    /** A non-empty string with its variables expanded; null, and reported, when it is something else. */
-    readString: (value: unknown, path: KeyPath) => readString(report, environment, value, path),
-  };
+
+  /** A mapping with only these keys; null, and reported, when it is something else. */
+  function readMapping(
+    value: unknown,
+    path: KeyPath,
+    keys?: readonly string[],
+  ): Record<string, unknown> | null {
+    if (!isRecord(value)) {
+      report(path, wrongType(path, "a mapping", value));
+      return null;
+    }
+    const unknownKeys = keys ? Object.keys(value).filter((key) => !keys.includes(key)) : [];
+    for (const key of unknownKeys) {
+      report([...path, key], {
+        message: `${formatKey([...path, key])} is not a known key.`,
+        mend: `Remove it; the keys here are ${keys?.join(", ")}.`,
+      });
+    }
+    return value;
+  }
+
+  /** A non-empty string with its variables expanded; null, and reported, when it is something else. */
+  function readString(value: unknown, path: KeyPath): string | null {
+    if (typeof value !== "string") {
+      report(path, wrongType(path, "a string", value));
+      return null;
+    }
+    const expanded = expandEnvironment(value, environment);
+    for (const problem of expanded.problems) report(path, problem);
+    if (expanded.text === "")
+      report(path, { message: `${formatKey(path)} is empty.`, mend: "Give it a value." });
+    return expanded.problems.length > 0 || expanded.text === "" ? null : expanded.text;
+  }
+
+  /** Reports that the mapping at `path` lacks a key; `what` describes its value. */
+  const reportMissing = (path: KeyPath, key: string, what: string) =>
+    report(path, { message: `${formatKey([...path, key])} is missing.`, mend: `Add "${key}", ${what}.` });
+
+  return { content, problems, placeOf, report, reportMissing, readMapping, readString };
 }
 
 /** Builds the problem of a configuration that cannot be used. */
@@ -40,42 +67,6 @@ export function buildConfigProblem(
   code = "INVALID_SUPERGRAPH_CONFIG",
 ): Problem {
   return { severity: "error", code, ...complaint, places: [place] };
-}
-
-function readMapping(
-  report: ConfigReader["report"],
-  value: unknown,
-  path: KeyPath,
-  keys?: readonly string[],
-): Record<string, unknown> | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    report(path, wrongType(path, "a mapping", value));
-    return null;
-  }
-  const unknownKeys = keys ? Object.keys(value).filter((key) => !keys.includes(key)) : [];
-  for (const key of unknownKeys) {
-    report([...path, key], {
-      message: `${formatKey([...path, key])} is not a known key.`,
-      mend: `Remove it; the keys here are ${keys?.join(", ")}.`,
-    });
-  }
-  return value as Record<string, unknown>;
-}
-
-function readString(
-  report: ConfigReader["report"],
-  environment: Environment,
-  value: unknown,
-  path: KeyPath,
-): string | null {
-  if (typeof value !== "string") {
-    report(path, wrongType(path, "a string", value));
-    return null;
-  }
-  const { text, problems } = expandEnvironment(value, environment);
-  for (const problem of problems) report(path, problem);
-  if (text === "") report(path, { message: `${formatKey(path)} is empty.`, mend: "Give it a value." });
-  return problems.length > 0 || text === "" ? null : text;
 }
 
 function wrongType(path: KeyPath, expected: string, value: unknown): Complaint {

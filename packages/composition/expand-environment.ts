@@ -1,7 +1,5 @@
+import type { Environment } from "../server/process/environment.ts";
 import type { Complaint } from "./problem.ts";
-
-/** Environment variables by name; `process.env` is one. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const VARIABLE = /^env\.(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s;

@@ -6,10 +6,7 @@ import type { SubgraphSchema } from "./subgraph-schema.ts";
 import type { SchemaSource, SubgraphConfig } from "./supergraph-config.ts";
 import { SupergraphInputError } from "./supergraph-input-error.ts";
 
-/**
- * Loads the SDL of every configured subgraph, all at once, in the given order; `load` loads one of them.
- * Throws a SupergraphInputError with each subgraph that could not be loaded.
- */
+/** Loads all SDL at once, in the given order, each by `load`. Throws a SupergraphInputError with each that failed. */
 export async function loadSubgraphs(
   subgraphs: readonly SubgraphConfig[],
   introspection: Partial<Introspection> = {},
@@ -25,10 +22,7 @@ export async function loadSubgraphs(
   return results.filter((result) => "sdl" in result);
 }
 
-/**
- * Loads the SDL of one subgraph from its file, or from the subgraph itself.
- * Throws an Error with one sentence that says what went wrong.
- */
+/** Loads the SDL of a subgraph, from its file or from itself. Throws an Error whose one sentence says what failed. */
 export async function loadSubgraph(
   { name, routingUrl, schema }: SubgraphConfig,
   introspection: Partial<Introspection> = {},

@@ -35,10 +35,7 @@ export interface Problem {
   readonly places: readonly Place[];
 }
 
-/**
- * Writes a problem as one line, in the form editors and CI logs turn into links:
- * `schema.graphql:12:3 error CODE [books] message`.
- */
+/** Writes a problem as one line that editors and CI logs link: `schema.graphql:12:3 error CODE [books] message`. */
 export function formatProblem(problem: Problem): string {
   const [first, ...others] = problem.places;
   const words = [
@@ -58,10 +55,7 @@ export function formatPlace({ file, line, column }: Place): string {
   return toOneLine(line === null ? file : `${file}:${line}:${column ?? 1}`);
 }
 
-/**
- * Puts a text on one line. Messages quote schemas of other machines: a control character could forge a line in a CI log,
- * or drive the terminal.
- */
+/** Puts a text on one line. A control character of a quoted schema could forge a line in a log, or drive a terminal. */
 export function toOneLine(text: string): string {
   return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
 }

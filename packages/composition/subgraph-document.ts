@@ -29,10 +29,7 @@ export function parseSubgraph({ name, sdl, file }: Omit<SubgraphSchema, "routing
   return { name, source, document: parse(source) };
 }
 
-/**
- * Finds the place of a node. Composition returns nodes of the documents it was given, so a node's Source tells its
- * subgraph; null for a node that composition made itself.
- */
+/** Finds the place of a node by its Source, which tells its subgraph; null for a node that composition made itself. */
 export function findNodePlace(node: ASTNode, subgraphs: readonly SubgraphDocument[]): Place | null {
   const subgraph = subgraphs.find(({ source }) => source === node.loc?.source);
   const token = findFirstToken(node);
@@ -49,8 +46,7 @@ function findFirstToken(node: ASTNode): Token | null | undefined {
 }
 
 /**
- * Finds the definitions and extensions of a type (`Book`), or of one of its fields, input fields
- * or enum values (`Book.title`, `Book.title(short:)`), in one subgraph.
+ * Finds a subgraph's definitions and extensions of a type (`Book`) or a member (`Book.title`, `Book.title(short:)`).
  */
 export function findDefinitions(coordinate: string, { document }: SubgraphDocument): ASTNode[] {
   const [typeName, memberName] = coordinate.replace(/\(.*$/, "").split(".");

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { withoutCredentials } from "../server/http/url-credentials.ts";
+import type { Environment } from "../server/process/environment.ts";
 import { readTextFileSync } from "../server/process/read-text-file.ts";
 import { buildConfigProblem, type ConfigReader, createConfigReader } from "./config-reader.ts";
-import type { Environment } from "./expand-environment.ts";
 import { findVersionProblem } from "./federation-version.ts";
 import { describeFileError } from "./file-error.ts";
 import { type Place, type Problem, placeLine } from "./problem.ts";

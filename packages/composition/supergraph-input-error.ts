@@ -1,9 +1,6 @@
 import { formatProblem, type Problem } from "./problem.ts";
 
-/**
- * Composition cannot start, because the configuration cannot be used or a schema cannot be fetched. Has every problem
- * found, not just the first.
- */
+/** Composition cannot start: for every problem found with the configuration and the schemas, not just the first. */
 export class SupergraphInputError extends Error {
   override readonly name = "SupergraphInputError";
   readonly problems: readonly Problem[];

@@ -4,9 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { findText } from "./find-text.ts";
 
 /**
- * Makes `path` hold exactly `content`; returns whether that changed it. A reader sees the old content or the new, never
- * a part; after a failure the old content is still there.
- * Throws the file system's error.
+ * Makes `path` hold exactly `content`; returns whether that changed it. Readers see the old content or the new, never a
+ * part; after a failure the old one is still there. Throws the file system's error.
  */
 export async function writeIfChanged(path: string, content: string): Promise<boolean> {
   if ((await findText(path)) === content) return false;

@@ -1,47 +1,38 @@
 import { type Document, isAlias, isMap, LineCounter, type Node, type Pair, parseDocument } from "yaml";
-import type { Complaint, Place } from "./problem.ts";
+import type { Place } from "./problem.ts";
 
 /** The keys that lead to a value, outermost first. */
 export type KeyPath = readonly string[];
 
-/** A parsed YAML file: its content as plain data, and the place of each key. */
-export interface YamlFile {
-  readonly content: unknown;
-  /** If there are any, `content` is null. */
-  readonly syntaxErrors: readonly (Complaint & { readonly place: Place })[];
-  /** The place of the key a path ends in, or of the innermost key on the way that exists. */
-  placeOf(path: KeyPath): Place;
-}
-
-/** Parses YAML 1.2 text; `file` is the name in its places. Never throws. */
-export function parseYamlFile(text: string, file: string): YamlFile {
+/**
+ * Parses YAML 1.2 text. Never throws.
+ * @param file its name in places
+ * @returns its content as plain data, which is null with syntax errors
+ */
+export function parseYamlFile(text: string, file: string) {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error" });
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col, subgraph: null };
   };
-  // A warning is an unknown tag: its value would silently have another meaning.
-  const syntaxErrors = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    ...notYaml(message),
-    place: placeAt(pos[0]),
-  }));
+  const buildError = (reason: string, offset: number) => ({
+    message: `This is not valid YAML: ${reason}.`,
+    mend: "Correct it.",
+    place: placeAt(offset),
+  });
+  /** The place of the key a path ends in, or of the innermost key on the way that exists. */
   const placeOf = (path: KeyPath) => placeAt(findKeyOffset(document, path));
-  if (syntaxErrors.length > 0) return { content: null, syntaxErrors, placeOf };
-  return { ...readContent(document, placeAt(0)), placeOf };
-}
-
-// Aliases are resolved here: an unknown one, or too many of them, make toJS throw.
-function readContent(document: Document.Parsed, start: Place): Omit<YamlFile, "placeOf"> {
+  // A warning is an unknown tag: its value would silently have another meaning.
+  const errors = [...document.errors, ...document.warnings];
+  const syntaxErrors = errors.map(({ message, pos }) => buildError(message, pos[0]));
   try {
-    return { content: document.toJS(), syntaxErrors: [] };
+    // Aliases are resolved here: an unknown one, or too many of them, make toJS throw.
+    const content: unknown = syntaxErrors.length > 0 ? null : document.toJS();
+    return { content, syntaxErrors, placeOf };
   } catch (error) {
-    return { content: null, syntaxErrors: [{ ...notYaml(String(error)), place: start }] };
+    return { content: null, syntaxErrors: [buildError(String(error), 0)], placeOf };
   }
-}
-
-function notYaml(message: string): Complaint {
-  return { message: `This is not valid YAML: ${message}.`, mend: "Correct it." };
 }
 
 function findKeyOffset(document: Document.Parsed, path: KeyPath): number {

@@ -10,8 +10,7 @@ export interface SubgraphError {
 }
 
 /**
- * Reads `errors` of a subgraph's answer, which may be any JSON (GraphQL specification §7.1.2). A value
- * that is not a list counts as one error, unless it is null or empty.
+ * Reads `errors` of an answer, which may be any JSON (GraphQL §7.1.2). What is no list, and not empty, is one error.
  */
 export function readSubgraphErrors(errors: unknown): readonly SubgraphError[] {
   if (Array.isArray(errors)) return errors.map(readError);

@@ -11,19 +11,15 @@ import {
   verifyAccessToken,
 } from "./verify-access-token.ts";
 
-/**
- * Finds the caller of a request by the values of its Authorization headers, and the token that proved it, to pass on to
- * the next hop.
- */
+/** Finds the caller of a request by its Authorization headers, and the token that proved it, for the next hop. */
 export type Authenticate = (
   authorization: readonly string[] | undefined,
   onRefusal: (reason: string) => void,
 ) => Promise<{ readonly caller: MaybeCaller; readonly accessToken: string | null }>;
 
 /**
- * Makes the check that every process runs before it executes anything. Without a token the request is anonymous; a valid
- * token names the caller. Any other refuses the whole request with HTTP 401 and the challenge of RFC 6750 §3, or with 503
- * while no key can be had.
+ * Makes the check that runs before anything is executed. Without a token the request is anonymous; a valid token names
+ * the caller. Any other refuses the request: HTTP 401 with the challenge of RFC 6750 §3, or 503 while there is no key.
  */
 export function createAuthenticate(keySet: KeySet, expectations: TokenExpectations): Authenticate {
   return authenticateWith(createVerifier(keySet, expectations));

@@ -31,8 +31,7 @@ const keySchema = z.looseObject({
 });
 
 /**
- * The keys of a key set (RFC 7517 §5) that can verify signatures. Left out are keys for encryption or for algorithms that
- * are not accepted, and weak or malformed ones.
+ * The keys of a key set (RFC 7517 §5) that can verify signatures, without weak, malformed and unaccepted ones.
  * @throws Error when there is none
  */
 export function readPublishedKeys(document: unknown): readonly PublishedKey[] {

@@ -74,10 +74,7 @@ function requireToken(token: string, { types }: TokenExpectations): Jwt {
   return decoded;
 }
 
-/**
- * The signature covers the text of header and claims, but not its own. The bits that base64url leaves over at its end
- * (RFC 4648 §3.5) would allow sixteen texts of one token.
- */
+/** Refuses the other texts of one token: base64url leaves bits over at the signature's end (RFC 4648 §3.5). */
 function assertOneSpelling(token: string): void {
   const signature = token.slice(token.lastIndexOf(".") + 1);
   if (Buffer.from(signature, "base64url").toString("base64url") !== signature) {

@@ -7,13 +7,9 @@ const KILOBYTE = 1024;
 /** A watch over answers of 1000 KB altogether, 250 KB of them a caller's, with sockets of the test's own. */
 function watch({ maximumInFlight = 100, timeoutMs = 10_000 } = {}) {
   const cutOff: UnsentAnswer[] = [];
-  const unsent = createUnsentAnswers({
-    limits: { maximumBytes: 1000 * KILOBYTE, timeoutMs },
-    maximumInFlight,
-    findCaller: ({ id }) => id,
-    onSent: () => undefined,
-    log: { warn: () => undefined },
-  });
+  const send = { maximumBytes: 1000 * KILOBYTE, timeoutMs };
+  const limits = { send, maximum: maximumInFlight, findCaller: ({ id }: { readonly id: string }) => id };
+  const unsent = createUnsentAnswers(limits, () => undefined, { warn: () => undefined });
   return {
     ...unsent,
     /** Adds an answer to `caller`, who reads nothing until told to. */

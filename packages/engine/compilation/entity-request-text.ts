@@ -12,10 +12,7 @@ import { buildRequestText, type RequestText } from "./request-text.ts";
 /** Requests of one step that are remembered: which parts have entities differs from request to request. */
 const MAXIMUM_REMEMBERED_TEXTS = 32;
 
-/**
- * The request for the entities of `parts`, one index for each list of representations. A part may be there several times,
- * with other values for its context.
- */
+/** The request for the entities of `parts`, one for each list of representations; a part may be there several times. */
 export type EntityRequestText = (parts: readonly number[]) => RequestText;
 
 /** The answer's key for the entities of list number `index` of `count`. */

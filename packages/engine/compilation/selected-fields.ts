@@ -1,3 +1,4 @@
+import type { QueryPlanSelectionNode } from "@apollo/query-planner";
 import { type FieldNode, isObjectType, Kind, type SelectionSetNode } from "graphql";
 import { isIncluded } from "../operation/conditions.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
@@ -64,14 +65,10 @@ export function createSelectedFields(
   };
 }
 
-type Requires = NonNullable<
-  Extract<Step, { kind: "entities" }>["parts"][0]["sources"][0]["node"]["requires"]
->;
-
 /** The keys of all fields that representations need. */
 function listRequired(steps: readonly Step[]): ReadonlySet<string> {
   const keys = new Set<string>();
-  const collect = (selections: Requires): void => {
+  const collect = (selections: readonly QueryPlanSelectionNode[]): void => {
     for (const selection of selections) {
       if (selection.kind === "Field") keys.add(selection.alias ?? selection.name);
       collect(selection.selections ?? []);

@@ -14,10 +14,7 @@ export interface AnyStep {
   readonly index: number;
   readonly subgraph: string;
   readonly operationName: string | undefined;
-  /**
-   * Where its data goes: root fields to the root of the data, except below fields that return a root type. That of the
-   * first fetch when several were merged.
-   */
+  /** Where its data goes: empty for most root fields. That of the first fetch when several were merged. */
   readonly path: FetchPath;
   /** Whether its answer may have numbers that must not be rounded. */
   readonly needsExactNumbers: boolean;
@@ -63,9 +60,6 @@ export interface EntityType {
   readonly representation: Representation;
   /** The fields that an object of the type waits for. */
   readonly fields: FetchFields;
-  /**
-   * The fields of an entity by its own `__typename`. If only an interface of the object is known, its entity may be of
-   * any type that implements it.
-   */
+  /** The fields of an entity by its own `__typename`; of its object, only an interface may be known. */
   findFields(typename: unknown): FetchFields;
 }

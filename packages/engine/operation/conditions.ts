@@ -1,10 +1,7 @@
 import { type DirectiveNode, GraphQLError, Kind, visit } from "graphql";
 import { listDefinitions, type SelectedOperation } from "./select-operation.ts";
 
-/**
- * The values of the variables that `@skip` and `@include` use. Null: the client sent a null in place of a default,
- * which is an error where the condition counts.
- */
+/** The variables of `@skip` and `@include`. A null, sent in place of a default, is an error if the condition counts. */
 export type Conditions = Readonly<Record<string, boolean | null>>;
 
 /** A condition is null, so the object whose fields it decides about cannot be completed. */

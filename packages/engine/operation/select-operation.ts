@@ -6,7 +6,7 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
-  type SelectionSetNode,
+  separateOperations,
   visit,
 } from "graphql";
 
@@ -20,13 +20,10 @@ export interface SelectedOperation {
 export function findOperation(document: DocumentNode, name: string | null): SelectedOperation | null {
   const operation = getOperationAST(document, name);
   if (!operation) return null;
-  const known = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) known.set(definition.name.value, definition);
-  }
-  const used = new Map<string, FragmentDefinitionNode>();
-  collectFragments(operation.selectionSet, known, used);
-  return { operation, fragments: Object.assign(Object.create(null), Object.fromEntries(used)) };
+  const { definitions = [] } = separateOperations(document)[operation.name?.value ?? ""] ?? {};
+  const used = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const byName = Object.fromEntries(used.map((fragment) => [fragment.name.value, fragment]));
+  return { operation, fragments: Object.assign(Object.create(null), byName) };
 }
 
 /** The operation and its fragments. */
@@ -44,22 +41,4 @@ export function visitDefinitions(
 ): SelectedOperation {
   const changed = Object.entries(fragments).map(([name, node]) => [name, visit(node, visitor)] as const);
   return { operation: visit(operation, visitor), fragments: Object.fromEntries(changed) };
-}
-
-function collectFragments(
-  { selections }: SelectionSetNode,
-  known: ReadonlyMap<string, FragmentDefinitionNode>,
-  used: Map<string, FragmentDefinitionNode>,
-): void {
-  for (const selection of selections) {
-    if (selection.kind !== Kind.FRAGMENT_SPREAD) {
-      if (selection.selectionSet !== undefined) collectFragments(selection.selectionSet, known, used);
-      continue;
-    }
-    const name = selection.name.value;
-    const fragment = known.get(name);
-    if (fragment === undefined || used.has(name)) continue;
-    used.set(name, fragment);
-    collectFragments(fragment.selectionSet, known, used);
-  }
 }

@@ -1,7 +1,4 @@
-/**
- * The variables that the planner adds to a subgraph's operation, `representations` and context arguments, and those
- * that merged entity fetches add.
- */
+/** Variables that the planner adds, for representations and context arguments, and those that merged fetches add. */
 const ADDED_VARIABLE = /^(?:representations$|contextualArgument_|_r\d)/;
 
 /** Whether a variable of a subgraph's operation is not one of the client's. */

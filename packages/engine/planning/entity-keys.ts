@@ -1,9 +1,6 @@
 import { federationMetadata, parseFieldSetArgument, type Supergraph } from "@apollo/federation-internals";
 
-/**
- * The key fields by which a subgraph finds the entities of a type, one list of names for each resolvable key. They do
- * not include `__typename`, which every representation has.
- */
+/** The names of the key fields by which a subgraph finds entities of a type, a list for each resolvable key. */
 export type FindEntityKeys = (subgraph: string, typename: string) => readonly (readonly string[])[];
 
 /** Reads the resolvable keys of all types; of nested key fields, only the outermost. */

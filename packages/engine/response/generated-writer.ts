@@ -14,10 +14,7 @@ import type { PlainWriter } from "./plain-writer.ts";
 import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, LeafShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
-/**
- * Fields of all objects together, counted for each type that an object may have. Code for more would block the event
- * loop for milliseconds, mostly for types that never come.
- */
+/** Fields of all types of objects together. Code for more would block the event loop for types that never come. */
 const MAXIMUM_FIELDS = 1_500;
 
 /** Up to this many comparisons take less time than a look-up. */

@@ -123,8 +123,7 @@ function noteLeaf(run: Interpretation, leaf: Leaf, origin: Origin, value: unknow
 }
 
 /**
- * Notes an error for what is missing at the path, unless it is explained. The error does not show the value that is
- * there instead, which may be a secret in the wrong place.
+ * Notes an error for what is missing at the path, unless it is explained. It hides the value there: it may be secret.
  */
 function note(run: Interpretation, missing: string, origin: Origin, code = "INTERNAL_SERVER_ERROR"): null {
   if (run.errors.length < MAXIMUM_ERRORS && !isKnown(run)) {

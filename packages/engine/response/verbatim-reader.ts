@@ -4,9 +4,8 @@ import { runGeneratedCode } from "./run-generated-code.ts";
 import type { CompositeShape, FieldShape, ListShape, ObjectShape, ValueShape } from "./shape.ts";
 
 /**
- * Finds the JSON of the data in the text of a subgraph's answer, if it is the client's response word for word: every
- * field in its place, with a value of its type, and nothing else. Such an answer need not be parsed and written again.
- * Null: not recognised.
+ * Finds the JSON of the data in a subgraph's answer that is the client's response word for word: every field in its
+ * place, with a value of its type, and nothing else. It need not be parsed and written again. Null: not recognised.
  */
 export type VerbatimReader = (answer: string) => string | null;
 

@@ -200,10 +200,7 @@ function noteEarlyRefusal(
   logIfUnexpected(error, log);
 }
 
-/**
- * Where the schema has `@cacheControl`, each answer says how long it may be kept. Otherwise no answer may be kept, and
- * working that out would cost time.
- */
+/** Says how long each answer may be kept where the schema has `@cacheControl`; elsewhere that would only cost time. */
 async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promise<ApolloServerPlugin> {
   if (!usesCacheControl(graph)) return ApolloServerPluginCacheControlDisabled();
   const { ApolloServerPluginCacheControl } = await import("@apollo/server/plugin/cacheControl");

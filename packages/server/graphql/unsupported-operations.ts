@@ -4,10 +4,7 @@ import { refuseBadRequest } from "../errors/bad-request.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import type { RequestListener } from "./request-listener.ts";
 
-/**
- * Refuses subscriptions, and operations whose root type the schema lacks, with HTTP 400 `OPERATION_NOT_SUPPORTED`.
- * GraphQL's validation rules let them through.
- */
+/** Refuses subscriptions and kinds without a root type, with HTTP 400: GraphQL's validation rules let them through. */
 export function createUnsupportedOperations(): RequestListener<
   BaseContext & { readonly summary: RequestSummary }
 > {

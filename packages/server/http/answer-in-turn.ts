@@ -6,8 +6,7 @@ const MAXIMUM_AHEAD = 16;
 
 /**
  * Answers the requests of each connection one after another. For a client that pipelines (RFC 9112 §9.3.2), one request
- * is worked on and one answer is unsent at a time. A connection that is too far ahead is closed: waiting requests take
- * memory.
+ * is worked on and one answer is unsent at a time. A connection that is too far ahead is closed: waiting takes memory.
  */
 export function answerInTurn(answer: RequestListener): RequestListener {
   /** The waiting requests of each connection that is being answered. */

@@ -1,10 +1,7 @@
 import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 
-/**
- * Carries the client's address from the router to a subgraph. A subgraph with a `ROUTER_SECRET` may believe it: the
- * router's signature covers this header.
- */
+/** Carries the client's address to a subgraph, which may believe it: the router's signature covers this header. */
 export const CLIENT_ADDRESS_HEADER = "x-client-address";
 
 /** The address in the header, else the connection's. */

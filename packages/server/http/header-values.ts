@@ -1,9 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/**
- * All values of the header `name`, which is in lower case; undefined without one. Node's `headersDistinct` would sort all
- * headers of the request.
- */
+/** All values of the header `name`, in lower case; undefined without one. `headersDistinct` would sort all headers. */
 export function readHeaderValues(
   { headers, rawHeaders }: Pick<IncomingMessage, "headers" | "rawHeaders">,
   name: string,

@@ -112,10 +112,7 @@ function replyToBadUrl(error: FastifyError, request: FastifyRequest, reply: Fast
   logRequest(request, reply);
 }
 
-/**
- * Whether the connection was lost before its request was read: the system no longer knows its address then. Once asked
- * for, an address stays known.
- */
+/** Whether the connection was lost before its request was read. Once asked for, the address of a client stays known. */
 function isLost({ raw }: FastifyRequest): boolean {
   return raw.socket.remoteAddress === undefined;
 }

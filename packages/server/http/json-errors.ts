@@ -10,19 +10,12 @@ import { SECURITY_HEADERS } from "./security-headers.ts";
 export function addJsonErrors(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) => {
     const methods = listMethods(server, request);
-    if (methods === "")
-      return reply
-        .code(404)
-        .send(
-          buildErrorBody(
-            "BAD_REQUEST",
-            `Nothing is served at ${request.method} here; GraphQL is at /graphql.`,
-          ),
-        );
-    return reply
-      .code(405)
-      .header("allow", methods)
-      .send(buildErrorBody("BAD_REQUEST", `${request.method} is not served here: use ${methods}.`));
+    if (methods === "") {
+      const message = `Nothing is served at ${request.method} here; GraphQL is at /graphql.`;
+      return reply.code(404).send(buildErrorBody("BAD_REQUEST", message));
+    }
+    const message = `${request.method} is not served here: use ${methods}.`;
+    return reply.code(405).header("allow", methods).send(buildErrorBody("BAD_REQUEST", message));
   });
   server.setErrorHandler(replyWithError);
 }

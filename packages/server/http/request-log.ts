@@ -8,8 +8,7 @@ export interface RequestSummary {
   /** `extensions.code` of the answer's errors. */
   errorCodes?: string[];
   /**
-   * The fetches from each subgraph, by name. `milliseconds` is the sum over all of them, though some may overlap; retries
-   * and waits included.
+   * The fetches from each subgraph. `milliseconds` is their sum, retries and waits included, though some may overlap.
    */
   subgraphs?: Record<string, { fetches: number; milliseconds: number }>;
   /** The id of the request whose execution this one shared: subgraphs know that id alone. */

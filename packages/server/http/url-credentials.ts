@@ -1,6 +1,5 @@
 /**
- * The Basic header (RFC 7617, UTF-8) for the credentials in `url`; none without any. HTTP clients drop such credentials or
- * refuse the URL.
+ * The Basic header (RFC 7617, UTF-8) for the credentials in `url`, if any: HTTP clients drop them, or refuse the URL.
  */
 export function buildBasicHeaders(url: string): Readonly<Record<string, string>> {
   const { username, password } = new URL(url);

@@ -8,10 +8,7 @@ const UNTOLD = new Set(["level", "time", "service", "reqId", "msg", "err"]);
 /** What a request's line begins with. */
 const REQUEST = ["method", "path", "status", "durationMs"] as const;
 
-/**
- * Writes one line of the JSON log for people: time of day, level, message, other members. An error's stack follows on
- * lines of its own.
- */
+/** Writes a line of the JSON log for people: time of day, level, message, others; an error's stack on lines below. */
 export function formatPrettyLine(line: string): string {
   const entry: unknown = JSON.parse(line);
   if (!isRecord(entry)) return line;

@@ -8,7 +8,8 @@ import { createProcessorLoad } from "../process/processor-load.ts";
 import { isAlwaysServed } from "./always-served.ts";
 import { createCallerShares } from "./caller-shares.ts";
 import { createInFlightGate, type InFlightGate, type InFlightLimits } from "./in-flight-gate.ts";
-import { limitUnsent, type UnsentLimits } from "./limit-unsent.ts";
+import { limitUnsent } from "./limit-unsent.ts";
+import type { UnsentLimits } from "./unsent-answers.ts";
 
 /** How many requests a process works on at once; 0 is any number. */
 export const inFlightVariables = { MAX_IN_FLIGHT: wholeNumber(0, 1_000_000).optional() };
@@ -97,10 +98,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
     return shares === null || shares.ask(caller, gate.countSlots());
   }
 
-  /**
-   * The factor on the limit for `caller`. While another has all of its share, that one makes requests take long: a caller
-   * without a slot need not wait for it.
-   */
+  /** The factor on the limit for `caller`: without a slot, it need not wait for one that has taken all of its share. */
   function findFactor(caller: string): number {
     if (shares === null || gate.isOpen() || shares.hasSlot(caller)) return 1;
     return shares.isShareTaken(gate.countSlots()) ? NEWCOMERS_FACTOR : 1;

@@ -2,16 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RETRY_AFTER_SECONDS, refuseForNow } from "../errors/retry-after.ts";
 import { buildErrorBody } from "../http/json-errors.ts";
 import { isAlwaysServed } from "./always-served.ts";
-import { createUnsentAnswers, type SendLimits, type UnsentAnswers } from "./unsent-answers.ts";
-
-/** The bounds on what a process keeps for clients that do not read. */
-export interface UnsentLimits {
-  /** The upper limit of requests in flight; each caller has a share of their slots. */
-  readonly maximum: number;
-  readonly send: SendLimits;
-  /** The caller of a request. */
-  readonly findCaller: (request: FastifyRequest) => string;
-}
+import { createUnsentAnswers, type UnsentAnswers, type UnsentLimits } from "./unsent-answers.ts";
 
 interface SendingEvents {
   /** The answer was replaced by a refusal, for want of room. */
@@ -31,17 +22,16 @@ declare module "fastify" {
 const LARGE_BYTES = 256 * 1024;
 
 /**
- * Bounds what `server` keeps for clients that do not read. Without room, an answer is replaced by 503 with `Retry-After`.
- * A client that takes nothing for the send timeout is cut off; when the server closes, a stalled client at once. Register
- * it after the hooks that may change an answer.
+ * Bounds what `server` keeps for clients that do not read. Without room, an answer is replaced by 503 with
+ * `Retry-After`. A client that takes nothing for the send timeout is cut off; when the server closes, a stalled client
+ * at once. Register it after the hooks that may change an answer.
  */
 export function limitUnsent(
   server: FastifyInstance,
-  { send, maximum, findCaller }: UnsentLimits,
+  limits: UnsentLimits,
   { onRefused, onSent }: SendingEvents,
 ): UnsentAnswers {
-  const { log } = server;
-  const unsent = createUnsentAnswers({ limits: send, maximumInFlight: maximum, findCaller, onSent, log });
+  const unsent = createUnsentAnswers(limits, onSent, server.log);
   server.decorate("unsentAnswers", unsent);
   checkRegularly(server, unsent);
 
@@ -114,11 +104,8 @@ function replaceAnswer(request: FastifyRequest, reply: FastifyReply): string | n
  */
 export function requireRoom(request: FastifyRequest): void {
   if (request.server.unsentAnswers?.findRoom(request) !== false) return;
-  throw refuseForNow({
-    code: "SERVICE_UNAVAILABLE",
-    message: UNREAD_MESSAGE,
-    headers: { connection: "close" },
-  });
+  const headers = { connection: "close" };
+  throw refuseForNow({ code: "SERVICE_UNAVAILABLE", message: UNREAD_MESSAGE, headers });
 }
 
 const UNREAD_MESSAGE = "Earlier answers have not been read. Read them, and try again in a second.";

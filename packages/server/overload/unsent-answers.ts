@@ -62,19 +62,25 @@ interface Room {
   readonly answers: number;
 }
 
-/** Makes the watch over the unsent answers of a process. */
-export function createUnsentAnswers(options: {
-  readonly limits: SendLimits;
-  /** The upper limit of requests in flight. */
-  readonly maximumInFlight: number;
+/** The bounds on what a process keeps for clients that do not read. */
+export interface UnsentLimits {
+  /** The upper limit of requests in flight; each caller has a share of their slots. */
+  readonly maximum: number;
+  readonly send: SendLimits;
   /** The caller of a request. */
   readonly findCaller: (request: FastifyRequest) => string;
-  /** Called once for each added answer: it is sent, or cut off. */
-  readonly onSent: (request: FastifyRequest) => void;
-  readonly log: Pick<FastifyBaseLogger, "warn">;
-}) {
-  const { limits, maximumInFlight, findCaller, onSent, log } = options;
-  const whole: Room = { bytes: limits.maximumBytes, answers: maximumInFlight };
+}
+
+/**
+ * Makes the watch over the unsent answers of a process.
+ * @param onSent called once for each added answer: it is sent, or cut off
+ */
+export function createUnsentAnswers(
+  { send: limits, maximum, findCaller }: UnsentLimits,
+  onSent: (request: FastifyRequest) => void,
+  log: Pick<FastifyBaseLogger, "warn">,
+) {
+  const whole: Room = { bytes: limits.maximumBytes, answers: maximum };
   const share: Room = {
     bytes: whole.bytes * CALLER_SHARE,
     answers: Math.max(1, Math.floor(whole.answers * CALLER_SHARE)),
@@ -119,10 +125,7 @@ export function createUnsentAnswers(options: {
   }
 
   return {
-    /**
-     * Whether an answer of `bytes` to `request` has room beside the unsent answers of its caller, and of all. To make
-     * room, stalled answers are cut off, the oldest first.
-     */
+    /** Whether an answer of `bytes` has room beside its caller's others, and all. Cuts off stalled ones for it. */
     findRoom(request: FastifyRequest, bytes = SMALL_BYTES + 1): boolean {
       // Below one share in all, no caller is over its share.
       if (watched.size < share.answers && bytesOfAll + bytes <= share.bytes) return true;

@@ -4,10 +4,7 @@ import { performance } from "node:perf_hooks";
 /** The share of the time since the last call that was spent computing, from 0 to 1. */
 export type ProcessorLoad = () => number;
 
-/**
- * Makes the measure of the load: of this process's only thread or of the whole machine, the greater of the two. What the
- * process waits for may be computed on the same machine.
- */
+/** Measures the load of this process's thread and of the whole machine, which computes for it: the greater counts. */
 export function createProcessorLoad(): ProcessorLoad {
   let lastUse = performance.eventLoopUtilization();
   let lastTimes = readTimes();

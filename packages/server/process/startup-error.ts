@@ -1,7 +1,4 @@
-/**
- * Why a process cannot start, for the person at the terminal: what is wrong and how to mend it. It is printed as one
- * line, without a stack.
- */
+/** Why a process cannot start and how to mend it, for the person at the terminal: printed as a line without a stack. */
 export class StartupError extends Error {
   override readonly name = "StartupError";
 }

@@ -1,7 +1,4 @@
-/**
- * Signals this soon after the first are the same wish: the terminal sends Ctrl-C to npm and its child, and npm passes it
- * on.
- */
+/** Signals this soon after the first are the same wish: npm passes Ctrl-C on, and the terminal sends it too. */
 const SAME_WISH_MS = 200;
 
 /**

@@ -20,8 +20,7 @@ export interface StoredOperation {
 }
 
 /**
- * Takes the operations out of their files, each with the fragments that it uses. From `imported` files, only fragments
- * are used.
+ * Takes the operations out of their files, with the fragments that each uses. `imported` files give fragments only.
  * @returns the operations whose fragments are all found, and the faults in the files
  */
 export function resolveOperations(files: readonly OperationFile[], imported: readonly OperationFile[] = []) {

@@ -1,9 +1,6 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 
-/**
- * Makes the metrics of a process, with the defaults: processor, memory, garbage collection, start time, and the delay of
- * the event loop since the last reading.
- */
+/** Makes the metrics of a process, the usual ones among them: processor, memory, garbage collection, event loop. */
 export function createRegistry(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Registry } from "prom-client";
 import { createClientError } from "../errors/error-codes.ts";
+import { createSecretCheck } from "../router-auth/secret-check.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
 /**
@@ -27,19 +27,12 @@ export function serveMetrics(
 }
 
 function createTokenCheck(tokens: readonly string[]): (request: FastifyRequest) => boolean {
-  // Digests have equal lengths: comparing them takes constant time.
-  const digests = tokens.map(digest);
+  const isKnown = createSecretCheck(tokens);
   return ({ raw: { headersDistinct } }) => {
     const [value = "", ...others] = headersDistinct.authorization ?? [];
     const [, token] = /^bearer +(\S+)$/i.exec(value) ?? [];
-    if (token === undefined || others.length > 0) return false;
-    const given = digest(token);
-    return digests.some((known) => timingSafeEqual(known, given));
+    return token !== undefined && others.length === 0 && isKnown(token);
   };
-}
-
-function digest(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
 }
 
 function refuse() {

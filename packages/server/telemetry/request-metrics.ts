@@ -16,7 +16,7 @@ export function watchRequests(
   options: {
     readonly registry: Registry;
     /** Codes of errors beside our own: each is a time series. */
-    readonly otherErrorCodes?: ReadonlySet<string>;
+    readonly otherErrorCodes?: ReadonlySet<string> | undefined;
     /** An operation that takes this long is named in the log. */
     readonly slowOperationMs: number;
   },

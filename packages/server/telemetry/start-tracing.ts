@@ -1,10 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { TracedProcess } from "./export-traces.ts";
 
-/**
- * Traces the requests to `server`, until it has closed, where a collector is configured. Otherwise the code for it is not
- * loaded.
- */
+/** Traces the requests to `server` until it closes, if there is a collector; else the code for it is not loaded. */
 export async function startTracing(server: FastifyInstance, traced: TracedProcess): Promise<void> {
   const { collectorUrl } = traced.settings;
   if (collectorUrl === null) return;

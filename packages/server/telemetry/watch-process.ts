@@ -23,11 +23,7 @@ export function watchProcess(
 ): Registry {
   const { name, settings, inFlight, otherErrorCodes, readMetrics } = watched;
   const registry = createRegistry(name);
-  watchRequests(server, {
-    registry,
-    slowOperationMs: settings.slowOperationMs,
-    ...(otherErrorCodes === undefined ? {} : { otherErrorCodes }),
-  });
+  watchRequests(server, { registry, slowOperationMs: settings.slowOperationMs, otherErrorCodes });
   addInFlightMetrics(registry, inFlight);
   serveMetrics(server, readMetrics ?? (() => registry.metrics()), settings);
   return registry;

@@ -11,8 +11,7 @@ export interface Representation {
   /** Writes it as JSON: equal entities have equal texts. Null when the data lacks a value that the text needs. */
   write(entity: DataObject, isClean: boolean): string | null;
   /**
-   * The key of the only value that the text depends on; null when there are several. Entities with the same value in
-   * the same space have the same text.
+   * The only value that the text depends on: its key, and a space in which equal values have equal texts. Or null.
    */
   readonly identity: { readonly key: string; readonly space: string } | null;
 }

@@ -27,10 +27,7 @@ export function isInterfaceWithoutTypes(
   return isInterfaceType(type) && apiSchema.getPossibleTypes(type).length === 0;
 }
 
-/**
- * The field to ask for in place of `__typename`. Undefined when `__typename` can be asked for, and when the interface
- * has no suitable field.
- */
+/** The field to ask for in place of `__typename`. Undefined if that can be asked for, or no field is suitable. */
 export function findTypenameSubstitute(
   type: GraphQLNamedType | undefined | null,
   apiSchema: GraphQLSchema,
