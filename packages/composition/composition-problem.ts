@@ -63,7 +63,8 @@ function findNodePlaces(nodes: readonly ASTNode[], subgraphs: readonly SubgraphD
   return nodes.flatMap((node) => findNodePlace(node, subgraphs) ?? []);
 }
 
-function findDefinitionPlaces(
+/** The places of the definitions of a coordinate in every subgraph. */
+export function findDefinitionPlaces(
   coordinate: string | undefined,
   subgraphs: readonly SubgraphDocument[],
 ): Place[] {

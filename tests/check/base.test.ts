@@ -50,6 +50,23 @@ describe("the default base", () => {
     });
   });
 
+  it("is what the subgraphs of that commit compose to, where it has no supergraph", async () => {
+    const entries = Object.keys(librarySdl).map(
+      (name) => `  ${name}: { routing_url: http://${name}.test, schema: { file: ${name}.graphql } }\n`,
+    );
+    const repository = createRepository({
+      "supergraph.yaml": `subgraphs:\n${entries.join("")}`,
+      ...Object.fromEntries(Object.entries(librarySdl).map(([name, sdl]) => [`${name}.graphql`, sdl])),
+    });
+    const head = repository.commit();
+    repository.write({ "books.graphql": "type Query { none: Int }" });
+    const base = await loadDefaultBase(repository.folder, "supergraph.yaml");
+    expect(base).toMatchObject({ description: `the subgraphs at ${head}, which is HEAD` });
+    expect(base.graph?.supergraphSdl).toContain("type Book");
+    const requested = await loadRequestedBase(repository.folder, head, repository.folder, "supergraph.yaml");
+    expect(requested.graph?.supergraphSdl).toBe(base.graph?.supergraphSdl);
+  });
+
   it("is that of HEAD on main itself, not what lies in the working folder", async () => {
     const repository = createRepository({ "supergraph.graphql": oldSdl });
     const head = repository.commit();

@@ -1,10 +1,6 @@
+import { findDefinitionPlaces } from "../../composition/composition-problem.ts";
 import { listSome, type Place, type Problem } from "../../composition/problem.ts";
-import {
-  findDefinitions,
-  findNodePlace,
-  parseSubgraph,
-  type SubgraphDocument,
-} from "../../composition/subgraph-document.ts";
+import { parseSubgraph } from "../../composition/subgraph-document.ts";
 import type { CheckContext } from "../step.ts";
 import { ACCESS_FILE, type AccessFile, findAccessPlace } from "./access-file.ts";
 import type { AccessChange, AccessComparison } from "./compare-access.ts";
@@ -43,7 +39,7 @@ function findEasierProblems({ easier }: AccessComparison, sources: AccessSources
   const documents = subgraphs.map(parseSubgraph);
   return easier.map((change) => {
     const filePlaces = change.saidBy === "file" ? [findAccessPlace(file, change.coordinate)] : [];
-    const places = [...findSchemaPlaces(change.coordinate, documents), ...filePlaces];
+    const places = [...findDefinitionPlaces(change.coordinate, documents), ...filePlaces];
     return buildEasierProblem(change, places, update);
   });
 }
@@ -61,11 +57,6 @@ function buildEasierProblem(
     mend: `Protect it again, or accept it with ${update}, which shows it in the diff of ${ACCESS_FILE}.`,
     places,
   };
-}
-
-function findSchemaPlaces(coordinate: string, documents: readonly SubgraphDocument[]): Place[] {
-  const nodes = documents.flatMap((document) => findDefinitions(coordinate, document));
-  return nodes.flatMap((node) => findNodePlace(node, documents) ?? []);
 }
 
 function findStaleProblems(

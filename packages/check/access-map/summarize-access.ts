@@ -5,15 +5,17 @@ import type { AccessMap } from "./derive-access-map.ts";
 
 /** One line about the map as it is. */
 export function summarizeAccess(head: AccessMap, comparison: AccessComparison, file: AccessFile): string {
-  const fields = formatCount(head.size, "field");
+  const counts = countChanges(comparison);
+  const difference = counts.length === 0 ? "" : `not as ${ACCESS_FILE} says: ${counts.join(", ")}`;
+  const states = {
+    missing: `no ${ACCESS_FILE}`,
+    unreadable: `${ACCESS_FILE} cannot be read`,
+    read: difference || `as ${ACCESS_FILE} says`,
+  };
   const accepted = comparison.acceptedEasier.length;
-  const words = [
-    file.state === "missing" ? `${fields}, no ${ACCESS_FILE}` : null,
-    file.state === "unreadable" ? `${fields}, ${ACCESS_FILE} cannot be read` : null,
-    file.state === "read" ? `${fields}, ${describeDifference(comparison)}` : null,
-    accepted === 0 ? null : `${accepted} easier to reach than at the base, as it says`,
-  ];
-  return words.filter((word) => word !== null).join(", ");
+  const words = [formatCount(head.size, "field"), states[file.state]];
+  if (accepted > 0) words.push(`${accepted} easier to reach than at the base, as it says`);
+  return words.join(", ");
 }
 
 /** One line about an updated map. @param changed whether the file was written */
@@ -21,12 +23,6 @@ export function summarizeUpdate(head: AccessMap, comparison: AccessComparison, c
   const fields = formatCount(head.size, "field");
   if (!changed) return `${fields}, as ${ACCESS_FILE} says`;
   return [`${fields}, ${ACCESS_FILE} written`, ...countChanges(comparison)].join(", ");
-}
-
-function describeDifference(comparison: AccessComparison): string {
-  const counts = countChanges(comparison);
-  if (counts.length === 0) return `as ${ACCESS_FILE} says`;
-  return `not as ${ACCESS_FILE} says: ${counts.join(", ")}`;
 }
 
 function countChanges({ easier, harder, added, removed }: AccessComparison): string[] {

@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
+import type { parseArgs } from "node:util";
 import type { Problem } from "../../composition/problem.ts";
 import { SupergraphInputError } from "../../composition/supergraph-input-error.ts";
 import { watchFiles } from "../../composition/watch-files.ts";
@@ -12,6 +13,7 @@ import { formatMarkdown } from "../report/format-markdown.ts";
 import { formatText } from "../report/format-text.ts";
 import { runCheck } from "../run-check.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import type { CHECK_OPTIONS } from "./options.ts";
 import { printFailure } from "./print-failure.ts";
 import { writeOutput } from "./write-output.ts";
 
@@ -20,19 +22,7 @@ const CHECKED_FILES = /\.(?:graphqls?|gql|ya?ml|json|prisma|sql)$/;
 const FORMATS = ["text", "github", "json", "markdown"] as const;
 
 /** The values of the command line. */
-interface CheckValues {
-  readonly config: string;
-  readonly base?: string | undefined;
-  readonly operations?: string | undefined;
-  readonly rules?: string | undefined;
-  readonly format: string;
-  readonly output?: string | undefined;
-  readonly strict: boolean;
-  readonly "max-hops"?: string | undefined;
-  readonly baseline: boolean;
-  readonly update: boolean;
-  readonly watch: boolean;
-}
+type CheckValues = ReturnType<typeof parseArgs<{ options: typeof CHECK_OPTIONS }>>["values"];
 
 /** One check of the command line. */
 type Check = ReturnType<typeof readCheck>;

@@ -1,4 +1,5 @@
-import { type EnumValueDefinitionNode, Kind } from "graphql";
+import { Kind } from "graphql";
+import { listMembers } from "../../composition/subgraph-document.ts";
 import {
   buildSdlPlace,
   readNamedType,
@@ -42,7 +43,9 @@ function pairByColumn({ type, model }: PairedType, { types }: SubgraphFacts, enu
 }
 
 function compareValues({ type, stored }: PairedEnum, subgraph: SubgraphFacts): Disagreement[] {
-  const values = listValues(type);
+  const values = type.nodes
+    .flatMap(listMembers)
+    .filter((member) => member.kind === Kind.ENUM_VALUE_DEFINITION);
   const offered = new Set(values.map(({ name }) => name.value));
   const kept = new Set(stored.values.map(({ name }) => name));
   const [definition] = type.nodes;
@@ -70,12 +73,4 @@ function compareValues({ type, stored }: PairedEnum, subgraph: SubgraphFacts): D
 
 function isEnum(type: TypeFacts | undefined): boolean {
   return type?.nodes.some(({ kind }) => kind === Kind.ENUM_TYPE_DEFINITION) ?? false;
-}
-
-function listValues({ nodes }: TypeFacts): EnumValueDefinitionNode[] {
-  return nodes.flatMap((node) =>
-    node.kind === Kind.ENUM_TYPE_DEFINITION || node.kind === Kind.ENUM_TYPE_EXTENSION
-      ? (node.values ?? [])
-      : [],
-  );
 }

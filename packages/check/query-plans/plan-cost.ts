@@ -10,12 +10,9 @@ export interface PlanCost {
 /** Whether an operation costs more or less than before. It is more if one of the figures is, even if the other is less. */
 export type CostChange = "more" | "less" | "same";
 
-const NOTHING: PlanCost = { fetches: 0, hops: 0 };
-const ONE_FETCH: PlanCost = { fetches: 1, hops: 1 };
-
 /** Counts the fetches and hops of a plan. For `@include` and `@skip`, the more expensive side counts. */
 export function measurePlan({ node }: QueryPlan): PlanCost {
-  return node === undefined ? NOTHING : measureNode(node);
+  return measureNode(node);
 }
 
 /** Compares the cost of an operation with the one before. */
@@ -34,38 +31,37 @@ function describeFigures(before: number, now: number, unit: string): string {
   return before === now ? `${now} ${unit}` : `${before} → ${now} ${unit}`;
 }
 
-function measureNode(node: PlanNode | SubscriptionNode): PlanCost {
-  switch (node.kind) {
+function measureNode(node: PlanNode | SubscriptionNode | undefined): PlanCost {
+  switch (node?.kind) {
+    case undefined:
+      return { fetches: 0, hops: 0 };
     case "Fetch":
-      return ONE_FETCH;
+      return { fetches: 1, hops: 1 };
     case "Flatten":
       return measureNode(node.node);
     case "Sequence":
-      return node.nodes.map(measureNode).reduce(oneAfterAnother, NOTHING);
+      return join(node.nodes, add, add);
     case "Parallel":
-      return node.nodes.map(measureNode).reduce(atOnce, NOTHING);
+      return join(node.nodes, add, Math.max);
     case "Condition":
-      return eitherOf(measureClause(node.ifClause), measureClause(node.elseClause));
+      return join([node.ifClause, node.elseClause], Math.max, Math.max);
     case "Subscription":
-      return oneAfterAnother(ONE_FETCH, measureClause(node.rest));
+      return join([node.primary, node.rest], add, add);
     case "Defer":
       // Only for a planner that supports @defer, which neither the router's nor ours does.
       throw new Error("A plan with deferred parts cannot be measured.");
   }
 }
 
-function measureClause(node: PlanNode | undefined): PlanCost {
-  return node === undefined ? NOTHING : measureNode(node);
-}
+type Join = (one: number, other: number) => number;
 
-function oneAfterAnother(first: PlanCost, second: PlanCost): PlanCost {
-  return { fetches: first.fetches + second.fetches, hops: first.hops + second.hops };
-}
+const add: Join = (one, other) => one + other;
 
-function atOnce(one: PlanCost, other: PlanCost): PlanCost {
-  return { fetches: one.fetches + other.fetches, hops: Math.max(one.hops, other.hops) };
-}
-
-function eitherOf(one: PlanCost, other: PlanCost): PlanCost {
-  return { fetches: Math.max(one.fetches, other.fetches), hops: Math.max(one.hops, other.hops) };
+function join(nodes: readonly (PlanNode | undefined)[], fetches: Join, hops: Join): PlanCost {
+  return nodes
+    .map(measureNode)
+    .reduce(
+      (sum, cost) => ({ fetches: fetches(sum.fetches, cost.fetches), hops: hops(sum.hops, cost.hops) }),
+      { fetches: 0, hops: 0 },
+    );
 }

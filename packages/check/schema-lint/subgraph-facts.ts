@@ -21,6 +21,7 @@ import {
   readDirectiveNames,
 } from "../../composition/federation-directives.ts";
 import type { Place } from "../../composition/problem.ts";
+import { listMembers } from "../../composition/subgraph-document.ts";
 import type { CheckContext } from "../step.ts";
 import { hideMachinery } from "./hide-machinery.ts";
 
@@ -75,23 +76,14 @@ function readTypes(document: DocumentNode, names: DirectiveNames): ReadonlyMap<s
     types.set(name, {
       name,
       nodes: [...known.nodes, node],
-      fields: [...known.fields, ...listFields(node)],
+      fields: [
+        ...known.fields,
+        ...listMembers(node).filter((member) => member.kind === Kind.FIELD_DEFINITION),
+      ],
       keys: [...known.keys, ...findDirectives(node, "key", names).map(readKey)],
     });
   }
   return types;
-}
-
-function listFields(node: TypeDefinitionNode | TypeExtensionNode): readonly FieldDefinitionNode[] {
-  switch (node.kind) {
-    case Kind.OBJECT_TYPE_DEFINITION:
-    case Kind.OBJECT_TYPE_EXTENSION:
-    case Kind.INTERFACE_TYPE_DEFINITION:
-    case Kind.INTERFACE_TYPE_EXTENSION:
-      return node.fields ?? [];
-    default:
-      return [];
-  }
 }
 
 function readKey(directive: Parameters<typeof readArgument>[0]) {
