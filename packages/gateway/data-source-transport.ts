@@ -64,7 +64,8 @@ function noteErrors(
   subgraph: string,
   { request: { metrics } }: GatewayExecution,
 ): void {
-  if (errors === undefined || extensions?.ftv1) return;
+  // A subgraph may send null.
+  if (!errors || extensions?.ftv1) return;
   metrics.nonFtv1ErrorPaths ??= [];
   metrics.nonFtv1ErrorPaths.push(...errors.map(({ path }) => ({ subgraph, path })));
 }

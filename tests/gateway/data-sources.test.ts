@@ -158,6 +158,24 @@ describe.each(GATEWAYS)("with $name, a data source", ({ create }) => {
     expect(body).toMatchObject({ data: { products: [{ reviews: [{ text: "secret" }] }, {}, {}] } });
   });
 
+  it("may give the same answer again and again, with null for errors", async () => {
+    const kept = new Map<string, ReturnType<RemoteGraphQLDataSource["process"]>>();
+    const ask = await start(({ name, url = "" }) => {
+      const source = new RemoteGraphQLDataSource({
+        url,
+        didReceiveResponse: ({ response }) => Object.assign(response, { errors: null }),
+      });
+      return {
+        process(options) {
+          const known = kept.get(name) ?? source.process(options);
+          kept.set(name, known);
+          return known;
+        },
+      };
+    });
+    for (let count = 0; count < 3; count++) expect((await ask(request)).body).toEqual(PAGE);
+  });
+
   it("is built once for a subgraph, whatever health checks build", async () => {
     const built: string[] = [];
     let check: () => Promise<void> = async () => undefined;
