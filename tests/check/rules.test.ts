@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { CODES_BY_STEP } from "../../packages/check/rules/known-codes.ts";
 import { parseRules } from "../../packages/check/rules/read-rules.ts";
+import { OTHER_LINT_CODES } from "../../packages/check/schema-lint/lint-codes.ts";
 import { STEPS } from "../../packages/check/steps.ts";
 import { SupergraphInputError } from "../../packages/composition/supergraph-input-error.ts";
 import { checkFolder, createStranger, listFindings, USERS } from "./support/stranger.ts";
@@ -71,22 +72,26 @@ rules:
   supergraph/bounded-lists: error
   FIELD_REMOVED: [error, {}, {}]
   "@graphql-eslint/naming-convention": [error, { typos: PascalCase }]
-  SUPERGRAPH_STALE: [off, { all: true }]
+  SUPERGRAPH_STALE: [on, { all: true }]
+  "@graphql-eslint/alphabetize": error
 step: {}
 `;
     expect(listProblems(text)).toEqual([
-      "rules.yaml:8:1 step is not a known key. Remove it; the keys here are extends, steps, rules.",
+      "rules.yaml:9:1 step is not a known key. Remove it; the keys here are extends, steps, rules.",
       'rules.yaml:1:1 extends is "strict". Make it one of recommended, all.',
       expect.stringMatching(
         /^rules\.yaml:2:10 steps\.freshnes is not a known key\. Remove it; the keys here are composition, /,
       ),
       'rules.yaml:4:3 rules.supergraph/bounded-lists is not a known rule. Did you mean "supergraph/bounded-list"?',
       "rules.yaml:2:25 steps.composition is false. Make it one of on, off, warning, error.",
-      "rules.yaml:5:3 The options of FIELD_REMOVED cannot be used: a rule has one set of options. Correct them, or write the setting alone.",
+      "rules.yaml:5:3 The options of FIELD_REMOVED cannot be used: a rule has one set of options. Write them as ESLint has them: [error, { … }].",
       expect.stringMatching(
         /^rules\.yaml:6:3 The options of @graphql-eslint\/naming-convention cannot be used: .*"typos"/,
       ),
-      "rules.yaml:7:3 The options of SUPERGRAPH_STALE cannot be used: only rules of graphql-eslint have options. Correct them, or write the setting alone.",
+      "rules.yaml:7:3 The options of SUPERGRAPH_STALE cannot be used: only rules of graphql-eslint have options. Write them as ESLint has them: [error, { … }].",
+      expect.stringMatching(
+        /^rules\.yaml:8:3 The options of @graphql-eslint\/alphabetize cannot be used: Value \[\] should NOT have fewer than 1 items\./,
+      ),
     ]);
   });
 
@@ -113,6 +118,13 @@ step: {}
 });
 
 describe("the rules that a file may name", () => {
+  it.each(OTHER_LINT_CODES.map((code) => [code]))("run on any SDL: %s", async (code) => {
+    const setting = code.endsWith("/alphabetize") ? "[error, { values: true }]" : "error";
+    const folder = createStranger({ "check.yaml": `rules: { '${code}': ${setting} }` });
+    const codes = listFindings(await checkFolder(folder)).map((line) => line.split(" ").at(-1));
+    expect(codes.filter((found) => found !== code)).toEqual([]);
+  });
+
   it("are those of every step", () => {
     expect(Object.keys(CODES_BY_STEP)).toEqual(STEPS.map(({ name }) => name));
   });

@@ -90,18 +90,19 @@ function reportUnknown({ report }: ConfigReader, rules: readonly (readonly [stri
   }
 }
 
-/** The options of a lint rule, written as ESLint has them: `[error, { … }]`. */
+/** The options of a lint rule, written as ESLint has them: `[error, { … }]`. Some rules need them. */
 function readOptions(reader: ConfigReader, code: string, value: unknown): (readonly [string, unknown])[] {
-  if (!Array.isArray(value) || value.length < 2) return [];
-  const [, options] = value;
-  const defect =
-    value.length > 2
-      ? "a rule has one set of options"
-      : code.startsWith("@graphql-eslint/")
-        ? findOptionsDefect(code, options)
-        : "only rules of graphql-eslint have options";
-  if (defect === null) return [[code, options]];
+  const [setting, options, ...others] = Array.isArray(value) ? value : [value];
+  const defect = setting === "off" ? null : findDefect(code, options, others);
+  if (defect === null) return options === undefined ? [] : [[code, options]];
   const message = `The options of ${code} cannot be used: ${defect}.`;
-  reader.report(["rules", code], { message, mend: "Correct them, or write the setting alone." });
+  reader.report(["rules", code], { message, mend: "Write them as ESLint has them: [error, { … }]." });
   return [];
+}
+
+function findDefect(code: string, options: unknown, others: readonly unknown[]): string | null {
+  if (others.length > 0) return "a rule has one set of options";
+  if (code.startsWith("@graphql-eslint/"))
+    return CODES.includes(code) ? findOptionsDefect(code, options) : null;
+  return options === undefined ? null : "only rules of graphql-eslint have options";
 }

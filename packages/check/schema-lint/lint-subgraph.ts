@@ -49,13 +49,13 @@ function buildConfig(
     languageOptions: { parser: graphqlParser },
     linterOptions: { reportUnusedDisableDirectives: "warn" },
     plugins: { ...LIBRARY_PLUGIN, supergraph: { rules: Object.fromEntries(own) } },
-    rules: Object.fromEntries(
-      codes.map((code) => {
-        const options = lintOptions.get(code) ?? OPTIONS.get(code);
-        return [code, options === undefined ? "error" : ["error", options]] as const;
-      }),
-    ),
+    rules: Object.fromEntries(codes.map((code) => [code, buildSetting(code, lintOptions.get(code))])),
   };
+}
+
+function buildSetting(code: string, given: unknown): Linter.RuleEntry {
+  const options = given ?? OPTIONS.get(code);
+  return options === undefined ? "error" : ["error", options];
 }
 
 /** The library's types name their own parser, which ESLint does not know. */
@@ -63,9 +63,9 @@ const LIBRARY_PLUGIN = { "@graphql-eslint": { rules: libraryRules } } as unknown
   Linter.Config["plugins"]
 >;
 
-/** Why a library's rule cannot have `options`; null when it can. ESLint names the option. */
+/** Why a library's rule cannot have `options`, or be without; null when it can. ESLint names the option. */
 export function findOptionsDefect(code: string, options: unknown): string | null {
-  const rules = { [code]: ["error", options] } as Linter.Config["rules"] & object;
+  const rules = { [code]: buildSetting(code, options) };
   const config = {
     files: [FILE_NAME],
     languageOptions: { parser: graphqlParser },
