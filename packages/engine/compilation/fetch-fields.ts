@@ -4,7 +4,7 @@ import { buildDataKey, type DataKey } from "../data-object.ts";
 import { findResponseKey } from "../operation/collect-fields.ts";
 import { readTypeCondition } from "../planning/path-element.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
-import { compileRewrites, type DataRewriter } from "./representations/rewrite-data.ts";
+import { compileRewrites } from "./representations/rewrite-data.ts";
 
 /** A field at the root of a fetch: of a root type, or of an entity. */
 export interface FetchKey extends DataKey {
@@ -13,16 +13,7 @@ export interface FetchKey extends DataKey {
 }
 
 /** The fields at the root of a fetch. */
-export interface FetchFields {
-  readonly keys: readonly FetchKey[];
-  /** Their names without `__typename`, which alone is not worth an error. */
-  readonly names: readonly string[];
-  readonly hasObjects: boolean;
-  /** Changes the answer's keys to those of the data. */
-  readonly rewrite: DataRewriter | null;
-  /** The data's keys by the answer's, where the two differ. */
-  readonly dataKeys: ReadonlyMap<string, string>;
-}
+export type FetchFields = ReturnType<ReturnType<typeof readFetchFields>>;
 
 /**
  * The fields of a fetch for each type of its entities; for null, of a root type.
@@ -32,13 +23,13 @@ export function readFetchFields(
   { outputRewrites = [] }: FetchNode,
   selectionSet: SelectionSetNode,
   subtypes: Subtypes,
-): (typename: string | null) => FetchFields {
+) {
   const fields = listFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const renamers = outputRewrites.filter((one) => one.kind === "KeyRenamer");
   const dataKeys = new Map(renamers.map(({ path, renameKeyTo }) => [path.at(-1) ?? "", renameKeyTo]));
 
-  return (typename) => {
+  return (typename: string | null) => {
     const applies = (condition: string) => typename === null || subtypes.includes(condition, typename);
     const applying = fields.filter(({ typeConditions }) => typeConditions.every(applies));
     const keys = [...new Map(applying.map((field) => [field.key, field])).values()].map(
@@ -49,9 +40,12 @@ export function readFetchFields(
     );
     return {
       keys,
+      /** Their names without `__typename`, which alone is not worth an error. */
       names: keys.flatMap(({ dataKey }) => (dataKey === "__typename" ? [] : [dataKey])),
       hasObjects: keys.some(({ isComposite }) => isComposite),
+      /** Changes the answer's keys to those of the data. */
       rewrite,
+      /** The data's keys by the answer's, where the two differ. */
       dataKeys,
     };
   };

@@ -1,18 +1,12 @@
 import { type OperationDefinitionNode, print, stripIgnoredCharacters } from "graphql";
 import { isAddedVariable } from "../planning/added-variables.ts";
 
-/** A variable that a request passes on from the client. */
-export interface PassedVariable {
-  readonly clientName: string;
-  /** `"name":`, as the subgraph knows it. */
-  readonly start: string;
-}
-
 /** The text of a request, up to its variables. */
 export interface RequestText {
   /** The request's JSON, open in the object of its variables. */
   readonly start: string;
-  readonly variables: readonly PassedVariable[];
+  /** Passed on from the client; `start` is `"name":`, as the subgraph knows it. */
+  readonly variables: readonly { readonly clientName: string; readonly start: string }[];
 }
 
 /** The text of the request for `operation`. @param clientNames the client's names of renamed variables */

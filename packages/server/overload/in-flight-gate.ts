@@ -8,9 +8,6 @@ export interface InFlightLimits {
   readonly targetMs: number;
 }
 
-/** Decides which requests may be worked on. */
-export type InFlightGate = ReturnType<typeof createInFlightGate>;
-
 /** So many keep every core busy, even when they are slow. */
 const LEAST = 16;
 /** The limit for a sudden crowd, until its time is known. */

@@ -7,7 +7,7 @@ import { wholeNumber } from "../process/environment.ts";
 import { createProcessorLoad } from "../process/processor-load.ts";
 import { isAlwaysServed } from "./always-served.ts";
 import { createCallerShares } from "./caller-shares.ts";
-import { createInFlightGate, type InFlightGate, type InFlightLimits } from "./in-flight-gate.ts";
+import { createInFlightGate, type InFlightLimits } from "./in-flight-gate.ts";
 import { limitUnsent } from "./limit-unsent.ts";
 import type { UnsentLimits } from "./unsent-answers.ts";
 
@@ -66,8 +66,9 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
   const shares = limits.isShared ? createCallerShares(() => performance.now()) : null;
   const connections = limits.targetMs < Infinity ? watchConnections(server.server) : null;
   const refusals = new WeakMap<Socket, { readonly at: number; readonly idleTimer: NodeJS.Timeout }>();
-  const reportRefusal = createRefusalReport(server, gate);
   let refused = 0;
+  let reported = 0;
+  let reportedAt = -Infinity;
 
   function findWait({ raw: { socket }, slotCaller }: FastifyRequest): number {
     if (!isWithinShare(slotCaller)) return IMPATIENCE_MS;
@@ -78,7 +79,13 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
   function noteRefusal(request: FastifyRequest): void {
     request.summary.errorCodes = ["SERVICE_UNAVAILABLE"];
     refused += 1;
-    reportRefusal();
+    // One line for all refusals of a second: a line each would cost more than the refusals.
+    const now = performance.now();
+    if (now - reportedAt < REPORT_INTERVAL_MS) return;
+    const unreported = refused - reported;
+    server.log.warn({ refused: unreported, inFlight: gate.count() }, "overloaded: requests are refused");
+    reported = refused;
+    reportedAt = now;
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): void {
@@ -169,17 +176,3 @@ const SHARE_REFUSAL = buildErrorBody(
   "SERVICE_UNAVAILABLE",
   "Too many requests from your address are under way while others wait. Try again in a second.",
 );
-
-/** One line for all refusals of a second: a line each would cost more than the refusals. */
-function createRefusalReport({ log }: FastifyInstance, gate: InFlightGate): () => void {
-  let refused = 0;
-  let reportedAt = -Infinity;
-  return () => {
-    refused += 1;
-    const now = performance.now();
-    if (now - reportedAt < REPORT_INTERVAL_MS) return;
-    log.warn({ refused, inFlight: gate.count() }, "overloaded: requests are refused");
-    refused = 0;
-    reportedAt = now;
-  };
-}

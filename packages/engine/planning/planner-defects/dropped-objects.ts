@@ -20,59 +20,46 @@ import { type SelectedOperation, visitDefinitions } from "../../operation/select
 import type { Subtypes } from "../subtypes.ts";
 import { findTypenameSubstitute } from "./interfaces-without-types.ts";
 
-/** What decides which objects are asked for `__typename`. */
-interface TypenameScope {
-  readonly apiSchema: GraphQLSchema;
-  readonly subtypes: Subtypes;
-  readonly fragments: SelectedOperation["fragments"];
-  /** Interfaces whose objects are asked for fields of one type before their type is known. */
-  readonly downcastInterfaces: ReadonlySet<string>;
-}
-
-/** Adds `__typename` to each object that may be asked for nothing else. */
+/**
+ * Adds `__typename` to each object that may be asked for nothing else.
+ * @param downcastInterfaces interfaces whose objects are asked for fields of one type before their type is known
+ */
 export function addTypenames(
   selected: SelectedOperation,
   apiSchema: GraphQLSchema,
   subtypes: Subtypes,
   downcastInterfaces: ReadonlySet<string>,
 ): SelectedOperation {
-  const scope: TypenameScope = { apiSchema, subtypes, fragments: selected.fragments, downcastInterfaces };
   const typeInfo = new TypeInfo(apiSchema);
-  const Field = (field: FieldNode) =>
-    field.name.value === "__typename"
-      ? findTypenameSubstitute(typeInfo.getParentType(), apiSchema)
-      : addTypename(field, getNamedType(typeInfo.getType()), scope);
-  return visitDefinitions(selected, visitWithTypeInfo(typeInfo, { Field }));
-}
 
-/** Undefined when the field stays as it is. */
-function addTypename(
-  field: FieldNode,
-  type: GraphQLNamedType | undefined | null,
-  scope: TypenameScope,
-): FieldNode | undefined {
-  const { selectionSet } = field;
-  if (selectionSet === undefined || !type) return undefined;
-  const isComplete = scope.downcastInterfaces.has(type.name)
-    ? selectionSet.selections.every(({ kind }) => kind === Kind.FIELD)
-    : isCertain(selectionSet, type, scope);
-  if (isComplete && selectionSet.selections.length > 0) return undefined;
-  const added = findTypenameSubstitute(type, scope.apiSchema) ?? TYPENAME;
-  return { ...field, selectionSet: { ...selectionSet, selections: [added, ...selectionSet.selections] } };
+  /** Undefined when the field stays as it is. */
+  function addTypename(field: FieldNode): FieldNode | undefined {
+    if (field.name.value === "__typename") return findTypenameSubstitute(typeInfo.getParentType(), apiSchema);
+    const { selectionSet } = field;
+    const type = getNamedType(typeInfo.getType());
+    if (selectionSet === undefined || !type) return undefined;
+    const isComplete = downcastInterfaces.has(type.name)
+      ? selectionSet.selections.every(({ kind }) => kind === Kind.FIELD)
+      : isCertain(selectionSet, type);
+    if (isComplete && selectionSet.selections.length > 0) return undefined;
+    const added = findTypenameSubstitute(type, apiSchema) ?? TYPENAME;
+    return { ...field, selectionSet: { ...selectionSet, selections: [added, ...selectionSet.selections] } };
+  }
+
+  /** Whether every object of `type`, or of a type that implements it, is asked for something. */
+  function isCertain({ selections }: SelectionSetNode, type: GraphQLNamedType): boolean {
+    return selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return true;
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : selected.fragments[selection.name.value];
+      if (fragment === undefined) return false;
+      const condition = fragment.typeCondition?.name.value;
+      const inner = condition === undefined ? type : apiSchema.getType(condition);
+      return inner && subtypes.includes(inner.name, type.name) && isCertain(fragment.selectionSet, inner);
+    });
+  }
+
+  return visitDefinitions(selected, visitWithTypeInfo(typeInfo, { Field: addTypename }));
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
-
-/** Whether every object of `type`, or of a type that implements it, is asked for something. */
-function isCertain({ selections }: SelectionSetNode, type: GraphQLNamedType, scope: TypenameScope): boolean {
-  const { apiSchema, subtypes, fragments } = scope;
-  return selections.some((selection) => {
-    if (selection.kind === Kind.FIELD) return true;
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-    if (fragment === undefined) return false;
-    const condition = fragment.typeCondition?.name.value;
-    const inner = condition === undefined ? type : apiSchema.getType(condition);
-    if (!inner || !subtypes.includes(inner.name, type.name)) return false;
-    return isCertain(fragment.selectionSet, inner, scope);
-  });
-}
