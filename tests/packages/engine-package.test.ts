@@ -62,12 +62,18 @@ export const server = new ApolloServer({ gateway });
 createGateway({ supergraphSDL: "" });
 `;
 
+const SAMPLES = [...readFileSync("packages/gateway/README.md", "utf8").matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, text = ""]) => text,
+);
+
 const FILES = {
   "supergraph.graphql": SUPERGRAPH,
   "module.mjs": MODULE,
   "common.cjs": COMMON_JS,
   "typed.mts": TYPED,
   "typed.cts": TYPED,
+  "readme.mts": SAMPLES[0] ?? "",
+  "readme-fetcher.mts": SAMPLES[1] ?? "",
 };
 
 describe("the engine's package, alone in an empty project,", () => {
@@ -89,7 +95,7 @@ describe("the engine's package, alone in an empty project,", () => {
     });
   });
 
-  it.each(["typed.mts", "typed.cts"])("is typed: %s", async (file) => {
+  it.each(["typed.mts", "typed.cts", "readme.mts", "readme-fetcher.mts"])("is typed: %s", async (file) => {
     const compiler = join(process.cwd(), "node_modules", "typescript", "bin", "tsc");
     const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--types", "node"];
     expect(await run([compiler, ...options, file])).toEqual({ exitCode: 0, output: "" });
