@@ -1,76 +1,47 @@
-import {
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type EnumTypeDefinitionNode,
-  isTypeDefinitionNode,
-  Kind,
-  parse,
-  type TypeDefinitionNode,
-} from "graphql";
-import { listMembers } from "../../composition/subgraph-document.ts";
+import { buildSupergraph } from "../api-schema.ts";
+import type { Graph } from "../step.ts";
 import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 
 /** Lists the subgraphs that define a changed element; empty when the supergraph lacks it. */
 export type FindOwners = (change: SchemaChange) => string[];
 
 /** Reads owners from the join directives of a composed supergraph (https://specs.apollo.dev/join/v0.5/). */
-export function buildFindOwners(supergraphSdl: string): FindOwners {
-  const document = parse(supergraphSdl, { noLocation: true });
-  const types = new Map(
-    document.definitions.filter(isTypeDefinitionNode).map((node) => [node.name.value, node]),
-  );
-  const names = readSubgraphNames(document);
-  return (change) => {
-    const type = types.get(parseCoordinate(change.coordinate).type);
-    const graphs = type ? listGraphs(type, change) : [];
-    return [...new Set(graphs)].map((graph) => names.get(graph) ?? graph);
+export function buildFindOwners(graph: Graph): FindOwners {
+  const { schema } = buildSupergraph(graph);
+  return ({ coordinate, member }) => {
+    const { type: typeName, field } = parseCoordinate(coordinate);
+    const type = schema.type(typeName);
+    const element = schema.elementByCoordinate(field === null ? typeName : `${typeName}.${field}`);
+    if (type === undefined || element === undefined) return [];
+    const own = member === null ? listFieldJoins(element) : listMemberJoins(type, member);
+    const joins = own.length > 0 ? own : listJoins(type, "join__type");
+    const graphs = new Set(joins.map(({ graph: name }) => String(name)));
+    return [...graphs].map((name) => {
+      const value = schema.elementByCoordinate(`join__Graph.${name}`);
+      return String((value && listJoins(value, "join__graph")[0]?.name) ?? name);
+    });
   };
 }
 
-function readSubgraphNames(document: DocumentNode): Map<string, string> {
-  const graphs = document.definitions.find(
-    (node): node is EnumTypeDefinitionNode =>
-      node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === "join__Graph",
-  );
-  return new Map(
-    (graphs?.values ?? []).map(({ name: { value }, directives }) => [
-      value,
-      findArgument(directives?.[0], "name") ?? value,
-    ]),
-  );
+/** A subgraph may have a field that another resolves: an external or an overridden one. */
+function listFieldJoins(element: Annotated): Join[] {
+  const joins = [...listJoins(element, "join__field"), ...listJoins(element, "join__enumValue")];
+  return joins.filter((join) => join.graph !== undefined && !join.external && !join.usedOverridden);
 }
 
-function listGraphs(type: TypeDefinitionNode, change: SchemaChange): string[] {
-  const { field } = parseCoordinate(change.coordinate);
-  const typeGraphs = readGraphs(type.directives, "join__type");
-  if (change.member !== null) return listMemberGraphs(type, change.member, typeGraphs);
-  if (field === null) return typeGraphs;
-  const node = listMembers(type).find(({ name }) => name.value === field);
-  if (!node) return [];
-  const resolving = node.directives?.filter((directive) => !isElsewhere(directive));
-  const graphs = [...readGraphs(resolving, "join__field"), ...readGraphs(resolving, "join__enumValue")];
-  return graphs.length > 0 ? graphs : typeGraphs;
+function listMemberJoins(type: Annotated, member: string): Join[] {
+  const joins = [...listJoins(type, "join__unionMember"), ...listJoins(type, "join__implements")];
+  return joins.filter((join) => join.member === member || join.interface === member);
 }
 
-// A subgraph may have a field that another resolves: an external or an overridden one.
-function isElsewhere(directive: ConstDirectiveNode): boolean {
-  return ["external", "usedOverridden"].some((name) => findArgument(directive, name) === "true");
+/** The arguments of a join directive. */
+type Join = Readonly<Record<string, unknown>>;
+
+/** A type, or a part of one. */
+interface Annotated {
+  readonly appliedDirectives: readonly { readonly name: string; arguments(): Join }[];
 }
 
-function listMemberGraphs(type: TypeDefinitionNode, member: string, typeGraphs: string[]): string[] {
-  const isMember = (directive: ConstDirectiveNode) =>
-    ["member", "interface"].some((name) => findArgument(directive, name) === member);
-  const directives = type.directives?.filter(isMember);
-  const graphs = ["join__unionMember", "join__implements"].flatMap((name) => readGraphs(directives, name));
-  return graphs.length > 0 ? graphs : typeGraphs;
-}
-
-function readGraphs(directives: readonly ConstDirectiveNode[] | undefined, name: string): string[] {
-  const own = directives?.filter((directive) => directive.name.value === name) ?? [];
-  return own.flatMap((directive) => findArgument(directive, "graph") ?? []);
-}
-
-function findArgument(directive: ConstDirectiveNode | undefined, name: string): string | null {
-  const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value && "value" in value ? String(value.value) : null;
+function listJoins(element: Annotated, name: string): Join[] {
+  return element.appliedDirectives.filter((one) => one.name === name).map((one) => one.arguments());
 }

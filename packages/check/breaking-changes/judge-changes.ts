@@ -50,8 +50,8 @@ function judgeChange(
 
 // The owners of a removed element are in the base alone; those of any other are in the head.
 function buildFindCurrentOwners(base: Graph, head: Graph): FindOwners {
-  const inBase = buildFindOwners(base.supergraphSdl);
-  const inHead = buildFindOwners(head.supergraphSdl);
+  const inBase = buildFindOwners(base);
+  const inHead = buildFindOwners(head);
   return (change) => {
     const [first, second] = change.type.endsWith("_REMOVED") ? [inBase, inHead] : [inHead, inBase];
     const owners = first(change);
