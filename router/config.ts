@@ -121,7 +121,7 @@ const routerVariables = {
   ...explorerVariables,
   SUBGRAPH_ERROR_CODES: commaSeparated(z.string()).default([]),
   TARGET_LATENCY_MS: limit(500),
-  MAX_BATCH_OPERATIONS: wholeNumber(0, 100).default(0),
+  MAX_BATCH_OPERATIONS: wholeNumber(0, 50).default(0),
   // Zero would be a body of nothing.
   MAX_BODY_BYTES: limit(USUAL_HTTP_LIMITS.maximumBodyBytes).transform((value) =>
     Math.min(value, Number.MAX_SAFE_INTEGER),

@@ -134,7 +134,7 @@ export async function startRouter(
     errorDisclosure: config.errorDisclosure,
     ...(isProduction ? {} : { otherErrorCodesVariable: "SUBGRAPH_ERROR_CODES" }),
     createContext: path.createContext,
-    batches: { limit: config.batchLimit, open: path.openBatch },
+    batchLimit: config.batchLimit,
   });
   if (!isProduction) {
     const { serveExplorer } = await import("./explorer/serve-explorer.ts");

@@ -1,16 +1,13 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
 import type { ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
-import type {
-  CreateOperationContext,
-  EndpointContext,
-  EndpointOptions,
-} from "../../packages/server/graphql/graphql-endpoint.ts";
-import type { OperationReply } from "../../packages/server/graphql/operation-reply.ts";
+import type { EndpointContext, EndpointOptions } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
 import { askPolicies, authorizeOperation, refuseOperation } from "./authorize-operation.ts";
 import { executeOperation } from "./execute-operation.ts";
+import type { IdentifyCaller } from "./identify-caller.ts";
 import type { RequestStages } from "./request-stages.ts";
 import { findResolvedOperation, NO_OPERATION } from "./resolved-operation.ts";
 import { createRouterContext, type RouterContext } from "./router-context.ts";
@@ -18,9 +15,7 @@ import { explain, writeResponse } from "./write-response.ts";
 
 /** The two parts of the path that are ours; Apollo Server stands between them. */
 export interface RequestPath {
-  readonly createContext: CreateOperationContext<RouterContext>;
-  /** Identifies the sender of a batch, and begins its time. */
-  readonly openBatch: NonNullable<EndpointOptions<RouterContext>["batches"]>["open"];
+  readonly createContext: EndpointOptions<RouterContext>["createContext"];
   readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
 }
 
@@ -31,36 +26,30 @@ export interface RequestPath {
  * Receive (400, 406, 413, 415) is packages/server/graphql/graphql-handler.ts, which has read the parameters.
  */
 export function createRequestPath(stages: RequestStages): RequestPath {
-  const begin = (request: FastifyRequest, base: EndpointContext, reply: OperationReply) => ({
-    deadline: createOperationDeadline(stages.operationTimeoutMs, reply.raw),
-    // Identify: 401, 503.
-    sending: stages.identifyCaller(request, base),
-  });
+  const senders = new WeakMap<IncomingMessage, ReturnType<IdentifyCaller>>();
 
-  async function admit(
-    { deadline, sending }: ReturnType<typeof begin>,
-    ...[request, base, parameters, reply]: Parameters<RequestPath["createContext"]>
-  ): Promise<RouterContext> {
-    const sender = await sending;
-    // Count: 429.
-    stages.countRequest(sender.caller, sender.clientAddress);
-    // Admit: 400, 503. A new document waits here for its turn.
-    const admission = stages.admitRequest(parameters, { ...sender, deadline });
-    const planningTurn = admission === null ? null : await admission;
-    if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
-    const forwarded = stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null;
-    const before = { ...sender, deadline, planningTurn, forwarded, reply };
-    return createRouterContext(request, base, before, stages.isProduction);
+  /** Identifies the sender of a batch once. */
+  function identify(request: FastifyRequest, base: EndpointContext): ReturnType<IdentifyCaller> {
+    if (request.batchIndex === undefined) return stages.identifyCaller(request, base);
+    const sender = senders.get(request.raw) ?? stages.identifyCaller(request, base);
+    senders.set(request.raw, sender);
+    return sender;
   }
 
   return {
-    createContext: (request, base, parameters, reply) =>
-      admit(begin(request, base, reply), request, base, parameters, reply),
-
-    async openBatch(request, base, reply) {
-      const begun = begin(request, base, reply);
-      await begun.sending;
-      return (...operation) => admit(begun, ...operation);
+    async createContext(request, base, parameters, reply) {
+      const deadline = createOperationDeadline(stages.operationTimeoutMs, reply.raw);
+      // Identify: 401, 503.
+      const sender = await identify(request, base);
+      // Count: 429.
+      stages.countRequest(sender.caller, sender.clientAddress);
+      // Admit: 400, 503. A new document waits here for its turn.
+      const admission = stages.admitRequest(parameters, { ...sender, deadline });
+      const planningTurn = admission === null ? null : await admission;
+      if (planningTurn !== null) reply.raw.once("close", planningTurn.end);
+      const forwarded = stages.forwardHeaders?.({ ...sender, headers: request.headers }) ?? null;
+      const before = { ...sender, deadline, planningTurn, forwarded, reply };
+      return createRouterContext(request, base, before, stages.isProduction);
     },
 
     // Apollo Server parses and validates: 400. Its listeners limit the cost: 400 (limits/cost/cost-limit.ts).

@@ -42,7 +42,7 @@ export function cutStack(text: string): string {
 function isShort(value: unknown): boolean {
   return (
     isShallow(value, MAXIMUM_EXTENSION_DEPTH) &&
-    (JSON.stringify(value)?.length ?? 0) <= MAXIMUM_EXTENSION_LENGTH
+    String(JSON.stringify(value)).length <= MAXIMUM_EXTENSION_LENGTH
   );
 }
 

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLError } from "graphql";
 import { refuseBadRequest } from "../errors/bad-request.ts";
-import type { RequestSummary } from "../http/request-log.ts";
+import { restrictCacheControl } from "../http/strictest-cache-control.ts";
 import { isRecord } from "../is-record.ts";
-import { sendBatch } from "./batch-answer.ts";
 import { BatchedReply } from "./operation-reply.ts";
 
 /** How many operations a batch may have, and what sets that. */
@@ -20,26 +19,21 @@ declare module "fastify" {
   }
 }
 
-/** So many operations of one batch are executed at once. */
-const MAXIMUM_AT_ONCE = 10;
-
-/** Why a batch is refused as a whole, HTTP 400; null: it is not. */
-export function findBatchRefusal(
-  batch: readonly unknown[],
-  { maximum, setting }: BatchLimit,
-): GraphQLError | null {
+/** Why a body is refused as a batch, HTTP 400; null: it is one, or is one operation. */
+export function findBatchRefusal(body: unknown, { maximum, setting }: BatchLimit): GraphQLError | null {
+  if (!Array.isArray(body)) return null;
   const refuse = (message: string) => refuseBadRequest("BAD_REQUEST", message);
   if (maximum === 0)
     return refuse(`Batches are off (${setting}). Send each operation in a request of its own.`);
-  if (batch.length === 0) return refuse("The batch has no operation.");
-  if (batch.length > maximum)
-    return refuse(`The batch has ${batch.length} operations; at most ${maximum} are allowed (${setting}).`);
-  const index = batch.findIndex((member) => !isRecord(member) || Object.keys(member).length === 0);
+  if (body.length === 0) return refuse("The batch has no operation.");
+  if (body.length > maximum)
+    return refuse(`The batch has ${body.length} operations; at most ${maximum} are allowed (${setting}).`);
+  const index = body.findIndex((member) => !isRecord(member) || Object.keys(member).length === 0);
   return index < 0 ? null : refuse(`Operation ${index + 1} of the batch is not a JSON object with a query.`);
 }
 
 /**
- * Answers each operation of `batch` as if it came alone, several at once, and puts the answers together.
+ * Answers each operation of `batch` as if it came alone, and puts the answers together in their order.
  * @param answer never rejects for a fault of one operation
  */
 export async function answerBatch(
@@ -48,52 +42,45 @@ export async function answerBatch(
   reply: FastifyReply,
   answer: (request: FastifyRequest, reply: BatchedReply) => Promise<unknown>,
 ): Promise<FastifyReply> {
-  const members = batch.map((body, batchIndex) => createMember(request, body, batchIndex));
+  const answers = batch.map(() => new BatchedReply());
   // The client has left.
   reply.raw.once("close", () => {
-    for (const member of members) member.reply.close();
+    for (const own of answers) own.close();
   });
-  const waiting = members.values();
-  const answerWaiting = async () => {
-    for (const member of waiting) {
-      await answer(member.request, member.reply);
-      member.reply.close();
-    }
-  };
-  await Promise.all(Array.from({ length: MAXIMUM_AT_ONCE }, answerWaiting));
-  for (const member of members) addSummary(request.summary, member.request.summary);
-  return sendBatch(
-    reply,
-    members.map((member) => member.reply),
+  await Promise.all(
+    answers.map(async (own, batchIndex) => {
+      const member = { body: { value: batch[batchIndex] }, batchIndex: { value: batchIndex } };
+      await answer(Object.create(request, member), own);
+      own.close();
+    }),
   );
+  return sendAnswers(reply, answers);
 }
 
-function createMember(request: FastifyRequest, body: unknown, batchIndex: number) {
-  const own: Pick<FastifyRequest, "body" | "summary"> & { batchIndex: number } = {
-    body,
-    summary: {},
-    batchIndex,
-  };
-  const member: FastifyRequest = Object.create(request, Object.getOwnPropertyDescriptors(own));
-  return { request: member, reply: new BatchedReply() };
+/** These invite the client to send all of it again. */
+const RETRIED: readonly number[] = [429, 503];
+
+/** The status is the highest; where an operation was executed, none that would have it executed again. */
+function sendAnswers(reply: FastifyReply, answers: readonly BatchedReply[]): FastifyReply {
+  const isExecuted = answers.some(({ status }) => status < 400);
+  const counted = answers.map(({ status }) => (isExecuted && RETRIED.includes(status) ? 200 : status));
+  const status = Math.max(...counted);
+  const names = new Set(answers.flatMap(({ headers }) => [...headers.keys()]));
+  if (!RETRIED.includes(status)) names.delete("retry-after");
+  for (const name of names) {
+    const lists = answers.map(({ headers }) => [headers.get(name) ?? []].flat().map(String));
+    reply.header(name, mergeHeader(name, lists));
+  }
+  return reply.code(status).send(`[${answers.map(({ text }) => text).join(",")}]\n`);
 }
 
-const MAXIMUM_NAMES_LENGTH = 256;
-
-/** Puts what the access log says of an operation into what it says of its batch. */
-function addSummary(
-  whole: RequestSummary,
-  { operationName, isMutation, errorCodes, subgraphs }: RequestSummary,
-): void {
-  if (operationName !== undefined) {
-    const names = [whole.operationName, operationName].filter((name) => name !== undefined);
-    whole.operationName = names.join(", ").slice(0, MAXIMUM_NAMES_LENGTH);
-  }
-  if (isMutation) whole.isMutation = true;
-  if (errorCodes !== undefined) whole.errorCodes = [...new Set([...(whole.errorCodes ?? []), ...errorCodes])];
-  for (const [name, { fetches, milliseconds }] of Object.entries(subgraphs ?? {})) {
-    const before = whole.subgraphs?.[name] ?? { fetches: 0, milliseconds: 0 };
-    const sum = { fetches: before.fetches + fetches, milliseconds: before.milliseconds + milliseconds };
-    whole.subgraphs = { ...whole.subgraphs, [name]: sum };
-  }
+/** @param lists the values in each answer */
+function mergeHeader(name: string, lists: readonly (readonly string[])[]): string | string[] {
+  const values = lists.flat();
+  if (name === "set-cookie") return values;
+  if (name === "retry-after") return String(Math.max(...values.map(Number)));
+  // An answer that does not say how long it is good is good for nothing but itself.
+  if (name === "cache-control")
+    return lists.map((own) => own.join() || "no-store").reduce(restrictCacheControl);
+  return values.at(-1) ?? "";
 }

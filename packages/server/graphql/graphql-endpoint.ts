@@ -11,7 +11,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from "graphql";
 import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
@@ -21,7 +21,7 @@ import { CSRF_PREVENTION } from "./csrf-prevention.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { createErrorLog, findErrorCode, findOriginal, type LogIfUnexpected } from "./error-log.ts";
 import { createSchemaGateway, type ExecutableGateway } from "./execution-request.ts";
-import { type CreateContext, createGraphqlHandler, type OpenBatch } from "./graphql-handler.ts";
+import { createGraphqlHandler } from "./graphql-handler.ts";
 import { chooseIntrospection } from "./introspection.ts";
 import { createKnownOperations } from "./known-operations.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
@@ -45,29 +45,19 @@ export interface EndpointContext {
 /** Where documents are found that clients name by a hash; false: nowhere. */
 export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;
 
-/** Runs before anything of the operation is parsed; what it throws is the answer. */
-export type CreateOperationContext<Context> = (
-  request: FastifyRequest,
-  base: EndpointContext,
-  parameters: OperationParameters,
-  reply: OperationReply,
-) => Promise<Context>;
-
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
   readonly graph: { readonly schema: GraphQLSchema } | { readonly gateway: ExecutableGateway };
-  readonly createContext: CreateOperationContext<Context>;
-  /** Where absent, arrays of operations are refused. */
-  readonly batches?: {
-    readonly limit: BatchLimit;
-    /** Runs once for a batch, before the contexts of its operations are made; what it throws is the whole answer. */
-    readonly open: (
-      request: FastifyRequest,
-      base: EndpointContext,
-      reply: FastifyReply,
-    ) => Promise<CreateOperationContext<Context>>;
-  };
+  /** Runs before anything of the operation is parsed; what it throws is the answer. */
+  readonly createContext: (
+    request: FastifyRequest,
+    base: EndpointContext,
+    parameters: OperationParameters,
+    reply: OperationReply,
+  ) => Promise<Context>;
+  /** Where absent, Apollo Server refuses arrays of operations. */
+  readonly batchLimit?: BatchLimit;
   /** Whether clients may introspect the schema, and get suggestions in validation errors. */
   readonly introspection: boolean;
   /** Plugins of Apollo Server beside ours. With any, every request takes Apollo Server's own way. */
@@ -144,60 +134,31 @@ export async function serveGraphql<Context extends EndpointContext>(
     ],
   });
   await apolloServer.start();
-  const listening =
-    (create: CreateOperationContext<Context>): CreateContext<Context> =>
-    async (request, parameters, reply) => {
-      try {
-        const context = await create(request, describeBase(request), parameters, reply);
-        requireRoom(request);
-        return context;
-      } catch (error) {
-        noteEarlyRefusal(request, error as GraphQLError, logIfUnexpected);
-        throw error;
-      }
-    };
-  const { batches } = options;
-  const openBatch: OpenBatch<Context> | null =
-    batches === undefined
-      ? null
-      : async (batch, request, reply) => {
-          try {
-            const base = describeBase(request);
-            const create = await batches.open(request, base, reply);
-            const refusal = findBatchRefusal(batch, batches.limit);
-            if (refusal === null) return listening(create);
-            // It counts as a request.
-            await create(request, base, {}, reply);
-            throw refusal;
-          } catch (error) {
-            noteEarlyRefusal(request, error as GraphQLError, logIfUnexpected);
-            throw error;
-          }
-        };
+  const batchLimit = options.batchLimit ?? null;
   const handler = createGraphqlHandler(
     apolloServer,
     plugins.length > 0 || usesCacheControl(graph) ? null : known.execute,
-    listening(options.createContext),
-    openBatch,
+    async (request, parameters, reply) => {
+      const { id: requestId, log, summary } = request;
+      try {
+        const context = await options.createContext(request, { requestId, log, summary }, parameters, reply);
+        requireRoom(request);
+        const refusal = batchLimit === null ? null : findBatchRefusal(request.body, batchLimit);
+        if (refusal !== null) throw refusal;
+        return context;
+      } catch (error) {
+        // Plugins do not hear of a request that is refused this early.
+        noteErrorCodes(summary, [findErrorCode(error as Partial<GraphQLError>)]);
+        logIfUnexpected(error as GraphQLError, log);
+        throw error;
+      }
+    },
+    batchLimit,
   );
   for (const url of options.paths) {
     server.route({ method: ["GET", "POST"], url, handler, exposeHeadRoute: false });
   }
   return apolloServer;
-}
-
-function describeBase({ id: requestId, log, summary }: FastifyRequest): EndpointContext {
-  return { requestId, log, summary };
-}
-
-/** Plugins do not hear of a request that is refused this early. */
-function noteEarlyRefusal(
-  { summary, log }: FastifyRequest,
-  error: GraphQLError,
-  logIfUnexpected: LogIfUnexpected,
-): void {
-  summary.errorCodes = [findErrorCode(error)];
-  logIfUnexpected(error, log);
 }
 
 /** Says how long each answer may be kept where the schema has `@cacheControl`; elsewhere that would only cost time. */
@@ -211,6 +172,11 @@ function usesCacheControl(graph: EndpointOptions<never>["graph"]): boolean {
   return "schema" in graph && Boolean(graph.schema.getDirective("cacheControl"));
 }
 
+/** The operations of a batch have one summary. */
+function noteErrorCodes(summary: RequestSummary, codes: readonly string[]): void {
+  summary.errorCodes = [...new Set([...(summary.errorCodes ?? []), ...codes])];
+}
+
 /** Writes operation and outcome to the access log, and to the error log what the client is not told. */
 function createRequestLog<Context extends EndpointContext>(
   logIfUnexpected: LogIfUnexpected,
@@ -220,12 +186,15 @@ function createRequestLog<Context extends EndpointContext>(
     didResolveOperation({ operation, operationName, contextValue }) {
       if (operation?.operation === "mutation") contextValue.summary.isMutation = true;
       if (operationName !== null) {
-        contextValue.summary.operationName = operationName.slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
+        const names = [contextValue.summary.operationName, operationName].filter(
+          (name) => name !== undefined,
+        );
+        contextValue.summary.operationName = names.join(", ").slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
       }
     },
     didEncounterErrors({ errors, contextValue }) {
       const codes = errors.map((error) => findErrorCode(explainError(findOriginal(error)) ?? error));
-      contextValue.summary.errorCodes = [...new Set(codes)];
+      noteErrorCodes(contextValue.summary, codes);
       for (const error of errors) logIfUnexpected(error, contextValue.log);
     },
   };

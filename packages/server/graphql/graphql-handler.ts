@@ -2,7 +2,7 @@ import type { ApolloServer, BaseContext, GraphQLRequest, GraphQLResponse } from 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { requirePlainSearch } from "../http/plain-search.ts";
 import { acceptsAnswer, notAcceptable } from "./acceptable-answer.ts";
-import { answerBatch } from "./batch.ts";
+import { answerBatch, type BatchLimit, findBatchRefusal } from "./batch.ts";
 import { describeHttpRequest } from "./http-request.ts";
 import { type OperationParameters, readOperationParameters } from "./operation-parameters.ts";
 import type { OperationReply } from "./operation-reply.ts";
@@ -13,18 +13,11 @@ import { findBytes, stringifyResult } from "./written-data.ts";
 export type GraphqlHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Makes the context of an operation. What it throws is the answer. */
-export type CreateContext<Context> = (
+type CreateContext<Context> = (
   request: FastifyRequest,
   parameters: OperationParameters,
   reply: OperationReply,
 ) => Promise<Context>;
-
-/** Lets a batch pass, and finds out what its operations have in common. What it throws answers the whole batch. */
-export type OpenBatch<Context> = (
-  batch: readonly unknown[],
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => Promise<CreateContext<Context>>;
 
 /** Executes a usual request. */
 export type ExecuteUsual<Context extends BaseContext> = (
@@ -37,26 +30,22 @@ export type ExecuteUsual<Context extends BaseContext> = (
  * Lets `apolloServer`, which has been started, answer requests that Fastify has received. A usual request goes straight
  * to `executeUsual`; Apollo Server negotiates about and refuses all others.
  * @param executeUsual null: no request is usual
- * @param openBatch null: Apollo Server refuses batches
+ * @param batchLimit null: Apollo Server refuses batches
  */
 export function createGraphqlHandler<Context extends BaseContext>(
   apolloServer: ApolloServer<Context>,
   executeUsual: ExecuteUsual<Context> | null,
   createContext: CreateContext<Context>,
-  openBatch: OpenBatch<Context> | null,
+  batchLimit: BatchLimit | null,
 ): GraphqlHandler {
-  async function answer<Reply extends OperationReply>(
-    request: FastifyRequest,
-    reply: Reply,
-    createOwn: CreateContext<Context>,
-  ): Promise<Reply> {
+  async function answer<Reply extends OperationReply>(request: FastifyRequest, reply: Reply): Promise<Reply> {
     const parameters = readOperationParameters(request);
     const usual = executeUsual === null ? null : findUsualRequest(request, parameters);
     if (usual === null || executeUsual === null)
-      return answerAny(apolloServer, request, reply, () => createOwn(request, parameters, reply));
+      return answerAny(apolloServer, request, reply, () => createContext(request, parameters, reply));
     let contextValue: Context;
     try {
-      contextValue = await createOwn(request, parameters, reply);
+      contextValue = await createContext(request, parameters, reply);
     } catch (error) {
       return answerAny(apolloServer, request, reply, () => Promise.reject(error));
     }
@@ -70,27 +59,11 @@ export function createGraphqlHandler<Context extends BaseContext>(
     return send(reply, http.status, http.headers, written);
   }
 
-  async function answerEach(
-    batch: readonly unknown[],
-    request: FastifyRequest,
-    reply: FastifyReply,
-    open: OpenBatch<Context>,
-  ): Promise<FastifyReply> {
-    let createOwn: CreateContext<Context>;
-    try {
-      if (!acceptsAnswer(request)) throw notAcceptable();
-      createOwn = await open(batch, request, reply);
-    } catch (error) {
-      return answerAny(apolloServer, request, reply, () => Promise.reject(error));
-    }
-    return answerBatch(batch, request, reply, (member, own) => answer(member, own, createOwn));
-  }
-
   return (request, reply) => {
     requirePlainSearch(request);
     const { body } = request;
-    if (openBatch === null || !Array.isArray(body)) return answer(request, reply, createContext);
-    return answerEach(body, request, reply, openBatch);
+    const isBatch = batchLimit !== null && Array.isArray(body) && findBatchRefusal(body, batchLimit) === null;
+    return isBatch ? answerBatch(body, request, reply, answer) : answer(request, reply);
   };
 }
 
