@@ -83,6 +83,8 @@ async function readOpened(
     requireUsable(stats);
     const { dev, ino, size, mtimeMs, ctimeMs } = stats;
     const version = [dev, ino, size, mtimeMs, ctimeMs].join();
+    // A stream that begins aborted would end the process.
+    signal.throwIfAborted();
     return version === knownVersion ? null : { text: await readAll(handle, signal), version };
   } finally {
     await handle.close();
