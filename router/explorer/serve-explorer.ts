@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { parse } from "graphql";
-
+import { buildSchema } from "graphql";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import { findAsset } from "./assets.ts";
 import { buildContentSecurityPolicy, type PolicyExceptions } from "./content-security-policy.ts";
@@ -66,7 +65,7 @@ function createGraphReader({ demoUsers }: ExplorerSettings) {
   const known = new WeakMap<ExploredGraph, ReturnType<typeof read>>();
 
   function read({ supergraphSdl }: ExploredGraph) {
-    const supergraph = parse(supergraphSdl, { noLocation: true });
+    const supergraph = buildSchema(supergraphSdl, { assumeValid: true, noLocation: true });
     const account = hasSignIn(supergraph) ? buildAccount(demoUsers) : null;
     return { graph: buildGraphModel(supergraph), account };
   }

@@ -1,23 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import {
-  addReadMetric,
-  type Reading,
-  type ReadMetric,
-} from "../../packages/server/telemetry/add-read-metric.ts";
+import { addReadMetric, type Reading } from "../../packages/server/telemetry/add-read-metric.ts";
 import { DURATION_BUCKETS } from "../../packages/server/telemetry/request-metrics.ts";
 import type { BreakerState } from "../transport/circuit-breaker.ts";
-import type { SubgraphClient, SubgraphClientState } from "../transport/subgraph-client.ts";
+import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import { type FinishedFetch, finishedFetches } from "../transport/watch-fetch.ts";
 
-/** The clients of the subgraphs that are served now. */
-export type ListClients = () => readonly SubgraphClient[];
-
-/** Adds the metrics of every subgraph: each fetch as it ends, until `server` closes, and its client's state when read. */
+/**
+ * Adds the metrics of every subgraph: each fetch as it ends, until `server` closes, and its client's state when read.
+ * @param listClients lists the clients of the subgraphs that are served now
+ */
 export function addSubgraphMetrics(
   server: FastifyInstance,
   registry: Registry,
-  listClients: ListClients,
+  listClients: () => readonly SubgraphClient[],
 ): void {
   watchFetches(server, registry);
   addReadMetric(registry, {
@@ -28,49 +24,26 @@ export function addSubgraphMetrics(
     labelNames: ["subgraph", "state"],
     read: () => listClients().flatMap(readBreaker),
   });
-  for (const [Metric, name, help, read] of READINGS) {
+  for (const [Metric, name, help, count] of READINGS) {
     addReadMetric(registry, {
       Metric,
       name,
       help,
       labelNames: ["subgraph"],
-      read: () => listClients().map((client) => [{ subgraph: client.name }, read(client.readState())]),
+      read: () => listClients().map((client) => [{ subgraph: client.name }, client.readState()[count]]),
     });
   }
 }
 
-type Read = (state: SubgraphClientState) => number;
-
-const READINGS: readonly (readonly [Metric: ReadMetric["Metric"], name: string, help: string, read: Read])[] =
-  [
-    [
-      Gauge,
-      "subgraph_requests_in_flight",
-      "Requests that hold a connection to the subgraph.",
-      (state) => state.inFlight,
-    ],
-    [Gauge, "subgraph_requests_queued", "Requests that wait for a connection.", (state) => state.queued],
-    [
-      Counter,
-      "subgraph_attempts_total",
-      "Requests to the subgraph, retries and refused ones too.",
-      (state) => state.attempts,
-    ],
-    [Counter, "subgraph_retries_total", "Requests that were sent again.", (state) => state.retries],
-    [
-      Counter,
-      "subgraph_failures_total",
-      "Requests that count against the subgraph.",
-      (state) => state.failures,
-    ],
-    [Counter, "subgraph_timeouts_total", "Requests that got no answer in time.", (state) => state.timeouts],
-    [
-      Counter,
-      "subgraph_refusals_total",
-      "Requests not sent: breaker open, or too many waiting.",
-      (state) => state.refusals,
-    ],
-  ];
+const READINGS = [
+  [Gauge, "subgraph_requests_in_flight", "Requests that hold a connection to the subgraph.", "inFlight"],
+  [Gauge, "subgraph_requests_queued", "Requests that wait for a connection.", "queued"],
+  [Counter, "subgraph_attempts_total", "Requests to the subgraph, retries and refused ones too.", "attempts"],
+  [Counter, "subgraph_retries_total", "Requests that were sent again.", "retries"],
+  [Counter, "subgraph_failures_total", "Requests that count against the subgraph.", "failures"],
+  [Counter, "subgraph_timeouts_total", "Requests that got no answer in time.", "timeouts"],
+  [Counter, "subgraph_refusals_total", "Requests not sent: breaker open, or too many waiting.", "refusals"],
+] as const;
 
 const BREAKER_STATES: readonly BreakerState[] = ["closed", "half-open", "open"];
 

@@ -1,18 +1,13 @@
 type Child = Node | string | null;
 
-interface Properties {
-  readonly className?: string;
-  readonly title?: string;
-  readonly open?: boolean;
-}
-
-/** Makes an element with children; strings become text, null nothing. */
+/** Makes an element with children; strings become text, null nothing. @param className "" for none */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  properties: Properties,
+  className: string,
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[Name] {
-  const made = Object.assign(document.createElement(name), properties);
+  const made = document.createElement(name);
+  if (className !== "") made.className = className;
   made.append(...children.filter((child) => child !== null));
   return made;
 }

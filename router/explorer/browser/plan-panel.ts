@@ -30,9 +30,5 @@ export function mountPlanPanel(): PlanPanel {
 }
 
 function buildAbsence(): HTMLElement {
-  return element(
-    "p",
-    { className: "hint" },
-    "This answer has no query plan: nothing was executed, or nothing explained.",
-  );
+  return element("p", "hint", "This answer has no query plan: nothing was executed, or nothing explained.");
 }

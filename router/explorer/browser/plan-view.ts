@@ -10,18 +10,10 @@ import { arrangeSteps, countTotals, type PlanStep } from "./plan-steps.ts";
 export function buildPlanView(plan: ExplainedPlan, subgraphs: readonly string[]): HTMLElement {
   const steps = arrangeSteps(plan);
   if (steps.length === 0) {
-    return element("p", { className: "hint" }, "The router answered this by itself: no subgraph was asked.");
+    return element("p", "hint", "The router answered this by itself: no subgraph was asked.");
   }
-  return element(
-    "div",
-    { className: "plan-view" },
-    buildSummary(plan, steps),
-    element(
-      "ol",
-      { className: "steps" },
-      ...steps.map((step, index) => buildStep(step, index + 1, plan.milliseconds, subgraphs)),
-    ),
-  );
+  const items = steps.map((step, index) => buildStep(step, index + 1, plan.milliseconds, subgraphs));
+  return element("div", "plan-view", buildSummary(plan, steps), element("ol", "steps", ...items));
 }
 
 function buildSummary(
@@ -30,12 +22,8 @@ function buildSummary(
 ): HTMLElement {
   const { requests, statements } = countTotals(steps);
   const parts = [count(requests, "request"), count(steps.length, "step"), count(statements, "SQL statement")];
-  return element(
-    "p",
-    { className: "summary" },
-    element("strong", {}, formatTime(milliseconds)),
-    ` for ${parts.join(", ")}; planned in ${formatTime(planningMilliseconds)}`,
-  );
+  const cost = ` for ${parts.join(", ")}; planned in ${formatTime(planningMilliseconds)}`;
+  return element("p", "summary", element("strong", "", formatTime(milliseconds)), cost);
 }
 
 function buildStep(
@@ -45,12 +33,8 @@ function buildStep(
   subgraphs: readonly string[],
 ): HTMLElement {
   const note = step.length > 1 ? `, ${step.length} at once` : "";
-  return element(
-    "li",
-    { className: "step" },
-    element("h3", {}, `Step ${number}${note}`),
-    ...step.map((fetch) => buildFetch(fetch, totalMilliseconds, subgraphs)),
-  );
+  const fetches = step.map((fetch) => buildFetch(fetch, totalMilliseconds, subgraphs));
+  return element("li", "step", element("h3", "", `Step ${number}${note}`), ...fetches);
 }
 
 function buildFetch(
@@ -59,41 +43,28 @@ function buildFetch(
   subgraphs: readonly string[],
 ): HTMLElement {
   const { serviceName, path, milliseconds, operation, errorCode } = fetch;
+  const time = element("span", "time", milliseconds === null ? "not needed" : formatTime(milliseconds));
+  const target = path.length === 0 ? null : element("code", "", path.join("."));
   return element(
     "div",
-    { className: `fetch ${colourClass(subgraphs.indexOf(serviceName))}` },
-    element(
-      "p",
-      { className: "fetch-title" },
-      element("strong", {}, serviceName),
-      element("span", { className: "time" }, milliseconds === null ? "not needed" : formatTime(milliseconds)),
-    ),
+    `fetch ${colourClass(subgraphs.indexOf(serviceName))}`,
+    element("p", "fetch-title", element("strong", "", serviceName), time),
     buildBar(fetch, totalMilliseconds),
-    element(
-      "p",
-      { className: "place" },
-      describeTarget(fetch),
-      path.length === 0 ? null : element("code", {}, path.join(".")),
-    ),
-    errorCode === null ? null : element("p", { className: "failure" }, errorCode),
+    element("p", "place", describeTarget(fetch), target),
+    errorCode === null ? null : element("p", "failure", errorCode),
     buildStatements(fetch),
-    element(
-      "details",
-      {},
-      element("summary", {}, "GraphQL operation"),
-      element("pre", {}, element("code", {}, operation)),
-    ),
+    element("details", "", element("summary", "", "GraphQL operation"), buildCode(operation)),
   );
 }
 
 function buildBar({ startedAfterMilliseconds, milliseconds }: ExplainedFetch, total: number): HTMLElement {
-  const bar = element("span", { className: "bar" });
+  const bar = element("span", "bar");
   if (startedAfterMilliseconds === null || milliseconds === null) bar.hidden = true;
   else {
     bar.style.marginInlineStart = `${(startedAfterMilliseconds / total) * 100}%`;
     bar.style.inlineSize = `${(milliseconds / total) * 100}%`;
   }
-  return element("div", { className: "track" }, bar);
+  return element("div", "track", bar);
 }
 
 function describeTarget({ representations, path }: ExplainedFetch): string {
@@ -103,25 +74,22 @@ function describeTarget({ representations, path }: ExplainedFetch): string {
 
 function buildStatements({ statements }: ExplainedFetch): HTMLElement | null {
   if (statements === null) return null;
-  if (statements.length === 0) return element("p", { className: "place" }, "no SQL");
+  if (statements.length === 0) return element("p", "place", "no SQL");
   const time = statements.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  return element(
-    "details",
-    { className: "statements" },
-    element("summary", {}, `${count(statements.length, "SQL statement")}, ${formatTime(time)}`),
+  const summary = element("summary", "", `${count(statements.length, "SQL statement")}, ${formatTime(time)}`);
+  const items = statements.map(({ sql, milliseconds }) =>
     element(
-      "ol",
-      {},
-      ...statements.map(({ sql, milliseconds }) =>
-        element(
-          "li",
-          {},
-          element("span", { className: "time" }, formatTime(milliseconds)),
-          element("pre", {}, element("code", {}, sql.replace(/\s+/g, " ").trim())),
-        ),
-      ),
+      "li",
+      "",
+      element("span", "time", formatTime(milliseconds)),
+      buildCode(sql.replace(/\s+/g, " ").trim()),
     ),
   );
+  return element("details", "statements", summary, element("ol", "", ...items));
+}
+
+function buildCode(text: string): HTMLElement {
+  return element("pre", "", element("code", "", text));
 }
 
 function count(number: number, thing: string): string {

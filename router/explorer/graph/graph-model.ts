@@ -1,10 +1,12 @@
 import {
   type ConstDirectiveNode,
-  type DocumentNode,
-  type FieldDefinitionNode,
-  Kind,
-  print,
-  type TypeDefinitionNode,
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
   valueFromASTUntyped,
 } from "graphql";
 
@@ -43,19 +45,21 @@ export interface FieldModel {
   readonly type: string;
 }
 
-type FieldOwner = Extract<TypeDefinitionNode, { readonly fields?: readonly FieldDefinitionNode[] }>;
+type FieldOwner = GraphQLObjectType | GraphQLInterfaceType;
+type Field = GraphQLField<unknown, unknown>;
 
 /** Reads the join specification (https://specs.apollo.dev/join/v0.5) that a composed supergraph carries. */
-export function buildGraphModel(supergraph: DocumentNode): GraphModel {
-  const types = supergraph.definitions.filter(isFieldOwner);
+export function buildGraphModel(supergraph: GraphQLSchema): GraphModel {
+  const types = Object.values(supergraph.getTypeMap()).filter(
+    (type) => isObjectType(type) || isInterfaceType(type),
+  );
   const names = readSubgraphNames(supergraph);
   const entities = types.filter((type) => listKeys(type).length > 0).map((type) => buildEntity(type, names));
-  const find = (name: string) => types.find((type) => type.name.value === name);
   return {
     subgraphs: [...names].map(([graph, name]) => ({
       name,
-      queries: listFieldsOf(find(findRootName(supergraph, "query")), graph),
-      mutations: listFieldsOf(find(findRootName(supergraph, "mutation")), graph),
+      queries: listFieldsOf(supergraph.getQueryType(), graph),
+      mutations: listFieldsOf(supergraph.getMutationType(), graph),
     })),
     entities: sortByOwner(entities, [...names.values()]),
   };
@@ -71,40 +75,21 @@ function sortByOwner(entities: readonly EntityModel[], subgraphs: readonly strin
   return entities.toSorted((one, other) => findOwner(one) - findOwner(other));
 }
 
-/** The name of a root type: `Query` or `Mutation`, unless the schema names another. */
-export function findRootName(document: DocumentNode, operation: "query" | "mutation"): string {
-  const usual = { query: "Query", mutation: "Mutation" }[operation];
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION) continue;
-    const root = definition.operationTypes.find((type) => type.operation === operation);
-    return root?.type.name.value ?? usual;
-  }
-  return usual;
-}
-
-function isFieldOwner(definition: { readonly kind: string }): definition is FieldOwner {
-  return (
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION
-  );
-}
-
 /** The names of subgraphs by the names that the supergraph's enum gives them. */
-function readSubgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
-  const graphs = definitions.find(
-    (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === "join__Graph",
-  );
-  const values = graphs?.kind === Kind.ENUM_TYPE_DEFINITION ? (graphs.values ?? []) : [];
+function readSubgraphNames(supergraph: GraphQLSchema): ReadonlyMap<string, string> {
+  const graphs = supergraph.getType("join__Graph");
+  const values = isEnumType(graphs) ? graphs.getValues() : [];
   return new Map(
     values.map((value) => {
       const [graph] = readDirectives(value, "join__graph");
-      return [value.name.value, String(graph?.name ?? value.name.value)];
+      return [value.name, String(graph?.name ?? value.name)];
     }),
   );
 }
 
 function buildEntity(type: FieldOwner, names: ReadonlyMap<string, string>): EntityModel {
   const graphs = [...new Set(readDirectives(type, "join__type").map(({ graph }) => String(graph)))];
-  const fields = (type.fields ?? []).map((field) => ({ field, owners: findOwners(field, graphs) }));
+  const fields = listFields(type).map((field) => ({ field, owners: findOwners(field, graphs) }));
   const isCommon = ({ owners }: { owners: readonly string[] }) =>
     graphs.every((graph) => owners.includes(graph));
   const contributions = graphs.map((graph) => ({
@@ -114,7 +99,7 @@ function buildEntity(type: FieldOwner, names: ReadonlyMap<string, string>): Enti
       .map(({ field }) => describeField(field)),
   }));
   return {
-    name: type.name.value,
+    name: type.name,
     keys: listKeys(type),
     common: graphs.length === 1 ? [] : fields.filter(isCommon).map(({ field }) => describeField(field)),
     contributions: contributions.filter((contribution) => contribution.fields.length > 0),
@@ -128,14 +113,20 @@ function listKeys(type: FieldOwner): string[] {
   return [...new Set(keys)];
 }
 
-function listFieldsOf(type: FieldOwner | undefined, graph: string): FieldModel[] {
-  if (type === undefined) return [];
+function listFieldsOf(type: FieldOwner | null | undefined, graph: string): FieldModel[] {
+  if (type == null) return [];
   const graphs = readDirectives(type, "join__type").map((join) => String(join.graph));
-  return (type.fields ?? []).filter((field) => findOwners(field, graphs).includes(graph)).map(describeField);
+  return listFields(type)
+    .filter((field) => findOwners(field, graphs).includes(graph))
+    .map(describeField);
+}
+
+function listFields(type: FieldOwner): Field[] {
+  return Object.values(type.getFields());
 }
 
 /** A field that names no subgraph belongs to every subgraph of its type. */
-function findOwners(field: FieldDefinitionNode, graphs: readonly string[]): readonly string[] {
+function findOwners(field: Field, graphs: readonly string[]): readonly string[] {
   const joins = readDirectives(field, "join__field");
   if (joins.length === 0) return graphs;
   return joins
@@ -143,17 +134,20 @@ function findOwners(field: FieldDefinitionNode, graphs: readonly string[]): read
     .map(({ graph }) => String(graph));
 }
 
-function describeField({ name, type }: FieldDefinitionNode): FieldModel {
-  return { name: name.value, type: print(type) };
+function describeField({ name, type }: Field): FieldModel {
+  return { name, type: String(type) };
 }
 
 function readDirectives(
-  { directives = [] }: { readonly directives?: readonly ConstDirectiveNode[] | undefined },
+  {
+    astNode,
+  }: {
+    readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  },
   name: string,
 ): Record<string, unknown>[] {
-  return directives
-    .filter((directive) => directive.name.value === name)
-    .map(({ arguments: given = [] }) =>
-      Object.fromEntries(given.map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)])),
-    );
+  const directives = (astNode?.directives ?? []).filter((directive) => directive.name.value === name);
+  return directives.map(({ arguments: given = [] }) =>
+    Object.fromEntries(given.map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)])),
+  );
 }
