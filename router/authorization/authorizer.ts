@@ -1,10 +1,5 @@
 import type { Schema } from "@apollo/federation-internals";
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  getOperationAST,
-  type OperationDefinitionNode,
-} from "graphql";
+import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from "graphql";
 import { buildAccessRules } from "../../packages/access/access-rules.ts";
 import { createRequirements } from "../../packages/access/requirements.ts";
 import { type Authorization, type AuthorizationRequest, buildAuthorization } from "./authorization.ts";
@@ -14,12 +9,9 @@ import { createOperationFilter, type OperationFilter } from "./operation-filter.
 import { buildPlainSchema } from "./plain-schema.ts";
 
 /** Decides, by the access rules in a schema, what part of an operation a caller gets executed. */
-export interface Authorizer {
-  /** Throws when the document is not valid against the API schema or has no such operation. */
-  authorize(request: AuthorizationRequest): Authorization;
-  /** The policies that the operation asks about. */
-  listPolicies(request: Pick<AuthorizationRequest, "document" | "operationName">): ReadonlySet<string>;
-}
+export type Authorizer = ReturnType<typeof createAuthorizer>;
+
+type NamedOperation = Pick<AuthorizationRequest, "document" | "operationName">;
 
 /** A composed supergraph, its SDL or its schema, and the API schema it gives. */
 export interface AuthorizedSchema {
@@ -31,13 +23,16 @@ export interface AuthorizedSchema {
  * An authorizer for one supergraph. Throws when the supergraph is invalid or asks for protection that nothing here gives.
  * An operation is looked through once; deciding about it again costs a check of the distinct rules it touches.
  */
-export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema): Authorizer {
+export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema) {
   const schema = buildPlainSchema(apiSchema);
   const requirements = createRequirements(schema, buildAccessRules(supergraph));
   const completeResponse = createCompleter(schema);
   const filters = new WeakMap<OperationDefinitionNode, OperationFilter>();
 
-  function filterFor(document: DocumentNode, operation: OperationDefinitionNode): OperationFilter {
+  function filterFor({ document, operationName }: NamedOperation): OperationFilter {
+    const operation = getOperationAST(document, operationName);
+    // An engine may make more of a strange operation name than we would, and execute what we never looked at.
+    if (!operation) throw new Error("The document has no operation of that name.");
     const known = filters.get(operation);
     if (known !== undefined) return known;
     const filter = createOperationFilter(buildOperationAccess(schema, requirements, document, operation));
@@ -46,23 +41,15 @@ export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema): A
   }
 
   return {
-    listPolicies: (request) => filterFor(request.document, requireOperation(request)).policies,
-    authorize: (request) => {
-      const filter = filterFor(request.document, requireOperation(request));
+    /** The policies that the operation asks about. */
+    listPolicies: (request: NamedOperation): ReadonlySet<string> => filterFor(request).policies,
+    /** @throws Error when the document is not valid against the API schema or has no such operation */
+    authorize(request: AuthorizationRequest): Authorization {
+      const filter = filterFor(request);
       const filtered = filter.findFiltered(request.caller);
       if (filtered === null) return { kind: "allowed" };
       const { access } = filter;
       return buildAuthorization({ schema, completeResponse, request, access, filtered });
     },
   };
-}
-
-/** An engine may make more of a strange operation name than we would, and execute what we never looked at. */
-function requireOperation({
-  document,
-  operationName,
-}: Pick<AuthorizationRequest, "document" | "operationName">): OperationDefinitionNode {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) throw new Error("The document has no operation of that name.");
-  return operation;
 }

@@ -1,10 +1,9 @@
 import {
-  type DefinitionNode,
+  type ASTNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   visit,
 } from "graphql";
@@ -100,29 +99,15 @@ function buildDocument(filter: Filter, selections: readonly SelectionNode[]): Do
   const fragments = [...filter.fragments.values()].filter((fragment) => fragment !== null);
   const withoutVariables = { ...operation, selectionSet, variableDefinitions: [] };
   const used = findUsedVariables([withoutVariables, ...fragments]);
-  return {
-    kind: Kind.DOCUMENT,
-    definitions: [withVariables(withoutVariables, operation, used), ...fragments],
-  };
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable: { name } }) =>
+    used.has(name.value),
+  );
+  const filtered = { ...withoutVariables, variableDefinitions: variableDefinitions ?? [] };
+  return { kind: Kind.DOCUMENT, definitions: [filtered, ...fragments] };
 }
 
-function withVariables(
-  filtered: OperationDefinitionNode,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  used: ReadonlySet<string>,
-): OperationDefinitionNode {
-  const kept = variableDefinitions.filter(({ variable }) => used.has(variable.name.value));
-  return { ...filtered, variableDefinitions: kept };
-}
-
-function findUsedVariables(definitions: readonly DefinitionNode[]): Set<string> {
+function findUsedVariables(nodes: readonly ASTNode[]): Set<string> {
   const used = new Set<string>();
-  for (const definition of definitions) {
-    visit(definition, {
-      Variable: ({ name }) => {
-        used.add(name.value);
-      },
-    });
-  }
+  for (const node of nodes) visit(node, { Variable: ({ name }) => void used.add(name.value) });
   return used;
 }

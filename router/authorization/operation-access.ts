@@ -51,37 +51,24 @@ export function buildOperationAccess(
 ): OperationAccess {
   const survey = startSurvey(schema, requirements, document);
   visitSelections(survey, requireType(schema.getRootType(operation.operation)), operation.selectionSet);
-  const groups = [...survey.guards.values()].flatMap(({ requirement }) => requirement);
-  return {
-    operation,
-    fragments: survey.fragments,
-    guards: survey.guards,
-    rules: [...new Set(groups.flat())],
-    abstractFields: survey.abstractFields,
-    typenameKey: chooseTypenameKey(survey.aliases),
-  };
+  const { fragments, guards, abstractFields, aliases } = survey;
+  const groups = [...guards.values()].flatMap(({ requirement }) => requirement);
+  const rules = [...new Set(groups.flat())];
+  return { operation, fragments, guards, rules, abstractFields, typenameKey: chooseTypenameKey(aliases) };
 }
 
-interface Survey {
-  readonly schema: GraphQLSchema;
-  readonly requirements: Requirements;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly visitedFragments: Set<string>;
-  readonly guards: Map<GuardedNode, Guard>;
-  readonly abstractFields: Set<FieldNode>;
-  readonly aliases: Set<string>;
-}
+type Survey = ReturnType<typeof startSurvey>;
 
-function startSurvey(schema: GraphQLSchema, requirements: Requirements, document: DocumentNode): Survey {
+function startSurvey(schema: GraphQLSchema, requirements: Requirements, document: DocumentNode) {
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return {
     schema,
     requirements,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
-    visitedFragments: new Set(),
-    guards: new Map(),
-    abstractFields: new Set(),
-    aliases: new Set(),
+    visitedFragments: new Set<string>(),
+    guards: new Map<GuardedNode, Guard>(),
+    abstractFields: new Set<FieldNode>(),
+    aliases: new Set<string>(),
   };
 }
 

@@ -11,24 +11,20 @@ export interface FilteredForCaller extends FilteredOperation {
 }
 
 /** Filters one operation for each caller. */
-export interface OperationFilter {
-  readonly access: OperationAccess;
-  /** The policies that it asks about. */
-  readonly policies: ReadonlySet<string>;
-  /** What is left for `caller`; null when that is all of it. */
-  findFiltered(caller: MaybeCaller): FilteredForCaller | null;
-}
+export type OperationFilter = ReturnType<typeof createOperationFilter>;
 
 /** Callers differ by what they were granted, and there are few kinds of them; an attacker cannot mint more. */
 const MAXIMUM_VARIANTS = 64;
 
 /** Remembers what is left of the operation for each of the last kinds of callers to ask: those the rules tell apart. */
-export function createOperationFilter(access: OperationAccess): OperationFilter {
+export function createOperationFilter(access: OperationAccess) {
   const variants = createLatestMap<FilteredForCaller>(MAXIMUM_VARIANTS);
   return {
     access,
+    /** The policies that it asks about. */
     policies: new Set(access.rules.flatMap(({ policies }) => policies.flat())),
-    findFiltered: (caller) => {
+    /** What is left for `caller`; null when that is all of it. */
+    findFiltered(caller: MaybeCaller): FilteredForCaller | null {
       const satisfied = access.rules.map((rule) => findRefusal(rule, caller) === null);
       if (satisfied.every(Boolean)) return null;
       const variant = satisfied.map(Number).join("");

@@ -10,14 +10,7 @@ export interface TrustedDocumentsSettings {
 }
 
 /** The documents of a persisted-operation manifest. */
-export interface TrustedDocuments {
-  /** The document with this id. */
-  find(id: string): string | undefined;
-  /** Whether `document` is in the manifest, character for character. */
-  has(document: string): boolean;
-  /** Whether nothing else may be executed. */
-  readonly isExclusive: boolean;
-}
+export type TrustedDocuments = NonNullable<Awaited<ReturnType<typeof loadTrustedDocuments>>>;
 
 /** As Apollo's `generate-persisted-query-manifest` writes it; an id need not be a hash. */
 const manifestSchema = z.object({
@@ -30,16 +23,16 @@ const manifestSchema = z.object({
  * Loads the manifest; null: the mode is off.
  * @throws StartupError when the manifest cannot be read or is not valid
  */
-export async function loadTrustedDocuments({
-  mode,
-  manifestPath,
-}: TrustedDocumentsSettings): Promise<TrustedDocuments | null> {
+export async function loadTrustedDocuments({ mode, manifestPath }: TrustedDocumentsSettings) {
   if (mode === "off") return null;
   const documents = parseManifest(await readManifest(manifestPath), manifestPath);
   const bodies = new Set(documents.values());
   return {
-    find: (id) => documents.get(id),
-    has: (document) => bodies.has(document),
+    /** The document with this id; undefined: none has it. */
+    find: (id: string) => documents.get(id),
+    /** Whether `document` is in the manifest, character for character. */
+    has: (document: string) => bodies.has(document),
+    /** Whether nothing else may be executed. */
     isExclusive: mode === "only",
   };
 }

@@ -11,11 +11,7 @@ export const explorerVariables = {
 };
 
 /** What the explorer offers in development. */
-export interface ExplorerSettings {
-  /** The folder of the example operations; it need not exist. */
-  readonly operationsPath: string;
-  readonly demoUsers: readonly DemoUser[];
-}
+export type ExplorerSettings = ReturnType<typeof buildExplorerSettings>;
 
 /** A user whose password is public. */
 export interface DemoUser {
@@ -24,10 +20,9 @@ export interface DemoUser {
 }
 
 /** Builds the settings from the values of `explorerVariables`. */
-export function buildExplorerSettings(
-  values: z.output<z.ZodObject<typeof explorerVariables>>,
-): ExplorerSettings {
+export function buildExplorerSettings(values: z.output<z.ZodObject<typeof explorerVariables>>) {
   return {
+    /** The folder of the example operations; it need not exist. */
     operationsPath: resolve(values.OPERATIONS_PATH),
     demoUsers: values.EXPLORER_DEMO_USERS.map(readDemoUser),
   };

@@ -24,22 +24,19 @@ export interface RequestedOperation extends Omit<CountedOperation, "count" | "co
 const MAXIMUM_COUNTED = 1_000;
 
 /** Counts operations, so that another supergraph can be prepared for those that come most. */
-export interface OperationCounts {
-  count(operation: RequestedOperation): void;
-  /** The `most` that came most since they were counted first, in that order. */
-  findBusiest(most: number): readonly CountedOperation[];
-}
+export type OperationCounts = ReturnType<typeof createOperationCounts>;
 
-/** Starts to count; of what comes too seldom to be worth its room, the count is given up. */
-export function createOperationCounts(): OperationCounts {
+/** Starts to count. The counts of rare operations are given up when there is no more room. */
+export function createOperationCounts() {
   let counts = new Map<string, CountedOperation>();
 
+  /** The `most` that came most since they were counted first, in that order. */
   function findBusiest(most: number): CountedOperation[] {
     return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, most);
   }
 
   return {
-    count({ variables, ...operation }) {
+    count({ variables, ...operation }: RequestedOperation): void {
       const known = counts.get(operation.cacheKey);
       if (known !== undefined) {
         known.count += 1;

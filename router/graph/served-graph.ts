@@ -1,32 +1,24 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import { createEngine } from "../../packages/engine/create-engine.ts";
 import type { SchedulePlanning } from "../../packages/engine/engine.ts";
-import { buildCostRules, type CostRules } from "../../packages/limits/cost/cost-rules.ts";
-import { type Authorizer, createAuthorizer } from "../authorization/authorizer.ts";
+import { buildCostRules } from "../../packages/limits/cost/cost-rules.ts";
+import { createAuthorizer } from "../authorization/authorizer.ts";
 import type { ExecutionContext } from "../responses/execute.ts";
-import type { AdaptEngine, AdaptedEngine } from "../responses/prepare-responses.ts";
+import type { AdaptEngine } from "../responses/prepare-responses.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import type { SubgraphAddress } from "../transport/subgraph-clients.ts";
 import { createSubgraphTransport } from "../transport/subgraph-transport.ts";
 import type { OperationCounts } from "./busiest-operations.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
-import { createRoundedVariables, type ListRoundedVariables } from "./rounded-variables.ts";
+import { createRoundedVariables } from "./rounded-variables.ts";
 
 /** What one supergraph is served by: made for it, and replaced as a whole. */
-export interface ServedGraph {
-  readonly supergraphSdl: string;
-  readonly authorizer: Authorizer;
-  readonly engine: AdaptedEngine;
-  readonly listRounded: ListRoundedVariables;
-  readonly costRules: CostRules;
-  readonly clients: ReadonlyMap<string, SubgraphClient>;
-  readonly operationCounts: OperationCounts;
-}
+export type ServedGraph = ReturnType<typeof createServedGraph>;
 
 /** What a graph is made with, beside its supergraph. */
 export interface GraphParts {
   /** Gives the clients of its subgraphs. */
-  readonly requireClients: (subgraphs: readonly SubgraphAddress[]) => ServedGraph["clients"];
+  readonly requireClients: (subgraphs: readonly SubgraphAddress[]) => ReadonlyMap<string, SubgraphClient>;
   /** Puts the cache and in-flight sharing before its engine. */
   readonly adaptEngine: AdaptEngine;
   /** Decides when it plans operations that are new to it. */
@@ -42,7 +34,7 @@ export interface GraphParts {
 export function createServedGraph(
   supergraphSdl: string,
   { requireClients, adaptEngine, schedulePlanning, operationCounts }: GraphParts,
-): ServedGraph {
+) {
   const engine = adaptEngine(
     createEngine<ExecutionContext>({
       supergraphSdl: buildLoadableSupergraph(supergraphSdl),

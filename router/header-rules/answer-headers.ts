@@ -6,27 +6,22 @@ import { isAnswerable, isHeaderName, type ResponseHeaderRule, renameHeader } fro
 /** The headers of an answer to a client, by their names in lower case. */
 export type AnswerHeaders = ReadonlyMap<string, readonly string[]>;
 
-/** Gathers what the answers of subgraphs say to one client. */
-export interface AnswerHeadersGathering {
-  /** Takes the headers of one answer of `subgraph`; answers count in the order in which they come. */
-  note(subgraph: string, headers: IncomingHttpHeaders): void;
-  readonly headers: AnswerHeaders;
-}
+/**
+ * Adds to `gathered` what the headers of one answer of `subgraph` say to the client. Answers count in the order in which
+ * they come.
+ */
+export type NoteAnswer = (
+  subgraph: string,
+  headers: IncomingHttpHeaders,
+  gathered: Map<string, readonly string[]>,
+) => void;
 
-/** Makes what begins to gather, once for each execution. Null when there are no rules. */
-export function createAnswerHeaders(
-  rules: RulesBySubgraph<ResponseHeaderRule>,
-): (() => AnswerHeadersGathering) | null {
+/** Makes what applies the rules to answers. Null when there are none. */
+export function createAnswerHeaders(rules: RulesBySubgraph<ResponseHeaderRule>): NoteAnswer | null {
   if (rules.all.length === 0 && rules.bySubgraph.size === 0) return null;
-  return () => {
-    const gathered = new Map<string, readonly string[]>();
-    return {
-      headers: gathered,
-      note(subgraph, headers) {
-        for (const rule of rules.all) applyRule(rule, headers, gathered);
-        for (const rule of rules.bySubgraph.get(subgraph) ?? []) applyRule(rule, headers, gathered);
-      },
-    };
+  return (subgraph, headers, gathered) => {
+    for (const rule of rules.all) applyRule(rule, headers, gathered);
+    for (const rule of rules.bySubgraph.get(subgraph) ?? []) applyRule(rule, headers, gathered);
   };
 }
 

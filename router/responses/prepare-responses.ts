@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Engine } from "../../packages/engine/engine.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
-import { type AnswerHeadersGathering, createAnswerHeaders } from "../header-rules/answer-headers.ts";
+import { createAnswerHeaders, type NoteAnswer } from "../header-rules/answer-headers.ts";
 import { type CollectedHeaderRules, listVaryingHeaders } from "../header-rules/forward-headers.ts";
 import { createFreshnessHeaders } from "./cache/cache-control.ts";
 import { gatherFreshness } from "./cache/freshness.ts";
@@ -22,35 +22,35 @@ export type AdaptEngine = (engine: Engine<ExecutionContext>) => AdaptedEngine;
  */
 export function prepareResponses(
   server: FastifyInstance,
-  { compression, sharesInFlight, cacheBytes }: ResponseSettings,
+  { compressionMinimumBytes, sharesInFlight, cacheBytes }: ResponseSettings,
   headerRules: CollectedHeaderRules,
   hasRequestHook: boolean,
 ): { adaptEngine: AdaptEngine; listeners: RequestListener<ExecutionContext>[] } {
-  if (compression !== null) compressAnswers(server, compression);
+  if (compressionMinimumBytes !== null) compressAnswers(server, compressionMinimumBytes);
   const cache = cacheBytes > 0 ? createResponseCache(cacheBytes, hasRequestHook) : null;
-  const beginAnswerHeaders = createAnswerHeaders(headerRules.response);
-  if (cache !== null || beginAnswerHeaders !== null) {
+  const noteAnswer = createAnswerHeaders(headerRules.response);
+  if (cache !== null || noteAnswer !== null) {
     varyByCaller(server, listVaryingHeaders(headerRules.request));
   }
   return {
-    adaptEngine: createAdapter(sharesInFlight, cache, beginAnswerHeaders),
+    adaptEngine: createAdapter(sharesInFlight, cache, noteAnswer),
     listeners: [
-      ...(compression === null ? [] : [createPlainMutations()]),
+      ...(compressionMinimumBytes === null ? [] : [createPlainMutations()]),
       ...(cache === null ? [] : [createFreshnessHeaders(cache.findAge)]),
     ],
   };
 }
 
 /** Gathers the headers that the answers of subgraphs have for the client. */
-function gatherAnswerHeaders(execute: Execute, begin: () => AnswerHeadersGathering): Execute {
+function gatherAnswerHeaders(execute: Execute, noteAnswer: NoteAnswer): Execute {
   return async (operation, context, observer) => {
-    const gathering = begin();
+    const answerHeaders = new Map<string, readonly string[]>();
     const noteHeaders: ExecutionContext["noteHeaders"] = (headers, subgraph) => {
-      gathering.note(subgraph, headers);
+      noteAnswer(subgraph, headers, answerHeaders);
       context.noteHeaders?.(headers, subgraph);
     };
     const response = await execute(operation, { ...context, noteHeaders }, observer);
-    return { ...response, answerHeaders: gathering.headers };
+    return { ...response, answerHeaders };
   };
 }
 
@@ -58,11 +58,10 @@ function gatherAnswerHeaders(execute: Execute, begin: () => AnswerHeadersGatheri
 function createAdapter(
   sharesInFlight: boolean,
   cache: ResponseCache | null,
-  beginAnswerHeaders: (() => AnswerHeadersGathering) | null,
+  noteAnswer: NoteAnswer | null,
 ): AdaptEngine {
   return (engine) => {
-    const execute =
-      beginAnswerHeaders === null ? engine.execute : gatherAnswerHeaders(engine.execute, beginAnswerHeaders);
+    const execute = noteAnswer === null ? engine.execute : gatherAnswerHeaders(engine.execute, noteAnswer);
     if (cache === null && !sharesInFlight) return { ...engine, execute };
     if (cache === null) return { ...engine, execute: shareExecutions(execute) };
     const dated = gatherFreshness(execute);

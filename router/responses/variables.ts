@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { flag, wholeNumber } from "../../packages/server/process/environment.ts";
-import { type CompressionSettings, DEFAULT_MINIMUM_BYTES } from "./compression/compress-answers.ts";
+import { DEFAULT_MINIMUM_BYTES } from "./compression/compress-answers.ts";
 
 /** Compression, sharing and keeping of answers. All of it is off by default. */
 export const responseVariables = {
@@ -11,22 +11,16 @@ export const responseVariables = {
 };
 
 /** How answers are compressed, shared and kept. */
-export interface ResponseSettings {
-  /** Null: answers are sent as they are. */
-  readonly compression: CompressionSettings | null;
-  /** Whether equal queries of one caller at the same time are executed once. */
-  readonly sharesInFlight: boolean;
-  /** How many bytes of answers are kept; 0: none. */
-  readonly cacheBytes: number;
-}
-
-type ResponseValues = z.output<z.ZodObject<typeof responseVariables>>;
+export type ResponseSettings = ReturnType<typeof buildResponseSettings>;
 
 /** Builds the settings from the values of `responseVariables`. */
-export function buildResponseSettings(values: ResponseValues): ResponseSettings {
+export function buildResponseSettings(values: z.output<z.ZodObject<typeof responseVariables>>) {
   return {
-    compression: values.COMPRESSION ? { minimumBytes: values.COMPRESSION_MIN_BYTES } : null,
+    /** The bytes from which answers are compressed; null: they are sent as they are. */
+    compressionMinimumBytes: values.COMPRESSION ? values.COMPRESSION_MIN_BYTES : null,
+    /** Whether equal queries of one caller at the same time are executed once. */
     sharesInFlight: values.DEDUPE_INFLIGHT,
+    /** How many bytes of answers are kept; 0: none. */
     cacheBytes: values.RESPONSE_CACHE_BYTES,
   };
 }

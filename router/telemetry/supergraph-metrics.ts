@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import { addReadMetric } from "../../packages/server/telemetry/add-read-metric.ts";
-import type { SupergraphState } from "../graph/supergraph-state.ts";
+import type { SupergraphState } from "../graph/follow-supergraph.ts";
 
 /** Adds how often another supergraph was loaded or refused, and whether the one that is served is the file's. */
 export function addSupergraphMetrics(registry: Registry, readState: () => SupergraphState): void {

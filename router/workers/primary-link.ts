@@ -11,21 +11,10 @@ const MAXIMUM_WAIT_MS = 5_000;
 const IGNORE = () => undefined;
 
 /** Connects a worker with the primary, and through it with the other workers. */
-export interface PrimaryLink extends SpendingExchange {
-  /** Which worker this is, from 1. */
-  readonly number: number;
-  /** All workers, as the primary last told. */
-  readOverview(): WorkersOverview;
-  /** The metrics of all workers together. @throws SERVICE_UNAVAILABLE when the primary does not answer */
-  gatherMetrics(): Promise<string>;
-  /** Sends the metrics of `registry` each time the primary asks for this worker's. */
-  offerMetrics(registry: Registry): void;
-  /** Tells which supergraph this worker serves from now on. */
-  tellSupergraph(hash: string): void;
-}
+export type PrimaryLink = ReturnType<typeof createPrimaryLink>;
 
 /** Makes the link of this process, a worker, to the primary. */
-export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLink {
+export function createPrimaryLink({ number, count }: WorkersSettings) {
   let overview: WorkersOverview = { running: 1, wanted: count, supergraphs: [] };
   let registry: Registry | null = null;
   const waiting = new Set<(text: string) => void>();
@@ -48,11 +37,21 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
     if (order.type === "gathered") for (const resolve of waiting) resolve(order.text);
   });
 
-  return {
-    number: number ?? 0,
+  const exchange: SpendingExchange = {
     workers: count,
+    tellSpent: (spendings) => tellPrimary({ type: "spent", spendings }),
+    onSpent(listener) {
+      hearSpent = listener;
+    },
+  };
+  return {
+    ...exchange,
+    /** Which worker this is, from 1. */
+    number: number ?? 0,
+    /** All workers, as the primary last told. */
     readOverview: () => overview,
-    gatherMetrics() {
+    /** The metrics of all workers together. @throws SERVICE_UNAVAILABLE when the primary does not answer */
+    gatherMetrics(): Promise<string> {
       return new Promise((resolve, reject) => {
         const settle = (text: string) => {
           waiting.delete(settle);
@@ -67,14 +66,12 @@ export function createPrimaryLink({ number, count }: WorkersSettings): PrimaryLi
         tellPrimary({ type: "gather" });
       });
     },
-    offerMetrics(offered) {
+    /** Sends the metrics of `offered` each time the primary asks for this worker's. */
+    offerMetrics(offered: Registry): void {
       registry = offered;
     },
-    tellSpent: (spendings) => tellPrimary({ type: "spent", spendings }),
-    onSpent(listener) {
-      hearSpent = listener;
-    },
-    tellSupergraph: (hash) => tellPrimary({ type: "supergraph", hash }),
+    /** Tells which supergraph this worker serves from now on. */
+    tellSupergraph: (hash: string) => tellPrimary({ type: "supergraph", hash }),
   };
 }
 

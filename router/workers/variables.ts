@@ -21,16 +21,12 @@ export const workersVariables = {
 };
 
 /** How many workers there are, and which of them this process is. */
-export interface WorkersSettings {
-  /** 1: the process serves by itself. */
-  readonly count: number;
-  /** From 1; null in the primary, and in a process that serves by itself. */
-  readonly number: number | null;
-}
+export type WorkersSettings = ReturnType<typeof buildWorkersSettings>;
 
-type WorkersValues = z.output<z.ZodObject<typeof workersVariables>>;
-
-/** Builds the settings from the values of `workersVariables`. */
-export function buildWorkersSettings({ WORKERS, WORKER_NUMBER }: WorkersValues): WorkersSettings {
-  return { count: WORKERS, number: WORKER_NUMBER ?? null };
+/**
+ * Builds the settings from the values of `workersVariables`. With a `count` of 1, the process serves by itself. `number`
+ * is from 1; null in the primary, and in a process that serves by itself.
+ */
+export function buildWorkersSettings(values: z.output<z.ZodObject<typeof workersVariables>>) {
+  return { count: values.WORKERS, number: values.WORKER_NUMBER ?? null };
 }

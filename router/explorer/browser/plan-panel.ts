@@ -6,23 +6,17 @@ import { buildPlanView } from "./plan-view.ts";
 /** With these headers the router adds the query plan to its answer. */
 export const EXPLAIN_HEADERS = { "apollo-query-plan": "1" };
 
-/** The panel beside the editor. */
-export interface PlanPanel {
-  /** Whether the user wants operations to be explained. */
-  isWanted(): boolean;
-  /** Shows the plan that `answer` brings, if any. */
-  show(answer: GraphqlAnswer): void;
-}
-
-/** Makes the page's panel for query plans work. */
-export function mountPlanPanel(): PlanPanel {
+/** Makes the page's panel for query plans, beside the editor, work. */
+export function mountPlanPanel() {
   const panel = requireElement("#plan", HTMLElement);
   const content = requireElement("#plan-content", HTMLElement, panel);
   const explain = requireElement("#explain", HTMLInputElement, panel);
   const subgraphs = JSON.parse(panel.dataset.subgraphs ?? "[]") as string[];
   return {
+    /** Whether the user wants operations to be explained. */
     isWanted: () => explain.checked,
-    show({ extensions }) {
+    /** Shows the plan that an answer brings, if any. */
+    show({ extensions }: GraphqlAnswer): void {
       const plan = extensions?.queryPlan as ExplainedPlan | undefined;
       content.replaceChildren(plan === undefined ? buildAbsence() : buildPlanView(plan, subgraphs));
     },

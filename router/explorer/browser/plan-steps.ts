@@ -3,12 +3,6 @@ import type { ExplainedFetch, ExplainedNode, ExplainedPlan } from "../explain/ex
 /** Fetches that wait for the same step before them. */
 export type PlanStep = readonly ExplainedFetch[];
 
-/** The cost of a plan. */
-export interface PlanTotals {
-  readonly requests: number;
-  readonly statements: number;
-}
-
 /** Arranges the fetches of a plan in the order of their dependencies. */
 export function arrangeSteps({ node }: ExplainedPlan): PlanStep[] {
   const steps: ExplainedFetch[][] = [];
@@ -34,7 +28,7 @@ function arrange(node: ExplainedNode, first: number, steps: ExplainedFetch[][]):
 }
 
 /** Counts the requests that were sent and the SQL statements. */
-export function countTotals(steps: readonly PlanStep[]): PlanTotals {
+export function countTotals(steps: readonly PlanStep[]) {
   const fetches = steps.flat();
   return {
     requests: fetches.filter(({ milliseconds }) => milliseconds !== null).length,

@@ -7,11 +7,6 @@ import type { RequestListener } from "../../../packages/server/graphql/request-l
 import { addVary } from "../vary.ts";
 import { type ContentCoding, chooseEncoding } from "./choose-encoding.ts";
 
-/** Which answers are compressed. */
-export interface CompressionSettings {
-  readonly minimumBytes: number;
-}
-
 /** Shorter answers are not worth it; `COMPRESSION_MIN_BYTES`. */
 export const DEFAULT_MINIMUM_BYTES = 1_024;
 
@@ -28,7 +23,7 @@ const BROTLI_QUALITY = 4;
  * `minimumBytes` are compressed only if a client accepts nothing else. An answer with `no-transform` (RFC 9111 §5.2.2.6)
  * is sent as it is. Register it before hooks that count a request as done when its answer is sent.
  */
-export function compressAnswers(server: FastifyInstance, { minimumBytes }: CompressionSettings): void {
+export function compressAnswers(server: FastifyInstance, minimumBytes: number): void {
   const threads = bulkhead(AT_ONCE, WAITING);
   const isBusy = () => threads.executionSlots === 0 && threads.queueSlots === 0;
 
