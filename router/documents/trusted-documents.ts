@@ -19,10 +19,7 @@ const manifestSchema = z.object({
   operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })),
 });
 
-/**
- * Loads the manifest; null: the mode is off.
- * @throws StartupError when the manifest cannot be read or is not valid
- */
+/** Loads the manifest; null: the mode is off. @throws StartupError when the manifest cannot be read or is not valid */
 export async function loadTrustedDocuments({ mode, manifestPath }: TrustedDocumentsSettings) {
   if (mode === "off") return null;
   const documents = parseManifest(await readManifest(manifestPath), manifestPath);

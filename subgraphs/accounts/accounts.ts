@@ -5,7 +5,7 @@ import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { isUniqueConflict } from "../shared/database/prisma-errors.ts";
 import { requireTime } from "../shared/request-deadline.ts";
 import type { IssueAccessToken } from "./access-token.ts";
-import { type AttemptSettings, buildRefreshLimits, buildRegistrationLimits } from "./attempt-limits.ts";
+import type { AttemptLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import { type PasswordHasher, requirePassword } from "./password.ts";
@@ -34,10 +34,11 @@ export function createAccounts(parts: {
   readonly hashing: FairQueue;
   readonly passwordTrial: PasswordTrial;
   readonly attempts: Attempts;
-  readonly attemptSettings: AttemptSettings;
+  readonly attemptLimits: AttemptLimits;
   readonly issueAccessToken: IssueAccessToken;
 }) {
-  const { prisma, sessions, passwordHasher, hashing, passwordTrial, attempts, issueAccessToken } = parts;
+  const { prisma, sessions, passwordHasher, hashing, passwordTrial, issueAccessToken } = parts;
+  const { attempts, attemptLimits } = parts;
 
   async function signIn(user: SignInUser, passwordHash: string): Promise<SessionRecord> {
     const refreshToken = await sessions.open(user.id, passwordHash);
@@ -47,11 +48,11 @@ export function createAccounts(parts: {
 
   /** Hashes the password of a new account. @throws RATE_LIMITED, SERVICE_UNAVAILABLE */
   async function hashNewPassword(password: string, usernameKey: string, network: string): Promise<string> {
-    const { account, address } = buildRegistrationLimits(parts.attemptSettings, usernameKey, network);
-    await attempts.requireRoom([account, address]);
+    const limits = attemptLimits.ofRegistration(usernameKey, network);
+    await attempts.requireRoom(limits);
     return hashing.run(network, async () => {
       requireTime();
-      await attempts.count([account, address]);
+      await attempts.count(limits);
       return passwordHasher.hash(password);
     });
   }
@@ -85,8 +86,7 @@ export function createAccounts(parts: {
      */
     async refreshSession(refreshToken: string, address: string): Promise<SessionRecord> {
       const userId = await sessions.findOwner(hashRefreshToken(refreshToken));
-      const network = findNetworkPrefix(address);
-      await attempts.count(buildRefreshLimits(parts.attemptSettings, userId, network));
+      await attempts.count(attemptLimits.ofRefresh(userId, findNetworkPrefix(address)));
       const renewed = await renewSession(sessions, refreshToken);
       if (renewed === null) throw unauthenticated("The refresh token is not valid. Sign in again.");
       return buildSession(renewed.user, renewed.refreshToken, issueAccessToken);

@@ -1,6 +1,6 @@
 import { type Environment, readEnvironment } from "../../packages/server/process/environment.ts";
 import { readSubgraphConfig } from "../shared/config.ts";
-import { attemptVariables, buildAttemptSettings } from "./attempt-limits.ts";
+import { attemptVariables, buildAttemptLimits } from "./attempt-limits.ts";
 import { buildHashQueueSettings, hashQueueVariables } from "./hash-queue.ts";
 import { buildKeySettings, keyVariables } from "./key-ring.ts";
 import { sessionVariables } from "./sessions.ts";
@@ -22,7 +22,7 @@ export function readAccountsConfig(environment: Environment) {
   return {
     ...config,
     keys: buildKeySettings(values, config),
-    attempts: buildAttemptSettings(values),
+    attemptLimits: buildAttemptLimits(values),
     hashing: buildHashQueueSettings(values),
     sessionsPerUser: values.SESSIONS_PER_USER,
   };

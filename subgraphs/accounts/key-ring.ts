@@ -21,25 +21,25 @@ export const keyVariables = {
 };
 
 /** Where signing keys are, and when a new one signs. */
-export interface KeySettings {
-  /** PEM, one or several; the first signs. Null: the development keys of the data folder. Secret: never logged. */
-  readonly privateKeyPem: string | null;
-  readonly dataDirectory: string;
-  /** How long a new development key is published before it signs. */
-  readonly keyLeadSeconds: number;
-}
+export type KeySettings = ReturnType<typeof buildKeySettings>;
 
 /** The settings that `values` give. @throws StartupError in production without a key */
 export function buildKeySettings(
   { JWT_PRIVATE_KEY, SIGNING_KEY_LEAD_SECONDS }: z.output<z.ZodObject<typeof keyVariables>>,
   { isProduction, dataDirectory }: { readonly isProduction: boolean; readonly dataDirectory: string },
-): KeySettings {
+) {
   if (JWT_PRIVATE_KEY === undefined && isProduction) {
     throw new StartupError(
       "JWT_PRIVATE_KEY must be set in production: give it an RSA private key in PEM form, as `openssl genrsa 2048` writes it, or set NODE_ENV=development",
     );
   }
-  return { privateKeyPem: JWT_PRIVATE_KEY ?? null, dataDirectory, keyLeadSeconds: SIGNING_KEY_LEAD_SECONDS };
+  return {
+    /** PEM, one or several; the first signs. Null: the development keys of the data folder. Secret: never logged. */
+    privateKeyPem: JWT_PRIVATE_KEY ?? null,
+    dataDirectory,
+    /** How long a new development key is published before it signs. */
+    keyLeadSeconds: SIGNING_KEY_LEAD_SECONDS,
+  };
 }
 
 const REREAD_INTERVAL_MS = 5_000;

@@ -34,7 +34,7 @@ await runProcess("accounts", async (environment) => {
   const expectations = { ...config.identity.expectations, types: [ACCESS_TOKEN_TYPE] };
   const attempts = createAttempts(prisma);
   const hashing = createFairQueue(config.hashing);
-  const trying = { prisma, passwordHasher, hashing, attempts, attemptSettings: config.attempts };
+  const trying = { prisma, passwordHasher, hashing, attempts, attemptLimits: config.attemptLimits };
   const accounts = createAccounts({
     ...trying,
     passwordTrial: createPasswordTrial(trying),

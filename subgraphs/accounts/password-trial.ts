@@ -1,7 +1,7 @@
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { finishAnyway, requireTime } from "../shared/request-deadline.ts";
-import { type AttemptSettings, buildLoginLimits, type LoginLimits } from "./attempt-limits.ts";
+import type { AttemptLimits, LoginLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { PasswordHasher } from "./password.ts";
@@ -32,9 +32,9 @@ export function createPasswordTrial(parts: {
   readonly passwordHasher: PasswordHasher;
   readonly hashing: FairQueue;
   readonly attempts: Attempts;
-  readonly attemptSettings: AttemptSettings;
+  readonly attemptLimits: AttemptLimits;
 }) {
-  const { prisma, passwordHasher, hashing, attempts, attemptSettings } = parts;
+  const { prisma, passwordHasher, hashing, attempts, attemptLimits } = parts;
 
   async function findVerifiedUser({ usernameKey, password }: TriedPassword): Promise<VerifiedUser | null> {
     const user = await prisma.user.findFirst({
@@ -45,13 +45,11 @@ export function createPasswordTrial(parts: {
     return isVerified ? user : null;
   }
 
-  async function tryCounted(
-    tried: TriedPassword,
-    { account, address, signIns }: LoginLimits,
-  ): Promise<VerifiedUser | null> {
-    await attempts.count([account, address, signIns]);
+  async function tryCounted(tried: TriedPassword, limits: LoginLimits): Promise<VerifiedUser | null> {
+    await attempts.count(Object.values(limits));
     const user = await findVerifiedUser(tried);
-    if (user !== null) await Promise.all([attempts.forget(account), attempts.release([address])]);
+    if (user === null) return null;
+    await Promise.all([attempts.forget(limits.account), attempts.release([limits.address])]);
     return user;
   }
 
@@ -62,9 +60,8 @@ export function createPasswordTrial(parts: {
      */
     async findUser(tried: TriedPassword): Promise<VerifiedUser | null> {
       const network = findNetworkPrefix(tried.address);
-      const limits = buildLoginLimits(attemptSettings, tried.usernameKey, network);
-      const { account, address, signIns } = limits;
-      await attempts.requireRoom([account, address, signIns]);
+      const limits = attemptLimits.ofLogin(tried.usernameKey, network);
+      await attempts.requireRoom(Object.values(limits));
       return hashing.run(network, () => {
         requireTime();
         // Stopped half-way, a successful sign-in would stay counted as a failure.

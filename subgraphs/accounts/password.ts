@@ -5,9 +5,7 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 
 const MINIMUM_LENGTH = 8;
 
-/**
- * The minimum for argon2id, the library's default, in OWASP's Password Storage Cheat Sheet. `memoryCost` is in KiB.
- */
+/** The minimum for argon2id, the library's default, in OWASP's Password Storage Cheat Sheet. `memoryCost` is in KiB. */
 const HASH_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Hashes and verifies passwords, off the event loop. */

@@ -143,9 +143,7 @@ function beginSession(prisma: PrismaClient, userId: string, passwordHash: string
   return { token, statements };
 }
 
-/**
- * Bounds the tables: deletes expired sessions, and the oldest when there are too many. Ids sort by time.
- */
+/** Bounds the tables: deletes expired sessions, and the oldest when there are too many. Ids sort by time. */
 function deleteOld(prisma: PrismaClient, userId: string, most: number): Prisma.PrismaPromise<number> {
   // In SQLite, a negative limit is none.
   const kept = most === 0 ? -1 : most;

@@ -1,6 +1,4 @@
-/**
- * The maximum characters of each text argument. By mistake, a long access token may come in place of a refresh token.
- */
+/** The maximum characters of each text argument. An access token may come in place of a refresh token. */
 export const TEXT_LIMITS = {
   username: 80,
   password: 128,

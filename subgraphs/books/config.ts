@@ -2,10 +2,7 @@ import { type Environment, readEnvironment } from "../../packages/server/process
 import { readSubgraphConfig } from "../shared/config.ts";
 import { trimmingVariables } from "./events/trimming.ts";
 
-/**
- * Reads what the books process is told by its environment.
- * @throws StartupError naming every bad variable
- */
+/** Reads what the books process is told by its environment. @throws StartupError naming every bad variable */
 export function readBooksConfig(environment: Environment) {
   const config = readSubgraphConfig("books", 4002, environment);
   const { BOOK_EVENTS_RETAINED } = readEnvironment(trimmingVariables, environment);

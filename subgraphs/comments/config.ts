@@ -6,10 +6,7 @@ const commentsVariables = {
   BOOKS_URL: httpUrl().default("http://127.0.0.1:4002/graphql"),
 };
 
-/**
- * Reads what the comments process is told by its environment.
- * @throws StartupError naming every bad variable
- */
+/** Reads what the comments process is told by its environment. @throws StartupError naming every bad variable */
 export function readCommentsConfig(environment: Environment) {
   const config = readSubgraphConfig("comments", 4003, environment);
   const { BOOKS_URL } = readEnvironment(commentsVariables, environment);

@@ -52,9 +52,7 @@ function readAccessRule(
   return rule.authenticated || rule.scopes.length > 0 || rule.policies.length > 0 ? rule : null;
 }
 
-/**
- * An empty list of alternatives asks for a token alone, as in composition. Returned as it is, it would mean no rule.
- */
+/** An empty list of alternatives asks for a token alone, as in composition. Returned as it is, it would mean no rule. */
 function readAlternatives(
   directives: readonly DirectiveNode[],
   directiveName: string,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
 import type { Registry } from "prom-client";
 import type { Authenticate } from "../../packages/identity/authenticate.ts";
@@ -11,7 +11,7 @@ import { GRAPHQL_ROUTE } from "../../packages/server/graphql/graphql-route.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { findClientAddress } from "../../packages/server/http/client-address.ts";
 import { readHeaderValues } from "../../packages/server/http/header-values.ts";
-import { type Readiness, serveHealth } from "../../packages/server/http/health.ts";
+import { serveHealth } from "../../packages/server/http/health.ts";
 import { SUBGRAPH_HTTP_LIMITS } from "../../packages/server/http/http-limits.ts";
 import { createHttpServer } from "../../packages/server/http/http-server.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
@@ -61,7 +61,7 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
 export async function startSubgraph<Context extends SubgraphContext>(
   definition: SubgraphDefinition<Context>,
 ): Promise<RunningProcess> {
-  const { config } = definition;
+  const { config, database } = definition;
   const server = createHttpServer({
     name: config.name,
     settings: config,
@@ -79,8 +79,12 @@ export async function startSubgraph<Context extends SubgraphContext>(
   await startTracing(server, { name: config.name, settings: config.telemetry, begins: false });
   definition.addMetrics?.(registry);
   watchStatements(server, registry, config.telemetry.slowStatementMs);
-  if (definition.database !== undefined) logStatements(definition.database, server.log);
-  warnOfMissingSecret(config, server.log);
+  if (database !== undefined) logStatements(database, server.log);
+  if (config.routerAuth.secrets.length === 0) {
+    server.log.warn(
+      "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
+    );
+  }
   const schema = await loadSchema(definition);
   let apolloServer: ApolloServer<Context> | undefined;
   const serveGuarded: FastifyPluginAsync = async (guarded) => {
@@ -90,8 +94,12 @@ export async function startSubgraph<Context extends SubgraphContext>(
     definition.addGuardedRoutes?.(guarded);
   };
   await server.register(serveGuarded);
-  const checkReadiness = await createReadinessCheck(definition, server.log);
-  serveHealth(server, async () => ({ ...definition.describeState?.(), ...(await checkReadiness()) }));
+  const checkDatabase =
+    database === undefined ? null : await createDatabaseCheck(database, { ...config, log: server.log });
+  serveHealth(server, async () => ({
+    ...definition.describeState?.(),
+    ...((await checkDatabase?.()) ?? { ready: true }),
+  }));
   definition.addRoutes?.(server);
   const url = await server.listen({ host: config.host, port: config.port });
   return {
@@ -100,16 +108,9 @@ export async function startSubgraph<Context extends SubgraphContext>(
     async stop() {
       await server.close();
       await apolloServer?.stop();
-      await definition.database?.$disconnect();
+      await database?.$disconnect();
     },
   };
-}
-
-function warnOfMissingSecret({ routerAuth }: SubgraphConfig, log: FastifyBaseLogger): void {
-  if (routerAuth.secrets.length > 0) return;
-  log.warn(
-    "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
-  );
 }
 
 function serveSchema<Context extends SubgraphContext>(
@@ -117,7 +118,11 @@ function serveSchema<Context extends SubgraphContext>(
   schema: GraphQLSchema,
   { config, createContext, ...definition }: SubgraphDefinition<Context>,
 ): Promise<ApolloServer<Context>> {
-  const authenticate = definition.authenticate ?? createAuthenticateByKeySets(config, guarded.log);
+  const authenticate =
+    definition.authenticate ??
+    createRemoteAuthenticate([config.identity], (url, error) =>
+      guarded.log.warn({ url, err: error }, "the key set cannot be fetched"),
+    );
   return serveGraphql<Context>(guarded, {
     graph: { schema },
     paths: [GRAPHQL_ROUTE],
@@ -149,17 +154,4 @@ async function loadSchema({
   limitTexts(schema, textLimits);
   enforceAccessRules(schema);
   return schema;
-}
-
-function createAuthenticateByKeySets({ identity }: SubgraphConfig, log: FastifyBaseLogger): Authenticate {
-  return createRemoteAuthenticate([identity], (url, error) =>
-    log.warn({ url, err: error }, "the key set cannot be fetched"),
-  );
-}
-
-async function createReadinessCheck(
-  { config, database }: Pick<SubgraphDefinition<never>, "config" | "database">,
-  log: FastifyBaseLogger,
-): Promise<() => Promise<Readiness> | Readiness> {
-  return database === undefined ? () => ({ ready: true }) : createDatabaseCheck(database, { ...config, log });
 }

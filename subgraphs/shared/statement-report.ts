@@ -1,26 +1,38 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseContext } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import {
+  type ExecutedStatement,
+  roundMilliseconds,
   STATEMENTS_EXTENSION,
   STATEMENTS_HEADER,
 } from "../../packages/server/graphql/executed-statements.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
-import { findRecordedStatements, recordStatements } from "./database/statement-recording.ts";
+import { finishedStatements } from "./database/finished-statement.ts";
+
+// Prisma's own query events would be on for every statement or for none; this costs next to nothing until a request asks.
+const recordings = new AsyncLocalStorage<ExecutedStatement[]>();
 
 /**
  * Adds the SQL statements of a request to the response's `extensions`, when a header asks for them. Not for production:
  * statements show how data is kept.
  */
 export function createStatementReport(server: FastifyInstance): RequestListener<BaseContext> {
+  const record = (message: unknown) => {
+    const { sql, milliseconds } = message as ExecutedStatement;
+    recordings.getStore()?.push({ sql, milliseconds: roundMilliseconds(milliseconds) });
+  };
+  finishedStatements.subscribe(record);
+  server.addHook("onClose", async () => void finishedStatements.unsubscribe(record));
   // The body is read by now: its events would run outside the async context that begins here.
   server.addHook("preHandler", (request, _reply, done) => {
-    if (request.headers[STATEMENTS_HEADER] === "1") recordStatements(done);
+    if (request.headers[STATEMENTS_HEADER] === "1") recordings.run([], done);
     else done();
   });
   return {
     willSendResponse({ response: { body } }) {
-      const statements = findRecordedStatements();
-      if (statements === null || body.kind !== "single") return;
+      const statements = recordings.getStore();
+      if (statements === undefined || body.kind !== "single") return;
       const { singleResult } = body;
       singleResult.extensions = { ...singleResult.extensions, [STATEMENTS_EXTENSION]: statements };
     },

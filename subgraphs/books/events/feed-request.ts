@@ -15,29 +15,18 @@ const cursor = z.string({ error: "must be a cursor of this feed" }).transform((t
 const bookId = z.string().refine(isUuid, "must be the id of a book");
 const limit = wholeNumber(1, MAXIMUM_ITEMS).default(DEFAULT_ITEMS);
 
-/** `waitMs`: how long to wait when there is no event. */
-const feedQuery = z
+/** The query of `GET /events`. `waitMs`: how long to wait when there is no event. */
+export const feedQuery = z
   .object({ after: cursor, limit, wait: wholeNumber(0, MAXIMUM_WAIT_SECONDS).default(0) })
   .transform(({ wait, ...query }) => ({ ...query, waitMs: wait * 1000 }));
 export type FeedQuery = Readonly<z.output<typeof feedQuery>>;
-const idsQuery = z.object({ after: bookId.default(""), limit });
+/** The query of `GET /events/books`. */
+export const idsQuery = z.object({ after: bookId.default(""), limit });
+/** The parameters of `GET /events/books/<id>`. */
+export const bookParameters = z.object({ id: bookId });
 
-/** The query of `GET /events`. @throws BAD_REQUEST, HTTP 400, naming each bad parameter */
-export function requireFeedQuery(query: unknown): FeedQuery {
-  return parse(feedQuery, query);
-}
-
-/** The query of `GET /events/books`. @throws BAD_REQUEST, HTTP 400 */
-export function requireIdsQuery(query: unknown): { readonly after: string; readonly limit: number } {
-  return parse(idsQuery, query);
-}
-
-/** The id of `GET /events/books/<id>`. @throws BAD_REQUEST, HTTP 400 */
-export function requireBookId(parameters: unknown): string {
-  return parse(z.object({ id: bookId }), parameters).id;
-}
-
-function parse<Output>(schema: z.ZodType<Output>, given: unknown): Output {
+/** Reads what a request gives. @throws BAD_REQUEST, HTTP 400, naming each bad parameter */
+export function requireParameters<Output>(schema: z.ZodType<Output>, given: unknown): Output {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);

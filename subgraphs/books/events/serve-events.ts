@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { BookEventFeed } from "./event-feed.ts";
 import type { BookEventLog } from "./event-log.ts";
-import { requireBookId, requireFeedQuery, requireIdsQuery } from "./feed-request.ts";
+import { bookParameters, feedQuery, idsQuery, requireParameters } from "./feed-request.ts";
 
 /**
  * Serves the routes of subgraphs/shared/events/book-events.ts: the feed, the ids of all books, and the look-up of a book.
@@ -9,15 +9,18 @@ import { requireBookId, requireFeedQuery, requireIdsQuery } from "./feed-request
  */
 export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed: BookEventFeed): void {
   server.get("/events", async (request, reply) => {
-    const page = await feed.read(requireFeedQuery(request.query), createDepartureSignal(reply));
+    const query = requireParameters(feedQuery, request.query);
+    const page = await feed.read(query, createDepartureSignal(reply));
     if (page.kind === "events" && page.events.length === 0) request.summary.isIdle = true;
     return page;
   });
   server.get("/events/books", async ({ query }) => {
-    const { after, limit } = requireIdsQuery(query);
+    const { after, limit } = requireParameters(idsQuery, query);
     return log.readBookIds(after, limit);
   });
-  server.get("/events/books/:id", async ({ params }) => log.findBook(requireBookId(params)));
+  server.get("/events/books/:id", async ({ params }) =>
+    log.findBook(requireParameters(bookParameters, params).id),
+  );
   server.addHook("preClose", async () => feed.end());
 }
 

@@ -3,7 +3,10 @@ import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapt
 import type { ExecutedStatement } from "../../../packages/server/graphql/executed-statements.ts";
 import { runStatementsThrough } from "./run-statements-through.ts";
 
-/** Publishes every `ExecutedStatement` of the process, failed ones too. */
+/**
+ * Publishes every `ExecutedStatement` of the process, failed ones too, in the async context of the request that asked.
+ * Prisma sends `findUnique` calls of the same turn together: such a statement is of the first request alone.
+ */
 export const finishedStatements = channel("supergraph:finished-statement");
 
 /** Makes connections of `factory` publish their statements, without the values of parameters. */

@@ -127,12 +127,7 @@ function lend(
     startTransaction: (isolationLevel) => connection.startTransaction(isolationLevel),
     dispose: async () => undefined,
   };
-  return {
-    provider: factory.provider,
-    adapterName: factory.adapterName,
-    connect: async () => lent,
-    connectToShadowDb: () => factory.connectToShadowDb(),
-  };
+  return { ...factory, connect: async () => lent };
 }
 
 /** The engine asks for the file alone, which it cannot get while another process has it open. */

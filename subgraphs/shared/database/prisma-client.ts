@@ -2,7 +2,6 @@ import type { FastifyBaseLogger } from "fastify";
 import type { SubgraphConfig } from "../config.ts";
 import { publishStatements } from "./finished-statement.ts";
 import { openDatabase } from "./open-database.ts";
-import { makeRecordable } from "./statement-recording.ts";
 
 /** The part of a generated Prisma client that all subgraphs use. */
 export interface SubgraphDatabase {
@@ -11,18 +10,15 @@ export interface SubgraphDatabase {
   $disconnect(): Promise<void>;
 }
 
-/**
- * The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. In
- * development, the statements of a request can be recorded.
- */
-export async function prepareClientOptions(
-  settings: Pick<SubgraphConfig, "name" | "databaseUrl" | "logLevel" | "isProduction">,
-) {
-  const { name, databaseUrl, logLevel, isProduction } = settings;
+/** The options of a subgraph's generated Prisma client: its database, migrated, and events for the statement log. */
+export async function prepareClientOptions({
+  name,
+  databaseUrl,
+  logLevel,
+}: Pick<SubgraphConfig, "name" | "databaseUrl" | "logLevel">) {
   const isLogged = ["debug", "trace"].includes(logLevel);
-  const adapter = publishStatements(await openDatabase(name, databaseUrl));
   return {
-    adapter: isProduction ? adapter : makeRecordable(adapter),
+    adapter: publishStatements(await openDatabase(name, databaseUrl)),
     log: isLogged ? [{ emit: "event", level: "query" } as const] : [],
   };
 }

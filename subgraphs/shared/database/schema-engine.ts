@@ -54,8 +54,7 @@ function recordConnections(
     return connection;
   };
   return {
-    provider: factory.provider,
-    adapterName: factory.adapterName,
+    ...factory,
     connect: async () => record(await factory.connect()),
     connectToShadowDb: async () => record(await factory.connectToShadowDb()),
   };

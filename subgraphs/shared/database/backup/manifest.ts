@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
@@ -32,13 +32,8 @@ export function findCopy(folder: string, name: string): string {
 
 /** Writes the manifest. It comes last: a folder without it is an unfinished backup. */
 export async function writeManifest(folder: string, databases: readonly DatabaseCopy[]): Promise<void> {
-  const file = await open(join(folder, MANIFEST_FILE), "wx", 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ version: 1, databases }, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  const text = `${JSON.stringify({ version: 1, databases }, null, 2)}\n`;
+  await writeFile(join(folder, MANIFEST_FILE), text, { flag: "wx", mode: 0o600, flush: true });
 }
 
 /** Reads the list of a backup's copies. @throws BackupError when `folder` is not a backup */
