@@ -2,6 +2,7 @@ import type { Schema } from "@apollo/federation-internals";
 import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from "graphql";
 import { buildAccessRules } from "../../packages/access/access-rules.ts";
 import { createRequirements } from "../../packages/access/requirements.ts";
+import { remember } from "../../packages/engine/remember.ts";
 import { type Authorization, type AuthorizationRequest, buildAuthorization } from "./authorization.ts";
 import { createCompleter } from "./complete-response.ts";
 import { buildOperationAccess } from "./operation-access.ts";
@@ -33,11 +34,9 @@ export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema) {
     const operation = getOperationAST(document, operationName);
     // An engine may make more of a strange operation name than we would, and execute what we never looked at.
     if (!operation) throw new Error("The document has no operation of that name.");
-    const known = filters.get(operation);
-    if (known !== undefined) return known;
-    const filter = createOperationFilter(buildOperationAccess(schema, requirements, document, operation));
-    filters.set(operation, filter);
-    return filter;
+    return remember(filters, operation, () =>
+      createOperationFilter(buildOperationAccess(schema, requirements, document, operation)),
+    );
   }
 
   return {

@@ -1,4 +1,5 @@
-import { type AccessRule, findRefusal } from "../../packages/identity/access-rule.ts";
+import { remember } from "../../packages/engine/remember.ts";
+import { findRefusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createLatestMap } from "../../packages/server/latest-map.ts";
 import { type FilteredOperation, filterOperation } from "./filter-operation.ts";
@@ -28,19 +29,11 @@ export function createOperationFilter(access: OperationAccess) {
       const satisfied = access.rules.map((rule) => findRefusal(rule, caller) === null);
       if (satisfied.every(Boolean)) return null;
       const variant = satisfied.map(Number).join("");
-      const known = variants.get(variant);
-      const filtered = known ?? filterVariant(access, satisfied, variant);
-      if (known === undefined) variants.set(variant, filtered);
+      const filtered = remember(variants, variant, () => {
+        const rules = new Set(access.rules.filter((_rule, index) => satisfied[index]));
+        return { ...filterOperation(access, rules), variant };
+      });
       return filtered.refused.size === 0 ? null : filtered;
     },
   };
-}
-
-function filterVariant(
-  access: OperationAccess,
-  satisfied: readonly boolean[],
-  variant: string,
-): FilteredForCaller {
-  const rules = new Set<AccessRule>(access.rules.filter((_rule, index) => satisfied[index]));
-  return { ...filterOperation(access, rules), variant };
 }

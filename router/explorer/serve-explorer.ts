@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { buildSchema } from "graphql";
+import { remember } from "../../packages/engine/remember.ts";
 import type { SubgraphClient } from "../transport/subgraph-client.ts";
 import { findAsset } from "./assets.ts";
 import { buildContentSecurityPolicy, type PolicyExceptions } from "./content-security-policy.ts";
@@ -70,11 +71,7 @@ function createGraphReader({ demoUsers }: ExplorerSettings) {
     return { graph: buildGraphModel(supergraph), account };
   }
 
-  return (explored: ExploredGraph) => {
-    const content = known.get(explored) ?? read(explored);
-    known.set(explored, content);
-    return content;
-  };
+  return (explored: ExploredGraph) => remember(known, explored, () => read(explored));
 }
 
 function sendPage(reply: FastifyReply, page: string, exceptions?: PolicyExceptions): FastifyReply {

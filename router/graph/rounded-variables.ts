@@ -12,6 +12,7 @@ import {
 } from "graphql";
 import { isJsonObject } from "../../packages/engine/data-object.ts";
 import { ExactNumber } from "../../packages/engine/exact-numbers.ts";
+import { remember } from "../../packages/engine/remember.ts";
 import { findLeaf, isRounded, type Leaf } from "../../packages/engine/response/leaf.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -39,15 +40,8 @@ const NONE: readonly never[] = [];
 /** For operations over one schema. Floats are doubles by definition: only custom scalars and IDs have exact numbers. */
 export function createRoundedVariables(apiSchema: GraphQLSchema): ListRoundedVariables {
   const known = new WeakMap<OperationDefinitionNode, readonly ExactVariable[]>();
-  const findExact = (operation: OperationDefinitionNode): readonly ExactVariable[] => {
-    const found = known.get(operation);
-    if (found !== undefined) return found;
-    const listed = listExactVariables(apiSchema, operation);
-    known.set(operation, listed);
-    return listed;
-  };
   return (operation, variables, readExact) => {
-    const typed = findExact(operation);
+    const typed = remember(known, operation, () => listExactVariables(apiSchema, operation));
     if (typed.length === 0) return NONE;
     const suspects = typed.filter(
       ({ type, name }) => Object.hasOwn(variables, name) && hasNumber(type, variables[name], isAnyNumber),
