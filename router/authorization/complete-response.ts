@@ -50,13 +50,11 @@ const MAXIMUM_REFUSALS = 100;
 /** Thrown over and over: an error that has a path is passed on as it is, without the cost of a new one. */
 const UNLISTED_REFUSAL = new GraphQLError("One more field was refused.", { path: [] });
 
-interface Completion {
-  readonly result: ExecutionResult;
-  /** Whether a refusal reached beyond its field: then the siblings after it were not looked at. */
-  readonly hasStopped: boolean;
-}
-
-function completeOver(schema: GraphQLSchema, execution: PartialExecution): Completion {
+/** `hasStopped`: a refusal reached beyond its field, so that the siblings after it were not looked at. */
+function completeOver(
+  schema: GraphQLSchema,
+  execution: PartialExecution,
+): { result: ExecutionResult; hasStopped: boolean } {
   const refusals = { count: 0, hasStopped: false };
   const { data, ...rest } = executeSync({
     schema,

@@ -3,14 +3,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 
-/** A file for the browser. */
-export interface Asset {
-  readonly content: Buffer;
-  readonly mediaType: string;
-  /** Changes when the content does (RFC 9110 §8.8.3). */
-  readonly entityTag: string;
-}
-
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -23,8 +15,11 @@ const FOLDERS = [
   new URL("../../explorer/", import.meta.url),
 ];
 
-/** Reads the file `name` of the explorer's build; null: there is none. */
-export async function findAsset(name: string): Promise<Asset | null> {
+/**
+ * Reads the file `name` of the explorer's build; null: there is none. Its `entityTag` changes when its content does
+ * (RFC 9110 §8.8.3).
+ */
+export async function findAsset(name: string) {
   const mediaType = MEDIA_TYPES[extname(name)];
   const folder = FOLDERS.find((candidate) => existsSync(candidate));
   // A name with a slash could lead out of the folder.

@@ -2,39 +2,18 @@ import type { FastifyBaseLogger } from "fastify";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
 import type { ExecutableGateway, ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
-import type { PlanningTurns } from "../limits/planning-turns.ts";
-import type { AdaptEngine } from "../responses/prepare-responses.ts";
-import type { SubgraphClients } from "../transport/subgraph-clients.ts";
 import { createOperationCounts, prepareBusiest } from "./busiest-operations.ts";
 import { createGateway } from "./gateway.ts";
-import { createServedGraph, type ServedGraph } from "./served-graph.ts";
-import { chooseSubgraphUrl, type FindSubgraphUrl } from "./subgraph-url.ts";
+import { createServedGraph, type GraphParts, type ServedGraph } from "./served-graph.ts";
 
 /** A gateway whose supergraph can be replaced while it serves. */
-export interface ReplaceableGateway {
-  readonly gateway: ExecutableGateway;
-  /** The graph that is served now. */
-  current(): ServedGraph;
-  /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */
-  findGraph(schema: GraphQLSchema): ServedGraph;
-  /**
-   * Serves another supergraph from now on; what has begun ends with the one it began with.
-   * @throws Error when it is not valid; then the one before goes on being served
-   */
-  replace(supergraphSdl: string): Promise<void>;
-}
+export type ReplaceableGateway = ReturnType<typeof createReplaceableGateway>;
 
-/** What each graph is made with, beside its supergraph. */
-export interface GatewayParts {
+/** What the gateway needs, beside its supergraph. */
+export interface GatewayParts extends GraphParts {
   /** Named where the supergraph is not valid. */
   readonly supergraphPath: string;
-  readonly findSubgraphUrl: FindSubgraphUrl;
-  readonly clients: SubgraphClients;
   readonly log: FastifyBaseLogger;
-  /** Puts the cache and in-flight sharing before the engine. */
-  readonly adaptEngine: AdaptEngine;
-  /** Shares out the planning of new operations. */
-  readonly planning: PlanningTurns;
   readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
 }
 
@@ -43,26 +22,11 @@ export interface GatewayParts {
  * it, behind its access rules.
  * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
  */
-export function createReplaceableGateway(
-  firstSupergraphSdl: string,
-  parts: GatewayParts,
-): ReplaceableGateway {
-  const { supergraphPath, clients, adaptEngine, planning } = parts;
+export function createReplaceableGateway(firstSupergraphSdl: string, parts: GatewayParts) {
+  const { supergraphPath, clients } = parts;
   const operationCounts = createOperationCounts();
   const graphs = new WeakMap<GraphQLSchema, ServedGraph>();
-  const build = (supergraphSdl: string) =>
-    createServedGraph(supergraphSdl, {
-      requireClients: (subgraphs) =>
-        clients.require(
-          subgraphs.map(({ name, url }) => ({
-            name,
-            url: chooseSubgraphUrl(name, url, parts.findSubgraphUrl),
-          })),
-        ),
-      adaptEngine,
-      schedulePlanning: planning.schedule,
-      operationCounts,
-    });
+  const build = (supergraphSdl: string) => createServedGraph(supergraphSdl, operationCounts, parts);
   let current = explainFailure(supergraphPath, () => build(firstSupergraphSdl));
   let next = current;
   const gateway = createGateway(firstSupergraphSdl, parts.log, (schema, execution) =>
@@ -74,6 +38,7 @@ export function createReplaceableGateway(
     clients.retire(current.clients);
   });
 
+  /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */
   function findGraph(schema: GraphQLSchema): ServedGraph {
     const graph = graphs.get(schema);
     if (graph === undefined)
@@ -81,21 +46,20 @@ export function createReplaceableGateway(
     return graph;
   }
 
+  const served: ExecutableGateway = {
+    ...gateway,
+    load: (options) => gateway.load(options).catch((error) => fail(supergraphPath, error)),
+  };
   return {
-    gateway: {
-      onSchemaLoadOrUpdate: gateway.onSchemaLoadOrUpdate,
-      load: async (options) => {
-        try {
-          return await gateway.load(options);
-        } catch (error) {
-          return fail(supergraphPath, error);
-        }
-      },
-      stop: () => gateway.stop(),
-    },
+    gateway: served,
+    /** The graph that is served now. */
     current: () => current,
     findGraph,
-    async replace(supergraphSdl) {
+    /**
+     * Serves another supergraph from now on; what has begun ends with the one it began with.
+     * @throws Error when it is not valid; then the one before goes on being served
+     */
+    async replace(supergraphSdl: string): Promise<void> {
       const graph = build(supergraphSdl);
       await prepareBusiest(graph.engine, operationCounts);
       next = graph;

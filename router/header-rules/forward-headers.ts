@@ -94,18 +94,15 @@ function propagate(
   headers: RequestFacts["headers"],
   forwarded: Map<string, string>,
 ): void {
-  if (typeof pattern === "string") {
-    const name = pattern.toLowerCase();
+  const names =
+    typeof pattern === "string"
+      ? [pattern.toLowerCase()]
+      : Object.keys(headers).filter((name) => isForwardable(name) && pattern.test(name));
+  for (const name of names) {
     const value = readOwn(headers, name) ?? otherwise;
     const renamed = renameHeader(name, pattern, rename);
-    if (value !== undefined && isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
-    return;
-  }
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value === undefined || !isForwardable(name) || !pattern.test(name)) continue;
-    const renamed = renameHeader(name, pattern, rename);
-    if (isHeaderName(renamed) && isForwardable(renamed)) forwarded.set(renamed, joinValues(value));
+    if (value === undefined || !isHeaderName(renamed) || !isForwardable(renamed)) continue;
+    forwarded.set(renamed, typeof value === "string" ? value : value.join(", "));
   }
 }
 
@@ -113,10 +110,6 @@ function propagate(
 export function removeHeaders(pattern: string | RegExp, headers: Map<string, unknown>): void {
   if (typeof pattern === "string") headers.delete(pattern.toLowerCase());
   else for (const name of [...headers.keys()]) if (pattern.test(name)) headers.delete(name);
-}
-
-function joinValues(value: string | readonly string[]): string {
-  return typeof value === "string" ? value : value.join(", ");
 }
 
 function findValue(

@@ -1,10 +1,5 @@
 import type * as z from "zod";
-import {
-  buildOperationLimits,
-  limit,
-  type OperationLimits,
-  operationLimitsVariables,
-} from "../../packages/limits/variables.ts";
+import { buildOperationLimits, limit, operationLimitsVariables } from "../../packages/limits/variables.ts";
 import { wholeNumber } from "../../packages/server/process/environment.ts";
 import { DEFAULT_RATE_LIMITS } from "./rate-limit.ts";
 import type { RateLimits } from "./token-bucket.ts";
@@ -19,14 +14,10 @@ export const limitsVariables = {
 };
 
 /** The limits of requests. */
-export interface RequestLimits extends OperationLimits {
-  readonly rate: RateLimits;
-}
+export type RequestLimits = ReturnType<typeof buildRequestLimits>;
 
 /** Builds the limits from the values of `limitsVariables`. */
-export function buildRequestLimits(values: z.output<z.ZodObject<typeof limitsVariables>>): RequestLimits {
-  return {
-    ...buildOperationLimits(values),
-    rate: { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST },
-  };
+export function buildRequestLimits(values: z.output<z.ZodObject<typeof limitsVariables>>) {
+  const rate: RateLimits = { perSecond: values.RATE_LIMIT, burst: values.RATE_LIMIT_BURST };
+  return { ...buildOperationLimits(values), rate };
 }

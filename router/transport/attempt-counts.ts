@@ -1,23 +1,19 @@
 import type { ReceivedAnswer } from "./http-exchange.ts";
 import { isFaulty, SubgraphFailure } from "./subgraph-failure.ts";
 
-/** How the requests to a subgraph have ended since the start. */
-export interface AttemptCounts {
-  /** Requests, retries included, and refused ones too. */
-  readonly attempts: number;
-  readonly retries: number;
-  /** Attempts that count against the subgraph, and those of them that got no answer in time. */
-  readonly failures: number;
-  readonly timeouts: number;
-  /** Attempts that were not sent: the breaker was open, or too many requests waited. */
-  readonly refusals: number;
-  /** When the subgraph last answered, by `performance.now()`; null: never. */
-  readonly answeredAt: number | null;
-}
-
-/** Makes a counter of attempts, at zero. */
+/** Makes a counter of how the requests to a subgraph end. */
 export function createAttemptCounter() {
-  const counts = { attempts: 0, retries: 0, failures: 0, timeouts: 0, refusals: 0 };
+  const counts = {
+    /** Requests, retries included, and refused ones too. */
+    attempts: 0,
+    retries: 0,
+    /** Attempts that count against the subgraph, and those of them that got no answer in time. */
+    failures: 0,
+    timeouts: 0,
+    /** Attempts that were not sent: the breaker was open, or too many requests waited. */
+    refusals: 0,
+  };
+  /** When the subgraph last answered, by `performance.now()`; null: never. */
   let answeredAt: number | null = null;
 
   function noteAnswer(received: ReceivedAnswer): ReceivedAnswer {
@@ -35,7 +31,8 @@ export function createAttemptCounter() {
   }
 
   return {
-    get counts(): AttemptCounts {
+    /** The counts since the start. */
+    get counts() {
       return { ...counts, answeredAt };
     },
     /** Waits for an attempt, and counts it. */

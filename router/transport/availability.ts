@@ -2,9 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { SubgraphClient } from "./subgraph-client.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 
-/** Whether a subgraph answers. */
-export type Availability = "available" | "unavailable";
-
 /** After an answer, the subgraph counts as available for so long. */
 const FRESH_MS = 1_000;
 /** Health checks often give the router one second: a hanging subgraph must take less of it. */
@@ -13,7 +10,7 @@ const MAXIMUM_WAIT_MS = 500;
 /** Finds for each subgraph whether it answers: by its last requests or, if there were none lately, by asking it. */
 export async function findAvailability(
   clients: readonly SubgraphClient[],
-): Promise<Record<string, Availability>> {
+): Promise<Record<string, "available" | "unavailable">> {
   const found = clients.map(
     async (client) => [client.name, (await isAvailable(client)) ? "available" : "unavailable"] as const,
   );

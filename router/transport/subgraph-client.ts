@@ -4,7 +4,7 @@ import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
 import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
-import { type AttemptCounts, createAttemptCounter } from "./attempt-counts.ts";
+import { createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createConnections, type TlsSettings } from "./connections.ts";
 import { createNetworkFinder, readDocument } from "./failure-source.ts";
@@ -37,14 +37,6 @@ export interface FetchContext extends ForwardedIdentity {
   readonly forwarded?: Pick<ForwardedHeaders, "of"> | null;
   /** The client's W3C trace context, names and values by turns; sent on if the router makes no spans itself. */
   readonly traceContext?: readonly string[];
-}
-
-/** The state of a subgraph, as its client sees it. */
-export interface SubgraphClientState extends AttemptCounts {
-  readonly breaker: BreakerState;
-  /** Requests that hold a connection, and requests that wait for one. */
-  readonly inFlight: number;
-  readonly queued: number;
 }
 
 /** Sends operations to one subgraph over its own pool of kept connections. */
@@ -144,11 +136,8 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       );
       return checking;
     },
-    readState: (): SubgraphClientState => ({
-      breaker: breaker.state,
-      ...connections.count(),
-      ...counter.counts,
-    }),
+    /** The state of the subgraph, as its client sees it. */
+    readState: () => ({ breaker: breaker.state, ...connections.count(), ...counter.counts }),
     /** Waits for what is in flight. */
     async close(): Promise<void> {
       breaker.stop();

@@ -1,31 +1,24 @@
 import cluster from "node:cluster";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { LogFormat } from "../../packages/server/logging/log-format.ts";
 import { createProcessLog } from "../../packages/server/logging/process-log.ts";
 import type { RunningProcess } from "../../packages/server/process/run-process.ts";
 import { createRegistry } from "../../packages/server/telemetry/create-registry.ts";
+import type { RouterConfig } from "../config.ts";
 import { createCrew } from "./crew.ts";
 import { forkWorker, type WorkerProcess } from "./fork-worker.ts";
 import { findFreePort } from "./free-port.ts";
 import { createHangWatch } from "./hang-watch.ts";
 import type { Report } from "./messages.ts";
 import { createMetricsGathering } from "./metrics-gathering.ts";
-import type { WorkersSettings } from "./variables.ts";
 import { addWorkerMetrics } from "./worker-metrics.ts";
 import { superviseWorker } from "./worker-restarts.ts";
 
 /** What the primary needs of the router's settings. */
-export interface PrimarySettings {
-  readonly workers: WorkersSettings;
-  readonly host: string;
-  /** 0: any free port, the same for all workers. */
-  readonly port: number;
-  readonly logLevel: string;
-  readonly logFormat: LogFormat;
-  /** How long the process goes on serving when it is told to stop. */
-  readonly drainMs: number;
-}
+export type PrimarySettings = Pick<
+  RouterConfig,
+  "workers" | "host" | "port" | "logLevel" | "logFormat" | "drainMs"
+>;
 
 /**
  * Starts workers that serve on one port, each a router of its own, and replaces each that dies. This process hands each
@@ -36,11 +29,8 @@ export async function startWorkers(settings: PrimarySettings): Promise<RunningPr
   const { count } = settings.workers;
   // If the system chose, connections that come at once could all go to one worker, for as long as they last.
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  const log = createProcessLog({
-    name: "router",
-    logLevel: settings.logLevel,
-    logFormat: settings.logFormat,
-  });
+  const log = createProcessLog({ ...settings, name: "router" });
+  // The same for all workers.
   const port = settings.port === 0 ? await findFreePort(settings.host) : settings.port;
   const startWorker = createWorkerStart(count, port, log);
   const slots = Array.from({ length: count }, (_, index) => superviseWorker(index + 1, startWorker, log));

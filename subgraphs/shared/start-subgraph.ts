@@ -94,8 +94,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     definition.addGuardedRoutes?.(guarded);
   };
   await server.register(serveGuarded);
-  const checkDatabase =
-    database === undefined ? null : await createDatabaseCheck(database, { ...config, log: server.log });
+  const checkDatabase = database && (await createDatabaseCheck(database, config, server.log));
   serveHealth(server, async () => ({
     ...definition.describeState?.(),
     ...((await checkDatabase?.()) ?? { ready: true }),

@@ -22,19 +22,11 @@ export interface CardContent {
 }
 
 /** A drawn card, its upper left corner at 0, 0. */
-export interface Card {
-  readonly drawing: Html;
-  readonly width: number;
-  readonly height: number;
-  readonly subgraph: string | null;
-  readonly colour: string | null;
-  /** The middle of its title. */
-  readonly titleMiddle: number;
-  /** Where the fields of each subgraph begin. */
-  readonly anchors: readonly { readonly subgraph: string | null; readonly y: number }[];
-}
+export type Card = ReturnType<typeof buildCard>;
 
 const TITLE_HEIGHT = 34;
+/** Where a line to the title of a card ends. */
+export const TITLE_MIDDLE = TITLE_HEIGHT / 2;
 const HEADING_HEIGHT = 22;
 const ROW_HEIGHT = 19;
 const PADDING = 12;
@@ -45,7 +37,7 @@ const CHARACTER_WIDTH = 7.3;
 const MAXIMUM_FIELDS = 14;
 
 /** Draws a box with a title and groups of fields, each group with a bar in its subgraph's colour. */
-export function buildCard(content: CardContent): Card {
+export function buildCard(content: CardContent) {
   let y = TITLE_HEIGHT;
   const groups = content.groups.map((group) => {
     const top = y;
@@ -61,7 +53,7 @@ ${groups.map(({ group, top }) => drawGroup(group, top, width))}</g>`,
     height: y,
     subgraph,
     colour,
-    titleMiddle: TITLE_HEIGHT / 2,
+    /** Where the fields of each subgraph begin. */
     anchors: groups.map(({ group, top }) => ({ subgraph: group.subgraph, y: top + HEADING_HEIGHT / 2 })),
   };
 }

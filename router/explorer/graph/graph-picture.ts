@@ -1,6 +1,6 @@
 import { colourClass } from "../colours.ts";
 import { type Html, html } from "../html.ts";
-import { buildCard, type Card, type CardGroup } from "./card.ts";
+import { buildCard, type Card, type CardGroup, TITLE_MIDDLE } from "./card.ts";
 import type { EntityModel, FieldModel, GraphModel, SubgraphModel } from "./graph-model.ts";
 
 const SUBGRAPH_WIDTH = 330;
@@ -16,11 +16,6 @@ const MAXIMUM_COLUMNS = 2;
 interface PositionedCard extends Card {
   readonly x: number;
   readonly y: number;
-}
-
-interface Column {
-  readonly cards: readonly PositionedCard[];
-  readonly height: number;
 }
 
 /**
@@ -93,9 +88,9 @@ function buildGroup(
   return { heading, fields, subgraph, colour: subgraph === null ? null : (colours.get(subgraph) ?? null) };
 }
 
-function stack(cards: readonly Card[], x: number): Column {
+function stack(cards: readonly Card[], x: number) {
   let y = MARGIN;
-  const stacked = cards.map((card) => {
+  const stacked = cards.map((card): PositionedCard => {
     const positioned = { ...card, x, y };
     y += card.height + SPACING;
     return positioned;
@@ -124,11 +119,8 @@ function drawLinks(subgraphs: readonly PositionedCard[], entities: readonly Posi
   );
 }
 
-function drawLink(
-  { x, y, width, titleMiddle, subgraph, colour }: PositionedCard,
-  to: { x: number; y: number },
-): Html {
-  const from = { x: x + width, y: y + titleMiddle };
+function drawLink({ x, y, width, subgraph, colour }: PositionedCard, to: { x: number; y: number }): Html {
+  const from = { x: x + width, y: y + TITLE_MIDDLE };
   const bend = (to.x - from.x) / 2;
   const path = `M${from.x} ${from.y} C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
   return html`<path class="link ${colour}" data-subgraph="${subgraph}" d="${path}"/>`;

@@ -1,16 +1,11 @@
 import { stat } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Readiness } from "../../../packages/server/http/health.ts";
+import type { SubgraphConfig } from "../config.ts";
 import { findMigrationFolder, readMigrationNames } from "./migration-folder.ts";
 import { compareMigrations, type MigrationRecord, SELECT_HISTORY } from "./migration-history.ts";
 import { findDatabaseFile } from "./open-database.ts";
 import type { SubgraphDatabase } from "./prisma-client.ts";
-
-export interface DatabaseCheckOptions {
-  readonly name: string;
-  readonly databaseUrl: string;
-  readonly log: FastifyBaseLogger;
-}
 
 /**
  * Makes the readiness check of the subgraph's open `database`: it can be read, has exactly the migrations of this code,
@@ -18,7 +13,8 @@ export interface DatabaseCheckOptions {
  */
 export async function createDatabaseCheck(
   database: SubgraphDatabase,
-  { name, databaseUrl, log }: DatabaseCheckOptions,
+  { name, databaseUrl }: Pick<SubgraphConfig, "name" | "databaseUrl">,
+  log: FastifyBaseLogger,
 ): Promise<() => Promise<Readiness>> {
   const known = await readMigrationNames(findMigrationFolder(name));
   const file = findDatabaseFile(databaseUrl);
