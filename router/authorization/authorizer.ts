@@ -14,17 +14,17 @@ export type Authorizer = ReturnType<typeof createAuthorizer>;
 
 type NamedOperation = Pick<AuthorizationRequest, "document" | "operationName">;
 
+/** A composed supergraph, its SDL or its schema, and the API schema it gives. */
+export interface AuthorizedSchema {
+  readonly supergraph: string | Schema;
+  readonly apiSchema: GraphQLSchema;
+}
+
 /**
- * An authorizer for a composed supergraph, its SDL or its schema, and the API schema it gives. Throws when the supergraph is invalid or asks for protection that nothing here gives.
+ * An authorizer for one supergraph. Throws when the supergraph is invalid or asks for protection that nothing here gives.
  * An operation is looked through once; deciding about it again costs a check of the distinct rules it touches.
  */
-export function createAuthorizer({
-  supergraph,
-  apiSchema,
-}: {
-  supergraph: string | Schema;
-  apiSchema: GraphQLSchema;
-}) {
+export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema) {
   const schema = buildPlainSchema(apiSchema);
   const requirements = createRequirements(schema, buildAccessRules(supergraph));
   const completeResponse = createCompleter(schema);

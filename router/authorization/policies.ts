@@ -12,10 +12,7 @@ export type GrantPolicies = (
   request: RequestFacts,
 ) => Promise<ReadonlySet<string>>;
 
-/**
- * Makes what evaluates policies, each at most once for a request. A policy that is unknown, fails, or takes longer than
- * a second refuses.
- */
+/** Makes what evaluates policies, each at most once for a request. An unknown, failing or slow policy refuses. */
 export function createPolicyEvaluation(
   policies: Readonly<Record<string, Policy>>,
   onFailure: (policy: string, error: unknown) => void,

@@ -15,10 +15,7 @@ const FOLDERS = [
   new URL("../../explorer/", import.meta.url),
 ];
 
-/**
- * Reads the file `name` of the explorer's build; null: there is none. Its `entityTag` changes when its content does
- * (RFC 9110 §8.8.3).
- */
+/** Reads the file `name` of the explorer's build, with an entity tag (RFC 9110 §8.8.3); null: there is none. */
 export async function findAsset(name: string) {
   const mediaType = MEDIA_TYPES[extname(name)];
   const folder = FOLDERS.find((candidate) => existsSync(candidate));

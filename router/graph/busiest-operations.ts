@@ -17,10 +17,7 @@ export interface RequestedOperation extends Omit<CountedOperation, "count" | "co
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Room for the operations of a graph's usual clients. One who invents operations does not displace them: his come once
- * each, and those that came most stay.
- */
+/** Room for a graph's usual operations. Invented ones come once each: they do not displace those that come most. */
 const MAXIMUM_COUNTED = 1_000;
 
 /** Counts operations, so that another supergraph can be prepared for those that come most. */

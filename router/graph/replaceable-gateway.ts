@@ -18,8 +18,7 @@ export interface GatewayParts extends GraphParts {
 }
 
 /**
- * Makes the gateway for a composed supergraph: Apollo Gateway loads, validates and swaps it, our engine executes over
- * it, behind its access rules.
+ * Makes the gateway for a composed supergraph: Apollo Gateway loads and swaps it, our engine executes over it.
  * @throws StartupError, here or when the gateway loads, when the supergraph is not valid or lacks a subgraph's URL
  */
 export function createReplaceableGateway(firstSupergraphSdl: string, parts: GatewayParts) {

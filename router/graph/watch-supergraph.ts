@@ -17,8 +17,7 @@ export interface SupergraphListener {
 }
 
 /**
- * Watches the file at `path` from now on. One that cannot be read is tried again each time, and refused once for each
- * reason.
+ * Watches the file at `path`. An unreadable file is tried again each time, and refused once for each reason.
  * @param known what it said when it was read
  * @returns what ends the watching
  */

@@ -6,10 +6,7 @@ import { isAnswerable, isHeaderName, type ResponseHeaderRule, renameHeader } fro
 /** The headers of an answer to a client, by their names in lower case. */
 export type AnswerHeaders = ReadonlyMap<string, readonly string[]>;
 
-/**
- * Adds to `gathered` what the headers of one answer of `subgraph` say to the client. Answers count in the order in which
- * they come.
- */
+/** Adds to `gathered` what an answer of `subgraph` says to the client. Answers count in the order they come. */
 export type NoteAnswer = (
   subgraph: string,
   headers: IncomingHttpHeaders,

@@ -28,10 +28,9 @@ export interface PlanningTurn {
 export type PlanningTurns = ReturnType<typeof createPlanningTurns>;
 
 /**
- * Makes what shares the work on new operations. To check, validate and plan a short document takes some tens of
- * milliseconds, which hold up all else. Callers, and networks of anonymous ones, have their turns one after the other.
- * After each turn the event loop is free for as long, so new operations take half of a core at most. Known operations do
- * not wait.
+ * Makes what shares the work on new operations. To plan a short document takes some tens of milliseconds, which hold up
+ * all else. Callers, and networks of anonymous ones, have turns one after the other. After each the event loop is free
+ * for as long, so new operations take half of a core at most. Known ones do not wait.
  */
 export function createPlanningTurns() {
   const queue = createFairQueue({

@@ -17,9 +17,8 @@ interface Bucket {
 }
 
 /**
- * Enough for all callers within the seconds that a bucket takes to fill; some 2 MB. A forgotten bucket is full again, so
- * callers lose nothing when others push theirs out. To push out one's own takes as many callers or networks, and each of
- * them has a full bucket anyway.
+ * Enough for all callers within the seconds that a bucket takes to fill; some 2 MB. A forgotten bucket is full again,
+ * so callers lose nothing. To push out one's own takes as many callers or networks, each with a full bucket.
  */
 const MAXIMUM_BUCKETS = 10_000;
 

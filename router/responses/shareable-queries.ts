@@ -1,10 +1,7 @@
 import { getOperationAST, OperationTypeNode } from "graphql";
 import type { EngineOperation, ExecutionObserver } from "../../packages/engine/engine.ts";
 
-/**
- * Whether one answer may serve several requests: a query that is not explained. `document` may be what the access rules
- * have left of a client's.
- */
+/** Whether one answer may serve several requests: a query that is not explained. */
 export function isShareable(
   { document, operationName }: EngineOperation,
   observer: ExecutionObserver | undefined,

@@ -10,16 +10,10 @@ const WINDOW_MS = 10_000;
 /** The share counts once the window holds this many times the failures in a row. */
 const SAMPLE_FACTOR = 10;
 
-/**
- * Failures in a row mean something only after this long without a success. If a third of a thousand requests a second
- * fail, three in a row do every second.
- */
+/** Failures in a row count only after this long without a success: of many requests, three in a row fail by chance. */
 const SILENCE_MS = 100;
 
-/**
- * What a failure means: "give up" the subgraph; "doubtful" when one caller or one document may be the cause, so that
- * another witness is needed; or nothing yet.
- */
+/** What a failure means. "doubtful": one caller or one document may be the cause, so that another witness is needed. */
 export type FailureVerdict = "give up" | "doubtful" | "tolerable";
 
 /**

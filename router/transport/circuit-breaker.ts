@@ -124,8 +124,7 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
       return state;
     },
     /**
-     * Sends `request` and learns from its outcome. While the breaker is open, the request first waits for a probe, 100 ms
-     * at most.
+     * Sends `request` and learns from its outcome. If the breaker is open, it first waits for a probe, 100 ms at most.
      * @throws SubgraphFailure if the breaker stays open, or `send` fails
      */
     run: (request: Request): Promise<ReceivedAnswer> =>

@@ -31,9 +31,8 @@ interface Share {
 export type ConnectionShares = ReturnType<typeof createConnectionShares>;
 
 /**
- * Shares the connections to one subgraph, all free at first. A caller that is alone may hold all of them. While others
- * come, the last quarter is kept for callers that hold less than a quarter. Turns go caller by caller, and such callers
- * come first.
+ * Shares the connections to one subgraph. A caller that is alone may hold all of them. While others come, the last
+ * quarter is kept for callers that hold less than a quarter. Turns go caller by caller, such callers first.
  */
 export function createConnectionShares({ concurrency, queue }: ConnectionLimits) {
   const quarter = Math.max(1, Math.floor(concurrency / 4));

@@ -7,8 +7,7 @@ const RESERVE_PER_SECOND = 1;
 const MAXIMUM_SAVED = 100;
 
 /**
- * Makes the budget of one subgraph's retries: a tenth of the requests, and a small reserve. It keeps retries from making
- * a bad time worse.
+ * Makes the budget of a subgraph's retries: a tenth of its requests, and a reserve. Retries must not make things worse.
  * @param readClock milliseconds that never go back
  */
 export function createRetryBudget(readClock: () => number = () => performance.now()) {

@@ -58,11 +58,9 @@ export const transportVariables = {
   SUBGRAPH_QUEUE: LIMITS.QUEUE.default(DEFAULT_QUEUE),
 };
 
-type TransportValues = z.output<z.ZodObject<typeof transportVariables>>;
-
 /** Builds the settings from `values`, and from the variables of single subgraphs in `environment`. */
 export function buildTransportSettings(
-  values: TransportValues,
+  values: z.output<z.ZodObject<typeof transportVariables>>,
   environment: Environment,
 ): Pick<TransportSettings, "operationTimeoutMs" | "findLimits"> {
   const operationTimeoutMs = values.OPERATION_TIMEOUT_MS;

@@ -7,9 +7,8 @@ import type { CollectedMetric } from "./messages.ts";
 const MAXIMUM_WAIT_MS = 2_000;
 
 /**
- * Makes what gathers the metrics of the workers that `list` names, and of the primary's own `registry`. If a worker does
- * not answer in time, or has ended, its last counts stay in the sum. A sum that went down would look like a restart to
- * Prometheus, and every rate would jump.
+ * Makes what gathers the metrics of the workers that `list` names, and of the primary's own `registry`. If a worker
+ * does not answer in time, or has ended, its last counts stay: Prometheus would take a smaller sum for a restart.
  */
 export function createMetricsGathering(list: () => readonly WorkerProcess[], registry: Registry) {
   const unanswered = new Counter({

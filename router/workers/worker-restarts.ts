@@ -5,10 +5,7 @@ import {
   superviseProcess,
 } from "../../packages/server/process/supervision/supervise-process.ts";
 
-/**
- * After five deaths within a minute, the pause before the next start. A worker is never given up: clients would not
- * notice that it is missing.
- */
+/** The pause after five deaths within a minute. No worker is given up: clients would not notice that it is missing. */
 const PAUSE_MS = 10_000;
 
 /** Starts worker `number`, and starts another when it dies: at once, later more slowly, and always again. */

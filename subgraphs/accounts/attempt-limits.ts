@@ -43,10 +43,7 @@ export function buildAttemptLimits(values: z.output<z.ZodObject<typeof attemptVa
       ofRegistering("register account", usernameKey, values.REGISTRATIONS_PER_ACCOUNT),
       ofRegistering("register address", network, values.REGISTRATIONS_PER_ADDRESS),
     ],
-    /**
-     * Of renewing sessions of a user. A dead token, `userId` null, counts by the address alone: its holder must not keep
-     * the owner out.
-     */
+    /** Of renewing sessions. A dead token, `userId` null, counts by the address alone, not against its owner. */
     ofRefresh(userId: string | null, network: string): AttemptLimit[] {
       const byAddress = inWindow("refresh address", network, values.REFRESHES_PER_ADDRESS);
       if (userId === null) return [byAddress];

@@ -12,10 +12,7 @@ export function demoTime(index: number): Date {
   return new Date(DEMO_EPOCH + index * HOUR_MS);
 }
 
-/**
- * The id of the `index`-th item of a series: a UUIDv7 that is the same in every process, so that the demo data of one
- * subgraph can refer to that of another.
- */
+/** The id of the `index`-th item of a series: a UUIDv7 that is the same in every process, for references. */
 export function demoId(series: number, index: number): string {
   return UUID.fromFieldsV7(demoTime(index).getTime(), series, 0, index).toString();
 }

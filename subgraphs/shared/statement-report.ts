@@ -13,10 +13,7 @@ import { finishedStatements } from "./database/finished-statement.ts";
 // Prisma's own query events would be on for every statement or for none; this costs next to nothing until a request asks.
 const recordings = new AsyncLocalStorage<ExecutedStatement[]>();
 
-/**
- * Adds the SQL statements of a request to the response's `extensions`, when a header asks for them. Not for production:
- * statements show how data is kept.
- */
+/** Adds a request's SQL statements to `extensions` if a header asks. Not for production: they show how data is kept. */
 export function createStatementReport(server: FastifyInstance): RequestListener<BaseContext> {
   const record = (message: unknown) => {
     const { sql, milliseconds } = message as ExecutedStatement;

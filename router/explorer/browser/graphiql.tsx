@@ -5,7 +5,6 @@ import { createRoot } from "react-dom/client";
 import type { ExampleOperation } from "../example-operations.ts";
 import { mountAccount } from "./account.ts";
 import { requireElement } from "./dom.ts";
-import { findExample } from "./example.ts";
 import { sendRequest } from "./graphql-request.ts";
 import { EXPLAIN_HEADERS, mountPlanPanel } from "./plan-panel.ts";
 
@@ -40,6 +39,15 @@ function Editor({ example }: { readonly example: ExampleOperation | null }) {
       {...opened}
     />
   );
+}
+
+/** The example that the page's address names; null: none. */
+async function findExample(): Promise<ExampleOperation | null> {
+  const name = new URLSearchParams(location.search).get("operation");
+  if (name === null) return null;
+  const response = await fetch("/explorer/operations");
+  const { operations } = (await response.json()) as { readonly operations: readonly ExampleOperation[] };
+  return operations.find((example) => example.name === name) ?? null;
 }
 
 function writeVariables({ variables }: ExampleOperation): string {

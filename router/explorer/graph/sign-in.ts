@@ -1,9 +1,6 @@
 import { type GraphQLSchema, getNullableType, isObjectType } from "graphql";
 
-/**
- * Whether a graph has a sign-in that the explorer can offer: a mutation `login(username:, password:)` whose result has
- * an `accessToken`.
- */
+/** Whether a graph has a mutation `login(username:, password:)` whose result has an `accessToken`. */
 export function hasSignIn(supergraph: GraphQLSchema): boolean {
   const login = supergraph.getMutationType()?.getFields().login;
   if (login === undefined) return false;

@@ -20,10 +20,7 @@ const MAXIMUM_HEADER_LENGTH = 500;
 
 const PLAIN: EncodingChoice = { coding: null, acceptsPlain: true };
 
-/**
- * The encoding that the `Accept-Encoding` of a request asks for (RFC 9110 §12.5.3). If a client accepts none that we
- * have, the answer is sent as it is.
- */
+/** The encoding that `Accept-Encoding` asks for (RFC 9110 §12.5.3); plain if the client accepts none that we have. */
 export function chooseEncoding(headers: IncomingHttpHeaders): EncodingChoice {
   const { length } = headers["accept-encoding"] ?? "";
   if (length === 0 || length > MAXIMUM_HEADER_LENGTH) return PLAIN;

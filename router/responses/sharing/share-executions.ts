@@ -4,10 +4,7 @@ import type { Execute, ExecutionContext, ExecutionResponse } from "../execute.ts
 import { isShareable } from "../shareable-queries.ts";
 import { SharedDeadline } from "./shared-deadline.ts";
 
-/**
- * With so many under way, further requests are executed one by one. A caller who fills it takes nothing else from others,
- * and only while the requests last.
- */
+/** Further requests are executed one by one: a caller who fills it takes nothing else from others. */
 const MAXIMUM_SHARED = 1_000;
 
 interface ExecutionUnderWay<Response> {

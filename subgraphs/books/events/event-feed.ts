@@ -6,10 +6,7 @@ import type { FeedQuery } from "./feed-request.ts";
 /** Each waiting reader holds a connection open; comments has one for each of its processes. */
 const MAXIMUM_WAITING = 16;
 
-/**
- * How soon a reader learns of an event that another process wrote to the same database, and the feed of a reader that has
- * left.
- */
+/** How soon a reader learns of events that another process wrote, and the feed of a reader that has left. */
 const RECHECK_MS = 1_000;
 
 /** Lets readers of the log wait for events. */

@@ -1,9 +1,8 @@
 import type { BookEvent } from "../../shared/events/book-events.ts";
 
 /**
- * Sums up the effect of `events`, oldest first: first the deletions, then the additions. A book that was deleted and
- * then added again is in both lists: its comments were deleted with it. A book that was added and then deleted is
- * deleted.
+ * Sums up the effect of `events`, oldest first, as deletions and then additions. A book that was deleted and then added
+ * is in both lists: its comments were deleted with it.
  */
 export function sumUpEvents(events: readonly BookEvent[]) {
   const deleted = new Map<string, number>();

@@ -8,8 +8,7 @@ export interface ProcessLock {
 }
 
 /**
- * Takes the lock of the empty file `file`. It is SQLite's lock, as Node has none: the system releases it when the process
- * ends, even when it is killed.
+ * Takes the lock of the empty file `file`: SQLite's, as Node has none. The system releases it when the process ends.
  * @returns null when another process has it
  */
 export async function tryProcessLock(file: string): Promise<ProcessLock | null> {
