@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { ROUTER } from "./connection-shares.ts";
 import { type BuildHeaders, identifyRouter } from "./forwarded-headers.ts";
 import type { Posting, ReceivedAnswer } from "./http-exchange.ts";
@@ -56,7 +55,7 @@ export function createProber(probe: Probe, note: (hasAnswer: boolean) => void) {
 
   async function askInTurn(): Promise<boolean> {
     const waitMs = endedAt + MINIMUM_INTERVAL_MS - performance.now();
-    if (waitMs > 0) await delay(waitMs, undefined, { ref: false });
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
     const hasAnswer = isOn && (await isAnswered(probe()));
     endedAt = performance.now();
     joined = null;
@@ -90,5 +89,11 @@ export function isAnswered(answer: Promise<ReceivedAnswer>): Promise<boolean> {
 
 /** The value of `outcome`; false if it is not known soon. */
 export function endsSoon(outcome: Promise<boolean>): Promise<boolean> {
-  return Promise.race([outcome, delay(MAXIMUM_WAIT_MS, false, { ref: false })]);
+  return new Promise((resolve) => {
+    const patience = setTimeout(resolve, MAXIMUM_WAIT_MS, false);
+    void outcome.then((value) => {
+      clearTimeout(patience);
+      resolve(value);
+    });
+  });
 }
