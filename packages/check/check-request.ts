@@ -1,4 +1,3 @@
-import type { Environment } from "../server/process/environment.ts";
 import type { MigrationTools } from "./prisma-agreement/migration-tools.ts";
 
 /** What to check, and with what to compare it. */
@@ -13,7 +12,8 @@ export interface CheckRequest {
   readonly operations: string | null;
   /** The rules file; absent or null: `check.yaml` at the root, if there is one. */
   readonly rules?: string | null;
-  readonly environment: Environment;
+  /** Variables by name; `process.env` is one. Not named elsewhere, so that the package needs no other types. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly options: CheckOptions;
 }
 
