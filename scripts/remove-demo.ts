@@ -1,20 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { ACCESS_FILE, formatAccessMap } from "../packages/check/access-map/access-file.ts";
-import { deriveAccessMap } from "../packages/check/access-map/derive-access-map.ts";
+import { ACCESS_FILE } from "../packages/check/access-map/access-file.ts";
 import { buildApiSchema } from "../packages/check/api-schema.ts";
 import { validateOperations } from "../packages/check/operations/validate-operations.ts";
-import { composeSupergraph } from "../packages/composition/compose-supergraph.ts";
 import { loadSubgraphs } from "../packages/composition/load-subgraph.ts";
 import { loadSupergraphConfig } from "../packages/composition/supergraph-config.ts";
-import { SupergraphInputError } from "../packages/composition/supergraph-input-error.ts";
 import { readRequestSigner } from "../packages/server/router-auth/sign-request.ts";
 import { loadStoredOperations } from "../packages/server/stored-operations/load-stored-operations.ts";
 import { CommandError, refuseArguments, runCommand } from "./command-line.ts";
 import { cutDemo, DEMO_PLACES, DEMO_SUBGRAPHS, isIn } from "./demo-places.ts";
 import { SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
+import { compose } from "./new-subgraph/load-graph.ts";
+import { writeOrUndo } from "./new-subgraph/write-or-undo.ts";
 
 // `npm run remove:demo`: takes books and comments out of the checkout, and leaves accounts and what is your own.
 
@@ -30,9 +29,10 @@ await runCommand({ prefix: "npm run remove:demo: ", exitCode: 1 }, async () => {
   const removed = [...DEMO_PLACES.filter((path) => existsSync(path)), ...graph.removedOperations];
   const changes = planChanges(graph, removed);
   requireCommitted([...removed, ...changes.keys()]);
-  for (const [file, text] of changes) writeFileSync(file, text);
-  for (const path of removed) rmSync(path, { recursive: true });
-  format([...changes.keys()]);
+  await writeOrUndo(changes, async () => {
+    format([...changes.keys()]);
+    for (const path of removed) rmSync(path, { recursive: true });
+  });
   process.stdout.write(describe(removed, [...changes.keys()]));
   return 0;
 });
@@ -41,11 +41,8 @@ await runCommand({ prefix: "npm run remove:demo: ", exitCode: 1 }, async () => {
 async function planGraph() {
   const { subgraphs } = loadSupergraphConfig(SUPERGRAPH_CONFIG, process.env);
   const left = subgraphs.filter(({ name }) => !DEMO_SUBGRAPHS.includes(name));
-  const result = composeSupergraph(
-    await loadSubgraphs(left, { signRequest: readRequestSigner(process.env) }),
-  );
-  if (!result.succeeded) throw new SupergraphInputError(result.errors);
-  const { supergraphSdl } = result;
+  const signed = { signRequest: readRequestSigner(process.env) };
+  const { supergraphSdl, accessMap } = compose(await loadSubgraphs(left, signed));
   const schema = buildApiSchema({ supergraphSdl });
   const { operations } = await loadStoredOperations(".", "operations/**/*.graphql");
   const failing = operations.filter((operation) =>
@@ -53,22 +50,22 @@ async function planGraph() {
   );
   const removedOperations = new Set(failing.map(({ file }) => file));
   const kept = operations.filter(({ file }) => !removedOperations.has(file)).map(({ name }) => name);
-  return { supergraphSdl, removedOperations, kept };
+  return { supergraphSdl, accessMap, removedOperations, kept };
 }
 
 function planChanges(
-  { supergraphSdl, kept }: Awaited<ReturnType<typeof planGraph>>,
+  { supergraphSdl, accessMap, kept }: Awaited<ReturnType<typeof planGraph>>,
   removed: readonly string[],
 ): Changes {
   const changes: Changes = new Map([
     ["supergraph.graphql", supergraphSdl],
-    [ACCESS_FILE, formatAccessMap(deriveAccessMap({ supergraphSdl }))],
+    [ACCESS_FILE, accessMap],
     [SUPERGRAPH_CONFIG, removeEntries()],
   ]);
   cutMarked(changes, removed);
   changeJson(changes, "package.json", (content) => ({
     ...content,
-    scripts: removeScripts(content.scripts as Record<string, string>, removed),
+    scripts: removeScripts(content.scripts as Json, removed),
   }));
   for (const name of ["budgets", "variables"])
     changeJson(changes, `operations/${name}.json`, (ofOperations) => pick(ofOperations, kept));
@@ -107,10 +104,9 @@ function changeJson(changes: Changes, file: string, change: (content: Json) => J
 }
 
 /** Without the scripts that run what is removed, and what npm runs before those. */
-function removeScripts(scripts: Record<string, string>, removed: readonly string[]): Json {
-  const needsRemoved = (name: string): boolean =>
-    removed.some((path) => `${scripts[name]}/`.includes(`${path}/`)) ||
-    (name.startsWith("pre") && needsRemoved(name.slice(3)));
+function removeScripts(scripts: Json, removed: readonly string[]): Json {
+  const needsRemoved = (name: string) =>
+    removed.some((path) => `${scripts[name.replace(/^pre/, "")]}/`.includes(`${path}/`));
   return pick(
     scripts,
     Object.keys(scripts).filter((name) => !needsRemoved(name)),
