@@ -10,6 +10,7 @@ const LONGEST = [
   "tests/demo/fairness/fairness.test.ts",
   "tests/demo/events/convergence.test.ts",
   "tests/demo/data/restore.test.ts",
+  "tests/demo/remove-demo.test.ts",
   // </demo>
   "tests/processes/supervision.test.ts",
   "tests/check/check-command.test.ts",
