@@ -7,10 +7,11 @@ import { watchFiles } from "../packages/composition/watch-files.ts";
 import { buildExplorer } from "./build-explorer.ts";
 import { refuseArguments } from "./command-line.ts";
 import { findSources } from "./find-sources.ts";
-import { listSubgraphs, SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
+import { SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
 import { explainOtherList } from "./stack/other-list.ts";
 import { createRemoteSchemas } from "./stack/remote-schemas.ts";
 import type { RunningStack } from "./stack/run-stack.ts";
+import { readStackSettings } from "./stack/settings.ts";
 import { runUntilStopped } from "./stack/until-stopped.ts";
 
 // `npm run dev`: the whole stack from its sources. A change restarts the processes it concerns. A change of SDL, of a
@@ -72,11 +73,8 @@ async function apply(
   if (generates) await runScript("generate");
   if (bundles) await buildExplorer(EXPLORER_OUTPUT);
   if (schemas.length > 0 && !(await compose())) return;
-  if (paths.includes(SUPERGRAPH_CONFIG)) {
-    const names = stack.processes.map(({ name }) => name);
-    const listed = listSubgraphs(process.env).local.map(({ name }) => name);
-    process.stdout.write(explainOtherList(names, listed));
-  }
+  if (paths.includes(SUPERGRAPH_CONFIG))
+    process.stdout.write(explainOtherList(stack.settings, readStackSettings(process.env)));
   for (const { name } of concerned) await stack.restart(name);
   await readSources(stack, sources);
 }

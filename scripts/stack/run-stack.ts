@@ -61,6 +61,7 @@ export async function prepareStack(
     return superviseProcess(name, start, report);
   });
   return {
+    settings,
     get processes(): readonly StackProcess[] {
       return processes.map(({ name, entry }) => ({ name, entry, processId: started.get(name)?.processId }));
     },
