@@ -4,7 +4,7 @@ import { ACCESS_FILE } from "../packages/check/access-map/access-file.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
 import { chooseNames, type Placeholders } from "./new-subgraph/choose-names.ts";
 import { findParent } from "./new-subgraph/find-parent.ts";
-import { addToLists, findFreePort } from "./new-subgraph/listed-subgraph.ts";
+import { addToLists, FIRST_PORT, findFreePort } from "./new-subgraph/listed-subgraph.ts";
 import { compose, loadGraph } from "./new-subgraph/load-graph.ts";
 import { renderTemplate } from "./new-subgraph/render-template.ts";
 import { requireRoom } from "./new-subgraph/require-room.ts";
@@ -30,12 +30,15 @@ function readNames() {
 async function planFiles({ names, parent }: ReturnType<typeof readNames>) {
   const graph = await loadGraph();
   const port = findFreePort(graph.subgraphs.map(({ routingUrl }) => routingUrl));
-  const extended = parent === undefined ? {} : findParent(parent, graph.facts);
+  const extended: Placeholders = parent === undefined ? {} : findParent(parent, graph.facts);
+  const owner = graph.subgraphs.find(({ name }) => name === extended.owner);
   const placeholders = {
     ...names,
     ...extended,
     routingUrl: `http://127.0.0.1:${port}/graphql`,
     port: String(port),
+    series: buildSeries(port),
+    parentSeries: buildSeries(Number(new URL(owner?.routingUrl ?? "http://none").port)),
   };
   const files = renderTemplate(placeholders);
   const file = `subgraphs/${names.name}/schema.graphql`;
@@ -46,6 +49,11 @@ async function planFiles({ names, parent }: ReturnType<typeof readNames>) {
   if (graph.hasAccessFile) files.set(ACCESS_FILE, accessMap);
   for (const [path, text] of addToLists(placeholders)) files.set(path, text);
   return { files, placeholders };
+}
+
+/** A number of a series of demo ids: each port has another one, and accounts' first the users' own. */
+function buildSeries(port: number): string {
+  return String(Math.max(port - FIRST_PORT, 0) % 4096);
 }
 
 async function finish(name: string, paths: Iterable<string>, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { SUPERGRAPH_CONFIG } from "../list-subgraphs.ts";
 import type { Placeholders } from "./choose-names.ts";
 
 /** Accounts' port, where those of the subgraphs begin. */
-const FIRST_PORT = 4001;
+export const FIRST_PORT = 4001;
 
 type Members = Readonly<Record<string, unknown>>;
 

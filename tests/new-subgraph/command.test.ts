@@ -87,7 +87,7 @@ describe("npm run new:subgraph -- loans --extends User", () => {
       "prisma/loans/migrations/migration_lock.toml",
       "prisma/loans/prisma.config.ts",
       "prisma/loans/schema.prisma",
-      ...["config", "context", "loaders", "loans", "main", "records", "resolvers"].map(
+      ...["config", "context", "demo-data", "loaders", "loans", "main", "records", "resolvers"].map(
         (name) => `subgraphs/loans/${name}.ts`,
       ),
       "subgraphs/loans/schema.graphql",
@@ -153,7 +153,13 @@ describe("npm run new:subgraph -- loans --extends User", () => {
     expect(
       await send("{ loans { nodes { name user { username loans { totalCount } } } } }", accessToken),
     ).toEqual({
-      loans: { nodes: [{ name: "First", user: { username: "reader", loans: { totalCount: 1 } } }] },
+      loans: {
+        // Two are of the demo.
+        nodes: ["The first loan", "The second loan", "First"].map((name) => ({
+          name,
+          user: { username: "reader", loans: { totalCount: 3 } },
+        })),
+      },
     });
     start.pressControlC();
     expect(await start.waitForEnd()).toBe(0);
