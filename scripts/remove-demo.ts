@@ -12,6 +12,7 @@ import { loadStoredOperations } from "../packages/server/stored-operations/load-
 import { CommandError, refuseArguments, runCommand } from "./command-line.ts";
 import { cutDemo, DEMO_PLACES, DEMO_SUBGRAPHS, isIn } from "./demo-places.ts";
 import { SUPERGRAPH_CONFIG } from "./list-subgraphs.ts";
+import { formatMembers } from "./new-subgraph/listed-subgraph.ts";
 import { compose } from "./new-subgraph/load-graph.ts";
 import { writeOrUndo } from "./new-subgraph/write-or-undo.ts";
 
@@ -100,7 +101,7 @@ function cutMarked(changes: Changes, removed: readonly string[]): void {
 
 function changeJson(changes: Changes, file: string, change: (content: Json) => Json): void {
   if (!existsSync(file)) return;
-  changes.set(file, `${JSON.stringify(change(JSON.parse(readFileSync(file, "utf8"))), null, 2)}\n`);
+  changes.set(file, formatMembers(file, change(JSON.parse(readFileSync(file, "utf8")))));
 }
 
 /** Without the scripts that run what is removed, and what npm runs before those. */

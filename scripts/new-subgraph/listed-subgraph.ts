@@ -44,12 +44,15 @@ function addStartScript(name: string): string {
   return `${JSON.stringify({ ...content, scripts: Object.fromEntries(added) }, null, 2)}\n`;
 }
 
-/** The members of variables.json stand on one line each, unless that is too long: then Biome breaks it. */
 function addMembers(path: string, members: Members): [path: string, text: string] {
   const all = Object.entries({ ...readJson(path), ...members }).sort(([a], [b]) => a.localeCompare(b));
-  const text = JSON.stringify(Object.fromEntries(all), null, 2);
-  const isOneLineEach = path.endsWith("variables.json");
-  return [path, `${isOneLineEach ? text.replace(/\n {4,}|\n {2}(?=\})/g, " ") : text}\n`];
+  return [path, formatMembers(path, Object.fromEntries(all))];
+}
+
+/** The members of variables.json stand on one line each, unless that is too long: then Biome breaks it. */
+export function formatMembers(path: string, members: Members): string {
+  const text = JSON.stringify(members, null, 2);
+  return `${path.endsWith("variables.json") ? text.replace(/\n {4,}|\n {2}(?=\})/g, " ") : text}\n`;
 }
 
 function readJson(path: string): Members {

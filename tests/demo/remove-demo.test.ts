@@ -123,6 +123,8 @@ describe("npm run remove:demo", () => {
       expect(existsSync(join(folder, place))).toBe(false);
     }
     expect(existsSync(join(folder, "operations/me.graphql"))).toBe(true);
+    // What stays is not written in another way: the last member loses its comma.
+    expect(runGit(folder, "diff", "operations/variables.json").match(/^\+ /gm)).toHaveLength(1);
     const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     expect(scripts).toHaveProperty("start:accounts");
     for (const script of ["start:books", "example", "test:faults", "pretest:faults", "remove:demo"])
