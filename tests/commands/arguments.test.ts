@@ -7,8 +7,6 @@ const COMMANDS = [
   "account",
   "budgets",
   "build",
-  "check",
-  "compose",
   "db-backup",
   "db-restore",
   "dev",
@@ -26,10 +24,25 @@ it.each(COMMANDS)("scripts/%s.ts names an option that it does not know, and does
   expect(output).not.toContain("    at ");
 });
 
-it.each(["compose", "start"])("scripts/%s.ts tells its usage, and does nothing else", async (name) => {
-  expect(await runScript(`scripts/${name}.ts`, { args: ["--help"] })).toEqual({
+it.each([[[]], [["compose"]]])(
+  "scripts/check.ts %j names such an option too, and where the usage is",
+  async (args) => {
+    const outcome = await runScript("scripts/check.ts", { args: [...args, "--nope"] });
+    expect(outcome).toEqual({
+      exitCode: 2,
+      output: "error Unknown option '--nope': see npm run check -- --help\n",
+    });
+  },
+);
+
+it.each([
+  ["start", []],
+  ["check", []],
+  ["check", ["compose"]],
+])("scripts/%s.ts %j tells its usage, and does nothing else", async (name, args) => {
+  expect(await runScript(`scripts/${name}.ts`, { args: [...args, "--help"] })).toEqual({
     exitCode: 0,
-    output: expect.stringMatching(/^usage: .+\n$/i),
+    output: expect.stringMatching(/^usage: .+\n/i),
   });
 });
 

@@ -16,7 +16,14 @@ describe("the sources of a process, which npm run dev restarts it for", () => {
         ),
       ),
     ).toEqual(
-      new Set(["router", "packages/access", "packages/engine", "packages/identity", "packages/server"]),
+      new Set([
+        "router",
+        "packages/access",
+        "packages/engine",
+        "packages/identity",
+        "packages/limits",
+        "packages/server",
+      ]),
     );
   });
 
