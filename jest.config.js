@@ -18,10 +18,7 @@ const shared = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
   },
-  setupFilesAfterEnv: [
-    "<rootDir>/tests/support/no-console.ts",
-    "<rootDir>/tests/support/stop-after-tests.ts",
-  ],
+  setupFilesAfterEnv: ["<rootDir>/tests/support/no-console.ts", "<rootDir>/tests/support/stop-after-tests.ts"],
 };
 
 function project(name, files, settings = {}) {

@@ -12,12 +12,7 @@ import { createLibraryGraph } from "./graphs/library-graph.ts";
 import { createShopGraph } from "./graphs/shop/shop-graph.ts";
 import { type PublishedKeys, publishKeys } from "./keys.ts";
 import { endProcess, LOAD_CORE, startPinned } from "./measure/pinned-process.ts";
-import {
-  ask,
-  type FirstRequest,
-  type RunningCompetitor,
-  startCompetitor,
-} from "./measure/running-competitor.ts";
+import { ask, type FirstRequest, type RunningCompetitor, startCompetitor } from "./measure/running-competitor.ts";
 import type { RecordedFetch } from "./subgraphs/fixed-answers.ts";
 import { type RealStack, startRealStack } from "./subgraphs/real-stack.ts";
 import type { Workload } from "./workloads.ts";
@@ -44,10 +39,7 @@ export interface SubgraphBehaviour {
 }
 
 /** Starts the subgraphs, composes the graphs, and records what the floor has to replay for `workloads`. */
-export async function prepareRun(
-  workloads: readonly Workload[],
-  behaviour: SubgraphBehaviour,
-): Promise<PreparedRun> {
+export async function prepareRun(workloads: readonly Workload[], behaviour: SubgraphBehaviour): Promise<PreparedRun> {
   const folder = mkdtempSync(join(tmpdir(), "supergraph-bench-"));
   const subgraphs = await startSubgraphs(behaviour);
   const keys = await publishKeys(folder);

@@ -25,8 +25,7 @@ const { values } = parseArgs({
   },
 });
 
-if (!existsSync("subgraphs/books"))
-  throw new Error("npm run bench measures the demo's graph, which is gone here");
+if (!existsSync("subgraphs/books")) throw new Error("npm run bench measures the demo's graph, which is gone here");
 
 const options = {
   rounds: Number(values.rounds),

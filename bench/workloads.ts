@@ -63,9 +63,7 @@ export const WORKLOADS: readonly Workload[] = [
 
 function buildDistinctRequests(): string[] {
   return Array.from({ length: DISTINCT_OPERATIONS }, (_item, index) =>
-    buildRequest(
-      `query Distinct${index} { products${index}: topProducts(first: 5) { upc name reviews { id body } } }`,
-    ),
+    buildRequest(`query Distinct${index} { products${index}: topProducts(first: 5) { upc name reviews { id body } } }`),
   );
 }
 

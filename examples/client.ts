@@ -23,8 +23,7 @@ async function send<Data, Variables>(
     throw new Error(`${url} is no GraphQL endpoint: it answered ${response.status} without JSON`);
   })) as Answer<Data>;
   // A part may be missing while the rest is good: say which, and go on with what there is.
-  for (const { path, message } of answer.errors ?? [])
-    process.stderr.write(`${path?.join(".")}: ${message}\n`);
+  for (const { path, message } of answer.errors ?? []) process.stderr.write(`${path?.join(".")}: ${message}\n`);
   if (!answer.data) throw new Error("the operation gave no data");
   return answer.data;
 }
@@ -39,14 +38,8 @@ async function run(): Promise<void> {
     after = books.pageInfo.hasNextPage ? books.pageInfo.endCursor : null;
     const [book] = books.nodes;
     if (!after && book) {
-      const { addComment } = await send(
-        AddCommentDocument,
-        { bookId: book.id, body: "Next!" },
-        login.accessToken,
-      );
-      process.stdout.write(
-        `"${addComment.body}" on ${addComment.book?.title ?? "a book that cannot be shown now"}\n`,
-      );
+      const { addComment } = await send(AddCommentDocument, { bookId: book.id, body: "Next!" }, login.accessToken);
+      process.stdout.write(`"${addComment.body}" on ${addComment.book?.title ?? "a book that cannot be shown now"}\n`);
     }
   } while (after);
 }

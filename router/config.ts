@@ -1,11 +1,7 @@
 import { resolve } from "node:path";
 import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
 import * as z from "zod";
-import {
-  buildIdentitySettings,
-  identityVariables,
-  type TokenProvider,
-} from "../packages/identity/variables.ts";
+import { buildIdentitySettings, identityVariables, type TokenProvider } from "../packages/identity/variables.ts";
 import { limit } from "../packages/limits/variables.ts";
 import type { ErrorDisclosure } from "../packages/server/errors/mask-errors.ts";
 import type { BatchLimit } from "../packages/server/graphql/batch.ts";
@@ -17,11 +13,7 @@ import {
   DEFAULT_IN_FLIGHT,
   inFlightVariables,
 } from "../packages/server/overload/limit-in-flight.ts";
-import {
-  buildSendLimits,
-  type SendLimits,
-  sendVariables,
-} from "../packages/server/overload/unsent-answers.ts";
+import { buildSendLimits, type SendLimits, sendVariables } from "../packages/server/overload/unsent-answers.ts";
 import {
   commaSeparated,
   type Environment,
@@ -139,10 +131,7 @@ const routerVariables = {
  * Builds the configuration from the environment, and from the settings of `router.config.ts`, over which it wins.
  * @throws StartupError naming every bad variable, or the missing router secret in production
  */
-export function readRouterConfig(
-  processEnvironment: Environment,
-  settings: RouterSettings = {},
-): RouterConfig {
+export function readRouterConfig(processEnvironment: Environment, settings: RouterSettings = {}): RouterConfig {
   const environment = addVariables(settings, processEnvironment);
   const values = readEnvironment(routerVariables, environment);
   const processSettings = buildProcessSettings(values);

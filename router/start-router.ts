@@ -45,10 +45,7 @@ import type { PrimaryLink } from "./workers/primary-link.ts";
  * @param primary what this process has to do with the other workers; null where it serves by itself
  * @throws StartupError when the supergraph or the manifest of trusted documents cannot be read or is not valid
  */
-export async function startRouter(
-  config: RouterConfig,
-  primary: PrimaryLink | null,
-): Promise<RunningProcess> {
+export async function startRouter(config: RouterConfig, primary: PrimaryLink | null): Promise<RunningProcess> {
   const { isProduction } = config;
   const server = createHttpServer({
     name: "router",

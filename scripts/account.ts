@@ -50,10 +50,7 @@ const commands: Readonly<Record<string, Command>> = {
   "rotate-key": { maximumArguments: 0, run: rotateKey },
 };
 
-async function withDatabase(
-  config: SubgraphConfig,
-  use: (prisma: PrismaClient) => Promise<string>,
-): Promise<string> {
+async function withDatabase(config: SubgraphConfig, use: (prisma: PrismaClient) => Promise<string>): Promise<string> {
   const file = findDatabaseFile(config.databaseUrl);
   if (!existsSync(file)) {
     throw new CommandError(

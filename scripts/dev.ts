@@ -57,11 +57,7 @@ async function readSources(stack: RunningStack, sources: SourcesByProcess): Prom
   }
 }
 
-async function apply(
-  stack: RunningStack,
-  sources: SourcesByProcess,
-  paths: readonly string[],
-): Promise<void> {
+async function apply(stack: RunningStack, sources: SourcesByProcess, paths: readonly string[]): Promise<void> {
   const schemas = paths.filter(isSchema);
   const generates = paths.some((path) => schemas.includes(path) || isGeneratedFrom(path));
   const bundles = paths.some((path) => path.startsWith("router/explorer/browser/"));

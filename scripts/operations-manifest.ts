@@ -4,10 +4,7 @@ import { buildApiSchema } from "../packages/check/api-schema.ts";
 import { loadOperations } from "../packages/check/operations/load-operations.ts";
 import { validateOperations } from "../packages/check/operations/validate-operations.ts";
 import { describeFileError } from "../packages/composition/file-error.ts";
-import {
-  buildManifest,
-  type OperationsManifest,
-} from "../packages/composition/operations-manifest/build-manifest.ts";
+import { buildManifest, type OperationsManifest } from "../packages/composition/operations-manifest/build-manifest.ts";
 import { formatProblem } from "../packages/composition/problem.ts";
 import { writeIfChanged } from "../packages/composition/write-if-changed.ts";
 import { CommandError, readArguments, runCommand } from "./command-line.ts";
@@ -72,6 +69,4 @@ async function writeManifest(output: string, manifest: OperationsManifest): Prom
   }
 }
 
-await runCommand({ prefix: "error ", exitCode: exitCodes.couldNotRun }, () =>
-  writeOperationsManifest(readFiles()),
-);
+await runCommand({ prefix: "error ", exitCode: exitCodes.couldNotRun }, () => writeOperationsManifest(readFiles()));

@@ -122,9 +122,7 @@ function pick(content: Json, names: readonly string[]): Json {
 function requireCommitted(paths: readonly string[]): void {
   const changed = runGit("status", "--porcelain", "--", ...paths).trimEnd();
   if (changed !== "")
-    throw new CommandError(
-      `commit or undo these changes first, so that nothing of yours is lost:\n${changed}`,
-    );
+    throw new CommandError(`commit or undo these changes first, so that nothing of yours is lost:\n${changed}`);
 }
 
 /** Lint would complain of what a cut leaves behind. */

@@ -8,8 +8,7 @@ await runUntilStopped(
   "npm start",
   async () => {
     refuseArguments("usage: npm start");
-    if (!existsSync("dist/router/main.js"))
-      throw new CommandError("there is no build: run npm run build first");
+    if (!existsSync("dist/router/main.js")) throw new CommandError("there is no build: run npm run build first");
   },
   // Requests make much and keep little: with more room for young objects, less of it is copied.
   (entry) => ["--max-semi-space-size=32", "--enable-source-maps", `dist/${entry}.js`],

@@ -19,9 +19,7 @@ export function buildReplay(
 ): Replay {
   const waves: { url: string; body: string }[][] = [];
   let waveEndsAt = Number.NEGATIVE_INFINITY;
-  for (const { subgraph, body, startedAt, endedAt } of fetches.toSorted(
-    (a, b) => a.startedAt - b.startedAt,
-  )) {
+  for (const { subgraph, body, startedAt, endedAt } of fetches.toSorted((a, b) => a.startedAt - b.startedAt)) {
     if (startedAt >= waveEndsAt) waves.push([]);
     waves.at(-1)?.push({ url: urls[subgraph] ?? "", body });
     waveEndsAt = Math.max(waveEndsAt, endedAt);

@@ -108,8 +108,7 @@ async function measureRound(
     requestsPerSecond: result.completed / result.seconds,
     p50: result.p50,
     p99: result.p99,
-    processorMicrosecondsPerRequest:
-      before === null || after === null ? null : (after - before) / result.completed,
+    processorMicrosecondsPerRequest: before === null || after === null ? null : (after - before) / result.completed,
     failed: result.failed,
   };
 }

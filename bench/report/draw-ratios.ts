@@ -36,8 +36,6 @@ function drawBar(row: Row, index: number, y: number, most: number): string {
   const label = row.ratio === 1 ? `${rate}/s` : `${rate}/s (this router: ${row.ratio.toFixed(1)}×)`;
   const middle = y + BAR_HEIGHT - 4;
   const isInside = width > BAR_WIDTH / 2;
-  const place = isInside
-    ? `x="${LABEL_WIDTH + width - 6}" text-anchor="end"`
-    : `x="${LABEL_WIDTH + width + 6}"`;
+  const place = isInside ? `x="${LABEL_WIDTH + width - 6}" text-anchor="end"` : `x="${LABEL_WIDTH + width + 6}"`;
   return `<text x="${LABEL_WIDTH - 8}" y="${middle}" text-anchor="end" fill="#334155">${row.competitor}</text><rect x="${LABEL_WIDTH}" y="${y}" width="${width}" height="${BAR_HEIGHT}" rx="2" fill="${COLOURS[index % COLOURS.length]}"/><text ${place} y="${middle}" fill="${isInside && index === 0 ? "#ffffff" : "#0f172a"}">${label}</text>`;
 }

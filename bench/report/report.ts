@@ -56,8 +56,7 @@ function buildRow(measurement: Measurement, own: Measurement | undefined): Row {
     p50: median(({ p50 }) => p50),
     p99: median(({ p99 }) => p99),
     processorMicrosecondsPerRequest: processorTime,
-    processorRatio:
-      processorTime === null || ownProcessorTime === null ? null : processorTime / ownProcessorTime,
+    processorRatio: processorTime === null || ownProcessorTime === null ? null : processorTime / ownProcessorTime,
     peakMemory,
     coldStartMs,
     failed: rounds.reduce((sum, { failed }) => sum + failed, 0),

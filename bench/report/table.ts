@@ -1,17 +1,6 @@
 import type { Report, Row, WorkloadReport } from "./report.ts";
 
-const HEADINGS = [
-  "",
-  "this is ×",
-  "CPU ×",
-  "requests/s",
-  "spread",
-  "p50 ms",
-  "p99 ms",
-  "CPU µs",
-  "peak MB",
-  "cold ms",
-];
+const HEADINGS = ["", "this is ×", "CPU ×", "requests/s", "spread", "p50 ms", "p99 ms", "CPU µs", "peak MB", "cold ms"];
 
 /** The report as a person at a terminal reads it, and as Markdown. */
 export function formatReport({ workloads, ...run }: Report): string {
@@ -26,9 +15,7 @@ export function formatReport({ workloads, ...run }: Report): string {
 
 function formatWorkload({ workload, rows }: WorkloadReport): string {
   const cells = [[workload, ...HEADINGS.slice(1)], ...rows.map(formatRow)];
-  const widths = HEADINGS.map((_heading, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
+  const widths = HEADINGS.map((_heading, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const lines = cells.map((row) => formatLine(row, widths));
   const rule = formatLine(
     widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)),

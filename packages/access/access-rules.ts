@@ -43,9 +43,7 @@ function findApplications(schema: Schema, feature: AccessFeature): Iterable<Dire
 
 function requireCoordinate(element: Directive["parent"]): string {
   if (element instanceof NamedSchemaElement) return element.coordinate;
-  throw new Error(
-    "The supergraph applies an access directive to something that is neither a type nor a field.",
-  );
+  throw new Error("The supergraph applies an access directive to something that is neither a type nor a field.");
 }
 
 function withDirective(rule: AccessRule, feature: AccessFeature, given: Record<string, Alternatives>) {

@@ -26,10 +26,7 @@ type DirectRules = Omit<AccessRules, "indirect">;
  *
  * @throws Error when the supergraph does not tell what a field is computed from
  */
-export function findIndirectRequirements(
-  schema: Schema,
-  rules: DirectRules,
-): ReadonlyMap<string, Requirement> {
+export function findIndirectRequirements(schema: Schema, rules: DirectRules): ReadonlyMap<string, Requirement> {
   const found = new Map<string, Requirement>();
   if (rules.byCoordinate.size === 0) return found;
   const collect = createCollector(schema, rules);

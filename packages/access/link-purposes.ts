@@ -20,10 +20,7 @@ function isSchemaNode(definition: DefinitionNode) {
 }
 
 /** A link is recognised by its URL, as `@link` itself may have another name. */
-function withoutPurpose(
-  link: ConstDirectiveNode,
-  features: readonly FeatureDefinitions[],
-): ConstDirectiveNode {
+function withoutPurpose(link: ConstDirectiveNode, features: readonly FeatureDefinitions[]): ConstDirectiveNode {
   const url = findFeatureUrl(link);
   const feature = features.find(({ identity }) => identity === url?.identity);
   if (url === null || feature?.find(url.version) === undefined) return link;

@@ -54,9 +54,7 @@ export async function loadCheck(request: CheckRequest, tools: CheckTools) {
 }
 
 function loadBase({ base, folder }: CheckRequest, root: string, configFile: string): Promise<Base> {
-  return base === null
-    ? loadDefaultBase(root, configFile)
-    : loadRequestedBase(root, base, folder, configFile);
+  return base === null ? loadDefaultBase(root, configFile) : loadRequestedBase(root, base, folder, configFile);
 }
 
 /** Without the hints that are off, so that they are not counted either. */
@@ -67,11 +65,7 @@ function applyToHints(composition: CompositionResult, rules: CheckRules): Compos
 
 // The configuration has its path from the current folder, because its problems are reported at once. Other paths are
 // relative to the root.
-async function loadSchemas(
-  configPath: string,
-  root: string,
-  environment: Environment,
-): Promise<SubgraphSchema[]> {
+async function loadSchemas(configPath: string, root: string, environment: Environment): Promise<SubgraphSchema[]> {
   const { subgraphs } = loadSupergraphConfig(relative(process.cwd(), configPath), environment);
   const schemas = await loadSubgraphs(subgraphs, { signRequest: readRequestSigner(environment) });
   const files = new Set(subgraphs.filter(({ schema }) => schema.kind === "file").map(({ name }) => name));

@@ -12,9 +12,7 @@ export function carryOneOf(subgraphs: readonly SubgraphDocument[], supergraphSdl
   const { definitions } = parse(supergraphSdl);
   const positions = definitions
     .filter((node) => node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION)
-    .filter(({ name }) =>
-      marks.every(({ inputs, marked }) => !inputs.has(name.value) || marked.has(name.value)),
-    )
+    .filter(({ name }) => marks.every(({ inputs, marked }) => !inputs.has(name.value) || marked.has(name.value)))
     .filter((input) => marks.some(({ marked }) => marked.has(input.name.value)) && mayBeOneOf(input))
     .map(({ name, directives = [] }) => (directives.at(-1) ?? name).loc?.end ?? 0);
   if (positions.length === 0) return supergraphSdl;
@@ -26,8 +24,7 @@ export function carryOneOf(subgraphs: readonly SubgraphDocument[], supergraphSdl
 
 function readMarks(definitions: readonly DefinitionNode[]) {
   const inputs = definitions.filter(
-    (node) =>
-      node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || node.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION,
+    (node) => node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || node.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION,
   );
   const marked = inputs.filter(({ directives }) => directives?.some(({ name }) => name.value === "oneOf"));
   return { inputs: namesOf(inputs), marked: namesOf(marked) };

@@ -64,10 +64,7 @@ function findNodePlaces(nodes: readonly ASTNode[], subgraphs: readonly SubgraphD
 }
 
 /** The places of the definitions of a coordinate in every subgraph. */
-export function findDefinitionPlaces(
-  coordinate: string | undefined,
-  subgraphs: readonly SubgraphDocument[],
-): Place[] {
+export function findDefinitionPlaces(coordinate: string | undefined, subgraphs: readonly SubgraphDocument[]): Place[] {
   if (coordinate === undefined) return [];
   return findNodePlaces(
     subgraphs.flatMap((subgraph) => findDefinitions(coordinate, subgraph)),

@@ -21,11 +21,7 @@ export function createConfigReader(
   };
 
   /** A mapping with only these keys; null, and reported, when it is something else. */
-  function readMapping(
-    value: unknown,
-    path: KeyPath,
-    keys?: readonly string[],
-  ): Record<string, unknown> | null {
+  function readMapping(value: unknown, path: KeyPath, keys?: readonly string[]): Record<string, unknown> | null {
     if (!isRecord(value)) {
       report(path, wrongType(path, "a mapping", value));
       return null;
@@ -48,8 +44,7 @@ export function createConfigReader(
     }
     const expanded = expandEnvironment(value, environment);
     for (const problem of expanded.problems) report(path, problem);
-    if (expanded.text === "")
-      report(path, { message: `${formatKey(path)} is empty.`, mend: "Give it a value." });
+    if (expanded.text === "") report(path, { message: `${formatKey(path)} is empty.`, mend: "Give it a value." });
     return expanded.problems.length > 0 || expanded.text === "" ? null : expanded.text;
   }
 
@@ -61,11 +56,7 @@ export function createConfigReader(
 }
 
 /** Builds the problem of a configuration that cannot be used. */
-export function buildConfigProblem(
-  place: Place,
-  complaint: Complaint,
-  code = "INVALID_SUPERGRAPH_CONFIG",
-): Problem {
+export function buildConfigProblem(place: Place, complaint: Complaint, code = "INVALID_SUPERGRAPH_CONFIG"): Problem {
   return { severity: "error", code, ...complaint, places: [place] };
 }
 

@@ -25,10 +25,7 @@ const MAXIMUM_NAMED = 5;
  * The directives of subgraphs that their supergraph lacks, one warning for each directive of a subgraph. Composition
  * silently drops every directive without `@composeDirective`. `@oneOf` is kept if all subgraphs agree on it.
  */
-export function findDroppedDirectives(
-  subgraphs: readonly SubgraphDocument[],
-  supergraphSdl: string,
-): Problem[] {
+export function findDroppedDirectives(subgraphs: readonly SubgraphDocument[], supergraphSdl: string): Problem[] {
   const kept = new Map(
     listElements(parse(supergraphSdl)).map(({ coordinate, directives }) => [
       coordinate,

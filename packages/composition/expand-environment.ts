@@ -8,10 +8,7 @@ const VARIABLE = /^env\.(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s
  * Replaces `${env.NAME}` and `${env.NAME:-default}` as rover does. As in a shell, the default also replaces an empty
  * variable. A `${` that is never closed is ordinary text. A reference that cannot be replaced is left and reported.
  */
-export function expandEnvironment(
-  text: string,
-  environment: Environment,
-): { text: string; problems: Complaint[] } {
+export function expandEnvironment(text: string, environment: Environment): { text: string; problems: Complaint[] } {
   const problems: Complaint[] = [];
   const expanded = text.replaceAll(PLACEHOLDER, (placeholder, reference: string) => {
     const value = resolveReference(reference, environment);

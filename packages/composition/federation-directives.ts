@@ -46,9 +46,7 @@ export function readArgument(directive: ConstDirectiveNode, name: string): unkno
 
 function listLinks(document: DocumentNode) {
   const directives = document.definitions.flatMap((node) =>
-    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
-      ? (node.directives ?? [])
-      : [],
+    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.directives ?? []) : [],
   );
   return directives.filter(({ name }) => name.value === "link").map(readLink);
 }

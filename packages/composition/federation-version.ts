@@ -14,8 +14,7 @@ const MEND = `Write "federation_version: 2", or an exact version up to "=${insta
 export function findVersionProblem(written: unknown): Complaint | null {
   if (written === undefined || written === 2 || written === "2") return null;
   const exact = typeof written === "string" ? /^=(\d+)\.(\d+)\.(\d+)$/.exec(written) : null;
-  if (!exact)
-    return { message: `federation_version ${JSON.stringify(written)} is not supported.`, mend: MEND };
+  if (!exact) return { message: `federation_version ${JSON.stringify(written)} is not supported.`, mend: MEND };
   if (exact[1] !== "2") return { message: `federation_version ${written} is not Federation 2.`, mend: MEND };
   if (!isNewer(exact.slice(1), installedVersion.split("."))) return null;
   return {

@@ -33,18 +33,13 @@ export async function introspectSubgraph(url: string, introspection = defaultInt
   const sdl = answer?.data?._service?.sdl;
   if (statusCode === 200 && typeof sdl === "string" && sdl !== "") return sdl;
   const reason = answer?.errors?.[0]?.message;
-  throw new Error(
-    `It answered HTTP ${statusCode} ${describeAnswer(answer, contentType)}${quoteReason(reason)}.`,
-  );
+  throw new Error(`It answered HTTP ${statusCode} ${describeAnswer(answer, contentType)}${quoteReason(reason)}.`);
 }
 
 function describeAnswer(answer: ServiceAnswer, contentType: string): string {
-  if (answer === undefined)
-    return `without JSON (${contentType || "no content type"}), so it is no GraphQL server`;
+  if (answer === undefined) return `without JSON (${contentType || "no content type"}), so it is no GraphQL server`;
   const isOther = answer?.errors?.some(({ message }) => String(message).includes("_service"));
-  return isOther === true
-    ? "and is no federation subgraph, which has a schema at _service"
-    : "without a schema";
+  return isOther === true ? "and is no federation subgraph, which has a schema at _service" : "without a schema";
 }
 
 async function postQuery(url: string, introspection: Introspection) {
@@ -81,8 +76,7 @@ function signQuestion(url: string, signRequest: SignRequest): Readonly<Record<st
 function describeFailure(error: unknown, limits: Introspection): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
   if (name === "TimeoutError") return `It did not answer within ${limits.timeoutMilliseconds} ms.`;
-  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
-    return `Its answer is larger than ${limits.maximumBytes} bytes.`;
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return `Its answer is larger than ${limits.maximumBytes} bytes.`;
   if (code === "ECONNREFUSED") return "Nothing listens there (connection refused).";
   return `It cannot be reached: ${message || code || name}.`;
 }

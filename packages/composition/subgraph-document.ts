@@ -53,9 +53,7 @@ export function findDefinitions(coordinate: string, { document }: SubgraphDocume
   const types = document.definitions
     .filter((node) => isTypeDefinitionNode(node) || isTypeExtensionNode(node))
     .filter((node) => node.name.value === typeName);
-  return memberName === undefined
-    ? types
-    : types.flatMap(listMembers).filter((node) => node.name.value === memberName);
+  return memberName === undefined ? types : types.flatMap(listMembers).filter((node) => node.name.value === memberName);
 }
 
 /** The fields, input fields or enum values of a type. */

@@ -67,9 +67,7 @@ function readRoot(reader: ConfigReader, folder: string): SubgraphConfig[] {
       mend: 'Add at least one under "subgraphs".',
     });
   }
-  return Object.entries(subgraphs).flatMap(
-    ([name, value]) => readSubgraph(reader, folder, name, value) ?? [],
-  );
+  return Object.entries(subgraphs).flatMap(([name, value]) => readSubgraph(reader, folder, name, value) ?? []);
 }
 
 function readFederationVersion(reader: ConfigReader, value: unknown): void {
@@ -80,12 +78,7 @@ function readFederationVersion(reader: ConfigReader, value: unknown): void {
   if (complaint) reader.report(path, complaint);
 }
 
-function readSubgraph(
-  reader: ConfigReader,
-  folder: string,
-  name: string,
-  value: unknown,
-): SubgraphConfig | null {
+function readSubgraph(reader: ConfigReader, folder: string, name: string, value: unknown): SubgraphConfig | null {
   const path = ["subgraphs", name];
   if (!SUBGRAPH_NAME.test(name)) {
     reader.report(path, {
@@ -95,12 +88,9 @@ function readSubgraph(
   }
   const fields = reader.readMapping(value, path, ["routing_url", "schema"]);
   if (!fields) return null;
-  const given =
-    fields.routing_url === undefined ? null : readUrl(reader, fields.routing_url, [...path, "routing_url"]);
+  const given = fields.routing_url === undefined ? null : readUrl(reader, fields.routing_url, [...path, "routing_url"]);
   const schema =
-    fields.schema === undefined
-      ? askAt(given)
-      : readSchema(reader, folder, fields.schema, [...path, "schema"]);
+    fields.schema === undefined ? askAt(given) : readSchema(reader, folder, fields.schema, [...path, "schema"]);
   const routingUrl = given ?? (schema?.kind === "introspection" ? schema.url : null);
   // A schema that could not be read may give the URL: its own problem is enough.
   if (fields.routing_url === undefined && routingUrl === null && (schema || fields.schema === undefined))
@@ -114,12 +104,7 @@ function askAt(url: string | null): SchemaSource | null {
   return url === null ? null : { kind: "introspection", url };
 }
 
-function readSchema(
-  reader: ConfigReader,
-  folder: string,
-  value: unknown,
-  path: KeyPath,
-): SchemaSource | null {
+function readSchema(reader: ConfigReader, folder: string, value: unknown, path: KeyPath): SchemaSource | null {
   const fields = reader.readMapping(value, path, ["file", "subgraph_url"]);
   if (!fields) return null;
   const { file, subgraph_url: url } = fields;
@@ -135,12 +120,7 @@ function readSchema(
     : readFileSource(reader, folder, file, [...path, "file"]);
 }
 
-function readFileSource(
-  reader: ConfigReader,
-  folder: string,
-  value: unknown,
-  path: KeyPath,
-): SchemaSource | null {
+function readFileSource(reader: ConfigReader, folder: string, value: unknown, path: KeyPath): SchemaSource | null {
   const written = reader.readString(value, path);
   if (written === null) return null;
   const file = isAbsolute(written) ? written : join(folder, written);

@@ -1,12 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { createBoundedCache } from "./bounded-cache.ts";
 import { compileOperation } from "./compilation/compile-operation.ts";
-import {
-  compileOnce,
-  createPlanCache,
-  DEFAULT_MAXIMUM_OPERATIONS,
-  type PlanSlot,
-} from "./compilation/plan-cache.ts";
+import { compileOnce, createPlanCache, DEFAULT_MAXIMUM_OPERATIONS, type PlanSlot } from "./compilation/plan-cache.ts";
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
 import { executeOperation } from "./execution/execute-operation.ts";
 import { createIntrospector } from "./execution/introspection.ts";
@@ -52,12 +47,7 @@ export function createEngine<Context>({
     });
   }
 
-  function compile(
-    slot: PlanSlot,
-    operation: PreparedOperation,
-    conditions: Conditions,
-    labels: readonly string[],
-  ) {
+  function compile(slot: PlanSlot, operation: PreparedOperation, conditions: Conditions, labels: readonly string[]) {
     return compileOnce(slot, () => compileOperation(compiler, operation, conditions, new Set(labels)));
   }
 

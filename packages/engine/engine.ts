@@ -34,11 +34,7 @@ export interface Engine<Context> {
    * If the operation cannot be executed at all, the response has `data: null` and errors that say why. Rejects with a
    * PlanningError when the planner finds no plan, and with any error that is a defect.
    */
-  execute(
-    operation: EngineOperation,
-    context: Context,
-    observer?: ExecutionObserver,
-  ): Promise<EngineResponse>;
+  execute(operation: EngineOperation, context: Context, observer?: ExecutionObserver): Promise<EngineResponse>;
 }
 
 /** One request for an operation. */

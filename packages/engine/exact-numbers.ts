@@ -47,9 +47,7 @@ export function parseEachNumber(text: string): unknown {
 }
 
 function reviveNumber(_key: string, value: unknown): unknown {
-  return typeof value === "string" && value.startsWith(MARK)
-    ? new ExactNumber(value.slice(MARK.length))
-    : value;
+  return typeof value === "string" && value.startsWith(MARK) ? new ExactNumber(value.slice(MARK.length)) : value;
 }
 
 /** As `JSON.stringify`, for values of `parseExact`. */

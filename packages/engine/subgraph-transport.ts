@@ -40,7 +40,4 @@ export interface SubgraphResponse {
  * whose message and `extensions` are safe for clients, and which may have a `code`, and a `retryAfter` in seconds. Each
  * field that the request leaves without data then has that error, with the subgraph as `extensions.serviceName`.
  */
-export type SubgraphTransport<Context> = (
-  request: SubgraphRequest,
-  context: Context,
-) => Promise<SubgraphResponse>;
+export type SubgraphTransport<Context> = (request: SubgraphRequest, context: Context) => Promise<SubgraphResponse>;

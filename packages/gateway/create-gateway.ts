@@ -1,17 +1,8 @@
-import {
-  ApolloGateway,
-  type GatewayConfig,
-  type GraphQLDataSource,
-  RemoteGraphQLDataSource,
-} from "@apollo/gateway";
+import { ApolloGateway, type GatewayConfig, type GraphQLDataSource, RemoteGraphQLDataSource } from "@apollo/gateway";
 import type { GraphQLSchema } from "graphql";
 import { createEngine } from "../engine/create-engine.ts";
 import type { Engine } from "../engine/engine.ts";
-import {
-  createDataSourceTransport,
-  type GatewayExecution,
-  type GatewayRequest,
-} from "./data-source-transport.ts";
+import { createDataSourceTransport, type GatewayExecution, type GatewayRequest } from "./data-source-transport.ts";
 import { buildResult } from "./execution-result.ts";
 import { createFetcher } from "./pooled-fetcher.ts";
 
@@ -24,9 +15,7 @@ export { createFetcher } from "./pooled-fetcher.ts";
  * @throws Error when ApolloGateway refuses the configuration
  */
 export function createGateway(config: GatewayConfig = {}): ApolloGateway {
-  const gateway = new ApolloGateway(
-    isProxied() ? config : { buildService: createDataSourceBuilder(), ...config },
-  );
+  const gateway = new ApolloGateway(isProxied() ? config : { buildService: createDataSourceBuilder(), ...config });
   const executeStock = gateway.executor;
   const findDataSource = readDataSources(gateway);
   const exposesPlans = config.__exposeQueryPlanExperimental ?? process.env.NODE_ENV !== "production";
@@ -85,8 +74,7 @@ function isForStock({ operation, metrics, request }: GatewayRequest, exposesPlan
 /** Finds the data source that the gateway uses for a subgraph now. It has no public name; the peer's range is tested. */
 function readDataSources(gateway: ApolloGateway): (subgraph: string) => GraphQLDataSource | undefined {
   const services: unknown = Reflect.get(gateway, "serviceMap");
-  if (!isServiceMap(services))
-    throw new Error("This version of @apollo/gateway keeps its data sources elsewhere.");
+  if (!isServiceMap(services)) throw new Error("This version of @apollo/gateway keeps its data sources elsewhere.");
   return (subgraph) => services[subgraph]?.dataSource;
 }
 

@@ -42,9 +42,7 @@ export function createDataSourceTransport(
         request: { query, variables, operationName },
         incomingRequestContext: request,
         context: request.context,
-        ...(exposesDocuments
-          ? { document: documents.get(query, () => parse(query, { noLocation: true })) }
-          : {}),
+        ...(exposesDocuments ? { document: documents.get(query, () => parse(query, { noLocation: true })) } : {}),
         pathInIncomingRequest: [...path],
       });
       noteErrors(response, subgraph, execution);

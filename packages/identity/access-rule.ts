@@ -24,8 +24,7 @@ export function findRefusal(rule: AccessRule, caller: MaybeCaller): Refusal | nu
   if (caller === null) return "UNAUTHENTICATED";
   // Where nothing evaluates policies, not even an empty alternative is met.
   if (rule.policies.length > 0 && caller.policies === undefined) return "FORBIDDEN";
-  const isGranted =
-    hasAlternative(rule.scopes, caller.scopes) && hasAlternative(rule.policies, caller.policies);
+  const isGranted = hasAlternative(rule.scopes, caller.scopes) && hasAlternative(rule.policies, caller.policies);
   return isGranted ? null : "FORBIDDEN";
 }
 

@@ -4,12 +4,7 @@ import { findBearerToken } from "./bearer-token.ts";
 import { ANONYMOUS, type Caller, type MaybeCaller } from "./caller.ts";
 import { type KeySet, KeysUnavailableError } from "./key-set.ts";
 import { rememberVerified } from "./verified-tokens.ts";
-import {
-  InvalidTokenError,
-  readIssuer,
-  type TokenExpectations,
-  verifyAccessToken,
-} from "./verify-access-token.ts";
+import { InvalidTokenError, readIssuer, type TokenExpectations, verifyAccessToken } from "./verify-access-token.ts";
 
 /** Finds the caller of a request by its Authorization headers, and the token that proved it, for the next hop. */
 export type Authenticate = (

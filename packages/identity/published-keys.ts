@@ -1,11 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import * as z from "zod";
-import {
-  isSignatureAlgorithm,
-  type SignatureAlgorithm,
-  type VerificationKey,
-  type WantedKey,
-} from "./key-set.ts";
+import { isSignatureAlgorithm, type SignatureAlgorithm, type VerificationKey, type WantedKey } from "./key-set.ts";
 
 /** A key of a set, with its id there; undefined where it has none. */
 export interface PublishedKey extends VerificationKey {
@@ -82,10 +77,7 @@ function findAlgorithm(key: KeyObject, stated: string | undefined): SignatureAlg
   return usual === "RS256" && /^[RP]S/.test(stated) && isSignatureAlgorithm(stated) ? stated : null;
 }
 
-function findUsualAlgorithm({
-  asymmetricKeyType,
-  asymmetricKeyDetails,
-}: KeyObject): SignatureAlgorithm | null {
+function findUsualAlgorithm({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): SignatureAlgorithm | null {
   switch (asymmetricKeyType) {
     case "rsa":
       return (asymmetricKeyDetails?.modulusLength ?? 0) < MINIMUM_RSA_BITS ? null : "RS256";

@@ -114,10 +114,7 @@ function requireClaims(
   return { ...payload, exp };
 }
 
-function hasClaim(
-  payload: Claims,
-  { name, value }: NonNullable<TokenExpectations["requiredClaim"]>,
-): boolean {
+function hasClaim(payload: Claims, { name, value }: NonNullable<TokenExpectations["requiredClaim"]>): boolean {
   const claim: unknown = Object.hasOwn(payload, name) ? payload[name] : undefined;
   return Array.isArray(claim) ? claim.includes(value) : claim === value;
 }

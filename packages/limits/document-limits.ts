@@ -58,9 +58,7 @@ const MAXIMUM_TOLD_COUNT = 1_000_000;
 
 /** That the document `text` is too long, in a sentence for its client. Null: it is not. */
 export function findByteExcess(text: string, { bytes }: DocumentLimits): string | null {
-  return Buffer.byteLength(text) > bytes
-    ? `The document has more than ${bytes} bytes (MAX_DOCUMENT_BYTES).`
-    : null;
+  return Buffer.byteLength(text) > bytes ? `The document has more than ${bytes} bytes (MAX_DOCUMENT_BYTES).` : null;
 }
 
 /**
@@ -70,8 +68,7 @@ export function findByteExcess(text: string, { bytes }: DocumentLimits): string 
  */
 export function findExcess(text: string, limits: DocumentLimits): string | null {
   try {
-    if (hasMoreTokens(text, limits.tokens))
-      return `The document has more than ${limits.tokens} tokens (MAX_TOKENS).`;
+    if (hasMoreTokens(text, limits.tokens)) return `The document has more than ${limits.tokens} tokens (MAX_TOKENS).`;
     return findDocumentExcess(parse(text, { noLocation: true }), limits);
   } catch (error) {
     if (error instanceof FragmentCycleError) {
@@ -98,15 +95,12 @@ function findDocumentExcess(document: DocumentNode, limits: DocumentLimits): str
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
       // Validation visits fragments that no operation spreads, too.
-      excesses.push(
-        ...listExcesses(measurer.measureFragment(definition.name.value), widestLimits(limits), null),
-      );
+      excesses.push(...listExcesses(measurer.measureFragment(definition.name.value), widestLimits(limits), null));
     }
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     operations += 1;
     const isMutation = definition.operation === OperationTypeNode.MUTATION;
-    const rootLimit =
-      isMutation && limits.mutationFields < limits.rootFields ? "mutationFields" : "rootFields";
+    const rootLimit = isMutation && limits.mutationFields < limits.rootFields ? "mutationFields" : "rootFields";
     const nameLength = definition.name?.value.length ?? 0;
     excesses.push(
       ...describe(nameLength, limits, "operationName", "characters in its name"),

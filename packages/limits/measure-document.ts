@@ -50,9 +50,7 @@ export function createDocumentMeasurer(document: DocumentNode) {
     measured.set(name, "begun");
     const fragment = fragments.get(name);
     const measure =
-      fragment === undefined
-        ? NOTHING
-        : withDirectives(measureSet(fragment.selectionSet), fragment.directives);
+      fragment === undefined ? NOTHING : withDirectives(measureSet(fragment.selectionSet), fragment.directives);
     measured.set(name, measure);
     return measure;
   }
@@ -76,11 +74,7 @@ export function createDocumentMeasurer(document: DocumentNode) {
   return {
     measureFragment,
     /** @throws FragmentCycleError */
-    measureOperation({
-      selectionSet,
-      directives,
-      variableDefinitions = [],
-    }: OperationDefinitionNode): Measure {
+    measureOperation({ selectionSet, directives, variableDefinitions = [] }: OperationDefinitionNode): Measure {
       const ofVariables = variableDefinitions.map(({ type, defaultValue, directives: own }) =>
         withDirectives({ ...NOTHING, nesting: Math.max(countLists(type), countLevels(defaultValue)) }, own),
       );

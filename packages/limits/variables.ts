@@ -17,10 +17,7 @@ type LimitVariable = (typeof DOCUMENT_LIMIT_VARIABLES)[LimitName];
 const LIMIT_NAMES = Object.keys(DEFAULT_DOCUMENT_LIMITS) as LimitName[];
 
 function buildLimitVariables() {
-  const entries = LIMIT_NAMES.map((name) => [
-    DOCUMENT_LIMIT_VARIABLES[name],
-    limit(DEFAULT_DOCUMENT_LIMITS[name]),
-  ]);
+  const entries = LIMIT_NAMES.map((name) => [DOCUMENT_LIMIT_VARIABLES[name], limit(DEFAULT_DOCUMENT_LIMITS[name])]);
   return Object.fromEntries(entries) as Record<LimitVariable, ReturnType<typeof limit>>;
 }
 
@@ -43,9 +40,7 @@ export interface OperationLimits {
 }
 
 /** Builds the limits from the values of `operationLimitsVariables`. */
-export function buildOperationLimits(
-  values: z.output<z.ZodObject<typeof operationLimitsVariables>>,
-): OperationLimits {
+export function buildOperationLimits(values: z.output<z.ZodObject<typeof operationLimitsVariables>>): OperationLimits {
   return {
     document: buildDocumentLimits(values),
     cost: { maximumCost: values.COST_LIMIT, assumedListSize: values.COST_ASSUMED_LIST_SIZE },

@@ -126,20 +126,14 @@ function completeFrom(
 type RefuseField = (info: GraphQLResolveInfo) => GraphQLError;
 
 /** By the selection that was refused: one on an interface may be refused for a type other than the object's. */
-function refuseGuarded(
-  { request, access, filtered }: PartlyRefused,
-  info: GraphQLResolveInfo,
-): GraphQLError | null {
+function refuseGuarded({ request, access, filtered }: PartlyRefused, info: GraphQLResolveInfo): GraphQLError | null {
   const node = info.fieldNodes.find((fieldNode) => filtered.refused.has(fieldNode));
   const guard = node && access.guards.get(node);
   return guard === undefined ? null : accessRefused(refusalOf(request.caller), guard.coordinate);
 }
 
 /** A field that required nothing itself, in a fragment that was refused. */
-function refuseUnguarded(
-  { request }: PartlyRefused,
-  { parentType, fieldName }: GraphQLResolveInfo,
-): GraphQLError {
+function refuseUnguarded({ request }: PartlyRefused, { parentType, fieldName }: GraphQLResolveInfo): GraphQLError {
   return accessRefused(refusalOf(request.caller), `${parentType.name}.${fieldName}`);
 }
 

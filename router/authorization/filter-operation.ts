@@ -25,10 +25,7 @@ export interface FilteredOperation {
  * `__typename`: whether it has an object decides if what was refused below it is missing at all. For the same end
  * objects whose type is open always tell it.
  */
-export function filterOperation(
-  access: OperationAccess,
-  satisfied: ReadonlySet<AccessRule>,
-): FilteredOperation {
+export function filterOperation(access: OperationAccess, satisfied: ReadonlySet<AccessRule>): FilteredOperation {
   const refused = new Set<GuardedNode>();
   for (const [node, { requirement }] of access.guards) {
     if (!isMet(requirement, satisfied)) refused.add(node);
@@ -99,9 +96,7 @@ function buildDocument(filter: Filter, selections: readonly SelectionNode[]): Do
   const fragments = [...filter.fragments.values()].filter((fragment) => fragment !== null);
   const withoutVariables = { ...operation, selectionSet, variableDefinitions: [] };
   const used = findUsedVariables([withoutVariables, ...fragments]);
-  const variableDefinitions = operation.variableDefinitions?.filter(({ variable: { name } }) =>
-    used.has(name.value),
-  );
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable: { name } }) => used.has(name.value));
   const filtered = { ...withoutVariables, variableDefinitions: variableDefinitions ?? [] };
   return { kind: Kind.DOCUMENT, definitions: [filtered, ...fragments] };
 }

@@ -7,10 +7,7 @@ export type Policy = (request: RequestFacts) => boolean | Promise<boolean>;
 const MAXIMUM_POLICY_MS = 1_000;
 
 /** Evaluates the policies `names` for one request, all at once. @returns the names of those that grant */
-export type GrantPolicies = (
-  names: ReadonlySet<string>,
-  request: RequestFacts,
-) => Promise<ReadonlySet<string>>;
+export type GrantPolicies = (names: ReadonlySet<string>, request: RequestFacts) => Promise<ReadonlySet<string>>;
 
 /** Makes what evaluates policies, each at most once for a request. An unknown, failing or slow policy refuses. */
 export function createPolicyEvaluation(

@@ -30,9 +30,7 @@ export function hasRefusedRootField(
     if (visitedFragments.has(selection.name.value)) return false;
     visitedFragments.add(selection.name.value);
     const fragment = access.fragments.get(selection.name.value);
-    return (
-      fragment !== undefined && (refused.has(fragment) || fragment.selectionSet.selections.some(isRefused))
-    );
+    return fragment !== undefined && (refused.has(fragment) || fragment.selectionSet.selections.some(isRefused));
   };
   return access.operation.selectionSet.selections.some(isRefused);
 }
@@ -53,8 +51,5 @@ function isIncluded(
 
 /** For a field of a mutation that was allowed, and not executed because another field was refused. */
 export function nothingExecuted(refusal: Refusal): GraphQLError {
-  return createClientError(
-    refusal,
-    "Nothing was executed, because another field of this mutation was refused.",
-  );
+  return createClientError(refusal, "Nothing was executed, because another field of this mutation was refused.");
 }

@@ -14,16 +14,10 @@ export function readDocumentId({ query, extensions }: OperationParameters): stri
   if (!persistedQuery) return null;
   const { version, sha256Hash } = isRecord(persistedQuery) ? persistedQuery : {};
   if (version !== 1 || typeof sha256Hash !== "string") {
-    throw refuseBadRequest(
-      "BAD_REQUEST",
-      "extensions.persistedQuery must have the version 1 and a sha256Hash.",
-    );
+    throw refuseBadRequest("BAD_REQUEST", "extensions.persistedQuery must have the version 1 and a sha256Hash.");
   }
   if (typeof query === "string" && hash(query) !== sha256Hash) {
-    throw refuseBadRequest(
-      "BAD_REQUEST",
-      "extensions.persistedQuery.sha256Hash is not the hash of the document.",
-    );
+    throw refuseBadRequest("BAD_REQUEST", "extensions.persistedQuery.sha256Hash is not the hash of the document.");
   }
   return sha256Hash;
 }

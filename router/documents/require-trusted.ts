@@ -9,15 +9,9 @@ import type { TrustedDocuments } from "./trusted-documents.ts";
 export function requireTrusted(trusted: TrustedDocuments, query: unknown, id: string | null): void {
   if (typeof query === "string") {
     if (!trusted.has(query)) {
-      throw refuseBadRequest(
-        "QUERY_NOT_IN_SAFELIST",
-        "Only known documents are executed, and this is none of them.",
-      );
+      throw refuseBadRequest("QUERY_NOT_IN_SAFELIST", "Only known documents are executed, and this is none of them.");
     }
   } else if (id !== null && trusted.find(id) === undefined) {
-    throw refuseBadRequest(
-      "PERSISTED_QUERY_NOT_IN_LIST",
-      "Only known documents are executed, and none has this id.",
-    );
+    throw refuseBadRequest("PERSISTED_QUERY_NOT_IN_LIST", "Only known documents are executed, and none has this id.");
   }
 }

@@ -11,9 +11,7 @@ const MAXIMUM_REMEMBERED = 1_000;
 const MAXIMUM_NAME_LENGTH = 256;
 
 /** Logs each document that is executed but not in the manifest, the first time. */
-export function createUnlistedDocumentsLog(
-  trusted: TrustedDocuments,
-): RequestListener<Pick<EndpointContext, "log">> {
+export function createUnlistedDocumentsLog(trusted: TrustedDocuments): RequestListener<Pick<EndpointContext, "log">> {
   const reported = createLatestMap<true>(MAXIMUM_REMEMBERED);
 
   return {

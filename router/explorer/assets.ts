@@ -10,10 +10,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Where `npm run build` puts the pages' scripts and styles, as seen from the sources and from the compiled router. */
-const FOLDERS = [
-  new URL("../../dist/explorer/", import.meta.url),
-  new URL("../../explorer/", import.meta.url),
-];
+const FOLDERS = [new URL("../../dist/explorer/", import.meta.url), new URL("../../explorer/", import.meta.url)];
 
 /** Reads the file `name` of the explorer's build, with an entity tag (RFC 9110 §8.8.3); null: there is none. */
 export async function findAsset(name: string) {

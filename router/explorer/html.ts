@@ -7,9 +7,7 @@ type Content = Html | string | number | null | readonly (Html | string)[];
 
 /** Builds markup. Inserted text is escaped, inserted markup is not; null inserts nothing, a list its items. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
-  const markup = parts.map((part, index) =>
-    index === 0 ? part : render(contents[index - 1] ?? null) + part,
-  );
+  const markup = parts.map((part, index) => (index === 0 ? part : render(contents[index - 1] ?? null) + part));
   return { markup: markup.join("") };
 }
 

@@ -40,8 +40,7 @@ export function createReplaceableGateway(firstSupergraphSdl: string, parts: Gate
   /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */
   function findGraph(schema: GraphQLSchema): ServedGraph {
     const graph = graphs.get(schema);
-    if (graph === undefined)
-      throw new Error("an operation was validated against a schema that is not served");
+    if (graph === undefined) throw new Error("an operation was validated against a schema that is not served");
     return graph;
   }
 
@@ -78,7 +77,5 @@ function explainFailure<Result>(supergraphPath: string, run: () => Result): Resu
 function fail(supergraphPath: string, error: unknown): never {
   if (error instanceof StartupError) throw error;
   const reason = error instanceof Error ? error.message : String(error);
-  throw new StartupError(
-    `the supergraph ${supergraphPath} is not valid: ${reason.replace(/\s+/g, " ").trim()}`,
-  );
+  throw new StartupError(`the supergraph ${supergraphPath} is not valid: ${reason.replace(/\s+/g, " ").trim()}`);
 }

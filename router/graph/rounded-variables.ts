@@ -49,9 +49,7 @@ export function createRoundedVariables(apiSchema: GraphQLSchema): ListRoundedVar
     if (suspects.length === 0) return NONE;
     const exact = readExact();
     const isRoundedOne = ({ type, name }: ExactVariable) =>
-      exact === null
-        ? hasNumber(type, variables[name], isRounded)
-        : hasNumber(type, exact[name], isExactNumber);
+      exact === null ? hasNumber(type, variables[name], isRounded) : hasNumber(type, exact[name], isExactNumber);
     return suspects.filter(isRoundedOne).map(describe);
   };
 }
@@ -72,14 +70,9 @@ function findTypeName(type: TypeNode): string {
 }
 
 /** Whether `test` is true of a value inside. A custom scalar may be any JSON: what is in it is of its type too. */
-function hasNumber(
-  type: GraphQLNamedType,
-  value: unknown,
-  test: (leaf: Leaf, value: unknown) => boolean,
-): boolean {
+function hasNumber(type: GraphQLNamedType, value: unknown, test: (leaf: Leaf, value: unknown) => boolean): boolean {
   if (Array.isArray(value)) return value.some((item) => hasNumber(type, item, test));
-  if (value instanceof ExactNumber || !isJsonObject(value))
-    return isLeafType(type) && test(findLeaf(type), value);
+  if (value instanceof ExactNumber || !isJsonObject(value)) return isLeafType(type) && test(findLeaf(type), value);
   const fields = isInputObjectType(type) ? type.getFields() : null;
   return Object.entries(value).some(([key, inner]) => {
     const innerType = fields === null ? type : getNamedType(fields[key]?.type);

@@ -1,9 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  describeReadFailure,
-  readChangedFile,
-  type TextFile,
-} from "../../packages/server/process/read-text-file.ts";
+import { describeReadFailure, readChangedFile, type TextFile } from "../../packages/server/process/read-text-file.ts";
 
 /** How often the file is looked at: events are not sent for every kind of mount that a container may have. */
 const INTERVAL_MS = 500;
@@ -31,8 +27,7 @@ export function watchSupergraph(path: string, known: string, listener: Supergrap
   function noteFailure(error: unknown): void {
     const reason = describeReadFailure(error);
     text = null;
-    if (reason !== failure)
-      listener.refused(new Error(`the file cannot be read: ${reason}`, { cause: error }));
+    if (reason !== failure) listener.refused(new Error(`the file cannot be read: ${reason}`, { cause: error }));
     failure = reason;
   }
 

@@ -32,10 +32,7 @@ export interface ForwardedHeaders {
 export type ForwardHeaders = (request: IdentifiedHeaders) => ForwardedHeaders;
 
 /** The client's headers that answers depend on by the rules, for `Vary`; `*` where a rule may read any. */
-export function listVaryingHeaders({
-  all,
-  bySubgraph,
-}: RulesBySubgraph<RequestHeaderRule>): readonly string[] {
+export function listVaryingHeaders({ all, bySubgraph }: RulesBySubgraph<RequestHeaderRule>): readonly string[] {
   const names = [...all, ...[...bySubgraph.values()].flat()].flatMap((rule) => {
     if ("propagate" in rule) return typeof rule.propagate === "string" ? rule.propagate.toLowerCase() : "*";
     return "value" in rule && typeof rule.value === "function" ? "*" : [];
@@ -128,7 +125,6 @@ function readOwn<Value>(values: Readonly<Record<string, Value>>, name: string): 
 
 /** Undefined: not sent. */
 function formatClaim(claim: unknown): string | undefined {
-  if (Array.isArray(claim))
-    return claim.every((item) => typeof item === "string") ? claim.join(",") : undefined;
+  if (Array.isArray(claim)) return claim.every((item) => typeof item === "string") ? claim.join(",") : undefined;
   return ["string", "number", "boolean"].includes(typeof claim) ? String(claim) : undefined;
 }

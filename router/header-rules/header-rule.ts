@@ -85,9 +85,7 @@ function headerName(isAllowed: (name: string) => boolean) {
 const requestName = headerName(isForwardable);
 const responseName = headerName(isAnswerable);
 const headerValue = z.string().refine(isHeaderValue);
-const chooseValue = z.custom<(request: RequestFacts) => string | undefined>(
-  (value) => typeof value === "function",
-);
+const chooseValue = z.custom<(request: RequestFacts) => string | undefined>((value) => typeof value === "function");
 const OTHERS = "with headers that are neither the connection's nor the router's own";
 
 const requestRule = z.union(

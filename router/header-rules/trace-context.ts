@@ -9,8 +9,7 @@ const NONE: readonly string[] = [];
 
 /** The W3C trace context of a request, names and values by turns; none where it has none that is well-formed. */
 export function readTraceContext({ traceparent, tracestate }: IncomingHttpHeaders): readonly string[] {
-  if (typeof traceparent !== "string" || !TRACEPARENT.test(traceparent) || traceparent.length > 256)
-    return NONE;
+  if (typeof traceparent !== "string" || !TRACEPARENT.test(traceparent) || traceparent.length > 256) return NONE;
   const isStateGood = typeof tracestate === "string" && tracestate.length <= MAXIMUM_STATE_LENGTH;
   return ["traceparent", traceparent, ...(isStateGood ? ["tracestate", tracestate] : [])];
 }

@@ -24,10 +24,7 @@ export interface NewOperationTurn extends PlanningTurn {
  * @returns null: the document is known
  * @throws OPERATION_TOO_LARGE, HTTP 400; SERVICE_UNAVAILABLE, HTTP 503
  */
-export type AdmitOperation = (
-  operation: SentOperation,
-  context: PlanningContext,
-) => Promise<NewOperationTurn> | null;
+export type AdmitOperation = (operation: SentOperation, context: PlanningContext) => Promise<NewOperationTurn> | null;
 
 /** For known documents: clients send the same few again and again. */
 const MAXIMUM_KNOWN_BYTES = 4_000_000;

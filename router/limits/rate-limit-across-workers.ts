@@ -25,11 +25,7 @@ export type SharedBuckets = ReturnType<typeof createSharedBuckets>;
  * there. A caller with many has it once, not once for each worker, as soon as they have told each other. A caller that
  * spends an equal part of its rate or less cannot exceed it, and is not told.
  */
-export function createSharedBuckets(
-  limits: RateLimits,
-  exchange: SpendingExchange,
-  readClock?: () => number,
-) {
+export function createSharedBuckets(limits: RateLimits, exchange: SpendingExchange, readClock?: () => number) {
   const buckets = createTokenBuckets(limits, readClock);
   const equalPart = (limits.perSecond * INTERVAL_MS) / 1_000 / exchange.workers;
   let spent = new Map<string, number>();

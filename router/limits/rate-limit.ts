@@ -42,11 +42,7 @@ function createBuckets(limits: RateLimits, others: SpendingExchange | null) {
   return isAlone ? createTokenBuckets(tokens) : startSharedBuckets(tokens, others);
 }
 
-function takeFromBoth(
-  buckets: Pick<TokenBuckets, "take" | "giveBack">,
-  caller: string,
-  network: string,
-): number {
+function takeFromBoth(buckets: Pick<TokenBuckets, "take" | "giveBack">, caller: string, network: string): number {
   const callerWait = buckets.take(caller, CALLERS_PER_NETWORK);
   if (callerWait > 0) return callerWait;
   const networkWait = buckets.take(network, 1);

@@ -33,13 +33,10 @@ export function createIdentifyCaller(
 ): IdentifyCaller {
   return async (request, { log, summary }) => {
     const clientAddress = findClientAddress(request);
-    const { caller, accessToken } = await authenticate(
-      readHeaderValues(request.raw, "authorization"),
-      (reason) => {
-        log.warn({ reason }, "a token was refused");
-        countRequest(ANONYMOUS, clientAddress);
-      },
-    );
+    const { caller, accessToken } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) => {
+      log.warn({ reason }, "a token was refused");
+      countRequest(ANONYMOUS, clientAddress);
+    });
     if (caller !== null) summary.callerId = caller.id;
     return { caller, accessToken, clientAddress };
   };

@@ -27,10 +27,7 @@ export function writeResponse(
 }
 
 /** Adds the query plan, if the client asks for it. */
-export function explain(
-  result: ExecutionResult,
-  explanation: Pick<Explanation, "build"> | null,
-): ExecutionResult {
+export function explain(result: ExecutionResult, explanation: Pick<Explanation, "build"> | null): ExecutionResult {
   if (explanation === null) return result;
   return { ...result, extensions: { ...result.extensions, queryPlan: explanation.build() } };
 }

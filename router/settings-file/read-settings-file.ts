@@ -65,9 +65,7 @@ async function importModule(path: string): Promise<unknown> {
     throw new StartupError(`ROUTER_CONFIG: ${path} cannot be loaded: ${describe(error)}`);
   }
   if (exported.default === undefined) {
-    throw new StartupError(
-      `ROUTER_CONFIG: ${path} has no default export: export default defineRouter({ … })`,
-    );
+    throw new StartupError(`ROUTER_CONFIG: ${path} has no default export: export default defineRouter({ … })`);
   }
   return exported.default;
 }

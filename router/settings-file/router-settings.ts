@@ -39,10 +39,7 @@ const subgraphSchema = z.strictObject({
   tls: z
     .strictObject({ ca: text, certificate: text, key: text })
     .partial()
-    .refine(
-      (tls) => (tls.certificate === undefined) === (tls.key === undefined),
-      "certificate and key go together",
-    )
+    .refine((tls) => (tls.certificate === undefined) === (tls.key === undefined), "certificate and key go together")
     .optional(),
   headers: headerRulesSchema.optional(),
   /** What clients are told of its errors. */

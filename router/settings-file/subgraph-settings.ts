@@ -24,10 +24,7 @@ const VARIABLES = {
 } as const;
 
 /** The URL and the limits of a subgraph, as variables. */
-export function listSubgraphVariables(
-  name: string,
-  { url, limits = {} }: SubgraphSettings,
-): [string, string][] {
+export function listSubgraphVariables(name: string, { url, limits = {} }: SubgraphSettings): [string, string][] {
   const prefix = buildVariablePrefix(name);
   const entries = Object.entries(VARIABLES).flatMap(([key, variable]) => {
     const value = limits[key as keyof typeof VARIABLES];
@@ -55,10 +52,7 @@ export function createSignerFinder(
   isProduction: boolean,
 ): (name: string) => SignRequest {
   const own = new Map(
-    Object.entries(subgraphs).map(([name, settings]) => [
-      name,
-      chooseAuthentication(settings, usual, environment),
-    ]),
+    Object.entries(subgraphs).map(([name, settings]) => [name, chooseAuthentication(settings, usual, environment)]),
   );
   return (name) => {
     const chosen = own.get(name) ?? usual;
@@ -108,9 +102,7 @@ export function createTlsFinder({ subgraphs = {} }: RouterSettings): (name: stri
 export function refuseUnknownSubgraphs(settled: readonly string[], known: readonly string[]): void {
   const unknown = settled.find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new StartupError(
-    `subgraphs.${unknown}: the supergraph has no such subgraph; it has ${known.join(", ")}`,
-  );
+  throw new StartupError(`subgraphs.${unknown}: the supergraph has no such subgraph; it has ${known.join(", ")}`);
 }
 
 /** Collects the header rules of the settings. */
@@ -128,10 +120,7 @@ export function collectHeaderRules({ headers = {}, subgraphs = {} }: RouterSetti
 }
 
 /** What clients are told of the errors of subgraphs. @param codes codes beside our own that were written for clients */
-export function buildErrorDisclosure(
-  { subgraphs = {} }: RouterSettings,
-  codes: readonly string[],
-): ErrorDisclosure {
+export function buildErrorDisclosure({ subgraphs = {} }: RouterSettings, codes: readonly string[]): ErrorDisclosure {
   const services = Object.entries(subgraphs).flatMap(([name, { errors }]) =>
     errors === undefined ? [] : [[name, errors] as const],
   );

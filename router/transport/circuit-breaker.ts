@@ -127,8 +127,7 @@ export function createCircuitBreaker<Request>(subgraph: GuardedSubgraph<Request>
      * Sends `request` and learns from its outcome. If the breaker is open, it first waits for a probe, 100 ms at most.
      * @throws SubgraphFailure if the breaker stays open, or `send` fails
      */
-    run: (request: Request): Promise<ReceivedAnswer> =>
-      state === "closed" ? observe(request) : meet(request),
+    run: (request: Request): Promise<ReceivedAnswer> => (state === "closed" ? observe(request) : meet(request)),
     /** The subgraph has answered the router's own question. */
     noteAnswer(): void {
       if (state !== "open") return;

@@ -55,14 +55,7 @@ export function addHeaders(headers: string[], added: Readonly<Record<string, str
 
 function listForwardedHeaders(forwarded: ForwardedIdentity, credentials: string | null): string[] {
   const { requestId, accessToken, clientAddress, wantsStatements } = forwarded;
-  const headers = [
-    "content-type",
-    "application/json",
-    "accept",
-    "application/json",
-    "x-request-id",
-    requestId,
-  ];
+  const headers = ["content-type", "application/json", "accept", "application/json", "x-request-id", requestId];
   if (credentials !== null) headers.push("authorization", credentials);
   else if (accessToken !== null) headers.push("authorization", `Bearer ${accessToken}`);
   if (clientAddress !== null) headers.push(CLIENT_ADDRESS_HEADER, clientAddress);

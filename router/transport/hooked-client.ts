@@ -61,19 +61,14 @@ async function askHook(
   if (hook === undefined) return forwarded ?? null;
   const headers: Record<string, string> = {};
   const before = forwarded?.of(facts.subgraph) ?? [];
-  for (let index = 0; index < before.length; index += 2)
-    headers[before[index] ?? ""] = before[index + 1] ?? "";
+  for (let index = 0; index < before.length; index += 2) headers[before[index] ?? ""] = before[index + 1] ?? "";
   await withinDeadline(facts.subgraph, deadline, async () => hook({ ...facts, headers }));
   const list = listAllowedHeaders(headers);
   return { of: () => list };
 }
 
 /** Waits for a hook until the request's deadline, or until its client leaves. */
-function withinDeadline(
-  subgraph: string,
-  deadline: OperationDeadline,
-  run: () => Promise<void>,
-): Promise<void> {
+function withinDeadline(subgraph: string, deadline: OperationDeadline, run: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (kind: FailureKind) => reject(new SubgraphFailure(kind, subgraph, new Error("in a hook")));
     const work = { cancel: () => fail("cancelled") };

@@ -3,13 +3,7 @@ import type { Dispatcher } from "undici";
 import { classifyTimeout } from "./attempt-timeout.ts";
 import type { Applicant } from "./connection-shares.ts";
 import { classifyError, classifyStatus, refusesRouter, withoutData } from "./failure-kind.ts";
-import {
-  continueTurn,
-  endTurn,
-  LARGE_ANSWER_BYTES,
-  MAXIMUM_ANSWER_BYTES,
-  takeTurn,
-} from "./large-answers.ts";
+import { continueTurn, endTurn, LARGE_ANSWER_BYTES, MAXIMUM_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
 import type { Cancellable, OperationDeadline } from "./operation-deadline.ts";
 import { type AnswerReaders, isJson, readAnswer, type SubgraphAnswer } from "./read-answer.ts";
 import { findRetryAfter } from "./retry-after.ts";

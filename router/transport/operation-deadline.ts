@@ -53,10 +53,7 @@ export class OperationDeadline implements Cancellable {
 }
 
 /** The deadline of the request that `response` answers: `timeoutMs` from now. It ends with the client's connection. */
-export function createOperationDeadline(
-  timeoutMs: number,
-  response: OperationReply["raw"],
-): OperationDeadline {
+export function createOperationDeadline(timeoutMs: number, response: OperationReply["raw"]): OperationDeadline {
   const deadline = new OperationDeadline(timeoutMs);
   response.once("close", () => {
     if (!response.writableFinished) deadline.cancel();

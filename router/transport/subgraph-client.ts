@@ -111,12 +111,10 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       budget.noteRequest();
       const run = (traceHeaders: TraceHeaders | null) =>
         runWithRetries(() => post(traceHeaders), { kind, retries, deadline, allowRetry });
-      return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(
-        ({ answer, headers }) => {
-          context.noteHeaders?.(headers, name);
-          return answer;
-        },
-      );
+      return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(({ answer, headers }) => {
+        context.noteHeaders?.(headers, name);
+        return answer;
+      });
     },
     /**
      * Asks the router's own question, even while the breaker is open. Calls at the same time share the answer. A failure

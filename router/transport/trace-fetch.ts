@@ -12,9 +12,7 @@ export function traceFetch<Result>(
 ): Promise<Result> {
   if (trace.getActiveSpan() === undefined) return run(null);
   const attributes = { "graphql.operation.type": kind, "supergraph.subgraph": subgraph };
-  const span = trace
-    .getTracer("supergraph")
-    .startSpan(`fetch ${subgraph}`, { kind: SpanKind.CLIENT, attributes });
+  const span = trace.getTracer("supergraph").startSpan(`fetch ${subgraph}`, { kind: SpanKind.CLIENT, attributes });
   const headers: Record<string, string> = {};
   propagation.inject(trace.setSpan(context.active(), span), headers);
   const noteError = (error: unknown) => {

@@ -9,10 +9,7 @@ const MAXIMUM_UNANSWERED = 6;
  * they hang. It counts questions, not time: if all processes of the machine were stopped for an hour, no worker hangs.
  * @param onHanging is called with a worker that hangs, before it is killed
  */
-export function createHangWatch(
-  list: () => readonly WorkerProcess[],
-  onHanging: (worker: WorkerProcess) => void,
-) {
+export function createHangWatch(list: () => readonly WorkerProcess[], onHanging: (worker: WorkerProcess) => void) {
   const unanswered = new WeakMap<WorkerProcess, number>();
 
   function ask(worker: WorkerProcess): void {

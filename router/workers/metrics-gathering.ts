@@ -46,9 +46,7 @@ export function createMetricsGathering(list: () => readonly WorkerProcess[], reg
     await mergeRetired();
     const own = (await collect(registry)).filter(isOfThePrimary);
     // No await from here to the sum: meanwhile a worker could be counted as running and as ended.
-    const present = [...last].map(([worker, metrics]) =>
-      silent.has(worker) ? keepCounts(metrics) : metrics,
-    );
+    const present = [...last].map(([worker, metrics]) => (silent.has(worker) ? keepCounts(metrics) : metrics));
     return aggregate([...present, ...retired, own]).metrics();
   }
 

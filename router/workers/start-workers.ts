@@ -15,10 +15,7 @@ import { addWorkerMetrics } from "./worker-metrics.ts";
 import { superviseWorker } from "./worker-restarts.ts";
 
 /** What the primary needs of the router's settings. */
-export type PrimarySettings = Pick<
-  RouterConfig,
-  "workers" | "host" | "port" | "logLevel" | "logFormat" | "drainMs"
->;
+export type PrimarySettings = Pick<RouterConfig, "workers" | "host" | "port" | "logLevel" | "logFormat" | "drainMs">;
 
 /**
  * Starts workers that serve on one port, each a router of its own, and replaces each that dies. This process hands each

@@ -19,8 +19,7 @@ export function chooseNames(name: string, entity: string = capitalize(findSingul
     throw new CommandError(
       `${JSON.stringify(name)} cannot name a subgraph: use at most 40 lower-case letters and digits, a letter first`,
     );
-  if (RESERVED.test(name))
-    throw new CommandError(`"${name}" is reserved: choose another name for the subgraph`);
+  if (RESERVED.test(name)) throw new CommandError(`"${name}" is reserved: choose another name for the subgraph`);
   requireTypeName("--entity", entity);
   const isPlural = capitalize(findSingular(name)) === entity && uncapitalize(entity) !== name;
   const list = isPlural ? name : findPlural(uncapitalize(entity));

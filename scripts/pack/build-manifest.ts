@@ -11,14 +11,7 @@ export interface RootManifest {
 
 /** The package.json of a package. @throws Error when it needs a package that the root package.json lacks */
 export function buildManifest(definition: PackageDefinition, root: RootManifest): object {
-  const {
-    name,
-    description,
-    commands = {},
-    hasCommonJs = false,
-    peerDependencies,
-    optionalPeers = [],
-  } = definition;
+  const { name, description, commands = {}, hasCommonJs = false, peerDependencies, optionalPeers = [] } = definition;
   const entries = Object.entries(definition.exports);
   const [, main] = entries.find(([subpath]) => subpath === ".") ?? [];
   return {
@@ -28,17 +21,13 @@ export function buildManifest(definition: PackageDefinition, root: RootManifest)
     license: root.license,
     type: "module",
     engines: root.engines,
-    ...(hasCommonJs && main !== undefined
-      ? { main: "./cjs/index.js", types: `./cjs/${locateTypes(main)}` }
-      : {}),
+    ...(hasCommonJs && main !== undefined ? { main: "./cjs/index.js", types: `./cjs/${locateTypes(main)}` } : {}),
     exports: Object.fromEntries([
       ...entries.map(([subpath, source]) => [subpath, buildExport(subpath, source, hasCommonJs)]),
       ["./package.json", "./package.json"],
     ]),
     bin: Object.fromEntries(Object.keys(commands).map((command) => [command, `bin/${command}.cjs`])),
-    dependencies: Object.fromEntries(
-      definition.dependencies.map((wanted) => [wanted, findVersion(wanted, root)]),
-    ),
+    dependencies: Object.fromEntries(definition.dependencies.map((wanted) => [wanted, findVersion(wanted, root)])),
     peerDependencies: { ...peerDependencies, ...fromNames(optionalPeers, "*") },
     peerDependenciesMeta: fromNames(optionalPeers, { optional: true }),
   };

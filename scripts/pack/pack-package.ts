@@ -13,11 +13,7 @@ const WORK = "dist";
  * @returns the path of the tarball
  * @throws Error when a source does not compile, or a file is missing
  */
-export async function packPackage(
-  definition: PackageDefinition,
-  root: RootManifest,
-  output: string,
-): Promise<string> {
+export async function packPackage(definition: PackageDefinition, root: RootManifest, output: string): Promise<string> {
   mkdirSync(WORK, { recursive: true });
   mkdirSync(output, { recursive: true });
   const work = mkdtempSync(join(WORK, "packing-"));

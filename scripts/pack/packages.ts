@@ -16,8 +16,7 @@ export const PACKAGES: readonly PackageDefinition[] = [
   {
     folder: "packages/check",
     name: "@library-supergraph/check",
-    description:
-      "Composes a federated GraphQL graph, and says whether a change of its schemas is safe to merge.",
+    description: "Composes a federated GraphQL graph, and says whether a change of its schemas is safe to merge.",
     exports: { ".": "packages/check/index.ts" },
     commands: { "supergraph-check": "packages/check/command/main.ts" },
     dependencies: ["@apollo/composition", "@apollo/federation-internals", "@apollo/query-planner", "graphql"],
@@ -26,8 +25,7 @@ export const PACKAGES: readonly PackageDefinition[] = [
   {
     folder: "router",
     name: "@library-supergraph/router",
-    description:
-      "A router for any Apollo Federation 2 supergraph, with limits and access rules, in one command.",
+    description: "A router for any Apollo Federation 2 supergraph, with limits and access rules, in one command.",
     exports: { ".": "router/settings-file/define-router.ts" },
     commands: { "supergraph-router": "router/supergraph-router.ts" },
     hasCommonJs: true,

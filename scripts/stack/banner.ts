@@ -53,11 +53,7 @@ function describeDemo(routerUrl: string, { users, signIn, query }: Demo): string
   ];
 }
 
-function buildSignInCommand(
-  routerUrl: string,
-  operation: string,
-  user: Demo["users"][number] | undefined,
-): string {
+function buildSignInCommand(routerUrl: string, operation: string, user: Demo["users"][number] | undefined): string {
   const { username, password } = user ?? {};
   const body = JSON.stringify({ query: readOperation(operation), variables: { username, password } });
   const extractToken = `sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/'`;

@@ -65,8 +65,6 @@ function waitForEnd(child: ChildProcess): Promise<string> {
 function waitUntilReady(name: string, child: ChildProcess, ended: Promise<string>): Promise<string> {
   return new Promise<string>((resolve, reject) => {
     child.on("message", (message: ReadyMessage) => resolve(message.url));
-    void ended.then((how) =>
-      reject(new StartupError(`${name} did not start (${how}); its own line above says why`)),
-    );
+    void ended.then((how) => reject(new StartupError(`${name} did not start (${how}); its own line above says why`)));
   });
 }

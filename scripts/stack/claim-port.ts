@@ -38,7 +38,6 @@ function describeFailure(
   if (code === "EADDRINUSE") {
     return `port ${port} for ${name} is in use: stop what listens there, or set ${portVariable} to another port`;
   }
-  if (code === "EACCES")
-    return `port ${port} for ${name} may not be opened: set ${portVariable} to one above 1023`;
+  if (code === "EACCES") return `port ${port} for ${name} may not be opened: set ${portVariable} to one above 1023`;
   return `${name} cannot listen on ${host}:${port} (${code}): set HOST to an address of this machine`;
 }

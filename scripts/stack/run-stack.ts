@@ -32,11 +32,7 @@ export type NodeArguments = (entry: string) => readonly string[];
  * Makes a stack, whose processes are still to be started.
  * @throws StartupError when its data folder cannot be written or a port is taken
  */
-export async function prepareStack(
-  settings: StackSettings,
-  environment: Environment,
-  nodeArguments: NodeArguments,
-) {
+export async function prepareStack(settings: StackSettings, environment: Environment, nodeArguments: NodeArguments) {
   await requireWritableFolder(settings.dataDirectory);
   const processes = await claimPorts([...settings.subgraphs, settings.router], settings.host);
   const shared = { ...environment, ...buildSharedEnvironment(settings, processes, environment) };

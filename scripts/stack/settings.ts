@@ -84,9 +84,7 @@ function requireDistinctPorts(processes: readonly ListenSettings[]): void {
   for (const [index, { port, portVariable }] of processes.entries()) {
     const twin = processes.slice(0, index).find((other) => other.port === port && port !== 0);
     if (twin !== undefined) {
-      throw new StartupError(
-        `${twin.portVariable} and ${portVariable} are both ${port}: give each its own port`,
-      );
+      throw new StartupError(`${twin.portVariable} and ${portVariable} are both ${port}: give each its own port`);
     }
   }
 }

@@ -19,9 +19,7 @@ export async function waitUntilAvailable(
   let missing = await findMissing(routerUrl);
   const awaited = remotes.map(({ name }) => name).filter((name) => missing?.includes(name));
   if (awaited.length > 0)
-    process.stderr.write(
-      `waiting ${PATIENCE_MS / 1_000} s at most for ${awaited.join(", ")}, which runs elsewhere\n`,
-    );
+    process.stderr.write(`waiting ${PATIENCE_MS / 1_000} s at most for ${awaited.join(", ")}, which runs elsewhere\n`);
   while (performance.now() < endsAt && missing?.length !== 0) {
     await delay(INTERVAL_MS);
     missing = await findMissing(routerUrl);

@@ -50,14 +50,11 @@ export async function addDevelopmentKey(dataDirectory: string): Promise<string> 
 export async function readKeyFiles(dataDirectory: string): Promise<KeyFile[]> {
   const names = await readdir(dataDirectory);
   const dated = names.flatMap((name) => {
-    const addedAt =
-      name === DEVELOPMENT_KEY_FILE ? 0 : Number(ROTATED_KEY_FILE.exec(name)?.[1] ?? Number.NaN);
+    const addedAt = name === DEVELOPMENT_KEY_FILE ? 0 : Number(ROTATED_KEY_FILE.exec(name)?.[1] ?? Number.NaN);
     return Number.isNaN(addedAt) ? [] : [{ name, addedAt }];
   });
   dated.sort((a, b) => b.addedAt - a.addedAt);
-  return Promise.all(
-    dated.map(async (file) => ({ ...file, pem: await readKeyFile(join(dataDirectory, file.name)) })),
-  );
+  return Promise.all(dated.map(async (file) => ({ ...file, pem: await readKeyFile(join(dataDirectory, file.name)) })));
 }
 
 async function readKeyFile(path: string): Promise<string> {

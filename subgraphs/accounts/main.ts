@@ -51,8 +51,7 @@ await runProcess("accounts", async (environment) => {
     listeners: [createHashLimit()],
     authenticate: createAuthenticate(buildOwnKeySet(keyRing), expectations),
     addRoutes(server) {
-      reportUnreadableKeys = (error) =>
-        server.log.warn({ err: error }, "the signing keys cannot be read again");
+      reportUnreadableKeys = (error) => server.log.warn({ err: error }, "the signing keys cannot be read again");
       server.addHook("onClose", async () => keyRing.close());
       serveOwnKeySet(server, keyRing);
     },

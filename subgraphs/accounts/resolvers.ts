@@ -9,8 +9,7 @@ export const resolvers: Resolvers = {
     me: (_root, _arguments, context) => context.loaders.userById.load(requireCaller(context).id),
   },
   Mutation: {
-    register: (_root, credentials, { accounts, clientAddress }) =>
-      accounts.register(credentials, clientAddress),
+    register: (_root, credentials, { accounts, clientAddress }) => accounts.register(credentials, clientAddress),
     login: (_root, credentials, { accounts, clientAddress }) => accounts.login(credentials, clientAddress),
     refreshSession: (_root, { refreshToken }, { accounts, clientAddress }) =>
       accounts.refreshSession(refreshToken, clientAddress),

@@ -18,9 +18,7 @@ export interface SigningKey {
 export function readGivenKeys(pems: string): SigningKey[] {
   // Where environment variables cannot hold line breaks, these are written as \n.
   const blocks = pems.replaceAll("\\n", "\n").match(PEM_BLOCK) ?? [pems];
-  return blocks.map((pem) =>
-    buildSigningKey(pem, "JWT_PRIVATE_KEY", "give it the output of `openssl genrsa 2048`"),
-  );
+  return blocks.map((pem) => buildSigningKey(pem, "JWT_PRIVATE_KEY", "give it the output of `openssl genrsa 2048`"));
 }
 
 /** @param origin where the key came from @param mend what to do when it is bad @throws StartupError naming both */

@@ -70,8 +70,7 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
       id: string,
       { title, author }: Partial<Record<"title" | "author", string | null | undefined>>,
     ): Promise<BookRecord> {
-      if (title == null && author == null)
-        throw badUserInput("title", "Give a new title, a new author, or both.");
+      if (title == null && author == null) throw badUserInput("title", "Give a new title, a new author, or both.");
       const data = {
         ...(title == null ? {} : readTitle(title)),
         ...(author == null ? {} : readAuthor(author)),
@@ -125,11 +124,7 @@ function findItems(prisma: PrismaClient, { first, afterId }: Page): Promise<Book
 }
 
 // Prisma's `contains` becomes LIKE without an escape character, where % and _ would be wildcards.
-function searchItems(
-  prisma: PrismaClient,
-  { first, afterId }: Page,
-  searchKey: string,
-): Promise<BookRecord[]> {
+function searchItems(prisma: PrismaClient, { first, afterId }: Page, searchKey: string): Promise<BookRecord[]> {
   return prisma.$queryRaw<BookRecord[]>`
     SELECT id, title, author, createdAt FROM Book
     WHERE id > ${afterId ?? ""} AND (instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0)

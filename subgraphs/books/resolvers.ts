@@ -6,8 +6,7 @@ import type { Resolvers } from "./generated/resolver-types.ts";
 export const resolvers: Resolvers = {
   DateTime,
   Query: {
-    books: (_root, { search, ...page }, context) =>
-      context.books.findPage(page, search, findShareKey(context)),
+    books: (_root, { search, ...page }, context) => context.books.findPage(page, search, findShareKey(context)),
     book: (_root, { id }, { loaders }) => loaders.bookById.load(id),
   },
   Mutation: {

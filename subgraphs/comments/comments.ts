@@ -28,11 +28,7 @@ export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook) {
      * For each parent id, in order, its comments on `page`, oldest first, and one more when another page follows. One
      * statement, which reads no more rows than it returns.
      */
-    async findPages(
-      parent: CommentParent,
-      parentIds: readonly string[],
-      page: Page,
-    ): Promise<CommentRecord[][]> {
+    async findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentRecord[][]> {
       const rows = await selectPages(prisma, parent, parentIds, page);
       const pages = new Map<string, CommentRecord[]>(parentIds.map((id) => [id, []]));
       for (const row of rows) pages.get(row[parent])?.push(row);

@@ -22,11 +22,7 @@ await runProcess("comments", async (environment) => {
   const prisma = new PrismaClient(await prepareClientOptions(config));
   await seedDemoData(config, () => seedDemoComments(prisma));
   const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
-  const followedBooks = createFollowedBooks(
-    prisma,
-    source,
-    `${findDatabaseFile(config.databaseUrl)}.follower`,
-  );
+  const followedBooks = createFollowedBooks(prisma, source, `${findDatabaseFile(config.databaseUrl)}.follower`);
   const comments = createComments(prisma, followedBooks.lookUp);
   return startSubgraph({
     config,

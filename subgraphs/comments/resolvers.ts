@@ -11,12 +11,10 @@ export const resolvers: Resolvers = {
     comment: (_root, { id }, { loaders }) => loaders.commentById.load(id),
   },
   Mutation: {
-    addComment: (_root, input, context) =>
-      change(context, context.comments.add(requireCaller(context), input)),
+    addComment: (_root, input, context) => change(context, context.comments.add(requireCaller(context), input)),
     updateComment: (_root, { id, body }, context) =>
       change(context, context.comments.update(requireCaller(context), id, body)),
-    deleteComment: (_root, { id }, context) =>
-      change(context, context.comments.delete(requireCaller(context), id)),
+    deleteComment: (_root, { id }, context) => change(context, context.comments.delete(requireCaller(context), id)),
   },
   Comment: {
     __resolveReference: ({ id }, { loaders }) => loaders.commentById.load(id),

@@ -39,9 +39,7 @@ function guardField(type: GraphQLNamedType, field: GraphQLField<unknown, Subgrap
   };
 }
 
-function readAccessRule(
-  element: GraphQLNamedType | GraphQLField<unknown, SubgraphContext>,
-): AccessRule | null {
+function readAccessRule(element: GraphQLNamedType | GraphQLField<unknown, SubgraphContext>): AccessRule | null {
   const nodes = [element.astNode, ...("extensionASTNodes" in element ? element.extensionASTNodes : [])];
   const directives = nodes.flatMap((node) => node?.directives ?? []);
   const rule: AccessRule = {

@@ -81,9 +81,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
   watchStatements(server, registry, config.telemetry.slowStatementMs);
   if (database !== undefined) logStatements(database, server.log);
   if (config.routerAuth.secrets.length === 0) {
-    server.log.warn(
-      "ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.",
-    );
+    server.log.warn("ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.");
   }
   const schema = await loadSchema(definition);
   let apolloServer: ApolloServer<Context> | undefined;
@@ -127,10 +125,7 @@ function serveSchema<Context extends SubgraphContext>(
     paths: [GRAPHQL_ROUTE],
     introspection: !config.isProduction,
     explainError: explainDatabaseError,
-    listeners: [
-      ...(definition.listeners ?? []),
-      ...(config.isProduction ? [] : [createStatementReport(guarded)]),
-    ],
+    listeners: [...(definition.listeners ?? []), ...(config.isProduction ? [] : [createStatementReport(guarded)])],
     createContext: async (request, base) => {
       const { caller } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
         request.log.warn({ reason }, "a token was refused"),

@@ -28,8 +28,7 @@ export function limitTexts(schema: GraphQLSchema, limits: TextLimits): void {
   const known = { ...SHARED_LIMITS, ...limits };
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    for (const field of Object.values(type.getFields()))
-      guardField(field, findLimits(type.name, field, known));
+    for (const field of Object.values(type.getFields())) guardField(field, findLimits(type.name, field, known));
   }
 }
 
@@ -45,9 +44,7 @@ function findLimits(
   return texts.map((argument) => {
     const limit = limits[argument.name];
     if (limit !== undefined) return [argument.name, limit];
-    throw new Error(
-      `The argument ${typeName}.${name}(${argument.name}:) has no limit: add it to text-limits.ts.`,
-    );
+    throw new Error(`The argument ${typeName}.${name}(${argument.name}:) has no limit: add it to text-limits.ts.`);
   });
 }
 

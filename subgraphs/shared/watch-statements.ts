@@ -1,9 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Histogram, type Registry } from "prom-client";
-import {
-  type ExecutedStatement,
-  roundMilliseconds,
-} from "../../packages/server/graphql/executed-statements.ts";
+import { type ExecutedStatement, roundMilliseconds } from "../../packages/server/graphql/executed-statements.ts";
 import { finishedStatements } from "./database/finished-statement.ts";
 
 /** In seconds. */
@@ -33,10 +30,7 @@ export function watchStatements(server: FastifyInstance, registry: Registry, slo
     durations.observe(milliseconds / 1000);
     if (milliseconds < slowMs) return;
     slowStatements.inc();
-    server.log.warn(
-      { sql: nameStatement(sql), durationMs: roundMilliseconds(milliseconds) },
-      "a slow statement",
-    );
+    server.log.warn({ sql: nameStatement(sql), durationMs: roundMilliseconds(milliseconds) }, "a slow statement");
   };
   finishedStatements.subscribe(note);
   server.addHook("onClose", async () => void finishedStatements.unsubscribe(note));

@@ -9,11 +9,7 @@ export type FieldRefusal = string;
  * What the map says happens to a caller with `grant`, or without a token, who selects the last of `coordinates`
  * within the others: the outermost of them that is refused, or nothing. Throws when the map does not have them.
  */
-export function expectRefusals(
-  map: AccessMap,
-  coordinates: readonly string[],
-  grant: Grant | null,
-): FieldRefusal[] {
+export function expectRefusals(map: AccessMap, coordinates: readonly string[], grant: Grant | null): FieldRefusal[] {
   const refused = coordinates.find((coordinate) => !isLetIn(grant, requireAccess(map, coordinate)));
   if (refused === undefined) return [];
   return [`${grant === null ? "UNAUTHENTICATED" : "FORBIDDEN"} ${refused}`];

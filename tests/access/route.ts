@@ -1,10 +1,4 @@
-import {
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
-  isObjectType,
-  isRequiredArgument,
-} from "graphql";
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, isRequiredArgument } from "graphql";
 
 /** The fields that lead from the query root to objects of a type, outermost first. */
 export type Route = readonly Step[];
@@ -26,9 +20,7 @@ export function requireRoute(schema: GraphQLSchema, typeName: string): Route {
       routes.set(next, [...route, { coordinate: `${type.name}.${field.name}`, fieldName: field.name }]);
     }
   }
-  throw new Error(
-    `No query without arguments leads to a ${typeName}: the map cannot be tried on its fields.`,
-  );
+  throw new Error(`No query without arguments leads to a ${typeName}: the map cannot be tried on its fields.`);
 }
 
 /** A query that takes the route and selects `selection` at its end. */

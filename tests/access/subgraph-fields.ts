@@ -54,9 +54,7 @@ export function listEntityFields(type: GraphQLObjectType): EntityField[] {
   return Object.values(type.getFields())
     .filter((field) => listDirectives(field, "external").length === 0)
     .map((field) => {
-      const requires = listDirectives(field, "requires").map((directive) =>
-        readArgument(directive, "fields"),
-      );
+      const requires = listDirectives(field, "requires").map((directive) => readArgument(directive, "fields"));
       return { field, requires: requires.join(" ") };
     });
 }

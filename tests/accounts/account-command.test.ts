@@ -14,10 +14,7 @@ interface Outcome {
 }
 
 /** Runs `npm run account -- <args>` on the data of the running accounts. */
-function runAccount(
-  args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
-): Promise<Outcome> {
+function runAccount(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const env = {
     PATH: process.env.PATH ?? "",
     DATA_DIR: accounts.dataDirectory,
@@ -25,11 +22,8 @@ function runAccount(
     ...variables,
   };
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--import", "tsx", "scripts/account.ts", ...args],
-      { env },
-      (error, out, err) => resolve({ exitCode: Number(error?.code ?? 0), output: out + err }),
+    execFile(process.execPath, ["--import", "tsx", "scripts/account.ts", ...args], { env }, (error, out, err) =>
+      resolve({ exitCode: Number(error?.code ?? 0), output: out + err }),
     );
   });
 }

@@ -88,9 +88,7 @@ describe("too many failed logins", () => {
   });
 
   it("are exactly as many when they come at once", async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => login(fromElsewhere(), "rushed", WRONG)),
-    );
+    const answers = await Promise.all(Array.from({ length: 20 }, () => login(fromElsewhere(), "rushed", WRONG)));
     const codes = answers.map(describeAnswer);
     expect(codes.filter((code) => code === UNAUTHENTICATED)).toHaveLength(4);
     expect(codes.filter((code) => code === RATE_LIMITED)).toHaveLength(16);
@@ -99,9 +97,7 @@ describe("too many failed logins", () => {
   it("cannot be several of one request, which is refused whole and counts for none", async () => {
     const tryLogin = `login(username: "aliased", password: "${WRONG}") { accessToken }`;
     const mutation = `mutation { ${Array.from({ length: 10 }, (_, index) => `l${index}: ${tryLogin}`).join(" ")} }`;
-    expect(await repeat(6, () => fromElsewhere().send(mutation))).toEqual(
-      Array(6).fill("OPERATION_TOO_LARGE"),
-    );
+    expect(await repeat(6, () => fromElsewhere().send(mutation))).toEqual(Array(6).fill("OPERATION_TOO_LARGE"));
     expect(describeAnswer(await login(fromElsewhere(), "aliased", WRONG))).toBe(UNAUTHENTICATED);
   });
 
@@ -206,9 +202,7 @@ describe("refreshes", () => {
     expect(describeAnswer(await refreshSession(fromElsewhere(), live))).toBe("done");
     await refreshSession(fromElsewhere(), used);
     // Spent: the second use ends that session, and further ones mean nothing.
-    expect(await repeat(4, () => refreshSession(fromElsewhere(), used))).toEqual(
-      Array(4).fill(UNAUTHENTICATED),
-    );
+    expect(await repeat(4, () => refreshSession(fromElsewhere(), used))).toEqual(Array(4).fill(UNAUTHENTICATED));
     const again = (await login(fromElsewhere(), "signed-out")).data?.login.refreshToken ?? "";
     expect(describeAnswer(await refreshSession(fromElsewhere(), again))).toBe("done");
   });

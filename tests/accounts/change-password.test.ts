@@ -27,9 +27,7 @@ function changePassword(
 /** Makes accounts' database fail at what `event` says, as SQLite names events of triggers. */
 async function failWrites(event: string): Promise<void> {
   await withDatabase(accounts, (prisma) =>
-    prisma.$executeRawUnsafe(
-      `CREATE TRIGGER failing ${event} BEGIN SELECT RAISE(ABORT, 'as the test wants'); END`,
-    ),
+    prisma.$executeRawUnsafe(`CREATE TRIGGER failing ${event} BEGIN SELECT RAISE(ABORT, 'as the test wants'); END`),
   );
 }
 
@@ -53,9 +51,7 @@ describe("changePassword", () => {
     const { data } = await changePassword(first.accessToken, PASSWORD, NEXT);
     expect(data).toEqual({ changePassword: true });
     for (const session of [first, second]) {
-      expect((await refreshSession(accounts, session?.refreshToken ?? "")).codes).toEqual([
-        "UNAUTHENTICATED",
-      ]);
+      expect((await refreshSession(accounts, session?.refreshToken ?? "")).codes).toEqual(["UNAUTHENTICATED"]);
     }
     expect((await login(accounts, "careful")).codes).toEqual(["UNAUTHENTICATED"]);
     expect((await login(accounts, "careful", NEXT)).codes).toEqual([]);
@@ -65,9 +61,7 @@ describe("changePassword", () => {
     const { accessToken, refreshToken } = await signUp(accounts, "mistaken");
     expect(readRefusal(await changePassword(accessToken, "not this one", NEXT))).toEqual({
       data: null,
-      refusals: [
-        { message: "current is not the account's password.", code: "BAD_USER_INPUT", field: "current" },
-      ],
+      refusals: [{ message: "current is not the account's password.", code: "BAD_USER_INPUT", field: "current" }],
     });
     expect((await refreshSession(accounts, refreshToken)).codes).toEqual([]);
     expect((await login(accounts, "mistaken")).codes).toEqual([]);

@@ -48,8 +48,7 @@ function startTraffic() {
     const answer = await stack.send(QUERY, { token });
     const kid = jwt.decode(token, { complete: true })?.header.kid ?? "";
     kids.set(kid, (kids.get(kid) ?? 0) + 1);
-    if (JSON.stringify(answer.data) !== JSON.stringify(EXPECTED))
-      failures.push({ kid, ...describeAnswer(answer) });
+    if (JSON.stringify(answer.data) !== JSON.stringify(EXPECTED)) failures.push({ kid, ...describeAnswer(answer) });
   }
 
   async function ask(mutation: string, field: string): Promise<Session> {
@@ -61,15 +60,9 @@ function startTraffic() {
   }
 
   const signIn = () =>
-    ask(
-      'mutation { login(username: "reader", password: "reader-demo") { accessToken refreshToken } }',
-      "login",
-    );
+    ask('mutation { login(username: "reader", password: "reader-demo") { accessToken refreshToken } }', "login");
   const refresh = ({ refreshToken }: Session) =>
-    ask(
-      `mutation { refreshSession(refreshToken: "${refreshToken}") { accessToken refreshToken } }`,
-      "refreshSession",
-    );
+    ask(`mutation { refreshSession(refreshToken: "${refreshToken}") { accessToken refreshToken } }`, "refreshSession");
 
   async function repeat(step: () => Promise<unknown>): Promise<void> {
     while (!isStopped) await step().catch((error: unknown) => failures.push(String(error)));

@@ -15,13 +15,10 @@ beforeAll(async () => {
 afterAll(() => accounts.stop());
 
 describe("login", () => {
-  it.each(["Known.User", "known.user", "KNOWN.USER", "  known.user  "])(
-    "knows the user as %j",
-    async (name) => {
-      const { data } = await login(accounts, name);
-      expect(data?.login.user.username).toBe("Known.User");
-    },
-  );
+  it.each(["Known.User", "known.user", "KNOWN.USER", "  known.user  "])("knows the user as %j", async (name) => {
+    const { data } = await login(accounts, name);
+    expect(data?.login.user.username).toBe("Known.User");
+  });
 
   it.each([
     ["a wrong password", "known.user", "not this password"],

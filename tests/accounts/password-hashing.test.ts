@@ -47,9 +47,7 @@ describe("forty logins at once", () => {
   it("hash no password on the event loop: it works no more than for as many refreshes", async () => {
     const tokens = await logInFortyTimes();
     const logins = await watchLoop(logInFortyTimes);
-    const refreshes = await watchLoop(() =>
-      Promise.all(tokens.map((token) => refreshSession(accounts, token))),
-    );
+    const refreshes = await watchLoop(() => Promise.all(tokens.map((token) => refreshSession(accounts, token))));
     const hashing = FORTY.length * (await measureHash());
     expect(logins.total - refreshes.total).toBeLessThan((hashing * 2) / 3);
   });
@@ -128,16 +126,12 @@ describe("a flood of good logins from one address", () => {
     const flooding = { isOver: false };
     const flood = Array.from({ length: 55 }, async () => {
       const codes: string[] = [];
-      while (!flooding.isOver)
-        codes.push((await login(from("198.51.100.9"), "one-of-forty")).codes.join() || "done");
+      while (!flooding.isOver) codes.push((await login(from("198.51.100.9"), "one-of-forty")).codes.join() || "done");
       return codes;
     });
     const others: string[] = [];
     for (let index = 0; index < 4; index += 1) {
-      const answers = await Promise.all([
-        login(from(`192.0.2.${index}`), "in-the-flood"),
-        me(accounts, accessToken),
-      ]);
+      const answers = await Promise.all([login(from(`192.0.2.${index}`), "in-the-flood"), me(accounts, accessToken)]);
       others.push(...answers.flatMap(({ codes }) => codes));
     }
     flooding.isOver = true;

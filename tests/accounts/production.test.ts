@@ -29,9 +29,7 @@ describe("accounts in production", () => {
   it("does not start without a key, and says in one line what to do", async () => {
     expect(await failToStartAccounts({ NODE_ENV: "production", DATA_DIR: accounts.dataDirectory })).toEqual({
       exitCode: 1,
-      output: expect.stringMatching(
-        /^accounts cannot start: JWT_PRIVATE_KEY must be set in production: .+\n$/,
-      ),
+      output: expect.stringMatching(/^accounts cannot start: JWT_PRIVATE_KEY must be set in production: .+\n$/),
     });
   });
 });

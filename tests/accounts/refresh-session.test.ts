@@ -55,9 +55,7 @@ describe("refreshSession", () => {
 
   it("lets one of twenty uses of a token at once succeed, and ends the sign-in", async () => {
     const { refreshToken } = await signUp(accounts, "hurried");
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => refreshSession(accounts, refreshToken)),
-    );
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refreshSession(accounts, refreshToken)));
     const sessions = answers.flatMap(({ data }) => data?.refreshSession ?? []);
     expect(sessions).toHaveLength(1);
     expect(answers.filter(({ data }) => data === null).map(readRefusal)).toEqual(Array(19).fill(REFUSAL));

@@ -23,10 +23,7 @@ describe("what accounts writes and answers", () => {
     await refreshSession(accounts, refreshToken);
     await logout(accounts, renewed.refreshToken);
     await accounts.send("{ me { id } }", {}, { token: `${renewed.accessToken}x` });
-    const answers = JSON.stringify([
-      ...(await askForNonsense()),
-      ...(await askWithoutTables(renewed.refreshToken)),
-    ]);
+    const answers = JSON.stringify([...(await askForNonsense()), ...(await askWithoutTables(renewed.refreshToken))]);
     const secrets = [...(await listSecrets()), refreshToken, renewed.refreshToken, renewed.accessToken];
     await accounts.stop();
     const written = accounts.output();
@@ -53,10 +50,7 @@ async function askWithoutTables(refreshToken: string): Promise<unknown[]> {
     await prisma.$executeRaw`DROP TABLE Session`;
     await prisma.$executeRaw`DROP TABLE User`;
   });
-  answers.push(
-    await login(accounts, "secretive", MY_PASSWORD),
-    await register(accounts, "late", MY_PASSWORD),
-  );
+  answers.push(await login(accounts, "secretive", MY_PASSWORD), await register(accounts, "late", MY_PASSWORD));
   expect(answers.map(({ errors }) => errors?.[0]?.message)).toEqual(
     Array(4).fill("Something went wrong on our side. It has been logged."),
   );

@@ -88,14 +88,8 @@ describe("JWT_PRIVATE_KEY", () => {
     ["is not PEM", "not a key"],
     ["is a public key", RSA_PUBLIC],
     ["has 1024 bits", exportPem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey, "pkcs8")],
-    [
-      "is an elliptic curve's",
-      exportPem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey, "pkcs8"),
-    ],
-    [
-      "is for PSS only",
-      exportPem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8"),
-    ],
+    ["is an elliptic curve's", exportPem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey, "pkcs8")],
+    ["is for PSS only", exportPem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8")],
     ["is encrypted", exportEncryptedPem(RSA_KEY)],
   ])("stops the start when it %s, and is not shown", async (_case, pem) => {
     await expect(loadKey(pem)).rejects.toEqual(

@@ -27,9 +27,7 @@ describe("The rules of a supergraph", () => {
   });
 
   it("are none where no access feature is linked", () => {
-    expect(buildAccessRules(composeSupergraph({ only: "type Query { a: String }" })).byCoordinate.size).toBe(
-      0,
-    );
+    expect(buildAccessRules(composeSupergraph({ only: "type Query { a: String }" })).byCoordinate.size).toBe(0);
   });
 
   it("are all subgraphs' rules together", () => {

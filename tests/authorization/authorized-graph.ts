@@ -56,9 +56,7 @@ const IMPORTS = `extend schema @link(url: "https://specs.apollo.dev/federation/v
 
 /** Composes subgraphs that import every federation directive. Throws what composition says against them. */
 export function composeSupergraph(typeDefs: Readonly<Record<string, string>>): string {
-  return composeLinked(
-    Object.fromEntries(Object.entries(typeDefs).map(([name, sdl]) => [name, `${IMPORTS}${sdl}`])),
-  );
+  return composeLinked(Object.fromEntries(Object.entries(typeDefs).map(([name, sdl]) => [name, `${IMPORTS}${sdl}`])));
 }
 
 /** Composes subgraphs that bring their own `@link`. */

@@ -1,12 +1,5 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  executeSync,
-  type GraphQLSchema,
-  parse,
-  validate,
-} from "graphql";
+import { type DocumentNode, type ExecutionResult, executeSync, type GraphQLSchema, parse, validate } from "graphql";
 import { ANONYMOUS, type MaybeCaller } from "../../packages/identity/caller.ts";
 import type { Authorization } from "../../router/authorization/authorization.ts";
 import { type Authorizer, createAuthorizer } from "../../router/authorization/authorizer.ts";

@@ -112,9 +112,7 @@ describe("A mixed operation", () => {
   });
 
   it("names refused fields by their aliases in paths and by their coordinates in messages", async () => {
-    const answer = await graph.ask(
-      "{ hello mine: me { key: id } first: featured { id: title price: cost } }",
-    );
+    const answer = await graph.ask("{ hello mine: me { key: id } first: featured { id: title price: cost } }");
     expect(answer.data).toEqual({ hello: "hello", mine: null, first: { id: "Title 1", price: null } });
     expect(answer.errors).toEqual([
       { path: "mine", code: "UNAUTHENTICATED", message: "Sign in to use Query.me." },
@@ -129,9 +127,7 @@ describe("A mixed operation", () => {
 
   it("keeps fields in the order the client asked for", async () => {
     const answer = await graph.ask("{ me { id } hello featured { cost title } }");
-    expect(JSON.stringify(answer.data)).toBe(
-      '{"me":null,"hello":"hello","featured":{"cost":null,"title":"Title 1"}}',
-    );
+    expect(JSON.stringify(answer.data)).toBe('{"me":null,"hello":"hello","featured":{"cost":null,"title":"Title 1"}}');
   });
 
   it("reports each place in a list, and none where there is no object", async () => {
@@ -141,19 +137,14 @@ describe("A mixed operation", () => {
   });
 
   it("refuses deep inside another subgraph's part", async () => {
-    const answer = await graph.ask(
-      "{ featured { reviews { text author { name phone } } related { cost } } }",
-    );
+    const answer = await graph.ask("{ featured { reviews { text author { name phone } } related { cost } } }");
     expect(answer.data).toEqual({
       featured: {
         reviews: [{ text: "good", author: { name: "Ann", phone: null } }],
         related: { cost: null },
       },
     });
-    expect(answer.errors.map(({ path }) => path)).toEqual([
-      "featured.reviews.0.author.phone",
-      "featured.related.cost",
-    ]);
+    expect(answer.errors.map(({ path }) => path)).toEqual(["featured.reviews.0.author.phone", "featured.related.cost"]);
   });
 });
 

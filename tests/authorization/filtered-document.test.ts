@@ -68,11 +68,7 @@ describe("The filtered document", () => {
       "{ open { a } thing { ... on Item { id thing { ... on Other { id } } } } }",
       "{ open { __typename } thing { __typename ... on Item { id thing { __typename ... on Other { id } } } } }",
     ],
-    [
-      "keeps aliases and arguments",
-      "{ mine: open { n: name(size: 3) a } }",
-      "{ mine: open { n: name(size: 3) } }",
-    ],
+    ["keeps aliases and arguments", "{ mine: open { n: name(size: 3) a } }", "{ mine: open { n: name(size: 3) } }"],
     [
       "keeps introspection",
       "{ __schema { ...S } __typename open { a } } fragment S on __Schema { queryType { name } }",
@@ -160,12 +156,7 @@ describe("Kinds of callers beyond number", () => {
     for (let kind = 0; kind < 2 ** RULES - 1; kind += 1) {
       const allowed = names.filter((_name, index) => (kind >> index) % 2 === 1);
       const filteredDocument = ask(kind);
-      expect(filteredDocument && print(filteredDocument).split(/\s+/)).toEqual([
-        "{",
-        "open",
-        ...allowed,
-        "}",
-      ]);
+      expect(filteredDocument && print(filteredDocument).split(/\s+/)).toEqual(["{", "open", ...allowed, "}"]);
     }
   });
 });

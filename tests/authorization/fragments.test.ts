@@ -28,10 +28,7 @@ describe("A refused field in a fragment", () => {
     ["named", "{ open { ...F } } fragment F on User { name email }"],
     ["inline", "{ open { ... on User { name email } } }"],
     ["inline without a type", "{ open { name ... { email } } }"],
-    [
-      "nested",
-      "{ open { ... { ...F } } } fragment F on User { name ...G } fragment G on User { ... { email } }",
-    ],
+    ["nested", "{ open { ... { ...F } } } fragment F on User { name ...G } fragment G on User { ... { email } }"],
     ["spread twice", "{ open { ...F ...F name } } fragment F on User { email }"],
     ["under a directive", "query ($yes: Boolean = true) { open { name ... @include(if: $yes) { email } } }"],
   ])("is refused like any other: %s", (_kind, source) => {
@@ -47,8 +44,7 @@ describe("A refused field in a fragment", () => {
   });
 
   it("is no error where the client skips it", () => {
-    const source =
-      "{ open { name ...F @skip(if: true) email @include(if: false) } } fragment F on User { email }";
+    const source = "{ open { name ...F @skip(if: true) email @include(if: false) } } fragment F on User { email }";
     expect(answer(source)).toEqual({ data: { open: { name: "Ann" } }, paths: undefined });
   });
 });
@@ -60,12 +56,9 @@ describe("A fragment shared by an allowed and a refused place", () => {
   });
 
   it("leaves the executed document when only the refused place used it", () => {
-    const source =
-      "{ open { name } closed { ...F } } fragment F on User { id ...G } fragment G on User { name }";
+    const source = "{ open { name } closed { ...F } } fragment F on User { id ...G } fragment G on User { name }";
     const authorization = schema.authorize(parse(source));
     expect(authorization).toMatchObject({ kind: "filtered" });
-    expect(authorization.kind === "filtered" && print(authorization.document)).toBe(
-      "{\n  open {\n    name\n  }\n}",
-    );
+    expect(authorization.kind === "filtered" && print(authorization.document)).toBe("{\n  open {\n    name\n  }\n}");
   });
 });

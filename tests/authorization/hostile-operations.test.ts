@@ -19,9 +19,7 @@ describe("Hostile response keys", () => {
     (key) => {
       const refused = schema.answer(`{ node { id ${key}: secret } }`, { node: { id: "1", secret: "s" } });
       expect(JSON.stringify(refused.data)).toBe(`{"node":{"id":"1","${key}":null}}`);
-      expect(refused.errors).toMatchObject([
-        { path: ["node", key], extensions: { code: "UNAUTHENTICATED" } },
-      ]);
+      expect(refused.errors).toMatchObject([{ path: ["node", key], extensions: { code: "UNAUTHENTICATED" } }]);
 
       const allowed = schema.answer(`{ secret node { ${key}: id } }`, { node: { id: "1" } });
       expect(JSON.stringify(allowed.data)).toBe(`{"secret":null,"node":{"${key}":"1"}}`);
@@ -41,10 +39,9 @@ describe("Hostile response keys", () => {
       { __typename: "Dog", name: "Cat", bark: "loud" },
       { __typename: "Cat", name: "Dog", lives: 9 },
     ];
-    const { data, errors } = schema.answer(
-      `{ named { ${key}: name ... on Dog { bark } ... on Cat { lives } } }`,
-      { named },
-    );
+    const { data, errors } = schema.answer(`{ named { ${key}: name ... on Dog { bark } ... on Cat { lives } } }`, {
+      named,
+    });
     expect(asJson(data)).toEqual({
       named: [
         { [key]: "Cat", bark: null },
@@ -127,9 +124,7 @@ describe("A refusal in many places", () => {
 
 describe("An operation name", () => {
   it.each(["", "Other"])("that names no operation executes nothing: %j", (operationName) => {
-    expect(() => schema.authorize(parse("{ secret }"), { operationName })).toThrow(
-      "no operation of that name",
-    );
+    expect(() => schema.authorize(parse("{ secret }"), { operationName })).toThrow("no operation of that name");
   });
 
   it("chooses what is filtered", () => {

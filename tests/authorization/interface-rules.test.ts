@@ -16,10 +16,7 @@ const PETS = `
 
 describe("Composition", () => {
   it.each([
-    [
-      "an interface",
-      "interface Pet @authenticated { name: String } type Dog implements Pet { name: String }",
-    ],
+    ["an interface", "interface Pet @authenticated { name: String } type Dog implements Pet { name: String }"],
     [
       "a field of an interface",
       "interface Pet { name: String @authenticated } type Dog implements Pet { name: String }",
@@ -74,9 +71,7 @@ function createOlderAuthorizer(supergraphSdl: string) {
 }
 
 function describeExecuted(authorization: Authorization): string {
-  return authorization.kind === "filtered"
-    ? print(authorization.document).replaceAll(/\s+/g, " ")
-    : authorization.kind;
+  return authorization.kind === "filtered" ? print(authorization.document).replaceAll(/\s+/g, " ") : authorization.kind;
 }
 
 describe("An interface older composition left without its implementing types' rules", () => {
@@ -120,21 +115,9 @@ describe("A rule somebody wrote on an interface, as older composition let them",
     ["a field that returns it", "{ dog { bark } pet { ... on Dog { bark } } }", "{ dog { bark } }"],
     ["a field on it", "{ dog { bark ... on Pet { name } } }", "{ dog { bark } }"],
     ["a fragment on it", "{ dog { ... on Pet { ... on Dog { bark } } } }", "{ dog { __typename } }"],
-    [
-      "a named fragment on it",
-      "{ dog { ...P } } fragment P on Pet { ... on Dog { bark } }",
-      "{ dog { __typename } }",
-    ],
-    [
-      "a fragment on it in a mutation",
-      "mutation { like ... on Pet { ... on Mutation { like } } }",
-      "refused",
-    ],
-    [
-      "a named one in a mutation",
-      "mutation { like ...P } fragment P on Pet { ... on Mutation { like } }",
-      "refused",
-    ],
+    ["a named fragment on it", "{ dog { ...P } } fragment P on Pet { ... on Dog { bark } }", "{ dog { __typename } }"],
+    ["a fragment on it in a mutation", "mutation { like ... on Pet { ... on Mutation { like } } }", "refused"],
+    ["a named one in a mutation", "mutation { like ...P } fragment P on Pet { ... on Mutation { like } }", "refused"],
   ])("protects %s", (_what, source, executed) => {
     expect(describeExecuted(ask(source))).toBe(executed);
   });
@@ -176,12 +159,7 @@ describe("Whether a rule says no more than others do together", () => {
     ["a scope by one alternative of two", scopes(["a"]), [scopes(["a"], ["b"])], false],
     ["alternatives by one of them", scopes(["a"], ["b"]), [scopes(["b"])], true],
     ["scopes together by each", scopes(["a", "b"]), [scopes(["a"]), scopes(["b"])], true],
-    [
-      "alternatives by their product",
-      scopes(["a", "c"], ["b", "c"]),
-      [scopes(["a"], ["b"]), scopes(["c"])],
-      true,
-    ],
+    ["alternatives by their product", scopes(["a", "c"], ["b", "c"]), [scopes(["a"], ["b"]), scopes(["c"])], true],
     ["alternatives by a wider product", scopes(["a", "c"]), [scopes(["a"], ["b"]), scopes(["c"])], false],
     ["a policy by a scope of its name", policy(["a"]), [scopes(["a"])], false],
     ["a policy by itself", policy(["a"]), [policy(["a"])], true],

@@ -82,11 +82,7 @@ describe("A field of a supergraph that older composition made needs all that it 
     ["the rule of an interface that declares it", { Pet: "@authenticated" }, "name"],
     ["the rule of an interface object's field", { "Pet.tag": "@authenticated" }, "tag"],
     ["the rule of what an interface object requires", { "Dog.name": "@authenticated" }, "loud"],
-    [
-      "the rule of what an interface object requires of the interface",
-      { "Pet.name": "@authenticated" },
-      "loud",
-    ],
+    ["the rule of what an interface object requires of the interface", { "Pet.name": "@authenticated" }, "loud"],
     [
       "an interface's stricter rule beside its own",
       { "Pet.name": '@requiresScopes(scopes: [["a"]])', "Cat.name": "@authenticated" },
@@ -95,9 +91,7 @@ describe("A field of a supergraph that older composition made needs all that it 
   ])("%s", (_what, rules, field) => {
     const { ask } = serve(rules as WrittenRules);
     expect(ask(`{ dog { ${field} bark } }`)).toBe("{ dog { bark } }");
-    expect(ask(`{ any { ... on Dog { ${field} } } dog { bark } }`)).toBe(
-      "{ any { __typename } dog { bark } }",
-    );
+    expect(ask(`{ any { ... on Dog { ${field} } } dog { bark } }`)).toBe("{ any { __typename } dog { bark } }");
     expect(ask(`{ dog { ${field} } }`, signedIn("a"))).toBe("allowed");
   });
 

@@ -52,9 +52,7 @@ const NOTHING_EXECUTED = "Nothing was executed, because another field of this mu
 
 describe("A mutation with a refused root field", () => {
   it("executes nothing at all", async () => {
-    const answer = await graph.ask(
-      'mutation { rateBook { title } addBook(title: "T") { title } seal { code } }',
-    );
+    const answer = await graph.ask('mutation { rateBook { title } addBook(title: "T") { title } seal { code } }');
     expect(done).toEqual([]);
     expect(answer).toMatchObject({ kind: "refused", refusal: "UNAUTHENTICATED", data: null, fetches: 0 });
     expect(answer.errors).toEqual([
@@ -111,10 +109,7 @@ describe("A refused root field that is left out", () => {
     ["mutation { like seal @skip(if: true) { code } }", {}],
     ["mutation ($no: Boolean!) { like seal @include(if: $no) { code } }", { no: false }],
     ["mutation ($no: Boolean = false) { like ... @include(if: $no) { seal { code } } }", {}],
-    [
-      "mutation ($yes: Boolean!) { like ...F @skip(if: $yes) } fragment F on Mutation { seal { code } }",
-      { yes: true },
-    ],
+    ["mutation ($yes: Boolean!) { like ...F @skip(if: $yes) } fragment F on Mutation { seal { code } }", { yes: true }],
   ])("does not hold the others up: %s", async (source, variables) => {
     const answer = await graph.ask(source, { variables });
     expect(answer).toMatchObject({ kind: "filtered", data: { like: "liked" }, errors: [] });

@@ -31,11 +31,7 @@ describe("A refused field that may not be null", () => {
       { shop: { items: [null, null, null] } },
     ],
     ["up to an inner list, and no further", "{ shop { rows { cost } } }", { shop: { rows: [null, []] } }],
-    [
-      "up to the object above a strict list",
-      "{ hello shop { strictItems { cost } } }",
-      { hello: "hello", shop: null },
-    ],
+    ["up to the object above a strict list", "{ hello shop { strictItems { cost } } }", { hello: "hello", shop: null }],
     ["up to data", "{ hello strict { strictItems { cost } } }", null],
     ["up to data from a root field", "{ hello secret }", null],
   ])("makes null %s", (_where, source, expected) => {
@@ -61,9 +57,7 @@ describe("A refused field that may not be null", () => {
   it("is reported once by each path", () => {
     const { errors } = schema.answer("{ shop { strictItems { cost } } }", data);
     expect(errors).toHaveLength(1);
-    expect(errors).toMatchObject([
-      { message: "Sign in to use Item.cost.", path: ["shop", "strictItems", 0, "cost"] },
-    ]);
+    expect(errors).toMatchObject([{ message: "Sign in to use Item.cost.", path: ["shop", "strictItems", 0, "cost"] }]);
   });
 });
 

@@ -71,11 +71,7 @@ describe("a router over a supergraph that older composition made", () => {
   it.each([
     ["the field", "{ item { open derived } }", { item: { open: "open", derived: null } }],
     ["an alias", "{ item { open x: derived } }", { item: { open: "open", x: null } }],
-    [
-      "a fragment",
-      "{ item { open ...F } } fragment F on Item { derived }",
-      { item: { open: "open", derived: null } },
-    ],
+    ["a fragment", "{ item { open ...F } } fragment F on Item { derived }", { item: { open: "open", derived: null } }],
     ["both", "{ item { open derived secret } }", { item: { open: "open", derived: null, secret: null } }],
   ])("gives nobody a value made of what they may not read: %s", async (_what, query, data) => {
     const answer = await sendOperation(router.url, query);

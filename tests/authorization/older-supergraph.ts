@@ -69,10 +69,7 @@ export type WrittenRules = Readonly<Record<string, string>>;
 export function composeAsBefore(typeDefs: Readonly<Record<string, string>>, rules: WrittenRules): string {
   const supergraphSdl = composeLinked(
     Object.fromEntries(
-      Object.entries(typeDefs).map(([name, sdl], index) => [
-        name,
-        `${LINK}${sdl}${index === 0 ? LINKED : ""}`,
-      ]),
+      Object.entries(typeDefs).map(([name, sdl], index) => [name, `${LINK}${sdl}${index === 0 ? LINKED : ""}`]),
     ),
   );
   return addRules(supergraphSdl, rules);

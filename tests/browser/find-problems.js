@@ -11,9 +11,7 @@ globalThis.findProblems = (root) => {
     .filter((element) => contrast(textColour(element), backgroundOf(element)) < LEAST_CONTRAST)
     .map((element) => describe("faint text", element));
   const nameless = visible
-    .filter((element) =>
-      element.matches("button, input, a[href], summary, svg[role=img], section, nav, aside"),
-    )
+    .filter((element) => element.matches("button, input, a[href], summary, svg[role=img], section, nav, aside"))
     .filter((element) => nameOf(element) === "")
     .map((element) => describe("no name", element));
   return [...faint, ...nameless];

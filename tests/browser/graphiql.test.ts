@@ -93,9 +93,7 @@ it("has all panes one below the other on a telephone's screen, and runs what is 
     bottom = y + height;
   }
   expect(bottom).toBeLessThanOrEqual(844);
-  expect(await page.locator(".graphiql-query-editor .CodeMirror-line").first().textContent()).toContain(
-    "Typed",
-  );
+  expect(await page.locator(".graphiql-query-editor .CodeMirror-line").first().textContent()).toContain("Typed");
   expect(await page.locator(".graphiql-query-editor .CodeMirror-line").first().isVisible()).toBe(true);
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   await page.getByRole("button", { name: "Show Documentation Explorer" }).click();

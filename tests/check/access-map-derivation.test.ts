@@ -45,16 +45,8 @@ describe("Who may see a field", () => {
     ["everybody, when nothing says otherwise", "a: String", "public"],
     ["whoever has a token", "a: String @authenticated", ANY_TOKEN],
     ["whoever has a scope", `a: String ${ONE_SCOPE}`, [{ scopes: ["a"] }]],
-    [
-      "whoever has a scope, which takes a token anyway",
-      `a: String @authenticated ${ONE_SCOPE}`,
-      [{ scopes: ["a"] }],
-    ],
-    [
-      "whoever has all of several scopes",
-      'a: String @requiresScopes(scopes: [["b", "a"]])',
-      [{ scopes: ["a", "b"] }],
-    ],
+    ["whoever has a scope, which takes a token anyway", `a: String @authenticated ${ONE_SCOPE}`, [{ scopes: ["a"] }]],
+    ["whoever has all of several scopes", 'a: String @requiresScopes(scopes: [["b", "a"]])', [{ scopes: ["a", "b"] }]],
     [
       "whoever has one of several scopes",
       'a: String @requiresScopes(scopes: [["b"], ["a"]])',
@@ -84,11 +76,7 @@ describe("Who may see a field", () => {
   });
 
   it.each([
-    [
-      "the type that has the field",
-      `type Query { thing: Thing } type Thing ${ONE_SCOPE} { id: ID }`,
-      "Thing.id",
-    ],
+    ["the type that has the field", `type Query { thing: Thing } type Thing ${ONE_SCOPE} { id: ID }`, "Thing.id"],
     ["an object it returns", `type Query { a: [Thing!]! } type Thing ${ONE_SCOPE} { id: ID }`, "Query.a"],
     ["a scalar it returns", `type Query { a: Date } scalar Date ${ONE_SCOPE}`, "Query.a"],
     ["an enum it returns", `type Query { a: Level! } enum Level ${ONE_SCOPE} { HIGH }`, "Query.a"],
@@ -158,8 +146,7 @@ describe("Who may see a field of an interface", () => {
 });
 
 it("A map nobody could review is refused, by the name of the field", () => {
-  const product = (name: string) =>
-    JSON.stringify(Array.from({ length: 40 }, (_, index) => [`${name}${index}`]));
+  const product = (name: string) => JSON.stringify(Array.from({ length: 40 }, (_, index) => [`${name}${index}`]));
   const sdl = `
     type Query { thing: Thing }
     type Thing @requiresScopes(scopes: ${product("a")}) { id: ID @requiresScopes(scopes: ${product("b")}) }

@@ -41,10 +41,7 @@ describe("In words an access is", () => {
     ["public", "public"],
     ["authenticated", "authenticated"],
     [[scopes("a")], "scope a"],
-    [
-      [scopes("b", "a"), { ...scopes("c"), ...policies("p") }],
-      "scope a with scope b, or scope c with policy p",
-    ],
+    [[scopes("b", "a"), { ...scopes("c"), ...policies("p") }], "scope a with scope b, or scope c with policy p"],
   ])("%j: %s", (written, words) => {
     expect(describeAccess(read(written))).toBe(words);
   });

@@ -116,18 +116,8 @@ describe("A file that is out of date", () => {
       2,
     ],
     ["a new field", withRule("", "b: String c: String"), "1 field is missing from it: Query.c.", null],
-    [
-      "new fields",
-      withRule("", "b: Int c: Int d: Int"),
-      "2 fields are missing from it: Query.c, Query.d.",
-      null,
-    ],
-    [
-      "a removed field",
-      { only: "type Query { a: String }" },
-      "1 field is not in the graph any more: Query.b.",
-      3,
-    ],
+    ["new fields", withRule("", "b: Int c: Int d: Int"), "2 fields are missing from it: Query.c, Query.d.", null],
+    ["a removed field", { only: "type Query { a: String }" }, "1 field is not in the graph any more: Query.b.", 3],
   ])("is an error for %s", async (_which, head, message, line) => {
     await accept(OPEN);
     const { status, findings } = await check({ base: OPEN, head });
@@ -164,18 +154,10 @@ describe("A file that is out of date", () => {
   it.each([
     ["is no JSON", "{", "it is not JSON: "],
     ["holds something else", "[]", "it does not say who may see a field: the file itself"],
-    [
-      "has a word it does not know",
-      '{ "Query.a": "nobody" }',
-      "it does not say who may see a field: Query.a",
-    ],
+    ["has a word it does not know", '{ "Query.a": "nobody" }', "it does not say who may see a field: Query.a"],
     ["lets nobody in", '{ "Query.a": [] }', "it does not say who may see a field: Query.a"],
     ["asks for nothing", '{ "Query.a": [{ "scopes": [] }] }', "it does not say who may see a field: Query.a"],
-    [
-      "has an unknown demand",
-      '{ "Query.a": [{ "roles": ["r"] }] }',
-      "it does not say who may see a field: Query.a",
-    ],
+    ["has an unknown demand", '{ "Query.a": [{ "roles": ["r"] }] }', "it does not say who may see a field: Query.a"],
   ])("cannot be read when it %s", async (_how, text, reason) => {
     root = createTemporaryFolder({ "access.json": text });
     const { summary, findings } = await check({ head: OPEN });
@@ -281,8 +263,7 @@ describe("The step", () => {
       findings: [
         {
           code: "ACCESS_RULES_UNREADABLE",
-          message:
-            "Who may see what cannot be told. Query.thing: More than 1000 combinations of scopes and policies.",
+          message: "Who may see what cannot be told. Query.thing: More than 1000 combinations of scopes and policies.",
         },
       ],
     });

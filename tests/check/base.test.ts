@@ -113,16 +113,8 @@ describe("the default base", () => {
 
 describe("without a default base", () => {
   it.each<[string, () => string, RegExp]>([
-    [
-      "outside of a repository",
-      () => createTemporaryFolder({}),
-      /^there is no git history \(.*not a git repository/,
-    ],
-    [
-      "before the first commit",
-      () => createRepository({ a: "" }).folder,
-      /^the repository has no commit yet$/,
-    ],
+    ["outside of a repository", () => createTemporaryFolder({}), /^there is no git history \(.*not a git repository/],
+    ["before the first commit", () => createRepository({ a: "" }).folder, /^the repository has no commit yet$/],
     [
       "in the commit that brings the first supergraph",
       () => {
@@ -178,9 +170,7 @@ describe("a base that is asked for", () => {
     const { repository, main } = createBranched();
     repository.git("tag", "v1", "main");
     for (const ref of ["main", "v1", "HEAD~1", main]) {
-      expect(
-        await loadRequestedBase(repository.folder, ref, repository.folder, "supergraph.yaml"),
-      ).toMatchObject({
+      expect(await loadRequestedBase(repository.folder, ref, repository.folder, "supergraph.yaml")).toMatchObject({
         graph: { supergraphSdl: oldSdl },
         description: `supergraph.graphql at ${ref} (${main})`,
       });
@@ -202,11 +192,7 @@ describe("a base that is asked for", () => {
   it.each([
     ["a name nobody knows", "nowhere", /^--base nowhere is neither a file nor a git ref \(.+\)\.$/],
     ["an option of git", "--all", /^--base --all is neither a file nor a git ref/],
-    [
-      "a ref without a supergraph",
-      "empty",
-      /^--base: there is no supergraph\.graphql at empty \([0-9a-f]{7}\)$/,
-    ],
+    ["a ref without a supergraph", "empty", /^--base: there is no supergraph\.graphql at empty \([0-9a-f]{7}\)$/],
     ["a file that is no supergraph", "README.md", /^--base: README\.md is no supergraph: /],
     ["a folder", "folder", /^--base folder is neither a file nor a git ref/],
   ])("is refused when it is %s", async (_what, requested, message) => {

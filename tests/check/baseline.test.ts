@@ -43,11 +43,7 @@ describe("a baseline", () => {
           count: 1,
         },
         ...[
-          [
-            "reviews.graphql",
-            "supergraph/bounded-list",
-            "Query.topReviews is a list that may grow without end.",
-          ],
+          ["reviews.graphql", "supergraph/bounded-list", "Query.topReviews is a list that may grow without end."],
           ["reviews.graphql", "supergraph/bounded-list", "User.reviews is a list that may grow without end."],
           ["users.graphql", "supergraph/bounded-list", "Query.users is a list that may grow without end."],
           [
@@ -66,10 +62,7 @@ describe("a baseline", () => {
     await checkFolder(folder, { baseline: true });
     const written = read(folder);
     const moved = REVIEWS.replace("type Query", "# A line\n\n# and another\ntype Query");
-    writeFileSync(
-      join(folder, "reviews.graphql"),
-      moved.replace("body: String", "body: String tags: [String]"),
-    );
+    writeFileSync(join(folder, "reviews.graphql"), moved.replace("body: String", "body: String tags: [String]"));
     const report = await checkFolder(folder);
     expect(listFindings(report)).toEqual([
       "freshness error supergraph.graphql:1 SUPERGRAPH_STALE",

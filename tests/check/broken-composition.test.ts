@@ -97,13 +97,7 @@ describe("an edit that does not compose", () => {
     ],
     [
       "marks a field @external that nobody resolves",
-      [
-        [
-          "reviews",
-          "  rating: Float\n",
-          '  price: Int @external\n  rating: Float @requires(fields: "price")\n',
-        ],
-      ],
+      [["reviews", "  rating: Float\n", '  price: Int @external\n  rating: Float @requires(fields: "price")\n']],
       ["error EXTERNAL_MISSING_ON_BASE reviews.graphql:8"],
       /^Define the field in another subgraph/,
     ],
@@ -140,21 +134,18 @@ describe("an edit that does not compose", () => {
       ["error INVALID_GRAPHQL reviews.graphql:8"],
       /imported by @link/,
     ],
-  ])(
-    "%s: each error has its code, places and mend, and the other steps say why they skip",
-    async (...row) => {
-      const [, replacements, errors, mend] = row;
-      const report = await checkEdit(replacements, BYSTANDER);
-      expect(report.composition.findings.map(summarizeFinding)).toEqual(errors);
-      for (const finding of report.composition.findings) expect(finding.mend).toMatch(mend);
-      expect(report.composition.status).toBe("failed");
-      for (const skipped of [report.breakingChanges, report.operations]) {
-        expect(skipped).toMatchObject({
-          status: "skipped",
-          summary: "skipped: the subgraphs do not compose",
-          findings: [],
-        });
-      }
-    },
-  );
+  ])("%s: each error has its code, places and mend, and the other steps say why they skip", async (...row) => {
+    const [, replacements, errors, mend] = row;
+    const report = await checkEdit(replacements, BYSTANDER);
+    expect(report.composition.findings.map(summarizeFinding)).toEqual(errors);
+    for (const finding of report.composition.findings) expect(finding.mend).toMatch(mend);
+    expect(report.composition.status).toBe("failed");
+    for (const skipped of [report.breakingChanges, report.operations]) {
+      expect(skipped).toMatchObject({
+        status: "skipped",
+        summary: "skipped: the subgraphs do not compose",
+        findings: [],
+      });
+    }
+  });
 });

@@ -85,9 +85,7 @@ describe("the check command", () => {
     expect(stdout).toMatch(/✗ Composition .*\n {2}error books\.graphql:17:\d+ \[books\] INVALID_GRAPHQL\n/);
     expect(stdout).toMatch(/– Freshness {2,}skipped: the subgraphs do not compose\n/);
     expect(stdout).toMatch(/– Breaking changes {2,}skipped: the subgraphs do not compose\n/);
-    expect(stdout).toMatch(
-      /✗ Operations .*\n {2}error operations\/odd\.graphql:1:1 OPERATION_WITHOUT_NAME\n/,
-    );
+    expect(stdout).toMatch(/✗ Operations .*\n {2}error operations\/odd\.graphql:1:1 OPERATION_WITHOUT_NAME\n/);
   });
 });
 
@@ -131,9 +129,7 @@ describe("--format and --output", () => {
     const repository = createCheckedRepository();
     repository.git("rm", "--quiet", "--cached", "-r", ".");
     const files = readFiles(repository.folder);
-    repository.write(
-      Object.fromEntries(Object.entries(files).map(([path, text]) => [`graphs/a/${path}`, text])),
-    );
+    repository.write(Object.fromEntries(Object.entries(files).map(([path, text]) => [`graphs/a/${path}`, text])));
     repository.commit();
     repository.write({ "graphs/a/books.graphql": nullableTitle });
     const { status, stdout } = runCheckCommand(fileOf(repository, "graphs/a"), ["--format", "github"]);
@@ -180,27 +176,11 @@ describe("--format and --output", () => {
 describe("the check that cannot run", () => {
   it.each<[string, readonly string[], RegExp]>([
     ["an unknown option", ["--nope"], /^error Unknown option '--nope': see npm run check -- --help\n$/],
-    [
-      "an unknown format",
-      ["--format", "xml"],
-      /^error --format must be one of text, github, json, markdown\.\n$/,
-    ],
+    ["an unknown format", ["--format", "xml"], /^error --format must be one of text, github, json, markdown\.\n$/],
     ["a number of hops that is none", ["--max-hops", "few"], /^error --max-hops must be a whole number/],
-    [
-      "a base that cannot be read",
-      ["--base", "nowhere"],
-      /^error --base nowhere is neither a file nor a git ref/,
-    ],
-    [
-      "a configuration that is not there",
-      ["--config", "no.yaml"],
-      /no\.yaml error INVALID_SUPERGRAPH_CONFIG /,
-    ],
-    [
-      "operations that match nothing",
-      ["--operations", "ops/*"],
-      /^error --operations ops\/\* matches no file\.\n/,
-    ],
+    ["a base that cannot be read", ["--base", "nowhere"], /^error --base nowhere is neither a file nor a git ref/],
+    ["a configuration that is not there", ["--config", "no.yaml"], /no\.yaml error INVALID_SUPERGRAPH_CONFIG /],
+    ["operations that match nothing", ["--operations", "ops/*"], /^error --operations ops\/\* matches no file\.\n/],
     [
       "a report that cannot be written",
       ["--output", "no/where.txt"],
@@ -223,8 +203,7 @@ function readFiles(folder: string): Record<string, string> {
 describe("the check command, of migrations", () => {
   const first = 'CREATE TABLE "Book" ("id" TEXT NOT NULL PRIMARY KEY, "title" TEXT NOT NULL);\n';
   const unique = '-- CreateIndex\nCREATE UNIQUE INDEX "Book_title_key" ON "Book"("title");\n';
-  const model =
-    'datasource db {\n  provider = "sqlite"\n}\nmodel Book {\n  id String @id\n  title String\n}\n';
+  const model = 'datasource db {\n  provider = "sqlite"\n}\nmodel Book {\n  id String @id\n  title String\n}\n';
 
   it("fails on one that the base does not have, and whose statement stops at rows", () => {
     const repository = createCheckedRepository();

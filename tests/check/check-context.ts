@@ -33,9 +33,8 @@ export function buildCheckContext(checkout: TestCheckout): CheckContext {
     root,
     head: head && composeGraph(head),
     base: base && (isGraph(base) ? base : composeGraph(base)),
-    operations: resolveOperations(
-      Object.entries(operations).map(([file, source]) => parseOperationFile(file, source)),
-    ).operations,
+    operations: resolveOperations(Object.entries(operations).map(([file, source]) => parseOperationFile(file, source)))
+      .operations,
     subgraphs: Object.entries(head ?? {}).map(([name, sdl]) => ({
       name,
       file: `${name}.graphql`,

@@ -2,18 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { checkGraph } from "./support/check-graph.ts";
 import { editSdl, librarySdl } from "./support/library-graph.ts";
 
-const withUnusedEnum = editSdl(
-  librarySdl,
-  "reviews",
-  "type Review @key",
-  "enum Mood {\n  GLAD\n}\ntype Review @key",
-);
-const withTwo = editSdl(
-  withUnusedEnum,
-  "books",
-  "interface Titled",
-  "enum Unused {\n  A\n}\ninterface Titled",
-);
+const withUnusedEnum = editSdl(librarySdl, "reviews", "type Review @key", "enum Mood {\n  GLAD\n}\ntype Review @key");
+const withTwo = editSdl(withUnusedEnum, "books", "interface Titled", "enum Unused {\n  A\n}\ninterface Titled");
 
 describe("the hints of composition", () => {
   it("are warnings with their place, and pass", async () => {
@@ -48,9 +38,7 @@ describe("the hints of composition", () => {
   it("are not called new when the base's subgraphs cannot be had", async () => {
     const unknown = { books: "not GraphQL" };
     const { composition } = await checkGraph({ base: unknown, head: withTwo });
-    expect(composition.findings.map(({ message }) => message)).not.toContainEqual(
-      expect.stringContaining("New since"),
-    );
+    expect(composition.findings.map(({ message }) => message)).not.toContainEqual(expect.stringContaining("New since"));
     expect(composition).toMatchObject({
       summary: "2 subgraphs compose, 2 hints",
       details: { hints: 2, newHints: null },

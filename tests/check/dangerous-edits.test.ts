@@ -120,17 +120,13 @@ describe.each(edits)("an edit that $edit", ({ replacements, change, place, used,
   ])("is dangerous and no finding when an operation uses %s", async (_what, operation) => {
     const report = await checkEdit(replacements, operation, true);
     expectComposed(report);
-    expect(listChanges(report).filter((listed) => !listed.startsWith("safe "))).toEqual([
-      `dangerous ${change}`,
-    ]);
+    expect(listChanges(report).filter((listed) => !listed.startsWith("safe "))).toEqual([`dangerous ${change}`]);
     expect(listFindings(report)).toEqual([]);
   });
 
   it("is a warning at the line of an operation it may surprise, strict or not", async () => {
     const report = await checkEdit(replacements, used, true);
     expect(report.breakingChanges.status).toBe("passed");
-    expect(listFindings(report)).toEqual([
-      `warning ${change.split(" ")[0]} ${place} Operation.graphql:${line}`,
-    ]);
+    expect(listFindings(report)).toEqual([`warning ${change.split(" ")[0]} ${place} Operation.graphql:${line}`]);
   });
 });

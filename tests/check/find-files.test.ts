@@ -29,12 +29,7 @@ describe("a glob pattern", () => {
     ["**/a.graphql", ["a.graphql"]],
     [
       "operations/**",
-      [
-        "operations/b.gql",
-        "operations/b.graphql",
-        "operations/bookings.graphql",
-        "operations/deep/er/c.graphql",
-      ],
+      ["operations/b.gql", "operations/b.graphql", "operations/bookings.graphql", "operations/deep/er/c.graphql"],
     ],
     ["a+b.graphql", ["a+b.graphql"]],
     ["a.graphq", []],

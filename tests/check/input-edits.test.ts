@@ -26,8 +26,7 @@ testBreakingEdits([
     places: ["books.graphql:5"],
     used: 'query Operation($deep: Boolean) {\n  search(text: "a", deep: $deep) {\n    __typename\n  }\n}',
     lines: [[2]],
-    spared:
-      'query Operation($deep: Boolean = true) {\n  search(text: "a", deep: $deep) {\n    __typename\n  }\n}',
+    spared: 'query Operation($deep: Boolean = true) {\n  search(text: "a", deep: $deep) {\n    __typename\n  }\n}',
   },
   {
     edit: "adds a required argument",

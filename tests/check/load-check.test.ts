@@ -86,10 +86,7 @@ describe("the hints of the base", () => {
 describe("what the steps look at", () => {
   it("is named from the folder of supergraph.yaml, wherever the check is run", async () => {
     const repository = createCheckedRepository();
-    const [folder = "", name = ""] = [
-      repository.folder.replace(/\/[^/]+$/, ""),
-      repository.folder.split("/").at(-1),
-    ];
+    const [folder = "", name = ""] = [repository.folder.replace(/\/[^/]+$/, ""), repository.folder.split("/").at(-1)];
     const context = await load(repository, {
       folder,
       config: `${name}/supergraph.yaml`,

@@ -21,10 +21,7 @@ const A = '"A." type A @key(fields: "id") { "B." id: ID! }';
 describe("federation's own machinery", () => {
   it.each([
     ["beside a link", `extend schema ${LINK}\n${MACHINERY}${A}`],
-    [
-      "of a schema without a link",
-      `${MACHINERY.replaceAll(/^.*(?:link|federation__|FieldSet).*$/gm, "")}${A}`,
-    ],
+    ["of a schema without a link", `${MACHINERY.replaceAll(/^.*(?:link|federation__|FieldSet).*$/gm, "")}${A}`],
     [
       "under a prefix of one's own",
       `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", as: "fed")

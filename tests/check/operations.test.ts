@@ -33,12 +33,7 @@ describe("stored operations", () => {
   });
 
   it.each([
-    [
-      "a syntax error",
-      { "a.graphql": "query A {\n  a(\n}" },
-      ["error OPERATION_SYNTAX_ERROR a.graphql:3"],
-      [],
-    ],
+    ["a syntax error", { "a.graphql": "query A {\n  a(\n}" }, ["error OPERATION_SYNTAX_ERROR a.graphql:3"], []],
     ["no name", { "a.graphql": "# mine\n{ a }" }, ["error OPERATION_WITHOUT_NAME a.graphql:2"], []],
     [
       "a name that is taken",
@@ -70,8 +65,7 @@ describe("stored operations", () => {
 async function listDefinitions(files: Readonly<Record<string, string>>, pattern?: string) {
   const { operations, problems } = await load(files, pattern);
   const [first] = operations;
-  const definitions =
-    first?.document.definitions.map((node) => `${locateNode(node).file} ${print(node)}`) ?? [];
+  const definitions = first?.document.definitions.map((node) => `${locateNode(node).file} ${print(node)}`) ?? [];
   return {
     definitions: definitions.map((text) => text.split(" ").slice(0, 3).join(" ")),
     findings: problems.map(summarizeFinding),

@@ -113,8 +113,7 @@ testBreakingEdits([
     places: ["books.graphql:32"],
     used: 'query Operation {\n  search(text: "a") {\n    __typename\n    ...Found\n  }\n}\nfragment Found on Book {\n  title\n}',
     lines: [[4]],
-    spared:
-      'query Operation {\n  search(text: "a") {\n    __typename\n    ... on Author {\n      name\n    }\n  }\n}',
+    spared: 'query Operation {\n  search(text: "a") {\n    __typename\n    ... on Author {\n      name\n    }\n  }\n}',
   },
   {
     edit: "renames a type",
@@ -161,9 +160,7 @@ testBreakingEdits([
 
 describe("a break that its line accepts", () => {
   const USED = "query Operation {\n  book(id: 1) {\n    pages\n  }\n}";
-  const edit = (comment: string): Replacement[] => [
-    ["books", "  pages: Int\n", `  pages: String ${comment}\n`],
-  ];
+  const edit = (comment: string): Replacement[] => [["books", "  pages: Int\n", `  pages: String ${comment}\n`]];
 
   it("is a warning that says why", async () => {
     const report = await checkEdit(edit("# accept-break FIELD_TYPE_CHANGED -- no client counts them"), USED);

@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type {
-  DiffMigrations,
-  MigrationTools,
-} from "../../packages/check/prisma-agreement/migration-tools.ts";
+import type { DiffMigrations, MigrationTools } from "../../packages/check/prisma-agreement/migration-tools.ts";
 import { prismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
 import type { StepResult } from "../../packages/check/step-result.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";

@@ -19,9 +19,7 @@ CREATE TABLE "Book" ("id" INTEGER NOT NULL PRIMARY KEY, "title" TEXT NOT NULL);`
 const SECOND = `CREATE INDEX "Book_title_idx" ON "Book"("title");`;
 
 function compareMigrations(prisma: string, ...migrations: readonly string[]) {
-  const files = migrations.map(
-    (sql, index) => [`prisma/books/migrations/${index}_step/migration.sql`, sql] as const,
-  );
+  const files = migrations.map((sql, index) => [`prisma/books/migrations/${index}_step/migration.sql`, sql] as const);
   return compareBooks({ prisma, files: Object.fromEntries(files), diffMigrations });
 }
 
@@ -53,13 +51,7 @@ describe("a migration folder", () => {
       7,
       'CREATE TABLE "new_Book"',
     ],
-    [
-      "has a table too many",
-      PRISMA.replace(/model Owner[^}]*}/, ""),
-      [FIRST, SECOND],
-      1,
-      'DROP TABLE "Owner";',
-    ],
+    ["has a table too many", PRISMA.replace(/model Owner[^}]*}/, ""), [FIRST, SECOND], 1, 'DROP TABLE "Owner";'],
     ["is empty", PRISMA, [], 4, 'CREATE TABLE "Owner"'],
   ])("fails when it %s", async (_what, prisma, migrations, line, sql) => {
     const { findings } = await compareMigrations(prisma, ...migrations);

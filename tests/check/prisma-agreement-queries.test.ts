@@ -37,11 +37,7 @@ describe("unindexed-filter", () => {
       LINES.ownerId,
     ],
     ["a filter below AND", "prisma.book.findMany({ where: { AND: [{ title: 'a' }] } })", LINES.title],
-    [
-      "one side of an OR",
-      "prisma.book.findMany({ where: { OR: [{ id: 1 }, { title: 'a' }] } })",
-      LINES.title,
-    ],
+    ["one side of an OR", "prisma.book.findMany({ where: { OR: [{ id: 1 }, { title: 'a' }] } })", LINES.title],
     ["a filter in a constant", "const where = { title: 'a' };\nprisma.book.findMany({ where })", LINES.title],
     [
       "arguments in a constant",
@@ -70,10 +66,7 @@ describe("unindexed-filter", () => {
     ["the first column of a unique index", "prisma.book.findMany({ where: { author: 'a' } })"],
     ["a compound unique name", "prisma.book.findUnique({ where: { author_title: { author, title } } })"],
     ["an indexed column and another", "prisma.book.updateMany({ where: { id, title: 'a' } })"],
-    [
-      "indexed columns on both sides of an OR",
-      "prisma.book.findMany({ where: { OR: [{ id: 1 }, { shelf: 1 }] } })",
-    ],
+    ["indexed columns on both sides of an OR", "prisma.book.findMany({ where: { OR: [{ id: 1 }, { shelf: 1 }] } })"],
     ["an OR beside an indexed column", "prisma.book.findMany({ where: { id: 1, OR: [{ title: 'a' }] } })"],
     ["an OR that lets all through", "prisma.book.findMany({ where: { OR: [{}, { title: 'a' }] } })"],
     ["nothing", "prisma.book.findMany({ where: {} }); prisma.book.count()"],
@@ -176,10 +169,7 @@ describe("unindexed-order", () => {
       "prisma.book.findMany({ where: { id: { in: ids } }, orderBy: { title: 'asc' } })",
     ],
     ["a relation", "prisma.book.findMany({ orderBy: { owner: { name: 'asc' } } })"],
-    [
-      "what is worked out",
-      "prisma.book.findMany({ orderBy: { [column]: 'asc' } }); prisma.book.findMany({ orderBy })",
-    ],
+    ["what is worked out", "prisma.book.findMany({ orderBy: { [column]: 'asc' } }); prisma.book.findMany({ orderBy })"],
   ])("accepts an order by %s", async (_what, code) => {
     expect(await listFindings(code)).toEqual([]);
   });

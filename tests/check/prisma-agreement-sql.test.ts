@@ -43,11 +43,7 @@ describe("SQL in code", () => {
     ["a range", "SELECT * FROM books WHERE title BETWEEN ? AND ?", LINES.title],
     ["a filter of an update", "UPDATE books SET id = id WHERE title = ?", LINES.title],
     ["a filter of a deletion", "DELETE FROM books WHERE title = ?", LINES.title],
-    [
-      "a filter behind comments",
-      "SELECT * -- FROM owner\nFROM books /* WHERE id = 1 */ WHERE title = ?",
-      LINES.title,
-    ],
+    ["a filter behind comments", "SELECT * -- FROM owner\nFROM books /* WHERE id = 1 */ WHERE title = ?", LINES.title],
     [
       "a subquery's filter",
       "SELECT * FROM Owner WHERE id IN (SELECT owner_id FROM books WHERE title = ?)",
@@ -63,11 +59,7 @@ describe("SQL in code", () => {
       "SELECT id FROM books WHERE id = 1 UNION SELECT id FROM books WHERE title = ?",
       LINES.title,
     ],
-    [
-      "a filter of a joined table",
-      "SELECT * FROM books b JOIN Owner o ON o.name = ? WHERE b.id = 1",
-      LINES.name,
-    ],
+    ["a filter of a joined table", "SELECT * FROM books b JOIN Owner o ON o.name = ? WHERE b.id = 1", LINES.name],
     [
       "a filter of what is inserted",
       "INSERT INTO Owner (id) SELECT owner_id FROM books WHERE title = ? ON CONFLICT (id) DO NOTHING",
@@ -93,10 +85,7 @@ describe("SQL in code", () => {
     ["an indexed column and another", "SELECT * FROM books WHERE shelf = ? AND title = ? ORDER BY position"],
     ["an OR beside an indexed column", "SELECT * FROM books WHERE id > 1 AND (title = 'a' OR position = 1)"],
     ["a column that is put in", "SELECT * FROM books WHERE ? = ? AND title = 'a'"],
-    [
-      "a join by the other side's id",
-      "SELECT * FROM books JOIN Owner ON Owner.id = books.owner_id WHERE shelf = 1",
-    ],
+    ["a join by the other side's id", "SELECT * FROM books JOIN Owner ON Owner.id = books.owner_id WHERE shelf = 1"],
     ["what is not so", "SELECT * FROM books WHERE NOT title = 'a'"],
     ["another value than one", "SELECT * FROM books WHERE title <> 'a' AND owner_id IS NOT NULL"],
     ["a case", "SELECT * FROM books WHERE CASE WHEN title = 'a' OR position = 1 THEN 1 ELSE 0 END"],

@@ -40,11 +40,7 @@ describe("nullable-column", () => {
     ["a nullable field", "type Book { title: String }", model("title String?")],
     ["a required column", "type Book { title: String! }", model("title String")],
     ["a field without a column", "type Book { length: Int! }", model("title String?")],
-    [
-      "an external field",
-      'type Book @key(fields: "id") { id: ID! title: String! @external }',
-      model("title String?"),
-    ],
+    ["an external field", 'type Book @key(fields: "id") { id: ID! title: String! @external }', model("title String?")],
     ["a type without a model", "type Volume { title: String! }", model("title String?")],
     [
       "a type that is not the model's",
@@ -85,11 +81,7 @@ describe("key-without-unique-index", () => {
     ["the id", "id", model()],
     ["a unique column", "isbn", model("isbn String @unique")],
     ["a unique column and another", "isbn title", model("isbn String @unique", "title String")],
-    [
-      "a compound unique index",
-      "shelf position",
-      model("shelf Int", "position Int", "@@unique([position, shelf])"),
-    ],
+    ["a compound unique index", "shelf position", model("shelf Int", "position Int", "@@unique([position, shelf])")],
     ["a compound id", "a b", "model Book {\n  a Int\n  b Int\n  @@id([a, b])\n}"],
     [
       "a unique relation",

@@ -11,13 +11,7 @@ const SDL = '"A book."\ntype Book {\n  title: String!\n}';
 
 /** The column under test is on line 6, or below its comments, which begin there. */
 const model = (...comments: readonly string[]) =>
-  [
-    "model Book {",
-    "  id Int @id",
-    ...comments.map((comment) => `  /// ${comment}`),
-    "  title String?",
-    "}",
-  ].join("\n");
+  ["model Book {", "  id Int @id", ...comments.map((comment) => `  /// ${comment}`), "  title String?", "}"].join("\n");
 
 describe("agreement of Prisma and SDL", () => {
   it("finds nothing in this project", async () => {

@@ -43,8 +43,7 @@ const PETS = {
 
 const SHOP = {
   goods: 'type Query { item: Item } type Item @key(fields: "id") { id: ID! weight: Int }',
-  prices:
-    'type Item @key(fields: "id") { id: ID! weight: Int @external price: Int @requires(fields: "weight") }',
+  prices: 'type Item @key(fields: "id") { id: ID! weight: Int @external price: Int @requires(fields: "weight") }',
   taxes: 'type Item @key(fields: "id") { id: ID! price: Int @external tax: Int @requires(fields: "price") }',
   stock: 'type Query { shops: Int } type Item @key(fields: "id") { id: ID! left: Int }',
 };
@@ -55,13 +54,7 @@ describe("The cost of an operation", () => {
     ["one subgraph", { books: BOOKS }, "{ books { id title pages } }", 1, 1],
     ["two roots in two subgraphs", SHOP, "{ item { id } shops }", 2, 1],
     ["a second after the first", { books: BOOKS, reviews: REVIEWS }, "{ books { title rating } }", 2, 2],
-    [
-      "a chain of three",
-      { books: BOOKS, reviews: REVIEWS, users: USERS },
-      "{ books { reviewer { name } } }",
-      3,
-      3,
-    ],
+    ["a chain of three", { books: BOOKS, reviews: REVIEWS, users: USERS }, "{ books { reviewer { name } } }", 3, 3],
     ["two at once after the first", { ...MOVED, reviews: REVIEWS }, "{ books { pages rating } }", 3, 2],
     ["a chain of @requires", SHOP, "{ item { tax } }", 3, 3],
     ["a chain of @requires beside a shorter one", SHOP, "{ item { tax left } shops }", 5, 3],
@@ -168,8 +161,7 @@ describe("A change of the graph", () => {
 
 describe("An operation that cannot be planned", () => {
   const operations = {
-    "both.graphql":
-      "query Pages { books { pages } }\n\nquery Title { books { ...T } }\nfragment T on Book { title }",
+    "both.graphql": "query Pages { books { pages } }\n\nquery Title { books { ...T } }\nfragment T on Book { title }",
   };
   const withoutPages = { books: BOOKS.replace("pages: Int", "") };
 

@@ -27,8 +27,7 @@ it("finds the operation that costs too much, with its place and the variable tha
     expect.objectContaining({
       severity: "error",
       code: "ROUTER_REFUSES",
-      message:
-        "Dear: the router refuses it. The operation may cost 5111, but at most 5000 is allowed (COST_LIMIT).",
+      message: "Dear: the router refuses it. The operation may cost 5111, but at most 5000 is allowed (COST_LIMIT).",
       places: [{ file: "shelves.graphql", line: 2, column: 1, subgraph: null }],
     }),
   ]);
@@ -67,26 +66,21 @@ it.each([
 it("takes the default of a variable, and else that of its argument", async () => {
   const costOf = async (operation: string) => (await check(operation)).details?.operations;
   const below = "{ shelves { __typename } }";
-  expect(await costOf(`query Q($n: Int = 7) { room(first: $n) ${below} }`)).toMatchObject([
-    { cost: 1 + 7 * 11 },
-  ]);
+  expect(await costOf(`query Q($n: Int = 7) { room(first: $n) ${below} }`)).toMatchObject([{ cost: 1 + 7 * 11 }]);
   expect(await costOf(`query Q($n: Int) { room(first: $n) ${below} }`)).toMatchObject([{ cost: 1 + 3 * 11 }]);
 });
 
 it("is skipped without operations and without a graph", async () => {
-  const status = async (checkout: TestCheckout) =>
-    (await routerLimitsStep.run(buildCheckContext(checkout))).status;
+  const status = async (checkout: TestCheckout) => (await routerLimitsStep.run(buildCheckContext(checkout))).status;
   expect(await status({ head: SHELVES })).toBe("skipped");
-  expect(await status({ head: null, operations: { "q.graphql": "query Q { rooms { __typename } }" } })).toBe(
-    "skipped",
-  );
+  expect(await status({ head: null, operations: { "q.graphql": "query Q { rooms { __typename } }" } })).toBe("skipped");
 });
 
 it("names each limit that is no number", async () => {
-  expect(() =>
-    buildCheckContext({ head: null, environment: { MAX_DEPTH: "deep", COST_LIMIT: "-1" } }),
-  ).toThrow(StartupError);
-  expect(() =>
-    buildCheckContext({ head: null, environment: { MAX_DEPTH: "deep", COST_LIMIT: "-1" } }),
-  ).toThrow(/MAX_DEPTH.*COST_LIMIT/);
+  expect(() => buildCheckContext({ head: null, environment: { MAX_DEPTH: "deep", COST_LIMIT: "-1" } })).toThrow(
+    StartupError,
+  );
+  expect(() => buildCheckContext({ head: null, environment: { MAX_DEPTH: "deep", COST_LIMIT: "-1" } })).toThrow(
+    /MAX_DEPTH.*COST_LIMIT/,
+  );
 });

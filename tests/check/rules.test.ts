@@ -111,9 +111,7 @@ step: {}
     });
     const run = (rules: string) => checkFolder(folder, {}, null, rules);
     expect(listFindings(await run("mine.yaml"))).toEqual([]);
-    await expect(run("none.yaml")).rejects.toThrow(
-      "--rules none.yaml cannot be read: no such file or folder.",
-    );
+    await expect(run("none.yaml")).rejects.toThrow("--rules none.yaml cannot be read: no such file or folder.");
   });
 });
 
@@ -131,13 +129,9 @@ describe("the rules that a file may name", () => {
 
   it("have every code that the check gives a finding", () => {
     const folder = "packages/check";
-    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-      name.endsWith(".ts"),
-    );
+    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
     const written = sources.flatMap((name) =>
-      [...readFileSync(join(folder, name), "utf8").matchAll(/\b(?:code|rule): "([\w-]+)"/g)].map(
-        ([, code]) => code,
-      ),
+      [...readFileSync(join(folder, name), "utf8").matchAll(/\b(?:code|rule): "([\w-]+)"/g)].map(([, code]) => code),
     );
     const known = [...Object.values(CODES_BY_STEP).flat(), "STEP_BROKEN"];
     expect(written.length).toBeGreaterThan(15);
@@ -152,8 +146,7 @@ function listProblems(text: string): string[] {
   } catch (error) {
     if (!(error instanceof SupergraphInputError)) throw error;
     return error.problems.map(
-      ({ message, mend, places: [place] }) =>
-        `${place?.file}:${place?.line}:${place?.column} ${message} ${mend}`,
+      ({ message, mend, places: [place] }) => `${place?.file}:${place?.line}:${place?.column} ${message} ${mend}`,
     );
   }
 }

@@ -60,12 +60,7 @@ describe("running the steps of a check", () => {
   it("puts errors before warnings and leaves either in their order", async () => {
     const finding = (severity: "error" | "warning", code: string) =>
       ({ severity, code, message: code, mend: null, places: [] }) as const;
-    const findings = [
-      finding("warning", "A"),
-      finding("error", "B"),
-      finding("warning", "C"),
-      finding("error", "D"),
-    ];
+    const findings = [finding("warning", "A"), finding("error", "B"), finding("warning", "C"), finding("error", "D")];
     const reports = await runSteps([buildStep("a", async () => ({ ...passed, findings }))], context);
     expect(reports[0]?.findings.map(({ code }) => code)).toEqual(["B", "D", "A", "C"]);
   });

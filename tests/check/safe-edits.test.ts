@@ -1,11 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  checkEdit,
-  expectComposed,
-  listChanges,
-  listFindings,
-  type Replacement,
-} from "./support/schema-edit.ts";
+import { checkEdit, expectComposed, listChanges, listFindings, type Replacement } from "./support/schema-edit.ts";
 
 /** An operation with something of everything. */
 const EVERYTHING = `query Operation($filter: BookFilter, $deep: Boolean) {
@@ -100,13 +94,7 @@ describe("an edit that breaks nobody", () => {
     ],
     [
       "gives an entity a second @key",
-      [
-        [
-          "books",
-          "type Author implements Node @key",
-          'type Author implements Node @key(fields: "name") @key',
-        ],
-      ],
+      [["books", "type Author implements Node @key", 'type Author implements Node @key(fields: "name") @key']],
       [],
     ],
     [

@@ -22,10 +22,7 @@ describe(RULE, () => {
   it.each([
     ["a reference to another's entity", aroundField("book: Book!")],
     ["a list of another's entities", aroundField("books: [Book!]! @listSize(assumedSize: 3)")],
-    [
-      "a union that another's entity is in",
-      `${aroundField("about: Subject!")} "S." union Subject = Book | Comment`,
-    ],
+    ["a union that another's entity is in", `${aroundField("about: Subject!")} "S." union Subject = Book | Comment`],
     ["a field contributed to another's entity", aroundBookField("commentCount: Int!")],
     ["a list contributed to another's entity", aroundBookField("tags: [String]! @listSize(assumedSize: 3)")],
     ["a field taken over from the owner", aroundBookField('title: String! @override(from: "books")')],
@@ -131,8 +128,8 @@ describe("supergraph/nullable-query-field", () => {
   });
 
   it("says nothing of mutations and of other types", async () => {
-    expect(
-      await find('type Query { "A." a: A } "A." type A { "B." b: Int! } type Mutation { "C." c: Int! }'),
-    ).toEqual([]);
+    expect(await find('type Query { "A." a: A } "A." type A { "B." b: Int! } type Mutation { "C." c: Int! }')).toEqual(
+      [],
+    );
   });
 });

@@ -10,10 +10,7 @@ const FEDERATION_LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@override", "@inaccessible", "@authenticated", "@requiresScopes", "@policy", "@tag", "@listSize"])\n';
 
 /** Lints subgraphs by name, each as if it came from `<name>.graphql`, behind a link to federation. */
-export function lint(
-  schemas: Readonly<Record<string, string>>,
-  baseSdl: string | null = null,
-): Promise<StepResult> {
+export function lint(schemas: Readonly<Record<string, string>>, baseSdl: string | null = null): Promise<StepResult> {
   return lintUnlinked(
     Object.fromEntries(Object.entries(schemas).map(([name, sdl]) => [name, FEDERATION_LINK + sdl])),
     baseSdl,
@@ -47,7 +44,6 @@ export function buildContext(
 /** Each finding as one line: `books.graphql:3:5 error supergraph/bounded-list`. */
 export function listFindings({ findings }: StepResult): string[] {
   return findings.map(
-    ({ places: [place], severity, code }) =>
-      `${place?.file}:${place?.line}:${place?.column} ${severity} ${code}`,
+    ({ places: [place], severity, code }) => `${place?.file}:${place?.line}:${place?.column} ${severity} ${code}`,
   );
 }

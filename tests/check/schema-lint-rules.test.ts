@@ -39,20 +39,10 @@ describe("other rules of graphql-eslint", () => {
     ],
     ["a type in lower case", "naming-convention", '"A."\ntype book { "B." b: Int }', "3:6"],
     ["a field in snake case", "naming-convention", '"A."\ntype Book { "B." page_count: Int }', "3:18"],
-    [
-      "an argument in upper case",
-      "naming-convention",
-      '"A."\ntype Book { "B." pages(First: Int): Int }',
-      "3:24",
-    ],
+    ["an argument in upper case", "naming-convention", '"A."\ntype Book { "B." pages(First: Int): Int }', "3:24"],
     ["an enum value in lower case", "naming-convention", '"A."\nenum Shelf { "B." top }', "3:19"],
     ["a private-looking field", "naming-convention", '"A."\ntype Book { "B." _id: Int }', "3:18"],
-    [
-      "enum values that differ in case",
-      "unique-enum-value-names",
-      '"A."\nenum Shelf { "B." TOP "C." TOP }',
-      "3:28",
-    ],
+    ["enum values that differ in case", "unique-enum-value-names", '"A."\nenum Shelf { "B." TOP "C." TOP }', "3:28"],
     [
       "a deprecation without a reason",
       "require-deprecation-reason",
@@ -141,16 +131,8 @@ describe("supergraph/bounded-list", () => {
     ["a list", '"A."\ntype A {\n  "B."\n  b: [Int]\n}', "5:3"],
     ["a non-null list", '"A."\ntype A {\n  "B."\n  b: [Int!]!\n}', "5:3"],
     ["a list in an interface", '"A."\ninterface A {\n  "B."\n  b: [Int]\n}', "5:3"],
-    [
-      "a list of no declared size",
-      '"A."\ntype A {\n  "B."\n  b: [Int] @listSize(slicingArguments: [])\n}',
-      "5:3",
-    ],
-    [
-      "a list in what is a connection by name alone",
-      '"A."\ntype BConnection {\n  "B."\n  b: [Int]\n}',
-      "5:3",
-    ],
+    ["a list of no declared size", '"A."\ntype A {\n  "B."\n  b: [Int] @listSize(slicingArguments: [])\n}', "5:3"],
+    ["a list in what is a connection by name alone", '"A."\ntype BConnection {\n  "B."\n  b: [Int]\n}', "5:3"],
   ])("finds %s", async (_what, sdl, position) => {
     const result = await lint({ books: sdl });
     expect(listFindings(result)).toContain(`books.graphql:${position} error supergraph/bounded-list`);

@@ -101,8 +101,7 @@ describe("a comment in the schema", () => {
 });
 
 describe("directives of federation", () => {
-  const link = (rest: string) =>
-    `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9"${rest})\n`;
+  const link = (rest: string) => `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9"${rest})\n`;
   const field = (directive: string) => `type Query { "A." a: Int ${directive} }`;
 
   it.each([

@@ -49,9 +49,7 @@ describe("a subgraph", () => {
     );
     const head = editSdl(moved, "books", "  pages: Int\n", "  pages: Float\n");
     const { breakingChanges } = await checkGraph({ base: librarySdl, head });
-    expect(breakingChanges.findings.map(summarizeFinding)).toEqual([
-      "warning FIELD_TYPE_CHANGED reviews.graphql:9",
-    ]);
+    expect(breakingChanges.findings.map(summarizeFinding)).toEqual(["warning FIELD_TYPE_CHANGED reviews.graphql:9"]);
   });
 
   it("shares what it resolves together with another", async () => {
@@ -86,18 +84,11 @@ describe("a subgraph", () => {
       "  pages: Float\n",
     );
     const { breakingChanges } = await checkGraph({ base, head });
-    expect(breakingChanges.findings.map(summarizeFinding)).toEqual([
-      "warning FIELD_TYPE_CHANGED books.graphql:22",
-    ]);
+    expect(breakingChanges.findings.map(summarizeFinding)).toEqual(["warning FIELD_TYPE_CHANGED books.graphql:22"]);
   });
 
   it("owns the union member that it alone brought", async () => {
-    const base = editSdl(
-      librarySdl,
-      "reviews",
-      "type Review @key",
-      "union SearchResult = Review\ntype Review @key",
-    );
+    const base = editSdl(librarySdl, "reviews", "type Review @key", "union SearchResult = Review\ntype Review @key");
     const head = editSdl(base, "books", "SearchResult = Book | Author", "SearchResult = Book");
     const { breakingChanges } = await checkGraph({ base, head });
     expect(breakingChanges.details).toMatchObject({

@@ -24,16 +24,13 @@ it.each(COMMANDS)("scripts/%s.ts names an option that it does not know, and does
   expect(output).not.toContain("    at ");
 });
 
-it.each([[[]], [["compose"]]])(
-  "scripts/check.ts %j names such an option too, and where the usage is",
-  async (args) => {
-    const outcome = await runScript("scripts/check.ts", { args: [...args, "--nope"] });
-    expect(outcome).toEqual({
-      exitCode: 2,
-      output: "error Unknown option '--nope': see npm run check -- --help\n",
-    });
-  },
-);
+it.each([[[]], [["compose"]]])("scripts/check.ts %j names such an option too, and where the usage is", async (args) => {
+  const outcome = await runScript("scripts/check.ts", { args: [...args, "--nope"] });
+  expect(outcome).toEqual({
+    exitCode: 2,
+    output: "error Unknown option '--nope': see npm run check -- --help\n",
+  });
+});
 
 it.each([
   ["start", []],

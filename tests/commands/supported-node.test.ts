@@ -31,9 +31,7 @@ it("is what package.json asks for", () => {
 it("is looked at by every command of package.json, or before it", () => {
   const unchecked = Object.keys(scripts).filter((name) => {
     const whole = [`pre${name}`, name].map((part) => scripts[part] ?? "").join(" ");
-    return !/scripts\/(?:run|supported-node|require-build)\.cjs|npm run --silent (?:build|generate)/.test(
-      whole,
-    );
+    return !/scripts\/(?:run|supported-node|require-build)\.cjs|npm run --silent (?:build|generate)/.test(whole);
   });
   expect(unchecked).toEqual([]);
 });

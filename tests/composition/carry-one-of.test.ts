@@ -33,30 +33,22 @@ describe("@oneOf is carried into the supergraph", () => {
     expect(warned).toBe(false);
     const schema = await loadStock(sdl);
     expect(validate(schema, parse("{ item(by: { id: 1 }) }"))).toEqual([]);
-    expect(
-      validate(schema, parse('{ item(by: { id: 1, sku: "a" }) }')).map(({ message }) => message),
-    ).toEqual(['OneOf Input Object "By" must specify exactly one key.']);
+    expect(validate(schema, parse('{ item(by: { id: 1, sku: "a" }) }')).map(({ message }) => message)).toEqual([
+      'OneOf Input Object "By" must specify exactly one key.',
+    ]);
     expect(graphqlSync({ schema, source: getIntrospectionQuery({ oneOf: true }) }).errors).toBeUndefined();
   });
 
   it.each([
     [
       "of an extension",
-      [
-        `${DEFINITION}type Query { item(by: By): Int } input By { id: ID } extend input By @oneOf { sku: ID }`,
-      ],
+      [`${DEFINITION}type Query { item(by: By): Int } input By { id: ID } extend input By @oneOf { sku: ID }`],
     ],
     [
       "of two subgraphs",
-      [
-        DEFINITION + ITEM,
-        `${DEFINITION}type Query { other(by: By): Int } input By @oneOf { id: ID sku: String }`,
-      ],
+      [DEFINITION + ITEM, `${DEFINITION}type Query { other(by: By): Int } input By @oneOf { id: ID sku: String }`],
     ],
-    [
-      "of several inputs",
-      [`${DEFINITION + ITEM} input A @oneOf { a: By } extend type Query { a(a: A): Int }`],
-    ],
+    ["of several inputs", [`${DEFINITION + ITEM} input A @oneOf { a: By } extend type Query { a(a: A): Int }`]],
     [
       "with a description and other directives",
       [
@@ -76,10 +68,7 @@ describe("@oneOf is carried into the supergraph", () => {
       "where another subgraph does not mark it",
       [DEFINITION + ITEM, "type Query { other(by: By): Int } input By { id: ID sku: String }"],
     ],
-    [
-      "where a field must be given",
-      [`${DEFINITION}type Query { item(by: By): Int } input By @oneOf { id: ID! }`],
-    ],
+    ["where a field must be given", [`${DEFINITION}type Query { item(by: By): Int } input By @oneOf { id: ID! }`]],
   ])("but not %s, which is told", (_what, sdls) => {
     const { sdl, warned } = compose(...sdls);
     expect(warned).toBe(true);

@@ -26,15 +26,11 @@ subgraphs:
 };
 
 function runCompose(folder: string, args: readonly string[] = [], environment = {}) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", tsx, command, "compose", ...args],
-    {
-      cwd: folder,
-      encoding: "utf8",
-      env: environment,
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", tsx, command, "compose", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: environment,
+  });
   return { status, stdout, errors: stderr.split("\n").filter(Boolean) };
 }
 
@@ -64,9 +60,7 @@ describe("the compose command", () => {
     const args = ["--config", "graph/other.yaml", "--output", "graph/out.graphql"];
     const { status, stdout } = runCompose(folder, args, { TEST_BOOKS_PORT: "5002" });
     expect([status, stdout]).toEqual([0, "Wrote graph/out.graphql\n"]);
-    expect(readFileSync(join(folder, "graph/out.graphql"), "utf8")).toContain(
-      'url: "http://127.0.0.1:5002/graphql"',
-    );
+    expect(readFileSync(join(folder, "graph/out.graphql"), "utf8")).toContain('url: "http://127.0.0.1:5002/graphql"');
   });
 
   it("writes beside the configuration that it is told, and leaves the supergraph here alone", () => {

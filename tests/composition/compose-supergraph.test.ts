@@ -19,9 +19,7 @@ describe("composeSupergraph", () => {
     const { supergraphSdl } = compose([books, comments]);
     expect(() => buildGraphqlSchema(supergraphSdl)).not.toThrow();
     expect(supergraphSdl).toContain('BOOKS @join__graph(name: "books", url: "http://books.test/graphql")');
-    expect(supergraphSdl).toContain(
-      'COMMENTS @join__graph(name: "comments", url: "http://comments.test/graphql")',
-    );
+    expect(supergraphSdl).toContain('COMMENTS @join__graph(name: "comments", url: "http://comments.test/graphql")');
   });
 
   it("ends with exactly one newline", () => {
@@ -47,19 +45,12 @@ describe("composeSupergraph", () => {
     expect(listDirectives(supergraph.getQueryType(), "books")).toContain("authenticated");
     expect(listDirectives(supergraph.getMutationType(), "addBook")).toContain("requiresScopes");
     expect(supergraphSdl).toContain('@requiresScopes(scopes: [["books:write"]])');
-    expect(supergraphSdl).toContain(
-      '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)',
-    );
-    expect(supergraphSdl).toContain(
-      '@link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)',
-    );
+    expect(supergraphSdl).toContain('@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)');
+    expect(supergraphSdl).toContain('@link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)');
   });
 
   it("gives hints as warnings with the places they are about", () => {
-    const a = buildSchema(
-      "a",
-      `${federationLink}type Query { t: T }\n"One."\ntype T @shareable { x: Int }\n`,
-    );
+    const a = buildSchema("a", `${federationLink}type Query { t: T }\n"One."\ntype T @shareable { x: Int }\n`);
     const b = buildSchema("b", `${federationLink}"Two."\ntype T @shareable { x: Int }\nenum Unused { A }`);
     expect(compose([a, b]).hints).toEqual([
       expect.objectContaining({

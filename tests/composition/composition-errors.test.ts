@@ -21,11 +21,7 @@ describe("composition errors", () => {
     ["a syntax error", { a: "type Query {\n  a Int\n}" }, ["INVALID_GRAPHQL", "a a.graphql:2:5"]],
     ["an empty schema", { a: "" }, ["INVALID_GRAPHQL", "a a.graphql:1:1"]],
     ["an unknown type", { a: `${link}type Query {\n  a: Nope\n}` }, ["INVALID_GRAPHQL", "a a.graphql:3:6"]],
-    [
-      "an unknown directive",
-      { a: `${link}type Query { a: Int @nope }` },
-      ["INVALID_GRAPHQL", "a a.graphql:2:21"],
-    ],
+    ["an unknown directive", { a: `${link}type Query { a: Int @nope }` }, ["INVALID_GRAPHQL", "a a.graphql:2:21"]],
     [
       "a type defined twice",
       { a: `${link}type Query { a: Int }\ntype Query { b: Int }` },

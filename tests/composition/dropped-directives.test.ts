@@ -28,9 +28,7 @@ function listHints(sdl: string): string[] {
 
 const lost = (name: string, where: string) =>
   expect.stringMatching(
-    new RegExp(
-      `^warning a\\.graphql:\\d+ @${name} is lost in the supergraph: composition drops it from ${where}\\.$`,
-    ),
+    new RegExp(`^warning a\\.graphql:\\d+ @${name} is lost in the supergraph: composition drops it from ${where}\\.$`),
   );
 
 describe("a directive that composition drops is reported where it stands on", () => {
@@ -47,12 +45,7 @@ describe("a directive that composition drops is reported where it stands on", ()
     ["a scalar", "type Query { a: S } scalar S @mine", "mine", "S"],
     ["an enum and its value", "type Query { a: E } enum E @mine { X @mine }", "mine", "E, E\\.X"],
     ["an input's field", "type Query { a(i: In): Int } input In { x: Int @mine }", "mine", "In\\.x"],
-    [
-      "an interface",
-      "type Query { a: I } interface I @mine { x: Int } type A implements I { x: Int }",
-      "mine",
-      "I",
-    ],
+    ["an interface", "type Query { a: I } interface I @mine { x: Int } type A implements I { x: Int }", "mine", "I"],
     ["a union", "type Query { a: U } union U @mine = A type A { x: Int }", "mine", "U"],
     ["an extension", "type Query { a: A } type A { x: Int } extend type A @mine", "mine", "A"],
     ["a field, several times", "type Query { a: Int @mine(a: 1) @mine(a: 2) }", "mine", "Query\\.a"],

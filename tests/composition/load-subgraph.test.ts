@@ -46,10 +46,7 @@ describe("loadSubgraph by introspection", () => {
 
   it("names the source without credentials and query", async () => {
     const url = await startServer(answerWith({ data: { _service: { sdl: booksSdl } } }));
-    const { file } = await loadSubgraph(
-      configure({ kind: "introspection", url: `${url}?token=secret` }),
-      limits,
-    );
+    const { file } = await loadSubgraph(configure({ kind: "introspection", url: `${url}?token=secret` }), limits);
     expect(file).toBe(url);
   });
 
@@ -67,11 +64,7 @@ describe("loadSubgraph by introspection", () => {
     ],
     ["another kind of graph", answerWith({ data: {} }), /HTTP 200 without a schema\.$/],
     ["an empty schema", answerWith({ data: { _service: { sdl: "" } } }), /HTTP 200 without a schema\.$/],
-    [
-      "a schema that is no string",
-      answerWith({ data: { _service: { sdl: {} } } }),
-      /HTTP 200 without a schema\.$/,
-    ],
+    ["a schema that is no string", answerWith({ data: { _service: { sdl: {} } } }), /HTTP 200 without a schema\.$/],
     ["no object", answerWith("hello"), /HTTP 200 without a schema\.$/],
     ["null", answerWith(null), /HTTP 200 without a schema\.$/],
     [
@@ -79,21 +72,13 @@ describe("loadSubgraph by introspection", () => {
       (_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
       /HTTP 200 without JSON \(text\/html\), so it is no GraphQL server\.$/,
     ],
-    [
-      "no page",
-      (_request, response) => response.writeHead(404).end(),
-      /HTTP 404 without JSON \(no content type\)/,
-    ],
+    ["no page", (_request, response) => response.writeHead(404).end(), /HTTP 404 without JSON \(no content type\)/],
     [
       "no federation",
       answerWith({ errors: [{ message: 'Cannot query field "_service" on type "Query".' }] }, 400),
       /^It answered HTTP 400 and is no federation subgraph, .*: Cannot query field "_service" on type "Query"\.$/,
     ],
-    [
-      "too much",
-      answerWith({ data: { _service: { sdl: "#".repeat(10_000) } } }),
-      /larger than 10000 bytes\.$/,
-    ],
+    ["too much", answerWith({ data: { _service: { sdl: "#".repeat(10_000) } } }), /larger than 10000 bytes\.$/],
     ["a cut connection", (request) => request.socket.destroy(), /^It cannot be reached: /],
   ])("refuses %s", async (_what, listener, message) => {
     await expect(introspect(listener)).rejects.toThrow(message);
@@ -129,9 +114,7 @@ it("a schema of 10 MB is refused by default", async () => {
 describe("loadSubgraphs", () => {
   it("keeps the order of the configuration", async () => {
     const folder = createTemporaryFolder({ "b.graphql": "b", "a.graphql": "a" });
-    const configs = ["b", "a"].map((name) =>
-      configure({ kind: "file", path: join(folder, `${name}.graphql`) }, name),
-    );
+    const configs = ["b", "a"].map((name) => configure({ kind: "file", path: join(folder, `${name}.graphql`) }, name));
     expect((await loadSubgraphs(configs)).map(({ name, sdl }) => [name, sdl])).toEqual([
       ["b", "b"],
       ["a", "a"],

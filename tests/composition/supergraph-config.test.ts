@@ -148,12 +148,7 @@ subgraphs:
       3,
       /routing_url must be a string, not empty/,
     ],
-    [
-      "an empty string",
-      '  b:\n    routing_url: ""\n    schema: { file: books.graphql }',
-      3,
-      /routing_url is empty/,
-    ],
+    ["an empty string", '  b:\n    routing_url: ""\n    schema: { file: books.graphql }', 3, /routing_url is empty/],
     [
       "a routing_url without a scheme",
       "  b:\n    routing_url: localhost/graphql\n    schema: { file: books.graphql }",

@@ -14,11 +14,8 @@ export function runDatabaseCommand(
 ): Promise<Outcome> {
   const env = { PATH: process.env.PATH ?? "", DATA_DIR: dataFolder };
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--import", "tsx", `scripts/db-${name}.ts`, ...args],
-      { env },
-      (error, out, err) => resolve({ exitCode: Number(error?.code ?? 0), output: out + err }),
+    execFile(process.execPath, ["--import", "tsx", `scripts/db-${name}.ts`, ...args], { env }, (error, out, err) =>
+      resolve({ exitCode: Number(error?.code ?? 0), output: out + err }),
     );
   });
 }

@@ -16,8 +16,7 @@ const ELSEWHERE = ["tests/check", "tests/composition", "bench"];
 
 const tracked = execFileSync("git", ["ls-files"], { encoding: "utf8" }).trim().split("\n");
 const staying = tracked.filter(
-  (file) =>
-    /\.(?:[cm]?[jt]sx?|json|ya?ml|graphql)$/.test(file) && !isIn([...DEMO_PLACES, ...REWRITTEN], file),
+  (file) => /\.(?:[cm]?[jt]sx?|json|ya?ml|graphql)$/.test(file) && !isIn([...DEMO_PLACES, ...REWRITTEN], file),
 );
 
 function findImports(file: string): string[] {

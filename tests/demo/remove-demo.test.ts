@@ -37,14 +37,7 @@ function copyCheckout(): string {
 }
 
 function runGit(folder: string, ...args: readonly string[]): string {
-  const identity = [
-    "-c",
-    "user.name=test",
-    "-c",
-    "user.email=test@example.invalid",
-    "-c",
-    "commit.gpgsign=false",
-  ];
+  const identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"];
   return execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8" });
 }
 
@@ -163,9 +156,7 @@ describe("npm run remove:demo", () => {
 
   it("leaves tests that succeed: those of the pages, of the structure and of a suite", () => {
     const jest = ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--maxWorkers=1"];
-    expect(
-      run(folder, process.execPath, ...jest, "tests/docs", "tests/structure", "tests/server"),
-    ).toMatchObject({
+    expect(run(folder, process.execPath, ...jest, "tests/docs", "tests/structure", "tests/server")).toMatchObject({
       exitCode: 0,
     });
   }, 180_000);

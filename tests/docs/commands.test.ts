@@ -35,9 +35,7 @@ const OWN_COMMANDS = ["ci", "install"];
 describe("commands", () => {
   it.each(listFiles(/\.md$/))("exist that %s names", (file) => {
     const named = [
-      ...readText(file).matchAll(
-        /\bnpm (?:run (?:-s |--silent )?([\w:]+(?:<\w+>)?)|(start|test|ci|install)\b)/g,
-      ),
+      ...readText(file).matchAll(/\bnpm (?:run (?:-s |--silent )?([\w:]+(?:<\w+>)?)|(start|test|ci|install)\b)/g),
     ];
     const unknown = named
       .map(([, script, short]) => script ?? short ?? "")

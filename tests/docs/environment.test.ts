@@ -62,9 +62,10 @@ interface Row {
 }
 
 const HEADER = "| variable | default | meaning |";
-const rows: Row[] = readTables(readText("docs/environment.md"), HEADER).map(
-  ([names = "", standard = ""]) => ({ names: readCode(names), standard: standard.replaceAll("`", "") }),
-);
+const rows: Row[] = readTables(readText("docs/environment.md"), HEADER).map(([names = "", standard = ""]) => ({
+  names: readCode(names),
+  standard: standard.replaceAll("`", ""),
+}));
 const documented = rows.flatMap(({ names }) => names);
 
 const PREFIXES = OWN_SUBGRAPHS.map((name) => nameVariable(name, "URL").replace(/_URL$/, "")).join("|");
@@ -118,8 +119,6 @@ describe(".env.example", () => {
 
   it("has their defaults", () => {
     const chosen = [...defaults].filter(([name, all]) => all.size === 1 && values.has(name));
-    expect(chosen.map(([name]) => [name, values.get(name)])).toEqual(
-      chosen.map(([name, all]) => [name, [...all][0]]),
-    );
+    expect(chosen.map(([name]) => [name, values.get(name)])).toEqual(chosen.map(([name, all]) => [name, [...all][0]]));
   });
 });

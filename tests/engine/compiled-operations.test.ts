@@ -29,9 +29,7 @@ describe("an operation", () => {
       expect(data).toEqual({ product: rated ? { id: "1", rating: 1 } : { id: "1" } });
     }
     expect(plan).toHaveBeenCalledTimes(2);
-    expect(graph.requests.map(({ query: sent }) => sent)).not.toContainEqual(
-      expect.stringMatching(/@|\bname\b/),
-    );
+    expect(graph.requests.map(({ query: sent }) => sent)).not.toContainEqual(expect.stringMatching(/@|\bname\b/));
   });
 
   it("is forgotten when others have been asked for since", async () => {
@@ -110,9 +108,7 @@ describe("introspection", () => {
         sdl: "type Query { open: Int  secret: Secret @inaccessible } type Secret @inaccessible { id: Int }",
       },
     });
-    const { data } = await hidden.ask(
-      '{ __type(name: "Secret") { name } __schema { queryType { fields { name } } } }',
-    );
+    const { data } = await hidden.ask('{ __type(name: "Secret") { name } __schema { queryType { fields { name } } } }');
     expect(data).toEqual({ __type: null, __schema: { queryType: { fields: [{ name: "open" }] } } });
   });
 });
@@ -122,9 +118,7 @@ describe("an observer", () => {
     const told: unknown[] = [];
     const describe = ({ subgraph, nodes }: ObservedFetch) => [
       subgraph,
-      ...nodes.map(
-        ({ node, path, representations }) => `${node.serviceName} ${path.join(".")} ${representations}`,
-      ),
+      ...nodes.map(({ node, path, representations }) => `${node.serviceName} ${path.join(".")} ${representations}`),
     ];
     graph.respondWith("stock", () => {
       throw new Error("gone");

@@ -76,12 +76,7 @@ describe("entity fetches of one subgraph", () => {
 
   it("go apart where that is asked for", async () => {
     expect(await apart.ask(query)).toEqual({ data, errors: [] });
-    expect(apart.requests.map(({ subgraph }) => subgraph)).toEqual([
-      "products",
-      "reviews",
-      "reviews",
-      "reviews",
-    ]);
+    expect(apart.requests.map(({ subgraph }) => subgraph)).toEqual(["products", "reviews", "reviews", "reviews"]);
   });
 
   it("leave out those that have no entities to ask for", async () => {
@@ -91,8 +86,7 @@ describe("entity fetches of one subgraph", () => {
     }));
     await graph.ask(query);
     expect(graph.requests[1]).toMatchObject({
-      query:
-        "query($representations:[_Any!]!){_entities(representations:$representations){...on Product{stars}}}",
+      query: "query($representations:[_Any!]!){_entities(representations:$representations){...on Product{stars}}}",
       variables: { representations: [{ __typename: "Product", id: "1" }] },
     });
   });
@@ -129,9 +123,7 @@ describe("entity fetches of one subgraph", () => {
         resolvers: { Mutation: { discount: () => ({ id: "c" }) }, Cart: { total: () => 7 } },
       },
     });
-    const { data } = await mutations.ask(
-      "mutation { a: fill { total } b: fill { total } c: discount { id } }",
-    );
+    const { data } = await mutations.ask("mutation { a: fill { total } b: fill { total } c: discount { id } }");
     expect(data).toEqual({ a: { total: 7 }, b: { total: 7 }, c: { id: "c" } });
     const kinds = mutations.requests.map(({ subgraph, query: sent }) => `${subgraph} ${sent.slice(0, 8)}`);
     expect(kinds).toEqual(["carts mutation", "prices query($r", "prices query($r", "prices mutation"]);

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  ExactNumber,
-  parseEachNumber,
-  parseExact,
-  stringifyExact,
-} from "../../packages/engine/exact-numbers.ts";
+import { ExactNumber, parseEachNumber, parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { measureOwnSeconds } from "../support/own-processor-time.ts";
 
 const LONG = "9007199254740993";
@@ -20,14 +15,11 @@ describe("reading exact numbers", () => {
     expect(stringifyExact(read)).toBe(text.replace("1.50", "1.5").replace("\\u0041", "A"));
   });
 
-  it.each(Array.from({ length: 40 }, (_, place) => place))(
-    "finds a long number %d characters later",
-    (place) => {
-      const before = "1".repeat(place);
-      const read = parseExact(`["${before}",${LONG}]`);
-      expect(read).toEqual([before, expect.any(ExactNumber)]);
-    },
-  );
+  it.each(Array.from({ length: 40 }, (_, place) => place))("finds a long number %d characters later", (place) => {
+    const before = "1".repeat(place);
+    const read = parseExact(`["${before}",${LONG}]`);
+    expect(read).toEqual([before, expect.any(ExactNumber)]);
+  });
 
   it("takes no longer for digits in a row than for anything else", async () => {
     const text = JSON.stringify(["1".repeat(600_000), "2".repeat(600_000)]);

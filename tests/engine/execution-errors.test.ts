@@ -161,9 +161,7 @@ describe("an answer", () => {
     const path = ["_entities", 0, "all", 3, "text"];
     graph.respondWith(
       "reviews",
-      answer({ _entities: [{ all: null }, { all: [] }] }, [
-        { message: "No", path, extensions: { code: "NOT_FOUND" } },
-      ]),
+      answer({ _entities: [{ all: null }, { all: [] }] }, [{ message: "No", path, extensions: { code: "NOT_FOUND" } }]),
     );
     const extensions = { code: "NOT_FOUND", serviceName: "reviews" };
     expect(await graph.ask("{ products { all: reviews { text } } }")).toEqual({

@@ -62,10 +62,7 @@ describe("a subgraph's answer", () => {
   });
 
   it("with __proto__ in an object that another subgraph adds to changes nothing else", async () => {
-    respondWithText(
-      "reviews",
-      '{"_entities":[{"__proto__":{"polluted":1},"rating":7,"constructor":{"polluted":1}}]}',
-    );
+    respondWithText("reviews", '{"_entities":[{"__proto__":{"polluted":1},"rating":7,"constructor":{"polluted":1}}]}');
     expect(await graph.ask("{ product { id rating } }")).toEqual({
       data: { product: { id: "1", rating: 7 } },
       errors: [],

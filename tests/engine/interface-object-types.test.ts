@@ -33,10 +33,7 @@ describe("an interface object that its subgraph finds by no key", () => {
     ["{ product { ... on Bread { x: id } } }", { product: { x: "1" } }],
     ["{ product { ... on Bread { id } __typename } }", { product: { id: "1", __typename: "Bread" } }],
     ["{ products { ... on Cake { stars name } } }", { products: [{}, { stars: 3, name: "tart" }] }],
-    [
-      "{ products { ... on Bread { x: stars } ... on Cake { x: id } } }",
-      { products: [{ x: 4 }, { x: "2" }] },
-    ],
+    ["{ products { ... on Bread { x: stars } ... on Cake { x: id } } }", { products: [{ x: 4 }, { x: "2" }] }],
     [
       "{ products { ...F } } fragment F on Product { ... on Bread { x: stars(of: 9) } ... on Cake { x: stars } }",
       { products: [{ x: 8 }, { x: 3 }] },

@@ -30,9 +30,7 @@ const { apiSchema } = graph.engine;
 function answerByReference(query: string, variables: Readonly<Record<string, unknown>> = {}): unknown {
   const document = parse(query);
   expect(validate(apiSchema, document)).toEqual([]);
-  return JSON.parse(
-    JSON.stringify(executeSync({ schema: apiSchema, document, variableValues: variables }).data),
-  );
+  return JSON.parse(JSON.stringify(executeSync({ schema: apiSchema, document, variableValues: variables }).data));
 }
 
 const NAMES = [
@@ -91,15 +89,9 @@ describe("introspection", () => {
     ],
     ["query ($s: Boolean!) { __schema @skip(if: $s) { types { name } } __typename }", { s: true }],
     ["query ($s: Boolean!) { __schema @include(if: $s) { types { name } } __typename }", { s: true }],
-    [
-      "query ($n: String!) { a: __type(name: $n) { name kind } b: __type(name: $n) { isOneOf } }",
-      { n: "ItemBy" },
-    ],
+    ["query ($n: String!) { a: __type(name: $n) { name kind } b: __type(name: $n) { isOneOf } }", { n: "ItemBy" }],
     ['{ __type(name: "Old") { inputFields(includeDeprecated: true) { name defaultValue } } }', {}],
-    [
-      "{ __schema { ...S } } fragment S on __Schema { types { ...T } } fragment T on __Type { name isOneOf }",
-      {},
-    ],
+    ["{ __schema { ...S } } fragment S on __Schema { types { ...T } } fragment T on __Type { name isOneOf }", {}],
   ])("alone is answered as graphql-js does: %s", async (query, variables) => {
     expect(await graph.ask(query, { variables })).toEqual({
       data: answerByReference(query, variables),
@@ -142,14 +134,11 @@ describe("introspection", () => {
       "{ self { __schema { queryType { name } } __schema { mutationType { name } } } }",
       { self: { __schema: { queryType: { name: "Query" }, mutationType: { name: "Mutation" } } } },
     ],
-  ])(
-    "inside an object of the query type tells of what clients see, not of a subgraph: %s",
-    async (query, data) => {
-      graph.reset();
-      for (let time = 0; time < 12; time++) expect(await graph.ask(query)).toEqual({ data, errors: [] });
-      expect(graph.requests.map((request) => request.query).join()).not.toMatch(/__schema|__type\b/);
-    },
-  );
+  ])("inside an object of the query type tells of what clients see, not of a subgraph: %s", async (query, data) => {
+    graph.reset();
+    for (let time = 0; time < 12; time++) expect(await graph.ask(query)).toEqual({ data, errors: [] });
+    expect(graph.requests.map((request) => request.query).join()).not.toMatch(/__schema|__type\b/);
+  });
 
   it("may have the name of any field", async () => {
     const query = '{ item: __type(name: "Item") { name } self { item: __schema { queryType { name } } } }';

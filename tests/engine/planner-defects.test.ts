@@ -207,11 +207,7 @@ describe("a key with __typename", () => {
   it.each([
     ["with another field", "{ bread { price } }", { bread: { price: "Bread 1" } }],
     ["alone", "{ cake { price layers } }", { cake: { price: 9, layers: 2 } }],
-    [
-      "that is asked for too",
-      "{ bread { __typename price } }",
-      { bread: { __typename: "Bread", price: "Bread 1" } },
-    ],
+    ["that is asked for too", "{ bread { __typename price } }", { bread: { __typename: "Bread", price: "Bread 1" } }],
   ])("finds the entity: %s", async (_what, query, data) => {
     expect(await bakery.ask(query)).toEqual({ data, errors: [] });
   });

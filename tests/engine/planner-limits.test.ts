@@ -33,9 +33,7 @@ function findMedium(id: number) {
 }
 
 function declareTypes(fields: string): string {
-  return TYPES.map((name) => `type ${name} implements Medium @key(fields: "id") { id: ID! ${fields} }`).join(
-    "\n",
-  );
+  return TYPES.map((name) => `type ${name} implements Medium @key(fields: "id") { id: ID! ${fields} }`).join("\n");
 }
 
 afterEach(() => {

@@ -33,8 +33,7 @@ export function createProductEngine(options: Parameters<typeof createEngineGraph
           Product: {
             rating: ({ id }) => Number(id),
             stars: () => 5,
-            reviews: ({ id }, { first }) =>
-              Array(Number(first)).fill({ text: `review of ${id}`, about: { id: "2" } }),
+            reviews: ({ id }, { first }) => Array(Number(first)).fill({ text: `review of ${id}`, about: { id: "2" } }),
           },
           Tool: { rating: () => 9 },
         },

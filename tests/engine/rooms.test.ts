@@ -68,9 +68,7 @@ describe("the work-around of a planner's defect", () => {
   }));
 
   it.each(defects)("in $name says what the defect is, and names tests that exist", ({ head }) => {
-    expect(head).toMatch(
-      /^ \* Defect: [\s\S]+^ \* Without this: [\s\S]+^ \* Work-around: [\s\S]+^ \* Test: /m,
-    );
+    expect(head).toMatch(/^ \* Defect: [\s\S]+^ \* Without this: [\s\S]+^ \* Work-around: [\s\S]+^ \* Test: /m);
     for (const [, file = "", ...names] of head.matchAll(/^ \* Test: (\S+) > (.+?)(?: > (.+))?$/gm)) {
       const test = readFileSync(file, "utf8");
       for (const name of names.filter(Boolean)) expect(test).toContain(`"${name}"`);

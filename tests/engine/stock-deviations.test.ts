@@ -43,8 +43,7 @@ const examples: Readonly<Record<string, Example>> = {
   },
   "a field of an interface object asked for types apart": {
     fixture: "interface-object-requires",
-    source:
-      "{ cheapest { ... on Square { offers { until } } ... on Circle { offers(first: 3) { until } } } }",
+    source: "{ cheapest { ... on Square { offers { until } } ... on Circle { offers(first: 3) { until } } } }",
   },
   "a skipped field whose requirement another one shares": {
     fixture: "enums",

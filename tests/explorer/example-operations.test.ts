@@ -12,9 +12,7 @@ async function load(files: Readonly<Record<string, string>>) {
     writeFileSync(join(folder, name), content);
   }
   const unreadable: string[] = [];
-  const operations = await loadExampleOperations(folder, ({ file }) =>
-    unreadable.push(file.slice(folder.length + 1)),
-  );
+  const operations = await loadExampleOperations(folder, ({ file }) => unreadable.push(file.slice(folder.length + 1)));
   return { operations, unreadable };
 }
 

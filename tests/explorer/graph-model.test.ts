@@ -76,9 +76,7 @@ describe("the model of a graph", () => {
 
   it("gives every field of an entity that one subgraph has to itself to that subgraph", () => {
     const { entities } = model({ shop: 'type Query { b: Item } type Item @key(fields: "id") { id: ID! }' });
-    expect(entities).toMatchObject([
-      { common: [], contributions: [{ subgraph: "shop", fields: [{ name: "id" }] }] },
-    ]);
+    expect(entities).toMatchObject([{ common: [], contributions: [{ subgraph: "shop", fields: [{ name: "id" }] }] }]);
   });
 
   it("knows several keys, and no entity among types without any", () => {
@@ -129,24 +127,15 @@ describe("a sign-in that the explorer can offer", () => {
   it.each([
     ["is a mutation", `type Mutation { login(username: String!, password: String!): Session! } ${SESSION}`],
     ["may be nullable", `type Mutation { login(username: String!, password: String!): Session } ${SESSION}`],
-    [
-      "may take more",
-      `type Mutation { login(username: String!, password: String!, otp: Int): Session } ${SESSION}`,
-    ],
+    ["may take more", `type Mutation { login(username: String!, password: String!, otp: Int): Session } ${SESSION}`],
   ])("%s", (_what, sdl) => {
     expect(hasSignIn(compose({ shop: `type Query { a: Int } ${sdl}` }))).toBe(true);
   });
 
   it.each([
     ["there is no mutation", ""],
-    [
-      "it is a query",
-      `extend type Query { login(username: String!, password: String!): Session! } ${SESSION}`,
-    ],
-    [
-      "it takes something else",
-      `type Mutation { login(email: String!, password: String!): Session! } ${SESSION}`,
-    ],
+    ["it is a query", `extend type Query { login(username: String!, password: String!): Session! } ${SESSION}`],
+    ["it takes something else", `type Mutation { login(email: String!, password: String!): Session! } ${SESSION}`],
     ["it gives no token", "type Mutation { login(username: String!, password: String!): Boolean }"],
     [
       "the token is named otherwise",

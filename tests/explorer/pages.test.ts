@@ -49,9 +49,7 @@ describe.each(["/", "/graphiql", "/sandbox"])("the page %s", (path) => {
 
   it("loads assets that exist", async () => {
     const { body } = await get(path);
-    const assets = [...body.matchAll(/(?:src|href)="(\/explorer\/assets\/[^"]+)"/g)].map(
-      ([, asset]) => asset ?? "",
-    );
+    const assets = [...body.matchAll(/(?:src|href)="(\/explorer\/assets\/[^"]+)"/g)].map(([, asset]) => asset ?? "");
     expect(assets.length).toBeGreaterThan(2);
     const answers = await Promise.all(assets.map((asset) => get(asset)));
     expect(answers.map(({ status }) => status)).toEqual(assets.map(() => 200));
@@ -78,15 +76,11 @@ describe("what other origins a page may use", () => {
   ])("%s frames %p", async (path, origins) => {
     const answer = await get(path);
     expect(readPolicy(answer).get("frame-src")).toEqual(origins);
-    expect(answer.headers["content-security-policy"]?.toString().match(/https?:[^ ;]+/g) ?? []).toEqual(
-      origins ?? [],
-    );
+    expect(answer.headers["content-security-policy"]?.toString().match(/https?:[^ ;]+/g) ?? []).toEqual(origins ?? []);
   });
 
   it("lets GraphiQL's libraries write styles by a nonce that is new each time", async () => {
-    const nonces = await Promise.all(
-      [1, 2].map(async () => readPolicy(await get("/graphiql")).get("style-src")?.[1]),
-    );
+    const nonces = await Promise.all([1, 2].map(async () => readPolicy(await get("/graphiql")).get("style-src")?.[1]));
     expect(nonces[0]).toMatch(/^'nonce-[\w-]{22}'$/);
     expect(nonces[0]).not.toBe(nonces[1]);
   });
@@ -132,9 +126,7 @@ describe("assets", () => {
     const { body: script } = await get("/explorer/assets/home.js");
     const chunks = script.match(/chunk-\w+\.js/g) ?? [];
     const names = ["home.js", ...chunks, "home.css", "explorer.css", "icon.svg"];
-    const files = await Promise.all(
-      ["/", ...names.map((name) => `/explorer/assets/${name}`)].map((path) => get(path)),
-    );
+    const files = await Promise.all(["/", ...names.map((name) => `/explorer/assets/${name}`)].map((path) => get(path)));
     const bytes = files.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
     expect(bytes).toBeLessThan(50 * 1024);
   });

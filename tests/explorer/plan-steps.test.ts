@@ -53,10 +53,7 @@ describe("the steps of a plan", () => {
 
   it("add up to what was sent and executed", () => {
     const statements = [{ sql: "SELECT 1", milliseconds: 1 }];
-    const steps = [
-      [fetch("a", { statements })],
-      [fetch("b", { statements }), fetch("c", { milliseconds: null })],
-    ];
+    const steps = [[fetch("a", { statements })], [fetch("b", { statements }), fetch("c", { milliseconds: null })]];
     expect(countTotals(steps)).toEqual({ requests: 2, statements: 2 });
   });
 });

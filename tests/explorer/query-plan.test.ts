@@ -1,9 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type {
-  ExplainedFetch,
-  ExplainedNode,
-  ExplainedPlan,
-} from "../../router/explorer/explain/explained-plan.ts";
+import type { ExplainedFetch, ExplainedNode, ExplainedPlan } from "../../router/explorer/explain/explained-plan.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { startStack } from "../support/stack.ts";
 
@@ -55,9 +51,7 @@ describe("a request with Apollo-Query-Plan: 1", () => {
       length: fetch.milliseconds ?? Number.NaN,
     }));
     const moments = [planningMilliseconds, ...times.flatMap(({ start, length }) => [start, start + length])];
-    expect([...moments, milliseconds]).toEqual(
-      [...moments, milliseconds].toSorted((one, other) => one - other),
-    );
+    expect([...moments, milliseconds]).toEqual([...moments, milliseconds].toSorted((one, other) => one - other));
     expect(times.every(({ length }) => length > 0)).toBe(true);
   });
 
@@ -149,22 +143,18 @@ describe("of twenty requests at once", () => {
     const answers = await Promise.all(
       sizes.map((size, index) => stack.send(buildLogouts(size), index % 3 === 2 ? {} : { headers: EXPLAIN })),
     );
-    const counts = answers.map((answer) =>
-      answer.extensions === undefined ? null : countStatements(answer),
-    );
+    const counts = answers.map((answer) => (answer.extensions === undefined ? null : countStatements(answer)));
     expect(counts).toEqual(sizes.map((size, index) => (index % 3 === 2 ? null : [one * size])));
   });
 
   it("each is told its own fetches", async () => {
     const queries = ["{ me { username } }", "{ items(first: 1) { totalCount } }", ITEMS_WITH_NOTES];
-    const plans = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => explain(queries[index % 3] ?? "")),
-    );
+    const plans = await Promise.all(Array.from({ length: 20 }, (_, index) => explain(queries[index % 3] ?? "")));
     const services = plans.map(({ node }) => listFetches(node).map(({ serviceName }) => serviceName));
     const expected = [["accounts"], ["items"], ["items", "notes", "accounts"]];
     expect(services).toEqual(plans.map((_, index) => expected[index % 3]));
-    expect(
-      plans.flatMap(({ node }) => listFetches(node)).every(({ milliseconds }) => milliseconds !== null),
-    ).toBe(true);
+    expect(plans.flatMap(({ node }) => listFetches(node)).every(({ milliseconds }) => milliseconds !== null)).toBe(
+      true,
+    );
   });
 });

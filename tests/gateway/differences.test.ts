@@ -21,9 +21,7 @@ it("gives an error at each field that a failed request leaves without data", asy
   shop.reviews.respondWith(answerJson({}, 503));
   const { body } = await ask(PAGE);
   shop.reviews.respondWith(answerReviews(REVIEWS));
-  expect(body.errors?.map(({ path }) => path)).toEqual(
-    [0, 1, 2].map((index) => ["products", index, "reviews"]),
-  );
+  expect(body.errors?.map(({ path }) => path)).toEqual([0, 1, 2].map((index) => ["products", index, "reviews"]));
   for (const { extensions } of body.errors ?? []) expect(extensions?.serviceName).toBe("reviews");
 });
 
@@ -46,9 +44,7 @@ it("asks for an entity once", async () => {
 });
 
 it("blames the client for input that a subgraph refuses", async () => {
-  shop.reviews.respondWith(
-    answerJson({ errors: [{ message: 'Variable "$first" got invalid value 7.' }] }, 200),
-  );
+  shop.reviews.respondWith(answerJson({ errors: [{ message: 'Variable "$first" got invalid value 7.' }] }, 200));
   const { body } = await ask({ ...PAGE, variables: { first: 7 } });
   shop.reviews.respondWith(answerReviews(REVIEWS));
   expect(body.errors?.[0]).toMatchObject({ extensions: { code: "BAD_USER_INPUT", field: "first" } });

@@ -72,17 +72,14 @@ async function answerCase(
   const recorder: ApolloServerPlugin = {
     requestDidStart: async () => ({
       async didEncounterErrors({ errors }) {
-        for (const error of errors)
-          originals.add(thrown && (error === thrown || error.originalError === thrown));
+        for (const error of errors) originals.add(thrown && (error === thrown || error.originalError === thrown));
       },
     }),
   };
   const gateway = create({
     supergraphSdl: shop.supergraphSdl,
     buildService: ({ name, url = "" }) =>
-      name === "reviews" && thrown
-        ? { process: () => Promise.reject(thrown) }
-        : new RemoteGraphQLDataSource({ url }),
+      name === "reviews" && thrown ? { process: () => Promise.reject(thrown) } : new RemoteGraphQLDataSource({ url }),
   });
   if (reviews) shop.reviews.respondWith(reviews);
   const answer = await (await serve(gateway, [recorder]))(request);

@@ -20,9 +20,7 @@ beforeAll(async () => {
 
 const REDIRECT: Respond = (response) => response.writeHead(307, { location: other.url }).end();
 const COOKIES: Respond = (response) =>
-  response
-    .writeHead(418, "Teapot", { "set-cookie": ["a=1", "b=2"], "content-type": "text/plain" })
-    .end("tea");
+  response.writeHead(418, "Teapot", { "set-cookie": ["a=1", "b=2"], "content-type": "text/plain" }).end("tea");
 
 describe.each(FETCHERS)("a fetcher, $name,", ({ fetcher }) => {
   const send = () =>

@@ -34,9 +34,7 @@ describe.each(GATEWAYS)("with $name, a supergraph", ({ create }) => {
       },
     });
     const ask = await serve(gateway);
-    const unsubscribe = gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) =>
-      loaded.push(coreSupergraphSdl),
-    );
+    const unsubscribe = gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => loaded.push(coreSupergraphSdl));
     expect((await ask(STARS)).status).toBe(400);
     shop.reviews.respondWith(answerReviews(STARRED));
     handed?.update(starred);

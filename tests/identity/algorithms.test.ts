@@ -137,9 +137,7 @@ describe("one id for several keys", () => {
     ["of two publishers", named.slice(0, 1), named.slice(1, 2)],
   ])("%s: each verifies its own tokens", async (_what, one, other) => {
     const keySet = await publish(...[one, other].filter(({ length }) => length > 0));
-    const verified = await Promise.all(
-      keys.slice(0, 3).map((key) => isVerified(signWith(key, { kid: "1" }), keySet)),
-    );
+    const verified = await Promise.all(keys.slice(0, 3).map((key) => isVerified(signWith(key, { kid: "1" }), keySet)));
     expect(verified).toEqual([true, true, false]);
   });
 

@@ -10,12 +10,7 @@ const rsa = createRsaSigner();
 const unmarked = createRsaSigner();
 const forEncryption = createRsaSigner();
 const { alg: _alg, ...unmarkedJwk } = unmarked.jwk;
-const publisher = await startKeyPublisher([
-  elliptic.jwk,
-  rsa.jwk,
-  unmarkedJwk,
-  { ...forEncryption.jwk, use: "enc" },
-]);
+const publisher = await startKeyPublisher([elliptic.jwk, rsa.jwk, unmarkedJwk, { ...forEncryption.jwk, use: "enc" }]);
 const router = await startProcess("router/main", {
   JWKS_URL: publisher.url,
   JWT_ISSUER: "https://identity.test/",

@@ -1,12 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import {
-  buildClaims,
-  buildToken,
-  createRsaSigner,
-  encodePart,
-  nowInSeconds,
-} from "../support/access-tokens.ts";
+import { buildClaims, buildToken, createRsaSigner, encodePart, nowInSeconds } from "../support/access-tokens.ts";
 import type { TestProcess } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { findAsked, readRequestLog } from "../support/request-log.ts";
@@ -57,10 +51,7 @@ const BAD_TOKENS: [what: string, token: string][] = [
   ["with a key id that is no text", signer.sign({ header: { kid: ["a"] } })],
   ["that carries its own key", stranger.sign({ header: { kid: signer.kid, jwk: stranger.jwk } })],
   ["of algorithm none", buildToken({ ...header, alg: "none" }, buildClaims(), unsigned)],
-  [
-    "of algorithm None, with a signature",
-    `${encodePart({ ...header, alg: "None" })}.${goodClaims}.${goodSignature}`,
-  ],
+  ["of algorithm None, with a signature", `${encodePart({ ...header, alg: "None" })}.${goodClaims}.${goodSignature}`],
   [
     "of algorithm HS256, with the public key as secret",
     buildToken({ ...header, alg: "HS256" }, buildClaims(), signWithPublicKey),
@@ -71,15 +62,9 @@ const BAD_TOKENS: [what: string, token: string][] = [
   ["without a type", signer.sign({ header: { typ: undefined } })],
   ["with a critical extension", signer.sign({ header: { crit: ["b64"], b64: true } })],
   ["with no critical extension in particular", signer.sign({ header: { crit: [] } })],
-  [
-    "with tampered claims",
-    `${goodHeader}.${encodePart({ ...buildClaims(), scope: "items:write" })}.${goodSignature}`,
-  ],
+  ["with tampered claims", `${goodHeader}.${encodePart({ ...buildClaims(), scope: "items:write" })}.${goodSignature}`],
   ["with a tampered signature", `${goodHeader}.${goodClaims}.${flipBit(goodSignature)}`],
-  [
-    "with the last character of its signature written otherwise",
-    `${good.slice(0, -1)}${nextCharacter(good)}`,
-  ],
+  ["with the last character of its signature written otherwise", `${good.slice(0, -1)}${nextCharacter(good)}`],
   ["with the signature cut off", `${goodHeader}.${goodClaims}.`],
   ["of two parts", `${goodHeader}.${goodClaims}`],
   ["of four parts", `${good}.more`],
@@ -104,10 +89,7 @@ const BAD_HEADERS: [what: string, authorization: string | string[]][] = [
   ["two headers, the first of them empty", ["", `Bearer ${good}`]],
 ];
 
-const REFUSED = [
-  ...BAD_TOKENS.map(([what, token]) => [`a token ${what}`, `Bearer ${token}`] as const),
-  ...BAD_HEADERS,
-];
+const REFUSED = [...BAD_TOKENS.map(([what, token]) => [`a token ${what}`, `Bearer ${token}`] as const), ...BAD_HEADERS];
 
 // A public field, so that nothing but the token can be the reason.
 const BODY = JSON.stringify({ query: "{ __typename me { id } }" });
@@ -144,9 +126,7 @@ describe.each([
   it("says why in its log alone", async () => {
     const { headers } = await send(process, `Bearer ${signer.sign({ claims: { iss: "urn:x" } })}`);
     const lines = await readRequestLog(process, String(headers["x-request-id"]));
-    expect(lines.map(({ reason }) => reason)).toContain(
-      "jwt issuer invalid. expected: urn:supergraph:accounts",
-    );
+    expect(lines.map(({ reason }) => reason)).toContain("jwt issuer invalid. expected: urn:supergraph:accounts");
   });
 });
 

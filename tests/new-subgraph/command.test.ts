@@ -36,10 +36,7 @@ describe("npm run new:subgraph changes nothing", () => {
   it.each([
     ["", /^npm run new:subgraph: usage: [^\n]+\n$/],
     ["loans --nope", /^npm run new:subgraph: Unknown option '--nope' usage: [^\n]+\n$/],
-    [
-      "loans --extends Nope",
-      /^npm run new:subgraph: --extends Nope: the graph has no such entity; [^\n]+\n$/,
-    ],
+    ["loans --extends Nope", /^npm run new:subgraph: --extends Nope: the graph has no such entity; [^\n]+\n$/],
   ])("when it is called with %j", (args, output) => expectRefusal(args, expect.stringMatching(output)));
 
   it.each([
@@ -60,9 +57,7 @@ describe("npm run new:subgraph changes nothing", () => {
         "operations/me.graphql",
         () => "query Me { me { ",
         async () => {
-          const output = expect.stringMatching(
-            /^npm run new:subgraph: nothing is changed, because [^\n]+me\.graphql/,
-          );
+          const output = expect.stringMatching(/^npm run new:subgraph: nothing is changed, because [^\n]+me\.graphql/);
           await expectRefusal("loans --extends User", output);
         },
       ),
@@ -131,8 +126,7 @@ describe("npm run new:subgraph -- loans --extends User", () => {
   );
 
   it("passes its own test, and those of the structure and the docs", async () => {
-    const jest =
-      "node --experimental-vm-modules --no-warnings=ExperimentalWarning node_modules/jest/bin/jest.js";
+    const jest = "node --experimental-vm-modules --no-warnings=ExperimentalWarning node_modules/jest/bin/jest.js";
     const { exitCode, output } = await checkout.run(
       `${jest} --selectProjects unit processes --maxWorkers=1 -- tests/loans tests/structure tests/docs`,
     );
@@ -143,16 +137,13 @@ describe("npm run new:subgraph -- loans --extends User", () => {
     const start = runStartCommand({}, "start", checkout.folder);
     const url = await start.waitForBanner();
     const send = async (query: string, token?: string) =>
-      (await sendOperation<Record<string, never>>(url, query, { ...(token === undefined ? {} : { token }) }))
-        .data;
+      (await sendOperation<Record<string, never>>(url, query, { ...(token === undefined ? {} : { token }) })).data;
     const { login } = await send(
       'mutation { login(username: "reader", password: "reader-demo") { accessToken user { id } } }',
     );
     const { accessToken, user } = login as unknown as { accessToken: string; user: { id: string } };
     await send(`mutation { addLoan(userId: "${user.id}", name: "First") { id } }`, accessToken);
-    expect(
-      await send("{ loans { nodes { name user { username loans { totalCount } } } } }", accessToken),
-    ).toEqual({
+    expect(await send("{ loans { nodes { name user { username loans { totalCount } } } } }", accessToken)).toEqual({
       loans: {
         // Two are of the demo.
         nodes: ["The first loan", "The second loan", "First"].map((name) => ({

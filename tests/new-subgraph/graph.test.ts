@@ -92,12 +92,7 @@ describe("an entity to extend", () => {
       "the graph has no such entity; there are: Book",
     ],
     ["without a key", "Book", "type Book { id: ID! }", "the graph has no such entity; there are: none"],
-    [
-      "with a key of two fields",
-      "Book",
-      'type Book @key(fields: "a b") { a: ID! b: ID! }',
-      "it has no simple key",
-    ],
+    ["with a key of two fields", "Book", 'type Book @key(fields: "a b") { a: ID! b: ID! }', "it has no simple key"],
     [
       "with a nested key",
       "Book",
@@ -105,19 +100,9 @@ describe("an entity to extend", () => {
       "it has no simple key",
     ],
     ["with a number as key", "Book", 'type Book @key(fields: "id") { id: Int! }', "it has no simple key"],
-    [
-      "with a key that may be null",
-      "Book",
-      'type Book @key(fields: "id") { id: ID }',
-      "it has no simple key",
-    ],
+    ["with a key that may be null", "Book", 'type Book @key(fields: "id") { id: ID }', "it has no simple key"],
     ["that is an interface", "Book", 'interface Book @key(fields: "id") { id: ID! }', "it has no simple key"],
-    [
-      "of stubs alone",
-      "Book",
-      'type Book @key(fields: "id", resolvable: false) { id: ID! }',
-      "it has no simple key",
-    ],
+    ["of stubs alone", "Book", 'type Book @key(fields: "id", resolvable: false) { id: ID! }', "it has no simple key"],
     ["with a name that is none", "book", "type Book { id: ID! }", '--extends "book" cannot name a type'],
   ])("%s is refused", (_what, name, sdl, message) => {
     expect(() => find(name, sdl)).toThrow(message);
@@ -125,11 +110,7 @@ describe("an entity to extend", () => {
 });
 
 it("the port of a new subgraph is the first that is free", () => {
-  const urls = [
-    "http://127.0.0.1:4001/graphql",
-    "http://127.0.0.1:4003/graphql",
-    "https://weather.example/graphql",
-  ];
+  const urls = ["http://127.0.0.1:4001/graphql", "http://127.0.0.1:4003/graphql", "https://weather.example/graphql"];
   expect(findFreePort(urls)).toBe(4002);
   expect(findFreePort([])).toBe(4001);
 });

@@ -70,11 +70,7 @@ async function startStack(command: string): Promise<void> {
   const mode = /^NODE_ENV=(\w+) /.exec(command)?.[1];
   // As `npm start` does first.
   await runInTerminal("npm run --silent build");
-  const start = runStartCommand(
-    { ...variables, ...(mode === undefined ? {} : { NODE_ENV: mode }) },
-    "start",
-    folder,
-  );
+  const start = runStartCommand({ ...variables, ...(mode === undefined ? {} : { NODE_ENV: mode }) }, "start", folder);
   const url = await waitFor(
     "the stack",
     () => /The supergraph is up: (\S+)\/graphql/.exec(start.output())?.[1],

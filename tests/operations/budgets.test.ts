@@ -47,10 +47,7 @@ function findExcess(cost: OperationCost, budget: OperationCost | undefined): str
   if (budget === undefined) return ["it has no budget yet: npm run budgets -- --update"];
   const figures = (of: OperationCost) => {
     const { statements, ...others } = of;
-    const perDatabase = Object.entries(statements).map(([name, count]) => [
-      `SQL statements of ${name}`,
-      count,
-    ]);
+    const perDatabase = Object.entries(statements).map(([name, count]) => [`SQL statements of ${name}`, count]);
     return new Map<string, number>([...Object.entries(others), ...perDatabase] as [string, number][]);
   };
   const allowed = figures(budget);

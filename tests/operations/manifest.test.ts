@@ -82,9 +82,7 @@ describe("a manifest", () => {
 /** The stored operations, by path. */
 function readOperations(): Record<string, string> {
   const files = readdirSync("operations").filter((file) => file.endsWith(".graphql"));
-  return Object.fromEntries(
-    files.map((file) => [`operations/${file}`, readFileSync(`operations/${file}`, "utf8")]),
-  );
+  return Object.fromEntries(files.map((file) => [`operations/${file}`, readFileSync(`operations/${file}`, "utf8")]));
 }
 
 describe("npm run operations:manifest", () => {
@@ -121,8 +119,7 @@ describe("npm run operations:manifest", () => {
   it("holds fragments of other files, as the typed documents do", async () => {
     const folder = createGraph({
       "operations/me.graphql": '#import "./parts/person.graphql"\nquery Me { me { ...Person } }',
-      "operations/deep/login.graphql":
-        'mutation SignIn { login(username: "a", password: "b") { user { ...Person } } }',
+      "operations/deep/login.graphql": 'mutation SignIn { login(username: "a", password: "b") { user { ...Person } } }',
       "operations/parts/person.graphql": "fragment Person on User { ...Name id }",
       "operations/parts/name.graphql": "fragment Name on User { username }",
     });
@@ -142,14 +139,7 @@ describe("npm run operations:manifest", () => {
       "graph/super.graphql": readFileSync("supergraph.graphql", "utf8"),
       "queries/me.graphql": "query Me { me { id } }",
     });
-    const args = [
-      "--supergraph",
-      "graph/super.graphql",
-      "--operations",
-      "queries/*",
-      "--output",
-      "out/list.json",
-    ];
+    const args = ["--supergraph", "graph/super.graphql", "--operations", "queries/*", "--output", "out/list.json"];
     expect(writeManifest(folder, args)).toMatchObject({ status: 0, errors: [] });
     expect(readFileSync(join(folder, "out/list.json"), "utf8")).toContain('"name": "Me"');
   });
@@ -186,11 +176,7 @@ describe("npm run operations:manifest", () => {
 
   it.each<[what: string, args: readonly string[], error: string]>([
     ["no operation", [], "error operations/**/*.graphql matches no operation."],
-    [
-      "no supergraph",
-      ["--supergraph", "other.graphql"],
-      "error other.graphql cannot be read: no such file or folder.",
-    ],
+    ["no supergraph", ["--supergraph", "other.graphql"], "error other.graphql cannot be read: no such file or folder."],
     ["an option that is none", ["--typename"], "error Unknown option '--typename'"],
   ])("says in one line that there is %s", (_what, args, error) => {
     const { status, errors } = writeManifest(createGraph({}), args);

@@ -71,9 +71,7 @@ describe("the check's package, alone in an empty project,", () => {
     const folder = createTemporaryFolder({ ...FILES, "reviews.graphql": broken });
     const { exitCode, output } = await run([command(), "--config", join(folder, "supergraph.yaml")]);
     expect(exitCode).toBe(1);
-    expect(output).toMatch(
-      /error \S*reviews\.graphql:3:\d+ \[reviews\] INVALID_GRAPHQL\n {4}Unknown type Usr/,
-    );
+    expect(output).toMatch(/error \S*reviews\.graphql:3:\d+ \[reviews\] INVALID_GRAPHQL\n {4}Unknown type Usr/);
     expect(output).toMatch(/Check failed: 1 error, no warnings\.\n$/);
   });
 
@@ -82,9 +80,7 @@ describe("the check's package, alone in an empty project,", () => {
     const folder = createTemporaryFolder({ ...FILES, ...prisma });
     const { exitCode, output } = await run([command()], folder);
     expect(exitCode).toBe(1);
-    expect(output).toContain(
-      "packages are missing: npm install --save-dev @prisma/prisma-schema-wasm @swc/core,",
-    );
+    expect(output).toContain("packages are missing: npm install --save-dev @prisma/prisma-schema-wasm @swc/core,");
   });
 
   it("composes", async () => {

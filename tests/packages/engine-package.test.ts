@@ -116,9 +116,7 @@ describe("the engine's package, alone in an empty project,", () => {
     const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
     const wanted = ["@apollo/federation-internals", "@apollo/query-planner", "undici"];
     const versions = wanted.map((name) => [name, dependencies[name]]);
-    expect(readManifest(join(project, "node_modules", NAME)).dependencies).toEqual(
-      Object.fromEntries(versions),
-    );
+    expect(readManifest(join(project, "node_modules", NAME)).dependencies).toEqual(Object.fromEntries(versions));
   });
 });
 

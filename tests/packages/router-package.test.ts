@@ -12,9 +12,7 @@ import { installPackage, link } from "./install-package.ts";
 const NAME = "@library-supergraph/router";
 const COMMAND = `node_modules/${NAME}/bin/supergraph-router.cjs`;
 
-const products = await startFakeSubgraph(
-  answerJson({ data: { product: { __typename: "Product", id: "1" } } }),
-);
+const products = await startFakeSubgraph(answerJson({ data: { product: { __typename: "Product", id: "1" } } }));
 const stock = await startFakeSubgraph(answerJson({ data: { _entities: [{ left: 7 }] } }));
 const SUPERGRAPH = writeSupergraph([
   {
@@ -96,11 +94,7 @@ describe("the router's package, alone in an empty project,", () => {
     ["an argument that is no option", ["supergraph.graphql"], "Unexpected argument 'supergraph.graphql'"],
     ["an option without its value", ["--supergraph"], "Option '--supergraph <value>' argument missing"],
     ["an empty value", ["--config="], "--config has no value."],
-    [
-      "a port that is none",
-      ["--port", "65536"],
-      "--port 65536 is not a port: a whole number from 0 to 65535.",
-    ],
+    ["a port that is none", ["--port", "65536"], "--port 65536 is not a port: a whole number from 0 to 65535."],
   ])("refuses %s with one line", async (_what, args, told) => {
     const { exitCode, output } = await run([COMMAND, ...args]);
     expect({ exitCode, output }).toEqual({

@@ -13,9 +13,7 @@ import { waitFor } from "../support/wait-for.ts";
 const STOP_SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
 async function startRouter(subgraph: FakeSubgraph, variables: Variables = {}): Promise<TestProcess> {
-  const SUPERGRAPH_PATH = writeSupergraph([
-    { name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" },
-  ]);
+  const SUPERGRAPH_PATH = writeSupergraph([{ name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" }]);
   return startProcess("router/main", { SUPERGRAPH_PATH, ...variables });
 }
 

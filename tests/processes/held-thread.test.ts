@@ -18,22 +18,19 @@ const PROCESSES: [what: string, entry: string, variables: Variables][] = [
 ];
 
 /** Without help, Node waits for the thread for ever: the test's own time limit is the assertion. */
-it.each(PROCESSES)(
-  "%s ends although one of its threads waits for a file",
-  async (_what, entry, variables) => {
-    const held = await startProcess(entry, {
-      DATA_DIR: createDataFolder(),
-      DRAIN_MS: "0",
-      NODE_OPTIONS,
-      HOLD_THREAD: makeFifo(),
-      ...variables,
-    });
-    const workers = findDescendants(held.process.pid ?? 0);
-    await held.stop();
-    expect(held.process.signalCode).toBe("SIGKILL");
-    expect(workers.filter(isAlive)).toEqual([]);
-  },
-);
+it.each(PROCESSES)("%s ends although one of its threads waits for a file", async (_what, entry, variables) => {
+  const held = await startProcess(entry, {
+    DATA_DIR: createDataFolder(),
+    DRAIN_MS: "0",
+    NODE_OPTIONS,
+    HOLD_THREAD: makeFifo(),
+    ...variables,
+  });
+  const workers = findDescendants(held.process.pid ?? 0);
+  await held.stop();
+  expect(held.process.signalCode).toBe("SIGKILL");
+  expect(workers.filter(isAlive)).toEqual([]);
+});
 
 function isAlive(pid: number): boolean {
   try {

@@ -54,9 +54,6 @@ it.each([
   [10_000, 10, 10_000],
   // Many come all the time and none of them waits for long.
   [10_000, 51_100, 100],
-])(
-  "a row that has lasted %d ms with %d connections has let none wait longer than %d ms",
-  (ms, count, longest) => {
-    expect(findLongestWait(ms, count)).toBe(longest);
-  },
-);
+])("a row that has lasted %d ms with %d connections has let none wait longer than %d ms", (ms, count, longest) => {
+  expect(findLongestWait(ms, count)).toBe(longest);
+});

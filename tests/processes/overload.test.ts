@@ -26,9 +26,7 @@ async function startSmallRouter(): Promise<SmallRouter> {
   let waiting: (() => void)[] = [];
   const hold: Respond = (response, received) => waiting.push(() => answerJson(GREETING)(response, received));
   const subgraph = await startFakeSubgraph(hold);
-  const SUPERGRAPH_PATH = writeSupergraph([
-    { name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" },
-  ]);
+  const SUPERGRAPH_PATH = writeSupergraph([{ name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" }]);
   const router = await startProcess("router/main", {
     SUPERGRAPH_PATH,
     MAX_IN_FLIGHT: "2",
@@ -115,13 +113,10 @@ describe("while others want places, a caller with a quarter of them", () => {
 
   it("is refused more, and its connection ends, while they are served", async () => {
     const waiting: (() => void)[] = [];
-    const hold: Respond = (response, received) =>
-      waiting.push(() => answerJson(GREETING)(response, received));
+    const hold: Respond = (response, received) => waiting.push(() => answerJson(GREETING)(response, received));
     const subgraph = await startFakeSubgraph(hold);
     const router = await startProcess("router/main", {
-      SUPERGRAPH_PATH: writeSupergraph([
-        { name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" },
-      ]),
+      SUPERGRAPH_PATH: writeSupergraph([{ name: "hello", url: subgraph.url, sdl: "type Query { hello: String }" }]),
       MAX_IN_FLIGHT: "8",
       SUBGRAPH_TIMEOUT_MS: "60000",
       TRUSTED_PROXIES: "127.0.0.1",
@@ -132,10 +127,7 @@ describe("while others want places, a caller with a quarter of them", () => {
     await askAsB();
     const first = [1, 2].map(() => sendOperation(router.url, "{ hello }", { headers: A }));
     await waitFor("the fetches", () => waiting.length === 2);
-    const refusal = await sendText(
-      router.url,
-      HEAD.replace("\r\n\r\n", "\r\nx-forwarded-for: 192.0.2.1\r\n\r\n"),
-    );
+    const refusal = await sendText(router.url, HEAD.replace("\r\n\r\n", "\r\nx-forwarded-for: 192.0.2.1\r\n\r\n"));
     clearInterval(usual);
     expect(refusal).toMatch(/^HTTP\/1.1 503 /);
     expect(refusal).toMatch(/^retry-after: 1\r$/m);
@@ -143,8 +135,7 @@ describe("while others want places, a caller with a quarter of them", () => {
     expect(JSON.parse(refusal.split("\r\n\r\n")[1] ?? "")).toEqual({
       errors: [
         {
-          message:
-            "Too many requests from your address are under way while others wait. Try again in a second.",
+          message: "Too many requests from your address are under way while others wait. Try again in a second.",
           extensions: { code: "SERVICE_UNAVAILABLE" },
         },
       ],
@@ -203,9 +194,7 @@ it("is bounded in a subgraph too", async () => {
     LOGIN_ATTEMPTS_PER_ACCOUNT: "0",
   });
   const login = 'mutation { login(username: "reader", password: "not it at all") { accessToken } }';
-  const answers = await Promise.all(
-    Array.from({ length: 10 }, () => sendOperation(url, login, { asRouter: true })),
-  );
+  const answers = await Promise.all(Array.from({ length: 10 }, () => sendOperation(url, login, { asRouter: true })));
   const codes = answers.map(({ status, codes: [code] }) => `${status} ${code}`);
   expect(codes.filter((code) => code === "200 UNAUTHENTICATED").length).toBeGreaterThanOrEqual(2);
   expect(codes.filter((code) => code === "503 SERVICE_UNAVAILABLE").length).toBeGreaterThanOrEqual(1);

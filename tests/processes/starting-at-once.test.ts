@@ -20,7 +20,5 @@ it.each(OWN_DATABASES)("starts three processes of %s at once on one empty data f
 
   const file = join(folder, `${name}.db`);
   expect(await readNumber(file, "SELECT COUNT(*) FROM _prisma_migrations")).toBeGreaterThan(0);
-  expect(
-    await readNumber(file, "SELECT COUNT(*) - COUNT(DISTINCT migration_name) FROM _prisma_migrations"),
-  ).toBe(0);
+  expect(await readNumber(file, "SELECT COUNT(*) - COUNT(DISTINCT migration_name) FROM _prisma_migrations")).toBe(0);
 });

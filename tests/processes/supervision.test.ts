@@ -56,9 +56,7 @@ async function isServed(start: StartCommand, url: string): Promise<boolean> {
   try {
     const { data } = await sendOperation<{ login: { accessToken: string } }>(url, LOGIN);
     const { errors } = await sendOperation(url, ME, { token: data.login.accessToken });
-    const answers = await Promise.all(
-      OWN_SUBGRAPHS.map((name) => fetch(`${findUrl(start, name)}/health/ready`)),
-    );
+    const answers = await Promise.all(OWN_SUBGRAPHS.map((name) => fetch(`${findUrl(start, name)}/health/ready`)));
     return errors === undefined && answers.every(({ ok }) => ok);
   } catch {
     return false;
@@ -94,9 +92,9 @@ it("leaves down, and says so, what dies five times in a minute; the others go on
   for (let deaths = 1; deaths < 5; deaths++) await killProcess(start, VICTIM);
   process.kill(requireProcess(start, VICTIM), "SIGKILL");
   const [, command = ""] = await waitFor("the warning", () =>
-    new RegExp(
-      `${VICTIM} has died 5 times within a minute and is LEFT DOWN[\\s\\S]*: (kill -USR2 \\d+)`,
-    ).exec(start.output()),
+    new RegExp(`${VICTIM} has died 5 times within a minute and is LEFT DOWN[\\s\\S]*: (kill -USR2 \\d+)`).exec(
+      start.output(),
+    ),
   );
   const { data, codes } = await sendOperation(url, "{ __typename }");
   expect({ data, codes }).toEqual({ data: { __typename: "Query" }, codes: [] });

@@ -103,11 +103,7 @@ describe("a client that reads nothing", () => {
     const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}\r\n`);
     const head = `POST /graphql HTTP/1.1\r\n${lines.join("")}content-length: ${body.length}\r\n\r\n`;
     const socket = sendUnread(accounts, head + body);
-    await waitFor(
-      "the cut",
-      async () => (await readMetric(accounts, "http_clients_cut_off_total")) === 1,
-      20_000,
-    );
+    await waitFor("the cut", async () => (await readMetric(accounts, "http_clients_cut_off_total")) === 1, 20_000);
     expect(await readAll(socket)).toMatch(/^HTTP\/1.1 200 /);
   });
 
@@ -215,10 +211,7 @@ describe("a client that sends its requests ahead of the answers", () => {
       }, 20);
     });
     const queries = Array.from({ length: 10 }, (_, number) => write(`{ a${number}: __typename small }`));
-    const last = write("{ z: __typename }").replace(
-      "host: localhost",
-      "host: localhost\r\nconnection: close",
-    );
+    const last = write("{ z: __typename }").replace("host: localhost", "host: localhost\r\nconnection: close");
     const text = await readAll(sendUnread(router, queries.join("") + last));
     subgraph.respondWith(respond);
     expect([...text.matchAll(/"([az]\d?)":/g)].map(([, alias]) => alias)).toEqual([
@@ -228,14 +221,11 @@ describe("a client that sends its requests ahead of the answers", () => {
     expect(most).toBe(1);
   });
 
-  it.each(["/graphql?query={small}", "/%zz", "/nothing"])(
-    "is cut off when it sends too many of %s",
-    async (path) => {
-      const router = await startRouter();
-      const request = `GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`;
-      const text = await readAll(sendUnread(router, request.repeat(500)));
-      expect(text.match(/^HTTP/gm)?.length ?? 0).toBeLessThan(20);
-      expect(await sendOperation(router.url, "{ small }")).toMatchObject({ status: 200 });
-    },
-  );
+  it.each(["/graphql?query={small}", "/%zz", "/nothing"])("is cut off when it sends too many of %s", async (path) => {
+    const router = await startRouter();
+    const request = `GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`;
+    const text = await readAll(sendUnread(router, request.repeat(500)));
+    expect(text.match(/^HTTP/gm)?.length ?? 0).toBeLessThan(20);
+    expect(await sendOperation(router.url, "{ small }")).toMatchObject({ status: 200 });
+  });
 });

@@ -23,11 +23,7 @@ function dripForEver(response: ServerResponse, text: string, intervalMs: number)
 const ENDLESS: [what: string, respond: Respond, code: string][] = [
   ["does not answer", hang, "SUBGRAPH_TIMEOUT"],
   ["answers a byte at a time", (response) => dripForEver(response, " ", 100), "SUBGRAPH_TIMEOUT"],
-  [
-    "answers without end",
-    (response) => dripForEver(response, " ".repeat(4_000_000), 1),
-    "SUBGRAPH_INVALID_RESPONSE",
-  ],
+  ["answers without end", (response) => dripForEver(response, " ".repeat(4_000_000), 1), "SUBGRAPH_INVALID_RESPONSE"],
 ];
 
 describe("a subgraph that", () => {

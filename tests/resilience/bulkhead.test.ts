@@ -27,8 +27,7 @@ it("refuses at once what is over a subgraph's share, and serves what is within",
   expect(products.countOperations()).toBe(1);
 
   reviews.respondWith(behaveAsReviews);
-  for (const response of held)
-    behaveAsReviews(response, { headers: {}, body: { query: "", variables: {} }, text: "" });
+  for (const response of held) behaveAsReviews(response, { headers: {}, body: { query: "", variables: {} }, text: "" });
   const codes = await Promise.all(answers);
   expect(codes.filter(({ length }) => length === 0)).toHaveLength(3);
   expect(reviews.countOperations()).toBe(3);

@@ -92,13 +92,8 @@ describe("a subgraph that fails again and again", () => {
 describe("a subgraph that refuses the router's own question", () => {
   it("is served again all the same", async () => {
     const refuse = answerText("no", "text/plain", 401);
-    await openBreaker(
-      (response, request) => (isProbe(request) ? refuse : hang)(response, request),
-      sendAsTwo,
-    );
-    reviews.respondWith((response, request) =>
-      (isProbe(request) ? refuse : behaveAsReviews)(response, request),
-    );
+    await openBreaker((response, request) => (isProbe(request) ? refuse : hang)(response, request), sendAsTwo);
+    reviews.respondWith((response, request) => (isProbe(request) ? refuse : behaveAsReviews)(response, request));
     await waitFor("reviews", async () => (await send("{ best }")).codes.length === 0);
   });
 });

@@ -39,10 +39,7 @@ describe("when a client goes away", () => {
     products.respondWith(hang);
     await sendAndLeave("{ product { name } }", () => products.countOperations() === before + 1);
     products.respondWith(behaveAsProducts);
-    await waitFor(
-      "another answer",
-      async () => (await sendOperation(router.url, "{ product { name } }")).data,
-    );
+    await waitFor("another answer", async () => (await sendOperation(router.url, "{ product { name } }")).data);
     expect(products.countOperations()).toBe(before + 2);
   });
 

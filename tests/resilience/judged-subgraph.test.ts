@@ -12,8 +12,7 @@ const { reviews, router, send } = await startShop({
 
 /** Answers as `respond` what asks for `bad`, and all else as it should be. */
 function failOnly(respond: Respond): Respond {
-  return (response, request) =>
-    (request.body.query.includes("bad") ? respond : behaveAsReviews)(response, request);
+  return (response, request) => (request.body.query.includes("bad") ? respond : behaveAsReviews)(response, request);
 }
 
 /** Three failures in a row would do. */
@@ -59,9 +58,7 @@ describe.each(FAILURES)("what %s", (_what, respond, repeats) => {
 describe("a subgraph that answers the router's question alone", () => {
   it("is given up when operations of two callers fail", async () => {
     const before = countOpenings();
-    reviews.respondWith((response, request) =>
-      (isProbe(request) ? behaveAsReviews : hang)(response, request),
-    );
+    reviews.respondWith((response, request) => (isProbe(request) ? behaveAsReviews : hang)(response, request));
     await sendEach([
       ["{ a: best }", ATTACKER],
       ["{ b: best }", OTHER],

@@ -65,9 +65,7 @@ describe("when a subgraph is killed and started again", () => {
   it("it is served again by itself", async () => {
     await stack.notes.stop("SIGKILL");
     const answers = await Promise.all(Array.from({ length: 20 }, () => stack.send(NOTED_ITEMS, { token })));
-    expect(answers.every(({ status, codes }) => status === 200 && codes[0] === "SUBGRAPH_UNAVAILABLE")).toBe(
-      true,
-    );
+    expect(answers.every(({ status, codes }) => status === 200 && codes[0] === "SUBGRAPH_UNAVAILABLE")).toBe(true);
     await stack.notes.restart();
     await waitFor("notes", isWhole);
   });

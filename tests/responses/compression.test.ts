@@ -115,9 +115,7 @@ describe("a long answer", () => {
   });
 
   it("is right for each of many clients at once, though some of them get it as it is", async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, () => ask(router.url, "{ letter { text } }", "br")),
-    );
+    const answers = await Promise.all(Array.from({ length: 100 }, () => ask(router.url, "{ letter { text } }", "br")));
     const texts = new Set(answers.map(decode));
     expect(texts.size).toBe(1);
     expect(answers.some(({ headers }) => headers["content-encoding"] === "br")).toBe(true);
@@ -140,8 +138,7 @@ describe("a short answer", () => {
 
   it("is one of fewer bytes than the least, however few characters those are", async () => {
     const wrapped = Buffer.byteLength(JSON.stringify({ data: { letter: { text: "" } } })) + 1;
-    const ofTwoBytes = (bytes: number) =>
-      "é".repeat((bytes - wrapped) / 2) + "e".repeat((bytes - wrapped) % 2);
+    const ofTwoBytes = (bytes: number) => "é".repeat((bytes - wrapped) / 2) + "e".repeat((bytes - wrapped) % 2);
     letters.respondWith(answerWith(ofTwoBytes(MINIMUM_BYTES - 1)));
     const shorter = await ask(router.url, "{ letter { text } }", "br");
     letters.respondWith(answerWith(ofTwoBytes(MINIMUM_BYTES)));

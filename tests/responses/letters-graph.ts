@@ -40,9 +40,7 @@ export interface LettersGraph {
 export async function startLettersGraph(variables: Variables = {}): Promise<LettersGraph> {
   const signer = createRsaSigner();
   const { url: keysUrl } = await startKeyPublisher([signer.jwk]);
-  const letters = await startFakeSubgraph(
-    answerJson({ data: { letter: LETTER, mine: LETTER, write: LETTER } }),
-  );
+  const letters = await startFakeSubgraph(answerJson({ data: { letter: LETTER, mine: LETTER, write: LETTER } }));
   const stamps = await startFakeSubgraph(answerJson({ data: STAMPED }));
   const router = await startProcess("router/main", {
     SUPERGRAPH_PATH: writeSupergraph([

@@ -143,11 +143,7 @@ const NOT_KEPT: [what: string, letter: Respond, stamp: Respond | null][] = [
   ["an error", answerWith(GOOD, { data: DATA, errors: [{ message: "no", path: ["letter", "text"] }] }), null],
   ["no data", answerWith(GOOD, { data: null, errors: [{ message: "no" }] }), null],
   ["a time, but not the other subgraph", answerWith(GOOD), answerWith({}, { data: STAMPED })],
-  [
-    "a time, and the other subgraph an error",
-    answerWith(GOOD),
-    answerWith(GOOD, { errors: [{ message: "no" }] }),
-  ],
+  ["a time, and the other subgraph an error", answerWith(GOOD), answerWith(GOOD, { errors: [{ message: "no" }] })],
 ];
 
 describe("an answer is not kept", () => {
@@ -192,19 +188,16 @@ describe("an answer is not kept", () => {
 });
 
 describe("between callers", () => {
-  it.each(["max-age=60, private", "max-age=60"])(
-    "an answer with %s is shared by none",
-    async (cacheControl) => {
-      letters.respondWith(answerWithToken({ "cache-control": cacheControl }));
-      const query = anew();
-      for (const token of [reader, another, undefined, reader, another]) {
-        const { data, headers } = await send(query, { token });
-        expect(data).toEqual({ letter: { text: token === undefined ? "nobody" : `Bearer ${token}` } });
-        expect(headers.get("cache-control")).toBe("max-age=60, private");
-      }
-      expect(countAsked()).toBe(3);
-    },
-  );
+  it.each(["max-age=60, private", "max-age=60"])("an answer with %s is shared by none", async (cacheControl) => {
+    letters.respondWith(answerWithToken({ "cache-control": cacheControl }));
+    const query = anew();
+    for (const token of [reader, another, undefined, reader, another]) {
+      const { data, headers } = await send(query, { token });
+      expect(data).toEqual({ letter: { text: token === undefined ? "nobody" : `Bearer ${token}` } });
+      expect(headers.get("cache-control")).toBe("max-age=60, private");
+    }
+    expect(countAsked()).toBe(3);
+  });
 
   it("one that is private for one subgraph is private", async () => {
     letters.respondWith(answerWithToken(GOOD));
@@ -231,18 +224,8 @@ describe("between callers", () => {
 
   const SEEN: [who: string, options: SendOptions, letter: object, codes: string[]][] = [
     ["nobody", {}, { text: LETTER.text, sealed: null, secret: null }, ["UNAUTHENTICATED", "UNAUTHENTICATED"]],
-    [
-      "a caller",
-      { token: reader },
-      { text: LETTER.text, sealed: LETTER.sealed, secret: null },
-      ["FORBIDDEN"],
-    ],
-    [
-      "one with the scope",
-      { token: keeper },
-      { text: LETTER.text, sealed: LETTER.sealed, secret: LETTER.secret },
-      [],
-    ],
+    ["a caller", { token: reader }, { text: LETTER.text, sealed: LETTER.sealed, secret: null }, ["FORBIDDEN"]],
+    ["one with the scope", { token: keeper }, { text: LETTER.text, sealed: LETTER.sealed, secret: LETTER.secret }, []],
   ];
 
   it.each([[SEEN], [SEEN.toReversed()]])(

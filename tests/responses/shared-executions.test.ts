@@ -30,8 +30,7 @@ function holdAnswers({ letters: subgraph }: LettersGraph): void {
 function release({ letters: subgraph }: LettersGraph): void {
   const respond = answerJson({ data: { letter: LETTER, write: LETTER } });
   subgraph.respondWith(respond);
-  for (const response of held)
-    respond(response, { headers: {}, body: { query: "", variables: {} }, text: "" });
+  for (const response of held) respond(response, { headers: {}, body: { query: "", variables: {} }, text: "" });
 }
 
 function countAsked({ letters: subgraph }: LettersGraph): number {
@@ -131,20 +130,12 @@ const TWO = `${QUERY} query Two { letter { text } }`;
 
 const DIFFERENT: [what: string, first: Sent, second: Sent][] = [
   ["callers", FIRST, [QUERY, { token: signer.sign({ claims: { sub: "another" } }) }]],
-  [
-    "tokens of one caller",
-    FIRST,
-    [QUERY, { token: signer.sign({ claims: { sub: "reader", scope: "more" } }) }],
-  ],
+  ["tokens of one caller", FIRST, [QUERY, { token: signer.sign({ claims: { sub: "reader", scope: "more" } }) }]],
   ["callers, one of them nobody", FIRST, [QUERY, {}]],
   ["variables", FIRST, [QUERY, { token: reader, variables: { id: "2" } }]],
   ["documents", FIRST, [`${QUERY} `, { token: reader }]],
   ["operations of a document", [TWO, { operationName: "One" }], [TWO, { operationName: "Two" }]],
-  [
-    "answers, one with its query plan",
-    FIRST,
-    [QUERY, { token: reader, headers: { "apollo-query-plan": "1" } }],
-  ],
+  ["answers, one with its query plan", FIRST, [QUERY, { token: reader, headers: { "apollo-query-plan": "1" } }]],
 ];
 
 describe("queries at once that differ", () => {

@@ -47,9 +47,7 @@ describe("without a token", () => {
   ])("is not tricked by %s", async (_trick, query) => {
     const answer = await stack.send<{ me?: unknown; mine?: unknown } | null>(query);
     expect(answer.codes).toContain("UNAUTHENTICATED");
-    expect(
-      Object.values(answer.data ?? {}).filter((value) => typeof value === "object" && value !== null),
-    ).toEqual([]);
+    expect(Object.values(answer.data ?? {}).filter((value) => typeof value === "object" && value !== null)).toEqual([]);
     expect(await findAskedFor(answer)).toEqual([]);
   });
 
@@ -90,21 +88,18 @@ describe("with a token that is not enough", () => {
     ["before", `addNote(itemId: $id, body: "Hi") { id } addItem(title: "Mine", maker: "Me") { id }`],
     ["after", `addItem(title: "Mine", maker: "Me") { id } addNote(itemId: $id, body: "Hi") { id }`],
     ["in a fragment", `addNote(itemId: $id, body: "Hi") { id } ...M`],
-  ])(
-    "executes nothing of a mutation with an allowed field %s the forbidden one",
-    async (_where, selection) => {
-      const before = await countEverything();
-      const fragment = selection.includes("...M") ? "fragment M on Mutation { b: deleteItem(id: $id) }" : "";
-      const answer = await stack.send(`mutation ($id: ID!) { ${selection} } ${fragment}`, {
-        token: reader,
-        variables: { id: await findSomeItemId() },
-      });
-      expect(answer.status).toBe(403);
-      expect(answer.codes).toContain("FORBIDDEN");
-      expect(await findAskedFor(answer)).toEqual([]);
-      expect(await countEverything()).toEqual(before);
-    },
-  );
+  ])("executes nothing of a mutation with an allowed field %s the forbidden one", async (_where, selection) => {
+    const before = await countEverything();
+    const fragment = selection.includes("...M") ? "fragment M on Mutation { b: deleteItem(id: $id) }" : "";
+    const answer = await stack.send(`mutation ($id: ID!) { ${selection} } ${fragment}`, {
+      token: reader,
+      variables: { id: await findSomeItemId() },
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.codes).toContain("FORBIDDEN");
+    expect(await findAskedFor(answer)).toEqual([]);
+    expect(await countEverything()).toEqual(before);
+  });
 });
 
 describe("with a token that is enough", () => {

@@ -97,12 +97,8 @@ describe("a batch", () => {
     });
     expect(headers.get("www-authenticate")).toMatch(/^Bearer/);
     const id = headers.get("x-request-id");
-    await waitFor("its line", () =>
-      router.logLines().some(({ reqId, msg }) => reqId === id && msg === "request"),
-    );
-    const refusals = router
-      .logLines()
-      .filter(({ reqId, msg }) => reqId === id && msg === "a token was refused");
+    await waitFor("its line", () => router.logLines().some(({ reqId, msg }) => reqId === id && msg === "request"));
+    const refusals = router.logLines().filter(({ reqId, msg }) => reqId === id && msg === "a token was refused");
     expect(refusals).toHaveLength(1);
   });
 

@@ -32,12 +32,8 @@ const STOCK_SDL = `
   type Product @key(fields: "number") { number: Long  amount: Int }`;
 
 const products = await startFakeSubgraph(answerText("{}", "application/json"));
-const reviews = await startFakeSubgraph(
-  answerText('{"data":{"_entities":[{"rating":5}]}}', "application/json"),
-);
-const stock = await startFakeSubgraph(
-  answerText('{"data":{"_entities":[{"amount":7}]}}', "application/json"),
-);
+const reviews = await startFakeSubgraph(answerText('{"data":{"_entities":[{"rating":5}]}}', "application/json"));
+const stock = await startFakeSubgraph(answerText('{"data":{"_entities":[{"amount":7}]}}', "application/json"));
 const router = await startProcess("router/main", {
   SUPERGRAPH_PATH: writeSupergraph([
     { name: "products", url: products.url, sdl: PRODUCTS_SDL },
@@ -163,9 +159,7 @@ describe("a number in a variable", () => {
     const headers = { "content-type": "application/json" };
     const body = `{"query":${JSON.stringify(QUERY)},"variables":${variables}}`;
     const response =
-      method === "GET"
-        ? await fetch(`${url}?${search}`, { headers })
-        : await fetch(url, { method, headers, body });
+      method === "GET" ? await fetch(`${url}?${search}`, { headers }) : await fetch(url, { method, headers, body });
     return (await response.json()) as { data?: unknown; errors?: unknown };
   }
 

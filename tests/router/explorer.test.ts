@@ -29,8 +29,7 @@ const SANDBOX_HEADERS =
 
 const SANDBOX_PREFLIGHTS = [SANDBOX, "https://sandbox.embed.apollographql.com"].flatMap((origin) =>
   ["private", "local"].map(
-    (kind) =>
-      [origin, `access-control-request-${kind}-network`, `access-control-allow-${kind}-network`] as const,
+    (kind) => [origin, `access-control-request-${kind}-network`, `access-control-allow-${kind}-network`] as const,
   ),
 );
 
@@ -65,17 +64,14 @@ describe("in development", () => {
     expect(JSON.parse(body)).toEqual({ data: { __schema: { queryType: { name: "Query" } } } });
   });
 
-  it.each([SANDBOX, "https://sandbox.embed.apollographql.com"])(
-    "lets pages of %s send operations",
-    async (origin) => {
-      expect(await askLeave(development.url, origin)).toBe(origin);
-      const { headers } = await sendRaw(development.url, {
-        headers: { ...JSON_TYPE, origin },
-        body: INTROSPECTION,
-      });
-      expect(headers["access-control-allow-origin"]).toBe(origin);
-    },
-  );
+  it.each([SANDBOX, "https://sandbox.embed.apollographql.com"])("lets pages of %s send operations", async (origin) => {
+    expect(await askLeave(development.url, origin)).toBe(origin);
+    const { headers } = await sendRaw(development.url, {
+      headers: { ...JSON_TYPE, origin },
+      body: INTROSPECTION,
+    });
+    expect(headers["access-control-allow-origin"]).toBe(origin);
+  });
 
   it.each(SANDBOX_PREFLIGHTS)("lets %s reach this machine (%s)", async (origin, asked, allowed) => {
     const { status, headers } = await askAsSandbox(development.url, origin, asked);

@@ -47,9 +47,7 @@ describe("what reaches a subgraph of a client's request", () => {
         "x-client-address": "127.0.0.1",
         "remaining-time-ms": expect.stringMatching(/^\d{1,4}$/),
         traceparent: CLIENT_HEADERS.traceparent,
-        "router-signature": expect.stringMatching(
-          /^t=\d+,body=[\da-f]{64},caller=c29tZWJvZHk,v1=[\da-f]{64}$/,
-        ),
+        "router-signature": expect.stringMatching(/^t=\d+,body=[\da-f]{64},caller=c29tZWJvZHk,v1=[\da-f]{64}$/),
       });
     }
   });
@@ -95,9 +93,7 @@ describe("what reaches a client of a subgraph's answer", () => {
       location: "https://example.test/",
     };
     const plain = await send("{ product { name } }");
-    products.respondWith((response) =>
-      response.writeHead(203, headers).end(JSON.stringify({ data: PRODUCTS })),
-    );
+    products.respondWith((response) => response.writeHead(203, headers).end(JSON.stringify({ data: PRODUCTS })));
     const answer = await send("{ product { name } }", { headers: { "x-request-id": "abc-2" } });
     products.respondWith(answerJson({ data: PRODUCTS }));
     expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: plain.body });

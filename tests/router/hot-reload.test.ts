@@ -9,9 +9,7 @@ import { waitFor } from "../support/wait-for.ts";
 const SWAPS = 20;
 const CLIENTS = 8;
 
-const planets = await startFakeSubgraph(
-  answerJson({ data: { planet: "Earth", moon: "Moon", ...buildFields(SWAPS) } }),
-);
+const planets = await startFakeSubgraph(answerJson({ data: { planet: "Earth", moon: "Moon", ...buildFields(SWAPS) } }));
 const SMALL = "type Query { planet: String }";
 const path = writeSupergraph([describeSubgraph(SMALL)]);
 const router = await startProcess("router/main", { SUPERGRAPH_PATH: path, NODE_ENV: "development" });
@@ -72,10 +70,7 @@ describe("a changed supergraph file", () => {
   ])("that %s is refused, and the one before is served on", async (_what, text) => {
     const before = await readHealth();
     replaceFile(text);
-    await waitFor(
-      "the refusal",
-      async () => (await readHealth()).supergraph.refused !== before.supergraph.refused,
-    );
+    await waitFor("the refusal", async () => (await readHealth()).supergraph.refused !== before.supergraph.refused);
     expect(await readHealth()).toMatchObject({
       ready: true,
       supergraph: { hash: before.supergraph.hash, isOutdated: true },

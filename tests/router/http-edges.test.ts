@@ -24,12 +24,7 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
   ["a body that is null", { headers: JSON_TYPE, body: "null" }, 400, "BAD_REQUEST"],
   ["a body that is a text", { headers: JSON_TYPE, body: '"{ __typename }"' }, 400, "BAD_REQUEST"],
   ["no query", { headers: JSON_TYPE, body: "{}" }, 400, "BAD_REQUEST"],
-  [
-    "a query that is no text",
-    { headers: JSON_TYPE, body: '{"query":["{ __typename }"]}' },
-    400,
-    "BAD_REQUEST",
-  ],
+  ["a query that is no text", { headers: JSON_TYPE, body: '{"query":["{ __typename }"]}' }, 400, "BAD_REQUEST"],
   [
     "variables that are no object",
     { headers: JSON_TYPE, body: '{"query":"{ __typename }","variables":"x"}' },
@@ -50,12 +45,7 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
     415,
     "BAD_REQUEST",
   ],
-  [
-    "an upload",
-    { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x--" },
-    415,
-    "BAD_REQUEST",
-  ],
+  ["an upload", { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x--" }, 415, "BAD_REQUEST"],
   ["a body without a type", { headers: { "content-type": "" }, body: TYPENAME }, 415, "BAD_REQUEST"],
   ["a path that is not there", { path: "/admin", method: "GET" }, 404, "BAD_REQUEST"],
   ["a path like a wildcard", { path: "/*x", method: "GET" }, 404, "BAD_REQUEST"],
@@ -70,18 +60,8 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
   ["a bad escape in the path", { path: "/%E0%A4%A", method: "GET" }, 400, "BAD_REQUEST"],
   ["a path beside the URL's root", { path: "/../etc/passwd", method: "GET" }, 404, "BAD_REQUEST"],
   ["PUT", { method: "PUT", headers: JSON_TYPE, body: TYPENAME }, 405, "BAD_REQUEST"],
-  [
-    "PUT where nothing is",
-    { method: "PUT", path: "/nothing", headers: JSON_TYPE, body: TYPENAME },
-    404,
-    "BAD_REQUEST",
-  ],
-  [
-    "a path with a slash at its end",
-    { path: "/graphql/", headers: JSON_TYPE, body: TYPENAME },
-    404,
-    "BAD_REQUEST",
-  ],
+  ["PUT where nothing is", { method: "PUT", path: "/nothing", headers: JSON_TYPE, body: TYPENAME }, 404, "BAD_REQUEST"],
+  ["a path with a slash at its end", { path: "/graphql/", headers: JSON_TYPE, body: TYPENAME }, 404, "BAD_REQUEST"],
   ["DELETE", { method: "DELETE" }, 405, "BAD_REQUEST"],
   ["PROPFIND", { method: "PROPFIND" }, 405, "BAD_REQUEST"],
   [
@@ -96,12 +76,7 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
     400,
     "BAD_REQUEST",
   ],
-  [
-    "GET without a query",
-    { method: "GET", headers: { "apollo-require-preflight": "1" } },
-    400,
-    "BAD_REQUEST",
-  ],
+  ["GET without a query", { method: "GET", headers: { "apollo-require-preflight": "1" } }, 400, "BAD_REQUEST"],
   [
     "a mutation by GET",
     {
@@ -112,12 +87,7 @@ const REFUSED: [what: string, request: RawRequest, status: number, code: string]
     405,
     "BAD_REQUEST",
   ],
-  [
-    "a document that is not GraphQL",
-    { headers: JSON_TYPE, body: '{"query":"{ not"}' },
-    400,
-    "GRAPHQL_PARSE_FAILED",
-  ],
+  ["a document that is not GraphQL", { headers: JSON_TYPE, body: '{"query":"{ not"}' }, 400, "GRAPHQL_PARSE_FAILED"],
   [
     "a field that is not there",
     { headers: JSON_TYPE, body: '{"query":"{ nothing }"}' },
@@ -183,11 +153,7 @@ describe.each([
     ["what is not HTTP", "hello\r\n\r\n", 400],
     ["a method that nobody knows", "FETCH /graphql HTTP/1.1\r\nhost: localhost\r\n\r\n", 400],
     ["no Host header", "GET / HTTP/1.1\r\n\r\n", 400],
-    [
-      "two lengths",
-      "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
-      400,
-    ],
+    ["two lengths", "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n", 400],
     [
       "a length and chunks",
       "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
@@ -228,15 +194,12 @@ describe.each([
     expect(headers["content-type"]).toMatch(/^application\/graphql-response\+json/);
   });
 
-  it.each(["PUT", "PATCH", "DELETE", "HEAD"])(
-    "tells who sends %s which methods there are",
-    async (method) => {
-      const answer = await sendRaw(process.url, { method, path: "/graphql?query={__typename}" });
-      expect(answer).toMatchObject({ status: 405, headers: { allow: "GET, POST" } });
-      const health = await sendRaw(process.url, { method: "POST", path: "/health/live" });
-      expect(health).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
-    },
-  );
+  it.each(["PUT", "PATCH", "DELETE", "HEAD"])("tells who sends %s which methods there are", async (method) => {
+    const answer = await sendRaw(process.url, { method, path: "/graphql?query={__typename}" });
+    expect(answer).toMatchObject({ status: 405, headers: { allow: "GET, POST" } });
+    const health = await sendRaw(process.url, { method: "POST", path: "/health/live" });
+    expect(health).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
+  });
 
   it.each([
     "application/json;charset=utf-8",
@@ -271,26 +234,23 @@ describe.each([
     });
   });
 
-  it.each([
-    "operationName=",
-    "operationName",
-    "variables=",
-    "extensions=",
-    "operationName=&variables=&extensions=",
-  ])("takes an empty parameter as left out: %s", async (parameters) => {
-    for (const search of [`query=%7B__typename%7D&${parameters}`, `${parameters}&query=%7B__typename%7D`]) {
-      const { status, body } = await sendRaw(process.url, {
-        method: "GET",
-        path: `/graphql?${search}`,
-        headers: { "apollo-require-preflight": "1" },
-        asRouter,
-      });
-      expect({ status, body: JSON.parse(body) }).toEqual({
-        status: 200,
-        body: { data: { __typename: "Query" } },
-      });
-    }
-  });
+  it.each(["operationName=", "operationName", "variables=", "extensions=", "operationName=&variables=&extensions="])(
+    "takes an empty parameter as left out: %s",
+    async (parameters) => {
+      for (const search of [`query=%7B__typename%7D&${parameters}`, `${parameters}&query=%7B__typename%7D`]) {
+        const { status, body } = await sendRaw(process.url, {
+          method: "GET",
+          path: `/graphql?${search}`,
+          headers: { "apollo-require-preflight": "1" },
+          asRouter,
+        });
+        expect({ status, body: JSON.parse(body) }).toEqual({
+          status: 200,
+          body: { data: { __typename: "Query" } },
+        });
+      }
+    },
+  );
 
   it("takes an empty operation name in a body as left out", async () => {
     const body = JSON.stringify({ query: "query A { __typename }", operationName: "" });
@@ -346,11 +306,7 @@ it("answers HTTP/1.0 without a Host header, as some load balancers ask", async (
 it("asks a subgraph nothing for an operation that is not valid", async () => {
   products.respondWith(answerJson({ data: PRODUCTS }));
   const before = products.requests.length;
-  for (const query of [
-    "{ product { name } nothing }",
-    "{ product { name }",
-    "query ($a: Int!) { product { name } }",
-  ]) {
+  for (const query of ["{ product { name } nothing }", "{ product { name }", "query ($a: Int!) { product { name } }"]) {
     const { status } = await sendRaw(router.url, { headers: JSON_TYPE, body: JSON.stringify({ query }) });
     expect(status).toBe(400);
   }

@@ -39,12 +39,7 @@ describe("what does not fit @oneOf is refused by the router", () => {
       { by: { id: "1", sku: "a" } },
       "BAD_USER_INPUT",
     ],
-    [
-      "null in a variable",
-      "query ($by: By) { item(by: $by) { id } }",
-      { by: { id: null } },
-      "BAD_USER_INPUT",
-    ],
+    ["null in a variable", "query ($by: By) { item(by: $by) { id } }", { by: { id: null } }, "BAD_USER_INPUT"],
   ])("%s", async (_what, query, variables, code) => {
     const before = items.requests.length;
     const { status, errors } = await send(query, variables);
@@ -111,9 +106,7 @@ describe("input that a subgraph refuses is told as the client's", () => {
 
   it("where it is asked for entities", async () => {
     items.respondWith(answerJson({ data: { item: { __typename: "Item", id: "1" } } }));
-    sizes.respondWith(
-      answerJson({ errors: [{ message: `Variable "$on" got invalid value "never" ${SECRET}` }] }, 400),
-    );
+    sizes.respondWith(answerJson({ errors: [{ message: `Variable "$on" got invalid value "never" ${SECRET}` }] }, 400));
     const { data, errors } = await send("query ($on: Day) { item { id size(on: $on) } }", { on: "never" });
     expect(data).toEqual({ item: { id: "1", size: null } });
     expect(errors).toEqual([
@@ -129,16 +122,10 @@ describe("input that a subgraph refuses is told as the client's", () => {
       "a variable that the client did not send",
       { errors: [{ message: 'Variable "$representations" got invalid value' }] },
     ],
-    [
-      "an error beside data",
-      { data: { item: null }, errors: [{ message: 'Variable "$day" got invalid value' }] },
-    ],
+    ["an error beside data", { data: { item: null }, errors: [{ message: 'Variable "$day" got invalid value' }] }],
     ["an error at a place", { errors: [{ message: 'Variable "$day" got invalid value', path: ["item"] }] }],
     ["anything else", { errors: [{ message: "the variable part failed" }] }],
-    [
-      "an error with another code",
-      { errors: [{ message: 'Variable "$day" is lost', extensions: { code: "P2021" } }] },
-    ],
+    ["an error with another code", { errors: [{ message: 'Variable "$day" is lost', extensions: { code: "P2021" } }] }],
   ])("but not %s", async (_what, answer) => {
     items.respondWith(answerJson(answer));
     const { errors } = await send("query ($day: Day) { item(day: $day) { id } }", { day: "never" });

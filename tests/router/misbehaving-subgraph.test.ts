@@ -30,25 +30,13 @@ const MISBEHAVIOUR: [what: string, respond: Respond, code: string][] = [
   ["stops in the middle of an answer", beginAnswer, "SUBGRAPH_TIMEOUT"],
   ["closes the connection", (response) => response.socket?.destroy(), "SUBGRAPH_UNAVAILABLE"],
   ["resets the connection in the middle", resetInTheMiddle, "SUBGRAPH_UNAVAILABLE"],
-  [
-    "answers with HTTP 502 and HTML",
-    answerText("<h1>Bad Gateway</h1>", "text/html", 502),
-    "SUBGRAPH_UNAVAILABLE",
-  ],
+  ["answers with HTTP 502 and HTML", answerText("<h1>Bad Gateway</h1>", "text/html", 502), "SUBGRAPH_UNAVAILABLE"],
   ["answers with HTTP 503 and nothing", answerText("", "text/plain", 503), "SUBGRAPH_UNAVAILABLE"],
-  [
-    "answers with HTTP 504 and JSON of another kind",
-    answerJson({ message: "no" }, 504),
-    "SUBGRAPH_UNAVAILABLE",
-  ],
+  ["answers with HTTP 504 and JSON of another kind", answerJson({ message: "no" }, 504), "SUBGRAPH_UNAVAILABLE"],
   ["calls its GraphQL answer HTML", answerText(GOOD_ANSWER, "text/html"), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers with HTML", answerText("<h1>Hello</h1>", "text/html"), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers with HTTP 404", answerText("no such page", "text/plain", 404), "SUBGRAPH_INVALID_RESPONSE"],
-  [
-    "redirects",
-    (response) => response.writeHead(302, { location: elsewhere.url }).end(),
-    "SUBGRAPH_INVALID_RESPONSE",
-  ],
+  ["redirects", (response) => response.writeHead(302, { location: elsewhere.url }).end(), "SUBGRAPH_INVALID_RESPONSE"],
   [
     "redirects, keeping the method",
     (response) => response.writeHead(307, { location: elsewhere.url }).end(),
@@ -62,11 +50,7 @@ const MISBEHAVIOUR: [what: string, respond: Respond, code: string][] = [
     answerJson({ data: null, errors: [] }),
     "SUBGRAPH_INVALID_RESPONSE",
   ],
-  [
-    "answers with a list",
-    answerJson([{ data: { _entities: [{ rating: 1 }] } }]),
-    "SUBGRAPH_INVALID_RESPONSE",
-  ],
+  ["answers with a list", answerJson([{ data: { _entities: [{ rating: 1 }] } }]), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers with a text", answerJson("data"), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers with null", answerJson(null), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers with data that is a list", answerJson({ data: [] }), "SUBGRAPH_INVALID_RESPONSE"],
@@ -77,11 +61,7 @@ const MISBEHAVIOUR: [what: string, respond: Respond, code: string][] = [
   ],
   ["answers with errors that are no list", answerJson({ errors: "no" }), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers with errors that are none", answerJson({ errors: [null] }), "SUBGRAPH_INVALID_RESPONSE"],
-  [
-    "answers with errors without a message",
-    answerJson({ errors: [{ code: 1 }] }),
-    "SUBGRAPH_INVALID_RESPONSE",
-  ],
+  ["answers with errors without a message", answerJson({ errors: [{ code: 1 }] }), "SUBGRAPH_INVALID_RESPONSE"],
   ["answers without entities", answerJson({ data: {} }), "SUBGRAPH_INVALID_RESPONSE"],
   [
     "answers with entities that are no list",
@@ -89,11 +69,7 @@ const MISBEHAVIOUR: [what: string, respond: Respond, code: string][] = [
     "SUBGRAPH_INVALID_RESPONSE",
   ],
   ["answers with too few entities", answerJson({ data: { _entities: [] } }), "SUBGRAPH_INVALID_RESPONSE"],
-  [
-    "answers with too many entities",
-    answerJson({ data: { _entities: [null, null] } }),
-    "SUBGRAPH_INVALID_RESPONSE",
-  ],
+  ["answers with too many entities", answerJson({ data: { _entities: [null, null] } }), "SUBGRAPH_INVALID_RESPONSE"],
   [
     "answers with what is not HTTP",
     (response) => response.socket?.end("220 hello\r\n\r\n"),

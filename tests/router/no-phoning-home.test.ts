@@ -53,11 +53,7 @@ describe("the recorder", () => {
       `(await import("node:http")).get("http://host.invalid/").on("error", report)`,
       "connection host.invalid",
     ],
-    [
-      "a fetch",
-      `fetch("https://host.invalid/").catch((error) => report(error.cause))`,
-      "connection host.invalid",
-    ],
+    ["a fetch", `fetch("https://host.invalid/").catch((error) => report(error.cause))`, "connection host.invalid"],
     [
       "a request by undici",
       `(await import("undici")).request("https://host.invalid/").catch(report)`,

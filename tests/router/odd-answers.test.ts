@@ -20,9 +20,7 @@ type Path = readonly (string | number)[];
 
 /** Both graphs' operations, with an answer of reviews that has these errors as JSON text beside its data. */
 async function askRoot(errors: string): Promise<Answer<unknown>> {
-  reviews.respondWith(
-    answerText(`{"data":${JSON.stringify(ROOT_DATA)},"errors":${errors}}`, "application/json"),
-  );
+  reviews.respondWith(answerText(`{"data":${JSON.stringify(ROOT_DATA)},"errors":${errors}}`, "application/json"));
   return graph.send(ROOT);
 }
 
@@ -121,21 +119,7 @@ describe("what is beside an error", () => {
   });
 });
 
-const NO_PATHS = [
-  "null",
-  '""',
-  '"best"',
-  "5",
-  "{}",
-  "true",
-  "[]",
-  "[null]",
-  "[{}]",
-  "[[]]",
-  "[1.5]",
-  "[-1]",
-  "[true]",
-];
+const NO_PATHS = ["null", '""', '"best"', "5", "{}", "true", "[]", "[null]", "[{}]", "[[]]", "[1.5]", "[-1]", "[true]"];
 
 describe("a path that is none", () => {
   it.each(NO_PATHS)("%s leaves an error without a path", async (path) => {
@@ -161,9 +145,7 @@ describe("a path", () => {
     [[0], undefined],
     [[2 ** 60], undefined],
   ])("%j at the root becomes %j", async (path, cut) => {
-    const { errors, data } = await askRoot(
-      JSON.stringify([{ message: "No", path, extensions: { code: CODE } }]),
-    );
+    const { errors, data } = await askRoot(JSON.stringify([{ message: "No", path, extensions: { code: CODE } }]));
     expect(data).toEqual(ROOT_DATA);
     expect(errors?.map((error) => error.path)).toEqual([cut]);
   });
@@ -207,9 +189,7 @@ describe("a path", () => {
     [["_entities", null, "stars"], ["product"]],
     [["stars"], undefined],
   ])("%j of an entity becomes %j", async (path, cut) => {
-    const { errors, data } = await askEntity(
-      JSON.stringify([{ message: "No", path, extensions: { code: CODE } }]),
-    );
+    const { errors, data } = await askEntity(JSON.stringify([{ message: "No", path, extensions: { code: CODE } }]));
     expect(data).toEqual(ANSWER);
     expect(errors?.map((error) => error.path)).toEqual([cut]);
   });
@@ -247,19 +227,16 @@ describe("data that is not what was asked for", () => {
     expect(answer.codes).toContain("SUBGRAPH_INVALID_RESPONSE");
   });
 
-  it.each(["things", "product", "products"])(
-    "is walked through, however deep the lists are in %s",
-    async (field) => {
-      products.respondWith(
-        answerText(`{"data":{"${field}":${"[".repeat(DEEP)}${"]".repeat(DEEP)}}}`, "application/json"),
-      );
-      const fragment = "... on Product { rating }";
-      const answer = await graph.send(`{ ${field} { ${fragment} } }`);
-      products.respondWith(answerJson({ data: PRODUCTS }));
-      expect(answer).toMatchObject({ status: 200, data: { [field]: field === "products" ? [null] : null } });
-      expect(answer.codes).not.toEqual([]);
-    },
-  );
+  it.each(["things", "product", "products"])("is walked through, however deep the lists are in %s", async (field) => {
+    products.respondWith(
+      answerText(`{"data":{"${field}":${"[".repeat(DEEP)}${"]".repeat(DEEP)}}}`, "application/json"),
+    );
+    const fragment = "... on Product { rating }";
+    const answer = await graph.send(`{ ${field} { ${fragment} } }`);
+    products.respondWith(answerJson({ data: PRODUCTS }));
+    expect(answer).toMatchObject({ status: 200, data: { [field]: field === "products" ? [null] : null } });
+    expect(answer.codes).not.toEqual([]);
+  });
 });
 
 const MEMBERS = [
@@ -321,13 +298,10 @@ describe("any answer", () => {
   it("in place of a root field's leads to a valid response", async () => {
     const data = fc.oneof(json, fc.record({ best: json, worst: json }));
     await fc.assert(
-      fc.asyncProperty(
-        fc.record({ data, errors, extensions: json }, { requiredKeys: [] }),
-        async (answer) => {
-          reviews.respondWith(answerJson(answer));
-          expectValid(await graph.send(ROOT));
-        },
-      ),
+      fc.asyncProperty(fc.record({ data, errors, extensions: json }, { requiredKeys: [] }), async (answer) => {
+        reviews.respondWith(answerJson(answer));
+        expectValid(await graph.send(ROOT));
+      }),
       { numRuns: 150 },
     );
   });
@@ -336,15 +310,12 @@ describe("any answer", () => {
     const entity = fc.oneof(json, fc.record({ rating: json, stars: json, reviewer: json }));
     const data = fc.oneof(json, fc.record({ _entities: fc.oneof(json, fc.tuple(entity)) }));
     await fc.assert(
-      fc.asyncProperty(
-        fc.record({ data, errors, extensions: json }, { requiredKeys: [] }),
-        async (answer) => {
-          reviews.respondWith(answerJson(answer));
-          const response = await graph.send(ENTITY);
-          expectValid(response);
-          expect(response.data).toMatchObject({ product: { name: "Lamp" } });
-        },
-      ),
+      fc.asyncProperty(fc.record({ data, errors, extensions: json }, { requiredKeys: [] }), async (answer) => {
+        reviews.respondWith(answerJson(answer));
+        const response = await graph.send(ENTITY);
+        expectValid(response);
+        expect(response.data).toMatchObject({ product: { name: "Lamp" } });
+      }),
       { numRuns: 150 },
     );
   });

@@ -27,11 +27,7 @@ const REFUSED: [what: string, variables: Variables, line: RegExp][] = [
     /\/nowhere\/supergraph\.graphql cannot be read \(ENOENT\).*SUPERGRAPH_PATH/,
   ],
   ["a supergraph that is a folder", { SUPERGRAPH_PATH: "/tmp" }, /cannot be read \(EISDIR\)/],
-  [
-    "a supergraph that is a FIFO",
-    { SUPERGRAPH_PATH: makeFifo() },
-    /cannot be read \(it is a FIFO, not a regular/,
-  ],
+  ["a supergraph that is a FIFO", { SUPERGRAPH_PATH: makeFifo() }, /cannot be read \(it is a FIFO, not a regular/],
   [
     "a supergraph that is a device",
     { SUPERGRAPH_PATH: "/dev/zero" },

@@ -39,20 +39,13 @@ describe("each request", () => {
   it("leaves a line with the codes of its errors", async () => {
     const { headers } = await stack.send(`mutation Add { addItem(title: "", maker: "") { id } }`, { token });
     const lines = await readRequestLog(stack.router, headers.get("x-request-id"));
-    expect(lines).toContainEqual(
-      expect.objectContaining({ operationName: "Add", errorCodes: ["BAD_USER_INPUT"] }),
-    );
+    expect(lines).toContainEqual(expect.objectContaining({ operationName: "Add", errorCodes: ["BAD_USER_INPUT"] }));
   });
 
   it.each<[what: string, request: RawRequest, path: string, status: number]>([
     ["a path that is not there", { method: "GET", path: "/nowhere?password=hunter2" }, "/nowhere", 404],
     ["a GET", { method: "GET", path: "/graphql?query={hunter2}" }, "/graphql", 400],
-    [
-      "a body that is no JSON",
-      { headers: { "content-type": "application/json" }, body: "{hunter2" },
-      "/graphql",
-      400,
-    ],
+    ["a body that is no JSON", { headers: { "content-type": "application/json" }, body: "{hunter2" }, "/graphql", 400],
     ["a bad escape", { method: "GET", path: "/%E0%A4%A?password=hunter2" }, "/%E0%A4%A", 400],
   ])("leaves a line without its query string, also for %s", async (_what, request, path, status) => {
     const headers = {
@@ -80,13 +73,7 @@ describe("each request", () => {
 });
 
 it("no process ever writes a token or a password", async () => {
-  const passwords = [
-    "reader-demo",
-    "wrong-password-1",
-    "inline-password-2",
-    "bad-type-password-3",
-    "late-password-4",
-  ];
+  const passwords = ["reader-demo", "wrong-password-1", "inline-password-2", "bad-type-password-3", "late-password-4"];
   const [demo, wrong, inline, badType, late] = passwords;
   const login =
     'mutation ($password: String!) { login(username: "reader", password: $password) { accessToken refreshToken } }';

@@ -46,8 +46,7 @@ describe("identify", () => {
     const headers = token === null ? {} : { authorization: `Bearer ${token}` };
     const rawHeaders = Object.entries(headers).flat();
     const log = { warn: () => undefined };
-    const run = () =>
-      stage({ headers, ip: ADDRESS, raw: { headers, rawHeaders } }, { log, summary } as never);
+    const run = () => stage({ headers, ip: ADDRESS, raw: { headers, rawHeaders } }, { log, summary } as never);
     return { run, counted, summary };
   }
 
@@ -111,10 +110,7 @@ describe("admit", () => {
   it("answers 400 for a hash that is not the document's", async () => {
     const sha256Hash = createHash("sha256").update("{ other }").digest("hex");
     const extensions = { persistedQuery: { version: 1, sha256Hash } };
-    expect(await readRefusal(() => admitWith(null)({ query: "{ book }", extensions }))).toEqual([
-      "BAD_REQUEST",
-      400,
-    ]);
+    expect(await readRefusal(() => admitWith(null)({ query: "{ book }", extensions }))).toEqual(["BAD_REQUEST", 400]);
   });
 
   it("answers 400 for what is not in an exclusive manifest", async () => {

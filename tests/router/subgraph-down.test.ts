@@ -30,9 +30,7 @@ describe("while notes is down", () => {
       { title: "Item 2", notes: null, noteCount: null },
       { title: "Item 3", notes: null, noteCount: null },
     ]);
-    const paths = [0, 1, 2].flatMap((index) =>
-      ["notes", "noteCount"].map((field) => ["items", "nodes", index, field]),
-    );
+    const paths = [0, 1, 2].flatMap((index) => ["notes", "noteCount"].map((field) => ["items", "nodes", index, field]));
     expect(answer.errors).toEqual(
       paths.map((path) => ({
         message: 'The subgraph "notes" cannot be reached.',

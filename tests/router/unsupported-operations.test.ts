@@ -43,9 +43,7 @@ async function send(process: typeof router, sent: Sent, method: string) {
 const refusal = (message: string) => ({
   errors: [{ message, extensions: { code: "OPERATION_NOT_SUPPORTED" } }],
 });
-const LACKS_SUBSCRIPTIONS = refusal(
-  "The schema has no subscription type. Send an operation of another kind.",
-);
+const LACKS_SUBSCRIPTIONS = refusal("The schema has no subscription type. Send an operation of another kind.");
 const LACKS_MUTATIONS = refusal("The schema has no mutation type. Send an operation of another kind.");
 const NOT_SUPPORTED = refusal("Subscriptions are not supported here. Send an operation of another kind.");
 const persisted = (query: string) => ({
@@ -55,12 +53,7 @@ const persisted = (query: string) => ({
 describe.each(["POST", "GET"])("by %s, an operation of a kind that is not executed", (method) => {
   it.each<[what: string, process: typeof router, sent: Sent, answer: object]>([
     ["a subscription", router, { query: "subscription { x }" }, LACKS_SUBSCRIPTIONS],
-    [
-      "a subscription that asks for its type",
-      router,
-      { query: "subscription { __typename }" },
-      LACKS_SUBSCRIPTIONS,
-    ],
+    ["a subscription that asks for its type", router, { query: "subscription { __typename }" }, LACKS_SUBSCRIPTIONS],
     ["a subscription of the schema", liveRouter, { query: "subscription { landed }" }, NOT_SUPPORTED],
     [
       "the subscription that is named",
@@ -91,9 +84,7 @@ describe.each(["POST", "GET"])("by %s, an operation of a kind that is not execut
   it("is told in the log line of the request", async () => {
     const { headers } = await send(router, { query: "subscription S { x }" }, method);
     const lines = await readRequestLog(router, String(headers["x-request-id"]));
-    expect(lines).toEqual([
-      expect.objectContaining({ status: 400, errorCodes: ["OPERATION_NOT_SUPPORTED"] }),
-    ]);
+    expect(lines).toEqual([expect.objectContaining({ status: 400, errorCodes: ["OPERATION_NOT_SUPPORTED"] })]);
   });
 });
 

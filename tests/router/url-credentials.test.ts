@@ -39,9 +39,7 @@ describe("credentials in the URL of a subgraph and of a key set", () => {
     for (const path of ["/health/ready", "/metrics", "/", "/explorer"]) await read(path);
     await sendOperation(router.url, "{ hello }", { token: createRsaSigner().sign() });
 
-    expect(subgraph.requests.map(({ headers }) => headers.authorization)).toEqual(
-      subgraph.requests.map(() => BASIC),
-    );
+    expect(subgraph.requests.map(({ headers }) => headers.authorization)).toEqual(subgraph.requests.map(() => BASIC));
     expect(keys.received).toEqual([BASIC]);
     expect(router.output()).toContain("the key set cannot be fetched");
     for (const secret of SECRETS) expect([...told, router.output()].join()).not.toContain(secret);

@@ -33,14 +33,8 @@ it.each(["Lamp", "Lampe für Träume 💡", "a {b}: [c], d", ""])("passes on %j"
 });
 
 it("sends no bytes that are not UTF-8, whatever a subgraph sends", async () => {
-  const bytes = Buffer.concat([
-    Buffer.from('{"data":{"best":"'),
-    Buffer.from([0xff, 0xc0, 0xa2]),
-    Buffer.from('"}}'),
-  ]);
-  const answer = await askFor((response) =>
-    response.writeHead(200, { "content-type": "application/json" }).end(bytes),
-  );
+  const bytes = Buffer.concat([Buffer.from('{"data":{"best":"'), Buffer.from([0xff, 0xc0, 0xa2]), Buffer.from('"}}')]);
+  const answer = await askFor((response) => response.writeHead(200, { "content-type": "application/json" }).end(bytes));
   expect(isUtf8(answer)).toBe(true);
   expect(JSON.parse(answer.toString("utf8"))).toEqual({ data: { best: "\ufffd\ufffd\ufffd" } });
 });
@@ -59,8 +53,6 @@ it.each([
 });
 
 it("leaves out what nobody asked for", async () => {
-  const answer = await askFor(
-    answerText('{"data":{"best":"a","worst":"b"},"extensions":{"x":1}}', "application/json"),
-  );
+  const answer = await askFor(answerText('{"data":{"best":"a","worst":"b"},"extensions":{"x":1}}', "application/json"));
   expect(JSON.parse(answer.toString("utf8"))).toEqual({ data: { best: "a" } });
 });

@@ -100,13 +100,9 @@ describe("a process that listens at", () => {
 
   it("any address answers under no domain name of a site", () => {
     fc.assert(
-      fc.property(
-        fc.domain(),
-        fc.constantFrom("127.0.0.1", "0.0.0.0", "::", "localhost"),
-        (site, listening) => {
-          expect(isAnswered(listening, site)).toBe(false);
-        },
-      ),
+      fc.property(fc.domain(), fc.constantFrom("127.0.0.1", "0.0.0.0", "::", "localhost"), (site, listening) => {
+        expect(isAnswered(listening, site)).toBe(false);
+      }),
     );
   });
 });

@@ -4,12 +4,7 @@ import fc from "fast-check";
 import { parse } from "graphql";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createAuthorizer } from "../../router/authorization/authorizer.ts";
-import {
-  addRules,
-  COMPUTED_FIELDS,
-  composeAsBefore,
-  type WrittenRules,
-} from "../authorization/older-supergraph.ts";
+import { addRules, COMPUTED_FIELDS, composeAsBefore, type WrittenRules } from "../authorization/older-supergraph.ts";
 import { arbitraryOperation } from "./random-operation.ts";
 import { type SelectedField, selectedFields } from "./selected-fields.ts";
 
@@ -77,16 +72,10 @@ function isRuleOfItsOwn(coordinate: string, written: WrittenRules): boolean {
   const implementing = PETS.map((pet) => coordinate.replace("Pet", pet)).filter((each) => written[each]);
   if (implementing.length === 0) return true;
   const holds = (caller: MaybeCaller, each: string) => RULES[written[each] ?? ""]?.(caller) ?? true;
-  return EVERY_CALLER.some(
-    (caller) => holds(caller, coordinate) !== implementing.every((each) => holds(caller, each)),
-  );
+  return EVERY_CALLER.some((caller) => holds(caller, coordinate) !== implementing.every((each) => holds(caller, each)));
 }
 
-function isTold(
-  { typeName, fieldName, returnedType }: SelectedField,
-  written: WrittenRules,
-  caller: MaybeCaller,
-) {
+function isTold({ typeName, fieldName, returnedType }: SelectedField, written: WrittenRules, caller: MaybeCaller) {
   if (fieldName === "__typename") return true;
   // What a value of an interface is made of is selected field by field.
   const types = [typeName, returnedType].filter((each) => each !== "Pet");

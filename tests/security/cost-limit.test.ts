@@ -42,11 +42,7 @@ const COSTS: [what: string, query: string, cost: number, variables?: Record<stri
   ["a list by a variable", "query ($n: Int) { list(first: $n) { id } }", 1 + 40, { n: 40 }],
   ["a list by a variable's default", "query ($n: Int = 50) { list(first: $n) { id } }", 1 + 50],
   ["a list by an argument's default", "{ books { nodes { id } } }", 1 + 1 + 20],
-  [
-    "a list by a variable that is not given",
-    "query ($n: Int) { books(first: $n) { nodes { id } } }",
-    1 + 1 + 20,
-  ],
+  ["a list by a variable that is not given", "query ($n: Int) { books(first: $n) { nodes { id } } }", 1 + 1 + 20],
   ["a list of unknown length", "{ unknown { id title } }", 1 + 10 * 2],
   ["a list of lists", "{ matrix { id } }", 1 + 100],
   ["a list whose length is null", "{ list(first: null) { id } }", 1 + 10],
@@ -67,11 +63,7 @@ const COSTS: [what: string, query: string, cost: number, variables?: Record<stri
   ["the size that @listSize assumes", "{ assumed { id } }", 1 + 7],
   ["the size that @listSize assumes without arguments", "{ sliced { id } }", 1 + 9],
   ["the larger of two slicing arguments", "{ sliced(limit: 4, other: 6) { id } }", 1 + 6],
-  [
-    "sized fields, and not others",
-    "{ rows(limit: 3) { rows { id } others { id } } }",
-    1 + (1 + 3) + (1 + 10),
-  ],
+  ["sized fields, and not others", "{ rows(limit: 3) { rows { id } others { id } } }", 1 + (1 + 3) + (1 + 10)],
   ["@cost of a field", "{ expensive }", 50],
   ["@cost of an argument", '{ search(text: "a") }', 31],
   ["@cost inside inputs", '{ search(filter: {slow: "a", more: [{slow: "b"}]}) }', 81],
@@ -85,21 +77,18 @@ const COSTS: [what: string, query: string, cost: number, variables?: Record<stri
 ];
 
 describe("an operation's cost", () => {
-  it.each(COSTS)(
-    "counts %s, and over the budget nothing is executed",
-    async (_what, query, cost, variables = {}) => {
-      const answer = await graph.expectRefusedAtOnce(() => graph.send(query, { variables }));
-      expect(answer).toMatchObject({
-        status: 400,
-        errors: [
-          {
-            message: expect.stringContaining(`${cost}, but at most 1 is allowed (COST_LIMIT)`),
-            extensions: { code: "COST_LIMIT_EXCEEDED", cost, limit: 1 },
-          },
-        ],
-      });
-    },
-  );
+  it.each(COSTS)("counts %s, and over the budget nothing is executed", async (_what, query, cost, variables = {}) => {
+    const answer = await graph.expectRefusedAtOnce(() => graph.send(query, { variables }));
+    expect(answer).toMatchObject({
+      status: 400,
+      errors: [
+        {
+          message: expect.stringContaining(`${cost}, but at most 1 is allowed (COST_LIMIT)`),
+          extensions: { code: "COST_LIMIT_EXCEEDED", cost, limit: 1 },
+        },
+      ],
+    });
+  });
 
   it("is that of the variables each time", async () => {
     const query = "query ($n: Int) { list(first: $n) { id } }";

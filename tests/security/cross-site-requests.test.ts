@@ -13,12 +13,7 @@ const SIMPLE: [what: string, headers: Record<string, string>, body: string, stat
   ["plain text", { "content-type": "text/plain" }, MUTATION, 415],
   ["plain text that names JSON", { "content-type": "text/plain; a=application/json" }, MUTATION, 415],
   ["a form", { "content-type": "application/x-www-form-urlencoded" }, "query=mutation{touch}", 415],
-  [
-    "a form with files",
-    { "content-type": "multipart/form-data; boundary=x" },
-    `--x\r\n\r\n${MUTATION}\r\n--x--`,
-    415,
-  ],
+  ["a form with files", { "content-type": "multipart/form-data; boundary=x" }, `--x\r\n\r\n${MUTATION}\r\n--x--`, 415],
   ["a body without a type", {}, MUTATION, 415],
   ["a query as plain text", { "content-type": "text/plain" }, QUERY, 415],
 ];

@@ -69,9 +69,7 @@ describe.each([
       expect(left.filter((field) => rules.forbids(field, caller))).toEqual([]);
       const asked = new Set(selectedFields(schema, document).map(({ path }) => path));
       // What an object is has to be asked for the errors' sake, and no rule protects it.
-      expect(left.filter(({ fieldName, path }) => fieldName !== "__typename" && !asked.has(path))).toEqual(
-        [],
-      );
+      expect(left.filter(({ fieldName, path }) => fieldName !== "__typename" && !asked.has(path))).toEqual([]);
     });
     expect(shortened).toBeGreaterThan(0);
   });

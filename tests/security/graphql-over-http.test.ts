@@ -6,8 +6,7 @@ import { startStack } from "../support/stack.ts";
 type Fetch = (url: string, options?: RequestInit) => Promise<Response>;
 
 const OTHER_SITES = "a form or an image of another site can send it: cross-site requests are refused";
-const PLAIN_STATUS =
-  "a refusal is a 400 to everybody, so that proxies, logs and clients that read the status see it";
+const PLAIN_STATUS = "a refusal is a 400 to everybody, so that proxies, logs and clients that read the status see it";
 
 /** What the audits would rather have, each with the reason why it is otherwise here. */
 const TOLERATED: Readonly<Record<string, { readonly status: "notice" | "warn"; readonly reason: string }>> = {

@@ -13,10 +13,7 @@ function deep(levels: number): string {
 
 const REFUSED: [what: string, body: string][] = [
   ["a forged prototype in variables", '{"query":"{ hello }","variables":{"__proto__":{"a":1}}}'],
-  [
-    "a forged constructor in variables",
-    '{"query":"{ hello }","variables":{"constructor":{"prototype":{"a":1}}}}',
-  ],
+  ["a forged constructor in variables", '{"query":"{ hello }","variables":{"constructor":{"prototype":{"a":1}}}}'],
   ["100,000 brackets", deep(100_000)],
   ["100,000 open brackets", "[".repeat(100_000)],
   ["deep variables", `{"query":"query ($a: [Int!]) { find(ids: $a) }","variables":{"a":${deep(100_000)}}}`],
@@ -39,9 +36,7 @@ const REFUSED: [what: string, body: string][] = [
 
 describe("the router", () => {
   it.each(REFUSED)("refuses %s at once, and executes nothing", async (_what, body) => {
-    const answer = await graph.expectRefusedAtOnce(() =>
-      sendRaw(graph.router.url, { headers: JSON_TYPE, body }),
-    );
+    const answer = await graph.expectRefusedAtOnce(() => sendRaw(graph.router.url, { headers: JSON_TYPE, body }));
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
     expect(answer.body.length).toBeLessThan(1_000);
@@ -72,34 +67,28 @@ describe("the router", () => {
     }
   });
 
-  it.each(["__proto__", "constructor", "nothing"])(
-    "refuses the operation name %s by GET and by POST",
-    async (name) => {
-      const path = `/graphql?query=${encodeURIComponent("query a { hello }")}&operationName=${name}`;
-      const headers = { ...JSON_TYPE, "apollo-require-preflight": "1" };
-      const byGet = await sendRaw(graph.router.url, { method: "GET", path, headers });
-      const body = JSON.stringify({ query: "query a { hello }", operationName: name });
-      const byPost = await sendRaw(graph.router.url, { headers, body });
-      expect(byGet.status).toBe(400);
-      expect({ status: byGet.status, body: byGet.body }).toEqual({
-        status: byPost.status,
-        body: byPost.body,
-      });
-    },
-  );
+  it.each(["__proto__", "constructor", "nothing"])("refuses the operation name %s by GET and by POST", async (name) => {
+    const path = `/graphql?query=${encodeURIComponent("query a { hello }")}&operationName=${name}`;
+    const headers = { ...JSON_TYPE, "apollo-require-preflight": "1" };
+    const byGet = await sendRaw(graph.router.url, { method: "GET", path, headers });
+    const body = JSON.stringify({ query: "query a { hello }", operationName: name });
+    const byPost = await sendRaw(graph.router.url, { headers, body });
+    expect(byGet.status).toBe(400);
+    expect({ status: byGet.status, body: byGet.body }).toEqual({
+      status: byPost.status,
+      body: byPost.body,
+    });
+  });
 
-  it.each(["query", "variables", "extensions", "operationName"])(
-    "refuses two parameters %s",
-    async (parameter) => {
-      const value = parameter === "query" ? "%7Bhello%7D" : "%7B%7D";
-      const path = `/graphql?query=%7Bhello%7D&${parameter}=${value}&${parameter}=${value}`;
-      const headers = { "apollo-require-preflight": "1" };
-      const { status } = await graph.expectNothingExecuted(() =>
-        sendRaw(graph.router.url, { method: "GET", path, headers }),
-      );
-      expect(status).toBe(400);
-    },
-  );
+  it.each(["query", "variables", "extensions", "operationName"])("refuses two parameters %s", async (parameter) => {
+    const value = parameter === "query" ? "%7Bhello%7D" : "%7B%7D";
+    const path = `/graphql?query=%7Bhello%7D&${parameter}=${value}&${parameter}=${value}`;
+    const headers = { "apollo-require-preflight": "1" };
+    const { status } = await graph.expectNothingExecuted(() =>
+      sendRaw(graph.router.url, { method: "GET", path, headers }),
+    );
+    expect(status).toBe(400);
+  });
 
   it.each(HOSTILE_NAMES)("answers under the alias %s", async (name) => {
     const { status, body } = await graph.send(`{ ${name}: hello ${name}x: __typename }`);
@@ -107,17 +96,14 @@ describe("the router", () => {
     expect(body).not.toContain("INTERNAL_SERVER_ERROR");
   });
 
-  it.each(HOSTILE_NAMES)(
-    "takes %s for a variable, a fragment and an operation as for any other",
-    async (name) => {
-      const query = `query ${name}($${name}: [Int!]) { find(ids: $${name}) ...${name} } fragment ${name} on Query { hello }`;
-      for (const variables of [{}, { [name]: [1] }]) {
-        const { status, body } = await graph.send(query, { variables });
-        expect(status).toBeLessThan(500);
-        expect(body).not.toContain("INTERNAL_SERVER_ERROR");
-      }
-    },
-  );
+  it.each(HOSTILE_NAMES)("takes %s for a variable, a fragment and an operation as for any other", async (name) => {
+    const query = `query ${name}($${name}: [Int!]) { find(ids: $${name}) ...${name} } fragment ${name} on Query { hello }`;
+    for (const variables of [{}, { [name]: [1] }]) {
+      const { status, body } = await graph.send(query, { variables });
+      expect(status).toBeLessThan(500);
+      expect(body).not.toContain("INTERNAL_SERVER_ERROR");
+    }
+  });
 
   it.each(["{ __proto__ }", "{ constructor }", "{ node { __proto__ } }", "{ node { hasOwnProperty } }"])(
     "finds no field in %s",
@@ -130,9 +116,7 @@ describe("the router", () => {
   it("takes the last of duplicated keys, for the limits as for the execution", async () => {
     const large = `{ ${"a ".repeat(2_000)}}`;
     const body = `{"query":"{ hello }","query":"${large}"}`;
-    const answer = await graph.expectNothingExecuted(() =>
-      sendRaw(graph.router.url, { headers: JSON_TYPE, body }),
-    );
+    const answer = await graph.expectNothingExecuted(() => sendRaw(graph.router.url, { headers: JSON_TYPE, body }));
     expect(answer.body).toContain("OPERATION_TOO_LARGE");
   });
 
@@ -140,11 +124,7 @@ describe("the router", () => {
     const response = await fetch(`${graph.router.url}/graphql`, {
       method: "POST",
       headers: JSON_TYPE,
-      body: Buffer.concat([
-        Buffer.from('{"query":"{ hello '),
-        Buffer.from([0xff, 0xfe, 0xc0]),
-        Buffer.from(' }"}'),
-      ]),
+      body: Buffer.concat([Buffer.from('{"query":"{ hello '), Buffer.from([0xff, 0xfe, 0xc0]), Buffer.from(' }"}')]),
     });
     expect(response.status).toBe(400);
   });

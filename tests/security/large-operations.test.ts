@@ -82,10 +82,7 @@ const TOO_LARGE: [what: string, query: string][] = [
   ["21 root fields", `{ ${repeat(21, () => "hello")} }`],
   ["21 root fields in a fragment", `{ ...A } fragment A on Query { ${repeat(21, () => "hello")} }`],
   ["6 root fields of a mutation", `mutation { ${repeat(6, () => "touch")} }`],
-  [
-    "6 times one mutation by fragments",
-    `mutation { ${repeat(6, () => "...A")} } fragment A on Mutation { touch }`,
-  ],
+  ["6 times one mutation by fragments", `mutation { ${repeat(6, () => "...A")} } fragment A on Mutation { touch }`],
   ["51 directives", `{ node { ${repeat(51, () => "id @include(if: true)")} } }`],
   ["51 directives on one field", `{ hello ${repeat(51, () => "@include(if: true)")} }`],
   ["51 directives on the operation", `query A ${repeat(51, () => "@a")} { hello }`],
@@ -96,28 +93,19 @@ const TOO_LARGE: [what: string, query: string][] = [
   ["65,000 braces", "{".repeat(65_000)],
   ["100,000 names", `{ ${"a ".repeat(100_000)}}`],
   ["a fragment that contains itself", "{ node { ...A } } fragment A on Node { node { ...A } }"],
-  [
-    "fragments that contain each other",
-    "{ node { ...A } } fragment A on Node { ...B } fragment B on Node { ...A }",
-  ],
+  ["fragments that contain each other", "{ node { ...A } } fragment A on Node { ...B } fragment B on Node { ...A }"],
   ["2^50 selections", buildFragmentBomb(50)],
   ["fragments that overlap", buildOverlapBomb(10)],
   ["an unused fragment that is too large", `{ hello } fragment A on Node { ${repeat(501, () => "id")} }`],
   [
     "introspection 21 levels deep",
-    `{ __type(name: "A") { ${"ofType { ".repeat(19)}name${" }".repeat(19)} } }`.replace(
-      "name }",
-      "ofType { name } }",
-    ),
+    `{ __type(name: "A") { ${"ofType { ".repeat(19)}name${" }".repeat(19)} } }`.replace("name }", "ofType { name } }"),
   ],
 ];
 
 describe("a document with", () => {
   it.each(EXACTLY_ALLOWED)("%s is executed", async (_what, query) => {
-    const { status, codes } = await graph.send(
-      query,
-      query.startsWith("query A ") ? { operationName: "A" } : {},
-    );
+    const { status, codes } = await graph.send(query, query.startsWith("query A ") ? { operationName: "A" } : {});
     expect({ status, codes }).toEqual({ status: 200, codes: [] });
   });
 

@@ -31,9 +31,7 @@ const tokenOf = (sub: string) => signer.sign({ claims: { sub } });
 
 /** Some 620 bytes: twenty aliases of an entity, whose fields come from three subgraphs. */
 function writeDocument(name: string): string {
-  const fields = Array.from({ length: 20 }, (_, index) => `a${index}: item(id: "${index}") { ...F }`).join(
-    " ",
-  );
+  const fields = Array.from({ length: 20 }, (_, index) => `a${index}: item(id: "${index}") { ...F }`).join(" ");
   return `query ${name} { ${fields} }
     fragment F on Item { ...G notes(first: 1) { nodes { author { ...U } item { title } } } }
     fragment G on Item { id title noteCount } fragment U on User { username }`;

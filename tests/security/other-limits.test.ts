@@ -17,18 +17,12 @@ const BEYOND: [variable: string, raised: string, query: string][] = [
   ["MAX_ROOT_FIELDS", "21", `{ ${repeat(21, () => "hello")} }`],
   ["MAX_MUTATION_FIELDS", "6", `mutation { ${repeat(6, () => "touch")} }`],
   ["MAX_DIRECTIVES", "51", `{ node { ${repeat(51, () => "id @include(if: true)")} } }`],
-  [
-    "MAX_INTROSPECTION_DEPTH",
-    "22",
-    `{ hello __schema { types { ${"ofType { ".repeat(19)}name${" }".repeat(19)} } } }`,
-  ],
+  ["MAX_INTROSPECTION_DEPTH", "22", `{ hello __schema { types { ${"ofType { ".repeat(19)}name${" }".repeat(19)} } } }`],
   ["MAX_INTROSPECTION_SELECTIONS", "502", `{ hello __schema { ${repeat(501, () => "description")} } }`],
 ];
 
 const standard = await startGuardedGraph();
-const raised = await startGuardedGraph(
-  Object.fromEntries(BEYOND.map(([variable, value]) => [variable, value])),
-);
+const raised = await startGuardedGraph(Object.fromEntries(BEYOND.map(([variable, value]) => [variable, value])));
 const off = await startGuardedGraph(Object.fromEntries(BEYOND.map(([variable]) => [variable, "0"])));
 
 function send(graph: GuardedGraph, query: string) {

@@ -23,10 +23,7 @@ export async function sendPersistedQuery(
 ): Promise<Pick<Answer<unknown>, "status" | "data" | "codes">> {
   const extensions = id === undefined ? undefined : { persistedQuery: { version, sha256Hash: id } };
   const parameters = { query, variables, extensions };
-  const { status, body } = await sendRaw(
-    url,
-    method === "GET" ? buildGet(parameters) : buildPost(parameters),
-  );
+  const { status, body } = await sendRaw(url, method === "GET" ? buildGet(parameters) : buildPost(parameters));
   const { data, errors } = JSON.parse(body) as Pick<Answer<unknown>, "data" | "errors">;
   return { status, data, codes: (errors ?? []).map(({ extensions: { code } }) => code) };
 }

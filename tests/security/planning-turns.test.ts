@@ -25,8 +25,7 @@ describe("the planning of new operations", () => {
   it("is given to callers in turn, so that one who sends many waits for himself", async () => {
     const { schedule: plan } = createPlanningTurns();
     const order: string[] = [];
-    const ask = (who: string, index: number) =>
-      plan(describeCaller(who), () => order.push(`${who} ${index}`));
+    const ask = (who: string, index: number) => plan(describeCaller(who), () => order.push(`${who} ${index}`));
     const flood = Array.from({ length: 20 }, (_, index) => ask("many", index));
     await Promise.all([ask("few", 0), ask("other", 0)]);
     expect(order.indexOf("few 0")).toBeLessThanOrEqual(3);

@@ -10,10 +10,7 @@ it.each([
   ["introspection", "{ __schema { queryType { name } } }"],
   ["introspection of a type", '{ __type(name: "Query") { name } }'],
   ["introspection under another name", "{ hello a: __schema { types { name } } }"],
-  [
-    "introspection in a fragment",
-    "{ hello ...F } fragment F on Query { ... { __schema { types { name } } } }",
-  ],
+  ["introspection in a fragment", "{ hello ...F } fragment F on Query { ... { __schema { types { name } } } }"],
   ["introspection that is skipped", "{ hello __schema @skip(if: true) { types { name } } }"],
   ["a field that is not quite there", "{ helo }"],
   ["an argument that is not quite there", "{ find(id: [1]) }"],

@@ -43,16 +43,11 @@ export function arbitraryOperation(schema: GraphQLSchema): fc.Arbitrary<RandomOp
     (type): type is GraphQLCompositeType => isCompositeType(type) && !type.name.startsWith("__"),
   );
   const selections = createSelections(schema, composites);
-  const fragments = fc.record(
-    Object.fromEntries(composites.flatMap((type) => fragmentDefinitions(type, selections))),
-  );
+  const fragments = fc.record(Object.fromEntries(composites.flatMap((type) => fragmentDefinitions(type, selections))));
   const operation = fc
     .constantFrom(...roots)
     .chain((root) =>
-      fc.tuple(
-        fc.constant(root === schema.getMutationType() ? "mutation" : "query"),
-        selections(root, DEEPEST, 0),
-      ),
+      fc.tuple(fc.constant(root === schema.getMutationType() ? "mutation" : "query"), selections(root, DEEPEST, 0)),
     );
   return fc
     .tuple(operation, fragments)
@@ -80,9 +75,7 @@ function createSelections(schema: GraphQLSchema, composites: readonly GraphQLCom
       fc.constant("__typename"),
       ...(depth > 0 ? [arbitraryFragment(type, depth, level)] : []),
     ];
-    return fc
-      .array(fc.oneof(...choices), { minLength: 1, maxLength: 4 })
-      .map((each) => `{ ${each.join(" ")} }`);
+    return fc.array(fc.oneof(...choices), { minLength: 1, maxLength: 4 }).map((each) => `{ ${each.join(" ")} }`);
   }
 
   function arbitraryField(field: GraphQLField<unknown, unknown>, depth: number, level: number) {
@@ -155,15 +148,11 @@ function arbitraryLiteral(type: GraphQLInputType, depth: number): fc.Arbitrary<s
 
 function arbitraryValue(type: GraphQLInputType, depth: number): fc.Arbitrary<string> {
   if (isListType(type)) {
-    return fc
-      .array(arbitraryLiteral(type.ofType, depth), { maxLength: 2 })
-      .map((items) => `[${items.join(" ")}]`);
+    return fc.array(arbitraryLiteral(type.ofType, depth), { maxLength: 2 }).map((items) => `[${items.join(" ")}]`);
   }
   if (isEnumType(type)) return fc.constantFrom(...type.getValues().map(({ name }) => name));
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter(
-      (field) => isRequiredInputField(field) || depth > 0,
-    );
+    const fields = Object.values(type.getFields()).filter((field) => isRequiredInputField(field) || depth > 0);
     const values = fields.map((field) => [field.name, arbitraryLiteral(field.type, depth - 1)] as const);
     const required = fields.filter(isRequiredInputField).map(({ name }) => name);
     return fc.record(Object.fromEntries(values), { requiredKeys: required }).map((given) => {

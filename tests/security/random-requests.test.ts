@@ -34,35 +34,8 @@ const PIECES = [
   "#",
   ",",
 ].concat(
-  [
-    "query",
-    "mutation",
-    "subscription",
-    "fragment",
-    "F",
-    "hello",
-    "node",
-    "id",
-    "find",
-    "save",
-    "input",
-    "__typename",
-  ],
-  [
-    "__schema",
-    "types",
-    "name",
-    "skip",
-    "include",
-    "if",
-    "true",
-    "null",
-    "1",
-    "-0.5e9",
-    "\\u{110000}",
-    "\ufeff",
-    "\0",
-  ],
+  ["query", "mutation", "subscription", "fragment", "F", "hello", "node", "id", "find", "save", "input", "__typename"],
+  ["__schema", "types", "name", "skip", "include", "if", "true", "null", "1", "-0.5e9", "\\u{110000}", "\ufeff", "\0"],
 );
 const soup = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => pieces.join(" "));
 const documents = fc.oneof(
@@ -95,13 +68,7 @@ describe("the router answers, and not with a fault of its own,", () => {
   });
 
   it("to any bytes, whatever they call themselves", async () => {
-    const types = fc.constantFrom(
-      "application/json",
-      "text/plain",
-      "application/graphql",
-      "",
-      'a/b;charset="',
-    );
+    const types = fc.constantFrom("application/json", "text/plain", "application/graphql", "", 'a/b;charset="');
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 500 }),
       fc.json().map((text) => Buffer.from(text)),
@@ -110,9 +77,7 @@ describe("the router answers, and not with a fault of its own,", () => {
   });
 
   it("to any query string", async () => {
-    const texts = fc
-      .oneof(documents, fc.json())
-      .map((text) => encodeURIComponent(Buffer.from(text).toString()));
+    const texts = fc.oneof(documents, fc.json()).map((text) => encodeURIComponent(Buffer.from(text).toString()));
     const pairs = fc.tuple(fc.constantFrom("query", "variables", "extensions", "operationName", "a"), texts);
     const given = fc
       .array(
@@ -186,9 +151,7 @@ async function sendLines(bytes: string): Promise<Received> {
     () => unanswered,
   );
   const late = new AbortController();
-  const hangs = setTimeout(LONGEST_MS, { ...unanswered, status: 599 }, { signal: late.signal }).catch(
-    () => unanswered,
-  );
+  const hangs = setTimeout(LONGEST_MS, { ...unanswered, status: 599 }, { signal: late.signal }).catch(() => unanswered);
   try {
     return await Promise.race([answer, hangs]);
   } finally {

@@ -124,9 +124,7 @@ describe("a router", () => {
       return answer.status;
     };
     const indexes = Array.from({ length: 40 }, (_, index) => index);
-    const statuses = await Promise.all(
-      indexes.map((index) => ask(index, index % 2 ? "::ffff:c000:201" : "192.0.2.1")),
-    );
+    const statuses = await Promise.all(indexes.map((index) => ask(index, index % 2 ? "::ffff:c000:201" : "192.0.2.1")));
     const given = statuses.filter((status) => status === 200).length;
     expect(given).toBeGreaterThanOrEqual(10);
     expect(statuses.filter((status) => status === 429).length).toBe(40 - given);
@@ -137,8 +135,7 @@ describe("a router", () => {
   it("counts requests with bad tokens for their address", async () => {
     const graph = await startGuardedGraph({ RATE_LIMIT: "1", RATE_LIMIT_BURST: "2" });
     const statuses: number[] = [];
-    for (const token of ["bad", "bad", "bad"])
-      statuses.push((await graph.send("{ hello }", { token })).status);
+    for (const token of ["bad", "bad", "bad"]) statuses.push((await graph.send("{ hello }", { token })).status);
     expect(statuses).toEqual([401, 401, 429]);
   });
 

@@ -9,9 +9,7 @@ const stack = await startStack();
 const router = await startProcess("router/main", {
   SUPERGRAPH_PATH: TEST_SUPERGRAPH,
   ROUTER_SECRET: "not-the-secret-of-these-subgraphs",
-  ...Object.fromEntries(
-    stack.subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, `${url}/graphql`]),
-  ),
+  ...Object.fromEntries(stack.subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, `${url}/graphql`])),
   JWKS_URL: `${stack.accounts.url}/.well-known/jwks.json`,
 });
 

@@ -56,9 +56,7 @@ async function expectRefusal(request: RawRequest): Promise<void> {
     status: 401,
     challenge: "Router",
     body: {
-      errors: [
-        { message: "This subgraph answers its router alone.", extensions: { code: "UNAUTHENTICATED" } },
-      ],
+      errors: [{ message: "This subgraph answers its router alone.", extensions: { code: "UNAUTHENTICATED" } }],
     },
   });
   expect(await countLoggedStatements(accounts)).toBe(before);

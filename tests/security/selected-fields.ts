@@ -56,11 +56,7 @@ interface Place {
   readonly path: string;
 }
 
-function expandSelections(
-  expansion: Expansion,
-  place: Place,
-  { selections }: SelectionSetNode,
-): SelectedField[] {
+function expandSelections(expansion: Expansion, place: Place, { selections }: SelectionSetNode): SelectedField[] {
   return selections.flatMap((selection) => {
     const conditions = (selection.directives ?? []).map((directive) => ` ${print(directive)}`).join("");
     const conditional = { ...place, path: place.path + conditions };
@@ -75,8 +71,7 @@ function expandFragment(
   place: Place,
   selection: InlineFragmentNode | FragmentSpreadNode,
 ): SelectedField[] {
-  const fragment =
-    selection.kind === Kind.INLINE_FRAGMENT ? selection : expansion.fragments.get(selection.name.value);
+  const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : expansion.fragments.get(selection.name.value);
   if (fragment === undefined) throw new Error("no such fragment");
   const condition = fragment.typeCondition?.name.value ?? place.type.name;
   const type = expansion.schema.getType(condition);

@@ -13,9 +13,7 @@ const MARKS = ["\u0301", "\u0323"];
 const HOSTILE = MARKS.map((mark) => mark.repeat(62_000)).join("");
 
 const TEXT_ARGUMENTS = OWN_SUBGRAPHS.flatMap(listTextArguments);
-const TABLE = TEXT_ARGUMENTS.map(
-  (argument) => [`${argument.subgraph}: ${argument.coordinate}`, argument] as const,
-);
+const TABLE = TEXT_ARGUMENTS.map((argument) => [`${argument.subgraph}: ${argument.coordinate}`, argument] as const);
 
 const stack = await startOwnStack({
   LOGIN_ATTEMPTS_PER_ADDRESS: "0",
@@ -50,10 +48,7 @@ async function measureWork(work: () => Promise<unknown>): Promise<number> {
 describe("every text argument", () => {
   it("is in the table", () => {
     expect(TABLE.map(([what]) => what)).toEqual(
-      expect.arrayContaining([
-        "accounts: Mutation.login(password:)",
-        "accounts: Query._entities(representations:)",
-      ]),
+      expect.arrayContaining(["accounts: Mutation.login(password:)", "accounts: Query._entities(representations:)"]),
     );
   });
 
@@ -61,49 +56,36 @@ describe("every text argument", () => {
     const { errors = [] } = await send(argument, HOSTILE);
     expect(errors).toMatchObject([
       {
-        message: expect.stringMatching(
-          new RegExp(`^${argument.name} must be at most \\d+ characters long\\.$`),
-        ),
+        message: expect.stringMatching(new RegExp(`^${argument.name} must be at most \\d+ characters long\\.$`)),
         extensions: { code: "BAD_USER_INPUT", field: argument.name },
       },
     ]);
   });
 
-  it.each(TABLE)(
-    "is measured in characters, and by no others than its own limit: %s",
-    async (_what, argument) => {
-      const limit = await readLimit(argument);
-      expect(limit).toBeLessThanOrEqual(2048);
-      const refusal = `${argument.name} must be at most ${limit} characters long.`;
-      const [fitting, tooLong] = [
-        await send(argument, "😄".repeat(limit)),
-        await send(argument, "😄".repeat(limit + 1)),
-      ];
-      expect(fitting.errors?.map(({ message }) => message) ?? []).not.toContain(refusal);
-      expect(tooLong.errors?.map(({ message }) => message)).toEqual([refusal]);
-    },
-  );
+  it.each(TABLE)("is measured in characters, and by no others than its own limit: %s", async (_what, argument) => {
+    const limit = await readLimit(argument);
+    expect(limit).toBeLessThanOrEqual(2048);
+    const refusal = `${argument.name} must be at most ${limit} characters long.`;
+    const [fitting, tooLong] = [await send(argument, "😄".repeat(limit)), await send(argument, "😄".repeat(limit + 1))];
+    expect(fitting.errors?.map(({ message }) => message) ?? []).not.toContain(refusal);
+    expect(tooLong.errors?.map(({ message }) => message)).toEqual([refusal]);
+  });
 
   it("costs no more for the worst text of its length than for a plain one", async () => {
     const limits = await Promise.all(TEXT_ARGUMENTS.map(readLimit));
     const sendAll = async (build: (limit: number) => string) => {
       for (let time = 0; time < 3; time += 1) {
-        for (const [index, argument] of TEXT_ARGUMENTS.entries())
-          await send(argument, build(limits[index] ?? 0));
+        for (const [index, argument] of TEXT_ARGUMENTS.entries()) await send(argument, build(limits[index] ?? 0));
       }
     };
     await sendAll((limit) => "x".repeat(limit));
     const plain = await measureWork(() => sendAll((limit) => "x".repeat(limit)));
-    const worst = await measureWork(() =>
-      sendAll((limit) => MARKS.map((mark) => mark.repeat(limit / 2)).join("")),
-    );
+    const worst = await measureWork(() => sendAll((limit) => MARKS.map((mark) => mark.repeat(limit / 2)).join("")));
     expect(worst).toBeLessThan(plain * 3 + 0.2);
   });
 
   it("costs no more than reading it when it is too long", async () => {
-    const work = await measureWork(() =>
-      Promise.all(TEXT_ARGUMENTS.map((argument) => send(argument, HOSTILE))),
-    );
+    const work = await measureWork(() => Promise.all(TEXT_ARGUMENTS.map((argument) => send(argument, HOSTILE))));
     // Normalizing only one of them took 12 seconds.
     expect(work).toBeLessThan(6);
   });

@@ -38,9 +38,7 @@ export function listTextArguments(subgraph: string): TextArgument[] {
   const schema = buildSubgraphSchema(parse(sdl));
   return Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) && !isIntrospectionType(type))
-    .flatMap((type) =>
-      (isObjectType(type) ? Object.values(type.getFields()) : []).map((field) => ({ type, field })),
-    )
+    .flatMap((type) => (isObjectType(type) ? Object.values(type.getFields()) : []).map((field) => ({ type, field })))
     .flatMap(({ type, field }) =>
       field.args.filter(isText).map((argument) => ({
         subgraph,
@@ -66,15 +64,10 @@ function buildOperation(
   aliases: number,
 ): Operation {
   const others = field.args.filter((other) => other !== argument && isNonNullType(other.type));
-  const given = others.map(
-    ({ name, type }) => `${name}: ${SOME_VALUES[getNamedType(type).name] ?? '"some text"'}`,
-  );
+  const given = others.map(({ name, type }) => `${name}: ${SOME_VALUES[getNamedType(type).name] ?? '"some text"'}`);
   const list = [`${argument.name}: $text`, ...given].join(", ");
   const selection = isCompositeType(getNamedType(field.type)) ? "{ __typename }" : "";
-  const calls = Array.from(
-    { length: aliases },
-    (_, index) => `a${index}: ${field.name}(${list}) ${selection}`,
-  );
+  const calls = Array.from({ length: aliases }, (_, index) => `a${index}: ${field.name}(${list}) ${selection}`);
   const variables = { text: argument.name === "representations" ? [{ __typename: "User", id: text }] : text };
   const declaration = `($text: ${argument.type})`;
   const root = [schema.getQueryType(), schema.getMutationType()].find((type) => type?.name === typeName);

@@ -34,10 +34,7 @@ function arbitraryEdits(token: string, characters: fc.Arbitrary<string>): fc.Arb
   return fc
     .array(edit, { minLength: 1, maxLength: 3 })
     .map((edits) =>
-      edits.reduce(
-        (text, { at, removed, added }) => text.slice(0, at) + added + text.slice(at + removed),
-        token,
-      ),
+      edits.reduce((text, { at, removed, added }) => text.slice(0, at) + added + text.slice(at + removed), token),
     );
 }
 
@@ -108,9 +105,7 @@ function arbitraryEncoding(token: string): fc.Arbitrary<string> {
     (part: string | undefined) => encodeText(`${JSON.stringify(decodePart(part))}\n`),
     (part: string | undefined) => encodeText(JSON.stringify({ ...decodePart(part), more: 1 })),
   );
-  return fc
-    .tuple(rewrite, rewrite)
-    .map(([first, second]) => `${first(header)}.${second(claims)}.${signature}`);
+  return fc.tuple(rewrite, rewrite).map(([first, second]) => `${first(header)}.${second(claims)}.${signature}`);
 }
 
 function decodePart(part = ""): TokenPart {

@@ -104,18 +104,16 @@ describe("with TRUSTED_DOCUMENTS=only, a router", () => {
     expect(response.status).toBe(400);
   });
 
-  it.each([
-    "/graphql?a=1#&query=",
-    "/graphql#?query=",
-    "/graphql?a=1?&query=",
-    "/graphql?query=%7Bhello%7D&query=",
-  ])("refuses a document at the end of %s, and executes nothing", async (begin) => {
-    const path = `${begin}${encodeURIComponent("{ hello }")}`;
-    const { status } = await only.expectNothingExecuted(() =>
-      sendRaw(only.router.url, { method: "GET", path, headers: { "apollo-require-preflight": "1" } }),
-    );
-    expect(status).toBe(400);
-  });
+  it.each(["/graphql?a=1#&query=", "/graphql#?query=", "/graphql?a=1?&query=", "/graphql?query=%7Bhello%7D&query="])(
+    "refuses a document at the end of %s, and executes nothing",
+    async (begin) => {
+      const path = `${begin}${encodeURIComponent("{ hello }")}`;
+      const { status } = await only.expectNothingExecuted(() =>
+        sendRaw(only.router.url, { method: "GET", path, headers: { "apollo-require-preflight": "1" } }),
+      );
+      expect(status).toBe(400);
+    },
+  );
 
   it("refuses a second document in a GET, and executes nothing", async () => {
     const search = new URLSearchParams([
@@ -167,9 +165,7 @@ describe("with TRUSTED_DOCUMENTS=log, a router", () => {
     await readRequestLog(logging.router, "none");
     const lines = logging.router.logLines().filter(({ msg }) => msg === "a document is not in the manifest");
     const own = lines.filter(({ documentHash }) => documentHash !== hashDocument("{ __typename }"));
-    expect(
-      own.map(({ level, operationName, documentHash }) => ({ level, operationName, documentHash })),
-    ).toEqual([
+    expect(own.map(({ level, operationName, documentHash }) => ({ level, operationName, documentHash }))).toEqual([
       { level: "warn", operationName: "Unlisted", documentHash: hashDocument(unlisted) },
       { level: "warn", operationName: null, documentHash: hashDocument("{ hello }") },
     ]);
@@ -212,24 +208,9 @@ describe("a router refuses to start, in one line, with", () => {
     ["a manifest that is a list", "only", writeFileIn("a.json", "[]"), /is not valid: it: /],
     ["another format", "only", writeManifest([], { format: "relay" }), /is not valid: format: /],
     ["another version", "log", writeManifest([], { version: 2 }), /is not valid: version: /],
-    [
-      "an operation without text",
-      "only",
-      writeManifest([{ id: "a" }]),
-      /is not valid: operations\.0\.body: /,
-    ],
-    [
-      "an operation without id",
-      "only",
-      writeManifest([{ body: "{ a }" }]),
-      /is not valid: operations\.0\.id: /,
-    ],
-    [
-      "an id of two operations",
-      "only",
-      writeManifest(twice),
-      /is not valid: two operations have the id [0-9a-f]{64}/,
-    ],
+    ["an operation without text", "only", writeManifest([{ id: "a" }]), /is not valid: operations\.0\.body: /],
+    ["an operation without id", "only", writeManifest([{ body: "{ a }" }]), /is not valid: operations\.0\.id: /],
+    ["an id of two operations", "only", writeManifest(twice), /is not valid: two operations have the id [0-9a-f]{64}/],
   ])("%s", async (_what, mode, manifest, line) => {
     const { exitCode, output } = await startRefusingProcess("router/main", {
       SUPERGRAPH_PATH: supergraph,

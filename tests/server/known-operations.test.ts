@@ -147,10 +147,7 @@ const REQUESTS: [name: string, body: object][] = [
   ["variables", { query: "query ($n: String!) { greeting(name: $n) }", variables: { n: "Ada" } }],
   ["variables of another type", { query: "query ($t: Int) { greeting(times: $t) }", variables: { t: "x" } }],
   ["a missing variable", { query: "query ($n: String!) { greeting(name: $n) }" }],
-  [
-    "one operation of several",
-    { query: "query A { greeting } query B { me { greeting } }", operationName: "B" },
-  ],
+  ["one operation of several", { query: "query A { greeting } query B { me { greeting } }", operationName: "B" }],
   ["none of several", { query: "query A { greeting } query B { me { greeting } }" }],
   ["an unknown one", { query: "query A { greeting }", operationName: "C" }],
   ["a mutation", { query: "mutation M { change(to: 3) }" }],

@@ -8,11 +8,7 @@ const SUPERGRAPH_PATH = writeSupergraph([
 ]);
 
 /** Starts the router with bad settings. @returns the one line that it ends with */
-async function readRefusal(
-  content: string,
-  name = "settings.mjs",
-  variables: Variables = {},
-): Promise<string> {
+async function readRefusal(content: string, name = "settings.mjs", variables: Variables = {}): Promise<string> {
   const ROUTER_CONFIG = writeSettings(name, content);
   const { exitCode, output } = await startRefusingProcess("router/main", {
     SUPERGRAPH_PATH,
@@ -32,11 +28,7 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ headers: { request: [{ propagat: 'x' }] } }",
     /headers\.request\[0\]: must be \{ propagate/,
   ],
-  [
-    "a header of the connection",
-    "{ headers: { request: [{ propagate: 'Connection' }] } }",
-    /headers\.request\[0\]/,
-  ],
+  ["a header of the connection", "{ headers: { request: [{ propagate: 'Connection' }] } }", /headers\.request\[0\]/],
   [
     "a header of the router's own",
     "{ headers: { request: [{ set: 'x-client-address', value: '1' }] } }",
@@ -76,11 +68,7 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     /algorithms\[0\]/,
   ],
   ["an origin with a path", "{ cors: { origins: ['https://a.example/x'] } }", /cors\.origins\[0\]/],
-  [
-    "a variable of a wrong value",
-    "{ variables: { MAX_DEPTH: 'deep' } }",
-    /MAX_DEPTH: must be a whole number/,
-  ],
+  ["a variable of a wrong value", "{ variables: { MAX_DEPTH: 'deep' } }", /MAX_DEPTH: must be a whole number/],
   [
     "a subgraph's limit of a wrong value",
     "{ subgraphs: { hello: { limits: { retries: -1 } } } }",
@@ -96,11 +84,7 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ subgraphs: { hello: { tls: { certificate: 'a' } } } }",
     /certificate and key go together/,
   ],
-  [
-    "a secret that is not set",
-    "{ subgraphs: { hello: { secretVariable: 'HELLO_SECRET' } } }",
-    /HELLO_SECRET/,
-  ],
+  ["a secret that is not set", "{ subgraphs: { hello: { secretVariable: 'HELLO_SECRET' } } }", /HELLO_SECRET/],
   [
     "an extension that holds a stack",
     "{ subgraphs: { hello: { errors: { extensions: ['reason', 'stacktrace'] } } } }",

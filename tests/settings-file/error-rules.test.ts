@@ -75,9 +75,7 @@ describe("a subgraph whose messages and extensions may pass", () => {
   it("leaves an error without a code in the log, without advice", async () => {
     const { headers } = await receiveError(telling, "a defect", {});
     const line = await waitFor("the log line", () =>
-      telling.router
-        .logLines()
-        .find(({ reqId, level }) => reqId === headers.get("x-request-id") && level === "error"),
+      telling.router.logLines().find(({ reqId, level }) => reqId === headers.get("x-request-id") && level === "error"),
     );
     expect(line).toMatchObject({ err: { message: "a defect" } });
     expect(line).not.toHaveProperty("hint");
@@ -86,9 +84,7 @@ describe("a subgraph whose messages and extensions may pass", () => {
 
 it("passes named extensions, of an error without a known code too", async () => {
   const known = { code: "NOT_FOUND", field: "id", reason: "sold", details: { left: 0 }, sql: "SELECT" };
-  expect((await receiveError(naming, "No such rating", known)).errors).toMatchObject([
-    { message: "No such rating" },
-  ]);
+  expect((await receiveError(naming, "No such rating", known)).errors).toMatchObject([{ message: "No such rating" }]);
   const { errors } = await receiveError(naming, "only for the log", { ...known, code: "P2021" });
   expect(errors).toEqual([
     {
@@ -121,16 +117,13 @@ it("withholds each message where none may pass, and logs it", async () => {
     },
   ]);
   const line = await waitFor("the log line", () =>
-    telling.router
-      .logLines()
-      .find(({ reqId, level }) => reqId === headers.get("x-request-id") && level === "error"),
+    telling.router.logLines().find(({ reqId, level }) => reqId === headers.get("x-request-id") && level === "error"),
   );
   expect(line).toMatchObject({ err: { message: "a host" } });
 });
 
 it("applies to each subgraph of one answer its own rule, and to those who share an answer", async () => {
-  const fail = (data: object) =>
-    answerJson({ data, errors: [{ message: "m", extensions: { code: "OWN" } }] });
+  const fail = (data: object) => answerJson({ data, errors: [{ message: "m", extensions: { code: "OWN" } }] });
   telling.reviews.respondWith(fail({ _entities: [{ rating: null }] }));
   const { requests } = telling.products;
   const asked = requests.length;
@@ -145,9 +138,7 @@ it("applies to each subgraph of one answer its own rule, and to those who share 
   });
   for (const release of held) release();
   for (const { errors = [] } of await Promise.all(sent)) {
-    expect(
-      errors.map(({ message, extensions }) => [extensions?.serviceName, message, extensions?.code]),
-    ).toEqual([
+    expect(errors.map(({ message, extensions }) => [extensions?.serviceName, message, extensions?.code])).toEqual([
       ["products", FIXED_SENTENCE, "INTERNAL_SERVER_ERROR"],
       ["reviews", "m", "OWN"],
     ]);

@@ -33,8 +33,7 @@ it("tenant-header sends the tenant of the token", async () => {
 
 it("known-clients answers known clients alone", async () => {
   const { url } = await startWith("known-clients.mjs");
-  const ask = (name: string) =>
-    sendOperation(url, "{ hello }", { headers: { "apollographql-client-name": name } });
+  const ask = (name: string) => sendOperation(url, "{ hello }", { headers: { "apollographql-client-name": name } });
   expect((await ask("web")).data).toEqual({ hello: "world" });
   expect(await ask("another")).toMatchObject({ status: 403, codes: ["FORBIDDEN"] });
 });

@@ -49,9 +49,7 @@ describe("policies", () => {
           "says-yes": async () => "yes",
         },
       };`);
-    products.respondWith(
-      answerJson({ data: { product: { name: "Lamp", owned: "o", odd: "x", a: "o", b: "o" } } }),
-    );
+    products.respondWith(answerJson({ data: { product: { name: "Lamp", owned: "o", odd: "x", a: "o", b: "o" } } }));
     const query = "{ product { name a: owned b: owned } }";
     const pro = signer.sign({ claims: { plan: "pro" } });
     const ask = (token: string | undefined, calls: string, text = query) =>
@@ -90,8 +88,7 @@ describe("identity providers", () => {
       {},
       "settings.json",
     );
-    const ask = async (token: string) =>
-      (await sendOperation(router.url, "{ product { name } }", { token })).status;
+    const ask = async (token: string) => (await sendOperation(router.url, "{ product { name } }", { token })).status;
     const one = { iss: "urn:one", aud: "graph" };
     const two = { iss: "urn:two", aud: undefined, client_id: "web" };
     const header = { typ: "JWT" };
@@ -117,12 +114,9 @@ it("callers of two providers are two callers, though their subject is one, when 
   const claims = { sub: "42", aud: "graph" };
   const one = signer.sign({ claims: { ...claims, iss: "urn:one" } });
   const two = other.sign({ claims: { ...claims, iss: "urn:two" } });
-  const ask = async (token: string) =>
-    (await sendOperation(router.url, "{ product { name } }", { token })).codes;
+  const ask = async (token: string) => (await sendOperation(router.url, "{ product { name } }", { token })).codes;
   const held: (() => void)[] = [];
-  products.respondWith((response, request) =>
-    held.push(() => answerJson({ data: PRODUCTS })(response, request)),
-  );
+  products.respondWith((response, request) => held.push(() => answerJson({ data: PRODUCTS })(response, request)));
   const asked: Promise<readonly string[]>[] = [];
   let refused = 0;
   for (const token of [one, one, one, two]) {
@@ -220,11 +214,9 @@ describe("onSubgraphRequest", () => {
     });
     const ask = async (sub: string) => {
       const token = signer.sign({ claims: { sub } });
-      const { data } = await sendOperation<{ product: { name: string } }>(
-        router.url,
-        "{ product { name } }",
-        { token },
-      );
+      const { data } = await sendOperation<{ product: { name: string } }>(router.url, "{ product { name } }", {
+        token,
+      });
       return data.product.name;
     };
     expect([await ask("alice"), await ask("bob"), await ask("alice")]).toEqual(["alice", "bob", "alice"]);

@@ -108,11 +108,7 @@ describe("request rules", () => {
     const before = products.requests.length;
     products.respondWith((response, request) => {
       setTimeout(
-        () =>
-          answerJson({ data: { product: { name: String(request.headers["x-tenant-id"]) } } })(
-            response,
-            request,
-          ),
+        () => answerJson({ data: { product: { name: String(request.headers["x-tenant-id"]) } } })(response, request),
         200,
       );
     });
@@ -151,8 +147,7 @@ describe("a rule without a value", () => {
 
 describe("response rules", () => {
   const respond =
-    (headers: Record<string, string | string[]>, body: object) =>
-    (response: import("node:http").ServerResponse) => {
+    (headers: Record<string, string | string[]>, body: object) => (response: import("node:http").ServerResponse) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(body));
@@ -206,10 +201,7 @@ describe("response rules", () => {
     for (const name of ["x-secret", "x-named"]) expect(headers).not.toHaveProperty(name);
     products.respondWith(respond({ "cache-control": "public, max-age=60, s-maxage=90" }, { data: PRODUCTS }));
     reviews.respondWith(
-      respond(
-        { "cache-control": "public, max-age=60, s-maxage=90" },
-        { data: { _entities: [{ rating: 5 }] } },
-      ),
+      respond({ "cache-control": "public, max-age=60, s-maxage=90" }, { data: { _entities: [{ rating: 5 }] } }),
     );
     expect((await ask()).headers["cache-control"]).toBe("public, max-age=60, s-maxage=90");
     // Caches do not know our access rules.
@@ -232,10 +224,7 @@ describe("response rules", () => {
 
   it("let no cache keep an answer with errors", async () => {
     products.respondWith(
-      respond(
-        { "cache-control": "public, max-age=60" },
-        { data: { product: null }, errors: [{ message: "no" }] },
-      ),
+      respond({ "cache-control": "public, max-age=60" }, { data: { product: null }, errors: [{ message: "no" }] }),
     );
     expect((await ask()).headers["cache-control"]).toBe("no-store");
     products.respondWith(answerJson({ data: PRODUCTS }));

@@ -28,19 +28,13 @@ it("npm run dev follows the schema of a remote subgraph, and keeps the graph whe
     30_000,
   );
   const asked = { query: '{ __type(name: "Query") { fields { name } } }' };
-  await waitFor(
-    "the router",
-    async () => (await sendOperation(url, asked.query)).body.includes('"wind"'),
-    30_000,
-  );
+  await waitFor("the router", async () => (await sendOperation(url, asked.query)).body.includes('"wind"'), 30_000);
 
   const good = readFileSync(join(folder, "supergraph.graphql"), "utf8");
   remote.respondWith(answerWithSdl("type Query {"));
   await says("INVALID_GRAPHQL [weather]");
   remote.respondWith(answerText("<html>", "text/html"));
-  await says(
-    "the schema of weather cannot be read: the graph stays as it is. It answered HTTP 200 without JSON",
-  );
+  await says("the schema of weather cannot be read: the graph stays as it is. It answered HTTP 200 without JSON");
   const before = remote.requests.length;
   await waitFor("two more looks", () => remote.requests.length >= before + 2, 30_000);
   expect(count("the schema of weather cannot be read")).toBe(1);

@@ -20,9 +20,7 @@ it.each([
     "has weather at https://weather.example/ now, has no weather at http://127.0.0.1:1/ now",
   ],
 ])("npm run dev says how to follow a supergraph.yaml with %s", (_what, listed, change) => {
-  expect(explainOtherList(started, listed)).toBe(
-    `supergraph.yaml ${change}: stop npm run dev and start it again\n`,
-  );
+  expect(explainOtherList(started, listed)).toBe(`supergraph.yaml ${change}: stop npm run dev and start it again\n`);
 });
 
 it("npm run dev says nothing of another order", () => {

@@ -9,9 +9,7 @@ import { runStartCommand } from "../support/start-command.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 
 /** Runs a start that must fail. @returns its exit code and the lines it wrote */
-async function failToStart(
-  variables: Record<string, string>,
-): Promise<{ exitCode: number | null; lines: string[] }> {
+async function failToStart(variables: Record<string, string>): Promise<{ exitCode: number | null; lines: string[] }> {
   const start = runStartCommand(variables);
   const exitCode = await start.waitForEnd();
   return { exitCode, lines: start.output().trim().split("\n") };
@@ -35,11 +33,7 @@ it("stops at once with one line when a port is in use", async () => {
 
 function createOddPlaces() {
   const folder = createDataFolder();
-  const [file, fifo, link] = ["file", "fifo", "link"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [file, fifo, link] = ["file", "fifo", "link"].map((name) => join(folder, name)) as [string, string, string];
   writeFileSync(file, "");
   execFileSync("mkfifo", [fifo]);
   symlinkSync(join(folder, "nowhere", "x"), link);
@@ -65,17 +59,14 @@ it.each([
   ]);
 });
 
-it.each(["/dev/null", "/", places.fifo])(
-  "refuses %s as a database, and does not wait for it",
-  async (file) => {
-    const variables = { DATA_DIR: createDataFolder(), ACCOUNTS_DATABASE_URL: `file:${file}` };
-    const start = runStartCommand({ ...variables, PORT: "0", NODE_ENV: "development" }, "start:accounts");
-    expect(await start.waitForEnd()).toBe(1);
-    expect(start.output()).toMatch(
-      /^accounts cannot start: the (?:database|data folder) \S+ (?:of accounts is no regular file|cannot be written): [^\n]+\n$/,
-    );
-  },
-);
+it.each(["/dev/null", "/", places.fifo])("refuses %s as a database, and does not wait for it", async (file) => {
+  const variables = { DATA_DIR: createDataFolder(), ACCOUNTS_DATABASE_URL: `file:${file}` };
+  const start = runStartCommand({ ...variables, PORT: "0", NODE_ENV: "development" }, "start:accounts");
+  expect(await start.waitForEnd()).toBe(1);
+  expect(start.output()).toMatch(
+    /^accounts cannot start: the (?:database|data folder) \S+ (?:of accounts is no regular file|cannot be written): [^\n]+\n$/,
+  );
+});
 
 it.each([
   ["PORT", "http", "PORT: must be a whole number from 0 to 65535"],
@@ -110,7 +101,5 @@ it("needs a signing key in production", async () => {
   const start = runStartCommand({ NODE_ENV: "production", ROUTER_SECRET });
   expect(await start.waitForEnd()).toBe(1);
   expect(start.output()).toMatch(/accounts \| accounts cannot start: .*JWT_PRIVATE_KEY/);
-  expect(start.output()).toMatch(
-    /npm start: accounts did not start \(exit code 1\); its own line above says why\n$/,
-  );
+  expect(start.output()).toMatch(/npm start: accounts did not start \(exit code 1\); its own line above says why\n$/);
 });

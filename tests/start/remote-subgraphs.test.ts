@@ -29,19 +29,13 @@ it("a remote subgraph that is down is waited for and said to be down, and the ot
   const start = runStartCommand({}, "start", createProjectWithRemote(entry));
   const url = await start.waitForBanner();
   expect(start.output()).toContain("waiting 10 s at most for weather, which runs elsewhere\n");
-  expect(start.output()).toContain(
-    `weather at ${weather.url} DOES NOT ANSWER: its fields are null until it does\n`,
-  );
+  expect(start.output()).toContain(`weather at ${weather.url} DOES NOT ANSWER: its fields are null until it does\n`);
   expect(await sendOperation(url, "{ __typename weather }")).toMatchObject({
     data: { __typename: "Query", weather: null },
     codes: ["SUBGRAPH_UNAVAILABLE"],
   });
   await weather.acceptConnections();
-  await waitFor(
-    "the weather",
-    async () => (await sendOperation(url, "{ weather }")).data.weather === "fine",
-    30_000,
-  );
+  await waitFor("the weather", async () => (await sendOperation(url, "{ weather }")).data.weather === "fine", 30_000);
   start.pressControlC();
   expect(await start.waitForEnd()).toBe(0);
 }, 90_000);

@@ -48,12 +48,9 @@ describe("imports", () => {
     expect(findCircles(imports)).toEqual([]);
   });
 
-  it.each(["packages/server", "packages/engine", "router"])(
-    "make no circle between the rooms of %s",
-    (folder) => {
-      expect(findCircles(readRooms(imports, folder))).toEqual([]);
-    },
-  );
+  it.each(["packages/server", "packages/engine", "router"])("make no circle between the rooms of %s", (folder) => {
+    expect(findCircles(readRooms(imports, folder))).toEqual([]);
+  });
 
   it.each(Object.entries(WALLS))("of %s go to it and %j alone", (part, allowed) => {
     const files = [...imports].filter(([file]) => findPart(file) === part);

@@ -36,9 +36,7 @@ export function readRooms(imports: Imports, folder: string): Imports {
 }
 
 function findRoom(folder: string, file: string): string | null {
-  return file.startsWith(`${folder}/`)
-    ? (/^([^/]+)\//.exec(file.slice(folder.length + 1))?.[1] ?? null)
-    : null;
+  return file.startsWith(`${folder}/`) ? (/^([^/]+)\//.exec(file.slice(folder.length + 1))?.[1] ?? null) : null;
 }
 
 /** The circles in which files, or rooms, import each other, each as the path that leads back to its start. */

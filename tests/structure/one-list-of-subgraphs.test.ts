@@ -22,9 +22,7 @@ describe("the list of subgraphs", () => {
 
   it("is written nowhere else in the commands", () => {
     const commands = readdirSync("scripts", { recursive: true, encoding: "utf8" })
-      .filter(
-        (file) => file.endsWith(".ts") && !["account.ts", "demo-places.ts", "remove-demo.ts"].includes(file),
-      )
+      .filter((file) => file.endsWith(".ts") && !["account.ts", "demo-places.ts", "remove-demo.ts"].includes(file))
       .map((file) => join("scripts", file));
     const others = names.filter((name) => name !== "accounts");
     const named = commands.filter((file) =>

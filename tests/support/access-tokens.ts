@@ -27,9 +27,7 @@ export type SignText = (text: string) => Buffer;
 /** Makes an RS256 key pair whose `kid` is its thumbprint, as accounts names its key. */
 export function createRsaSigner(): TokenSigner {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return buildSigner(privateKey, publicKey, { alg: "RS256" }, (text) =>
-    sign("sha256", Buffer.from(text), privateKey),
-  );
+  return buildSigner(privateKey, publicKey, { alg: "RS256" }, (text) => sign("sha256", Buffer.from(text), privateKey));
 }
 
 /** Makes an ES256 key pair, as another publisher may use. */

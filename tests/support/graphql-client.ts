@@ -54,10 +54,7 @@ export async function sendOperation<Data = Record<string, unknown>>(
     body: sent,
   });
   const body = await response.text();
-  const { data, errors, extensions } = JSON.parse(body) as Pick<
-    Answer<Data>,
-    "data" | "errors" | "extensions"
-  >;
+  const { data, errors, extensions } = JSON.parse(body) as Pick<Answer<Data>, "data" | "errors" | "extensions">;
   const codes = errors?.map((error) => error.extensions.code) ?? [];
   return { status: response.status, headers: response.headers, data, errors, extensions, codes, body };
 }

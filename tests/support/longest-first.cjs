@@ -29,8 +29,7 @@ const LONGEST = [
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
     const lost = LONGEST.filter((file) => !existsSync(file));
-    if (lost.length > 0)
-      throw new Error(`there is no ${lost.join(", ")}: change tests/support/longest-first.cjs`);
+    if (lost.length > 0) throw new Error(`there is no ${lost.join(", ")}: change tests/support/longest-first.cjs`);
     const isLong = ({ path, context }) => LONGEST.includes(relative(context.config.rootDir, path));
     const sorted = super.sort(tests);
     return [...sorted.filter(isLong), ...sorted.filter((test) => !isLong(test))];

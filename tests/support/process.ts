@@ -47,11 +47,7 @@ export function startProcess(entry: string, variables: Variables): Promise<TestP
 }
 
 /** Starts a process for which the disk is full as soon as a file has `maximumBytes`; there is room when it is restarted. */
-export function startOnSmallDisk(
-  entry: string,
-  variables: Variables,
-  maximumBytes: number,
-): Promise<TestProcess> {
+export function startOnSmallDisk(entry: string, variables: Variables, maximumBytes: number): Promise<TestProcess> {
   // The shell counts in blocks of 512 bytes.
   const limited = ["-c", `ulimit -f ${Math.floor(maximumBytes / 512)}; exec "$0" "$@"`, process.execPath];
   return watchStart(entry, variables, spawnCommand("sh", [...limited, ...buildArguments(entry)], variables));
@@ -66,20 +62,15 @@ export function startWithoutLog(entry: string, variables: Variables): Promise<Te
 }
 
 /** Starts a command that was installed in `folder`, with `args`, and waits until it serves. */
-export function startInstalled(
-  folder: string,
-  args: readonly string[],
-  variables: Variables,
-): Promise<TestProcess> {
+export function startInstalled(folder: string, args: readonly string[], variables: Variables): Promise<TestProcess> {
   return watchStart("installed", variables, spawnCommand(process.execPath, args, variables, "pipe", folder));
 }
 
 async function watchStart(entry: string, variables: Variables, child: ChildProcess): Promise<TestProcess> {
   const output = collectOutput(child);
-  const [message] = (await Promise.race([
-    once(child, "message"),
-    once(child, "exit").then(() => [null]),
-  ])) as [ReadyMessage | null];
+  const [message] = (await Promise.race([once(child, "message"), once(child, "exit").then(() => [null])])) as [
+    ReadyMessage | null,
+  ];
   if (message === null) throw new Error(`${entry} did not start:\n${output()}`);
   const stop = (signal: NodeJS.Signals = "SIGTERM") => stopProcess(child, signal);
   stopAfterTests(() => stop("SIGKILL"));
@@ -90,8 +81,7 @@ async function watchStart(entry: string, variables: Variables, child: ChildProce
     output,
     logLines: () => parseLogLines(output()),
     stop,
-    restart: (changes = {}) =>
-      startProcess(entry, { ...variables, ...changes, PORT: new URL(message.url).port }),
+    restart: (changes = {}) => startProcess(entry, { ...variables, ...changes, PORT: new URL(message.url).port }),
   };
 }
 

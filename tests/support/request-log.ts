@@ -13,10 +13,7 @@ export async function readRequestLog(
 }
 
 /** Which of `processes` were sent anything for the request `requestId`: none, when nothing was executed. */
-export async function findAsked(
-  processes: readonly TestProcess[],
-  requestId: string | null,
-): Promise<string[]> {
+export async function findAsked(processes: readonly TestProcess[], requestId: string | null): Promise<string[]> {
   await Promise.all(processes.map(waitForLog));
   return processes.filter((process) => findLines(process, requestId).length > 0).map(({ name }) => name);
 }

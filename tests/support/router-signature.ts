@@ -1,8 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import {
-  buildRouterSignature,
-  ROUTER_SIGNATURE_HEADER,
-} from "../../packages/server/router-auth/signature.ts";
+import { buildRouterSignature, ROUTER_SIGNATURE_HEADER } from "../../packages/server/router-auth/signature.ts";
 
 /** The `ROUTER_SECRET` of every process under test. */
 export const ROUTER_SECRET = "the-secret-of-all-processes-under-test";

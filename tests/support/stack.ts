@@ -23,9 +23,7 @@ export async function startStack(variables: Variables = {}): Promise<Stack> {
     TEST_SUBGRAPHS.map((name) => startProcess(`test-graph/${name}/main`, { ...keys, ...shared })),
   );
   const subgraphs = [accounts, ...others];
-  const addresses = Object.fromEntries(
-    subgraphs.map(({ name, url }) => [nameVariable(name, "URL"), `${url}/graphql`]),
-  );
+  const addresses = Object.fromEntries(subgraphs.map(({ name, url }) => [nameVariable(name, "URL"), `${url}/graphql`]));
   const router = await startProcess("router/main", {
     SUPERGRAPH_PATH: TEST_SUPERGRAPH,
     OPERATIONS_PATH: TEST_OPERATIONS,

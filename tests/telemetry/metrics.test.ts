@@ -29,9 +29,9 @@ describe("the router's metrics", () => {
     });
     await stack.send(ITEMS_WITH_NOTES, { token });
     const metrics = await countedRequests((before ?? 0) + 1);
-    expect(
-      metrics.find("http_request_duration_seconds_count", { route: "/graphql", status: "2xx" }),
-    ).toBeGreaterThan(0);
+    expect(metrics.find("http_request_duration_seconds_count", { route: "/graphql", status: "2xx" })).toBeGreaterThan(
+      0,
+    );
     for (const subgraph of ["items", "notes"]) {
       const labels = { subgraph, outcome: "answered" };
       expect(metrics.find("subgraph_fetch_duration_seconds_count", labels)).toBe(1);
@@ -61,9 +61,7 @@ describe("the router's metrics", () => {
     await stack.send("{ nothing }");
     const metrics = await waitFor("the error to be counted", async () => {
       const read = await readMetrics(stack.router);
-      return (
-        (read.find("graphql_request_errors_total", { code: "GRAPHQL_VALIDATION_FAILED" }) ?? 0) > 0 && read
-      );
+      return (read.find("graphql_request_errors_total", { code: "GRAPHQL_VALIDATION_FAILED" }) ?? 0) > 0 && read;
     });
     expect(metrics.find("graphql_request_errors_total", { code: "GRAPHQL_VALIDATION_FAILED" })).toBe(1);
   });

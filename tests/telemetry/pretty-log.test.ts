@@ -48,9 +48,7 @@ it("is what a process with LOG_FORMAT=pretty writes, in colour where FORCE_COLOR
       .split("\n")
       .some((line) =>
         // biome-ignore lint/suspicious/noControlCharactersInRegex: it is the colour that is looked for
-        /^\d\d:\d\d:\d\d \u001b\[32mINFO \u001b\[39m POST \/graphql 200 [\d.]+ ms operationName=Find$/.test(
-          line,
-        ),
+        /^\d\d:\d\d:\d\d \u001b\[32mINFO \u001b\[39m POST \/graphql 200 [\d.]+ ms operationName=Find$/.test(line),
       ),
   );
 });

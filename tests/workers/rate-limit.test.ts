@@ -55,15 +55,12 @@ it("a caller of one connection has his whole rate at its worker", () => {
   expect(given).toBeGreaterThanOrEqual(100 * 59 + 200);
 });
 
-it.each([2, 4, 16])(
-  "a caller of many connections has it once, not once for each of %d workers",
-  (workers) => {
-    const everywhere = Array.from({ length: workers }, (_, index) => index);
-    const given = simulateWorkers(workers, { perSecond: 100, burst: 200 }).run(60, everywhere, 50);
-    // Before they first tell each other, each gives what it has.
-    expect(given).toBeLessThan(100 * 60 * 1.05 + workers * 200);
-  },
-);
+it.each([2, 4, 16])("a caller of many connections has it once, not once for each of %d workers", (workers) => {
+  const everywhere = Array.from({ length: workers }, (_, index) => index);
+  const given = simulateWorkers(workers, { perSecond: 100, burst: 200 }).run(60, everywhere, 50);
+  // Before they first tell each other, each gives what it has.
+  expect(given).toBeLessThan(100 * 60 * 1.05 + workers * 200);
+});
 
 it("of a caller who spends an equal part at each worker nothing is told", () => {
   const simulation = simulateWorkers(4, { perSecond: 100, burst: 200 });
@@ -94,9 +91,7 @@ async function connectToEach(router: TestProcess): Promise<Agent[]> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const id = randomUUID();
     await ask(router, agent, { id });
-    const { worker } = await waitFor("the log line", () =>
-      router.logLines().find(({ reqId }) => reqId === id),
-    );
+    const { worker } = await waitFor("the log line", () => router.logLines().find(({ reqId }) => reqId === id));
     if (agents.has(worker)) agent.destroy();
     else agents.set(worker, agent);
     return agents.size === 2;

@@ -12,9 +12,7 @@ const SUPERGRAPH_PATH = writeSupergraph([
 it.each(["0", "-1", "65", "two", "1.5", "AUTO", "2 "])("refuses WORKERS=%j with one line", async (value) => {
   const { exitCode, output } = await startRefusingProcess("router/main", { SUPERGRAPH_PATH, WORKERS: value });
   expect(exitCode).toBe(1);
-  expect(output).toBe(
-    "router cannot start: bad configuration: WORKERS: must be auto or a whole number from 1 to 64\n",
-  );
+  expect(output).toBe("router cannot start: bad configuration: WORKERS: must be auto or a whole number from 1 to 64\n");
 });
 
 it("says once, not once for each worker, why they cannot start", async () => {
@@ -38,7 +36,5 @@ it("says once that the port is in use", async () => {
   });
   server.close();
   expect(exitCode).toBe(1);
-  expect(output).toBe(
-    `router cannot start: port ${port} is in use: stop what listens there, or choose another port\n`,
-  );
+  expect(output).toBe(`router cannot start: port ${port} is in use: stop what listens there, or choose another port\n`);
 });

@@ -8,8 +8,7 @@ import { answerJson } from "../support/fake-subgraph.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";
 import { findAnswering, greet, startGreetingWorkers } from "./greeting-workers.ts";
 
-const readSettings = (environment: Environment) =>
-  buildWorkersSettings(readEnvironment(workersVariables, environment));
+const readSettings = (environment: Environment) => buildWorkersSettings(readEnvironment(workersVariables, environment));
 
 it("there is one worker for each core with WORKERS=auto, and no other process without it", () => {
   expect(readSettings({ WORKERS: "auto" })).toEqual({

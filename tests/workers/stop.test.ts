@@ -20,8 +20,7 @@ async function askSixTimes({ router, subgraph }: GreetingWorkers) {
   const before = subgraph.requests.length;
   const answers = Promise.allSettled([1, 2, 3, 4, 5, 6].map(() => greet(router)));
   await waitFor("the fetches", () => subgraph.requests.length === before + 6);
-  return async () =>
-    (await answers).map((answer) => (answer.status === "fulfilled" ? answer.value.data : "reset"));
+  return async () => (await answers).map((answer) => (answer.status === "fulfilled" ? answer.value.data : "reset"));
 }
 
 async function waitForEnd(pids: readonly number[]): Promise<void> {
@@ -57,10 +56,7 @@ it("drains: no worker is ready, and all serve for DRAIN_MS", async () => {
 });
 
 it("ends all workers at once on a second signal", async () => {
-  const workers = await startGreetingWorkers(
-    { DRAIN_MS: "60000", SUBGRAPH_TIMEOUT_MS: "20000" },
-    neverAnswer,
-  );
+  const workers = await startGreetingWorkers({ DRAIN_MS: "60000", SUBGRAPH_TIMEOUT_MS: "20000" }, neverAnswer);
   const pids = workers.findWorkers();
   const readAnswers = await askSixTimes(workers);
   workers.router.process.kill("SIGTERM");

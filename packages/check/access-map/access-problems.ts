@@ -59,10 +59,7 @@ function buildEasierProblem(
   };
 }
 
-function findStaleProblems(
-  { harder, added, removed }: AccessComparison,
-  { file, update }: AccessSources,
-): Problem[] {
+function findStaleProblems({ harder, added, removed }: AccessComparison, { file, update }: AccessSources): Problem[] {
   const build = (message: string, coordinate?: string): Problem => ({
     severity: "error",
     code: file.state === "missing" ? "ACCESS_MAP_MISSING" : "ACCESS_MAP_OUT_OF_DATE",

@@ -34,8 +34,7 @@ export const accessMapStep: CheckStep = {
       return buildSkippedResult(`skipped: there is no ${ACCESS_FILE}; \`${update}\` writes one`);
     }
     const derived = tryDerive(head);
-    if ("problem" in derived)
-      return buildStepResult("the access rules cannot be told", [derived.problem], {});
+    if ("problem" in derived) return buildStepResult("the access rules cannot be told", [derived.problem], {});
     return checkMap(derived.map, file, context);
   },
 };

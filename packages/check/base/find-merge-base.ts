@@ -13,8 +13,7 @@ const SHALLOW = "this is a shallow clone: fetch the history, such as with fetch-
  */
 export async function findMergeBase(git: Git): Promise<MergeBase> {
   const repository = await git("rev-parse", "--git-dir");
-  if (!repository.succeeded)
-    return { commit: null, reason: `there is no git history (${repository.reason})` };
+  if (!repository.succeeded) return { commit: null, reason: `there is no git history (${repository.reason})` };
   const head = await findWord(git, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
   if (!head) return { commit: null, reason: "the repository has no commit yet" };
   const branch = await findDefaultBranch(git);

@@ -34,8 +34,7 @@ export async function loadRequestedBase(
   configFile: string,
 ): Promise<Base> {
   const file = resolve(folder, requested);
-  if (await isFile(file))
-    return requireBase(readSupergraph(await requireText(file, requested), requested, null));
+  if (await isFile(file)) return requireBase(readSupergraph(await requireText(file, requested), requested, null));
   const answer = await buildGit(root)("rev-parse", "--verify", "--end-of-options", `${requested}^{commit}`);
   if (!answer.succeeded) {
     throw new CheckInputError(`--base ${requested} is neither a file nor a git ref (${answer.reason}).`);
@@ -52,18 +51,12 @@ export async function loadDefaultBase(root: string, configFile: string): Promise
 }
 
 /** The supergraph of a commit; without its file, what the commit's subgraphs compose to. */
-async function loadCommit(
-  root: string,
-  commit: string,
-  description: string,
-  configFile: string,
-): Promise<Base> {
+async function loadCommit(root: string, commit: string, description: string, configFile: string): Promise<Base> {
   const sdl = await findFileAtCommit(buildGit(root), commit, SUPERGRAPH_FILE);
   if (sdl !== null) return readSupergraph(sdl, `${SUPERGRAPH_FILE} at ${description}`, commit);
   const subgraphs = await loadBaseSubgraphs(root, commit, configFile);
   const composition = subgraphs && composeSupergraph(subgraphs);
-  if (!composition?.succeeded)
-    return { graph: null, reason: `there is no ${SUPERGRAPH_FILE} at ${description}` };
+  if (!composition?.succeeded) return { graph: null, reason: `there is no ${SUPERGRAPH_FILE} at ${description}` };
   return { graph: composition, description: `the subgraphs at ${description}`, commit };
 }
 

@@ -35,9 +35,7 @@ export async function loadBaseline(root: string): Promise<readonly AcceptedFindi
     const text = await findText(join(root, BASELINE_FILE));
     return text === null ? null : fileSchema.parse(JSON.parse(text)).findings;
   } catch (error) {
-    throw new CheckInputError(
-      `${BASELINE_FILE} cannot be used: ${describe(error)}. Write it anew with --baseline.`,
-    );
+    throw new CheckInputError(`${BASELINE_FILE} cannot be used: ${describe(error)}. Write it anew with --baseline.`);
   }
 }
 

@@ -1,21 +1,9 @@
 import type { ASTNode } from "graphql";
 import type { SchemaPair } from "./find-schema-changes.ts";
-import {
-  findGivenInputs,
-  findMisfits,
-  findRemovedValues,
-  findUnfitForOneOf,
-  findUnsetInputs,
-} from "./input-rules.ts";
+import { findGivenInputs, findMisfits, findRemovedValues, findUnfitForOneOf, findUnsetInputs } from "./input-rules.ts";
 import type { OperationUsage } from "./operation-usage.ts";
 import type { SchemaChange } from "./schema-change.ts";
-import {
-  findDirectives,
-  findFields,
-  findFieldsReturning,
-  findLostFragments,
-  findTypeUses,
-} from "./selection-rules.ts";
+import { findDirectives, findFields, findFieldsReturning, findLostFragments, findTypeUses } from "./selection-rules.ts";
 
 /** Finds the nodes of one operation that a kind of change concerns. */
 export type Rule = (change: SchemaChange, usage: OperationUsage, schemas: SchemaPair) => readonly ASTNode[];

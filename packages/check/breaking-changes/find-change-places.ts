@@ -1,10 +1,6 @@
 import { type ASTNode, Kind } from "graphql";
 import type { Place } from "../../composition/problem.ts";
-import {
-  findDefinitions,
-  findNodePlace,
-  type SubgraphDocument,
-} from "../../composition/subgraph-document.ts";
+import { findDefinitions, findNodePlace, type SubgraphDocument } from "../../composition/subgraph-document.ts";
 import { type Coordinate, parseCoordinate } from "./schema-change.ts";
 
 /**

@@ -13,9 +13,7 @@ export type SchemaPair = Readonly<Record<"base" | "head", GraphQLSchema>>;
 export async function findSchemaChanges(schemas: SchemaPair): Promise<SchemaChange[]> {
   const changes = (await diff(schemas.base, schemas.head)).map(buildSchemaChange);
   const added = new Set(changes.filter(isAddition).map(({ coordinate }) => coordinate));
-  return changes
-    .filter((change) => !isRepetition(change, added))
-    .map((change) => classify(change, schemas.head));
+  return changes.filter((change) => !isRepetition(change, added)).map((change) => classify(change, schemas.head));
 }
 
 const CLASSIFICATIONS = {
@@ -48,9 +46,7 @@ function findMember(meta: Readonly<Record<string, unknown>>): string | null {
 
 // The inspector's paths have dots only, and end in `@deprecated` for a change of that directive.
 function formatCoordinate(path: string): string {
-  const [type = "", field, argument] = path
-    .split(".")
-    .filter((part, index) => index === 0 || !part.startsWith("@"));
+  const [type = "", field, argument] = path.split(".").filter((part, index) => index === 0 || !part.startsWith("@"));
   if (field === undefined) return type;
   if (type.startsWith("@")) return `${type}(${field}:)`;
   return argument === undefined ? `${type}.${field}` : `${type}.${field}(${argument}:)`;
@@ -70,9 +66,7 @@ function isRepetition(change: SchemaChange, added: ReadonlySet<string>): boolean
   if (added.has(coordinate)) return !isAddition(change);
   // Only its directive shows a deprecated argument or input field, or an input that becomes @oneOf. A deprecated field or
   // enum value has a change of its own.
-  return (
-    type.startsWith("DIRECTIVE_USAGE_") && !/_(ARGUMENT|INPUT_FIELD)_DEFINITION_|_INPUT_OBJECT_/.test(type)
-  );
+  return type.startsWith("DIRECTIVE_USAGE_") && !/_(ARGUMENT|INPUT_FIELD)_DEFINITION_|_INPUT_OBJECT_/.test(type);
 }
 
 function listOwners(coordinate: string): string[] {

@@ -42,8 +42,7 @@ function judgeChange(
   subgraphs: readonly string[],
   documents: readonly SubgraphDocument[],
 ): JudgedChange {
-  const usedBy =
-    change.classification === "safe" ? [] : usages.flatMap((usage) => listUses(change, usage, schemas));
+  const usedBy = change.classification === "safe" ? [] : usages.flatMap((usage) => listUses(change, usage, schemas));
   const places = findChangePlaces(change.coordinate, subgraphs, documents);
   return { ...change, subgraphs, places, usedBy };
 }

@@ -6,9 +6,7 @@ import { parseCoordinate, type SchemaChange } from "./schema-change.ts";
 /** The selections of the field on the changed type itself. A selection on an interface is of the interface's field. */
 export function findFields({ coordinate }: SchemaChange, { fields }: OperationUsage): ASTNode[] {
   const { type, field } = parseCoordinate(coordinate);
-  return fields
-    .filter(({ parent, node }) => parent === type && node.name.value === field)
-    .map(({ node }) => node);
+  return fields.filter(({ parent, node }) => parent === type && node.name.value === field).map(({ node }) => node);
 }
 
 /** All nodes that name the type or return it; for a root type, every field on it. */
@@ -27,10 +25,7 @@ export function findTypeUses(
 }
 
 /** The fields that return the enum, union or interface which has a new value or member. */
-export function findFieldsReturning(
-  { type, coordinate, member }: SchemaChange,
-  { fields }: OperationUsage,
-): ASTNode[] {
+export function findFieldsReturning({ type, coordinate, member }: SchemaChange, { fields }: OperationUsage): ASTNode[] {
   const grown = type === "OBJECT_TYPE_INTERFACE_ADDED" ? member : parseCoordinate(coordinate).type;
   return fields.filter(({ returns }) => returns === grown).map(({ node }) => node);
 }
@@ -41,8 +36,7 @@ export function findLostFragments(
   { spreads }: OperationUsage,
   schemas: SchemaPair,
 ): ASTNode[] {
-  const [abstractType, leaver] =
-    type === "UNION_MEMBER_REMOVED" ? [coordinate, member] : [member, coordinate];
+  const [abstractType, leaver] = type === "UNION_MEMBER_REMOVED" ? [coordinate, member] : [member, coordinate];
   return spreads
     .filter(({ parent, condition }) => parent === abstractType || condition === abstractType)
     .filter(({ parent, condition }) => losesType(parent, condition, leaver ?? "", schemas))

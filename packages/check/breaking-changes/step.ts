@@ -34,8 +34,7 @@ async function checkChanges(context: CheckContext): Promise<StepResult> {
 }
 
 function buildDetails(changes: readonly JudgedChange[]) {
-  const select = (classification: string) =>
-    changes.filter((change) => change.classification === classification);
+  const select = (classification: string) => changes.filter((change) => change.classification === classification);
   return {
     breaking: select("breaking").length,
     breakingInUse: select("breaking").filter(({ usedBy }) => usedBy.length > 0).length,
@@ -52,10 +51,7 @@ function summarize(counts: ReturnType<typeof buildDetails>): string {
   return `${formatCount(breaking, "breaking change")}${inUse}, ${dangerous} dangerous, ${safe} safe`;
 }
 
-function buildFinding(
-  change: JudgedChange,
-  { operations, options, subgraphs }: CheckContext,
-): Problem | null {
+function buildFinding(change: JudgedChange, { operations, options, subgraphs }: CheckContext): Problem | null {
   const { classification, type, usedBy } = change;
   const isUsed = usedBy.length > 0;
   if (classification === "safe" || (classification === "dangerous" && !isUsed)) return null;

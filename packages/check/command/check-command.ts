@@ -83,11 +83,7 @@ async function printReport(report: CheckReport, read: Check): Promise<void> {
   process.stdout.write(`The report is in ${read.output}\n`);
 }
 
-async function formatReport(
-  report: CheckReport,
-  { request, root, format }: Check,
-  colour: boolean,
-): Promise<string> {
+async function formatReport(report: CheckReport, { request, root, format }: Check, colour: boolean): Promise<string> {
   const folder = relative(request.folder, root);
   switch (format) {
     case "text":

@@ -10,11 +10,7 @@ import { printFailure } from "./print-failure.ts";
  * Runs the command line: `compose` composes, anything else checks. Returns the exit code. Expected failures are told on
  * stderr without a stack. `version` is what `--version` prints.
  */
-export async function runCommand(
-  args: readonly string[],
-  tools: CheckTools,
-  version: string,
-): Promise<number> {
+export async function runCommand(args: readonly string[], tools: CheckTools, version: string): Promise<number> {
   try {
     if (args.some((arg) => arg === "--help" || arg === "-h")) return print(describeUsage(tools));
     if (args.includes("--version")) return print(version);

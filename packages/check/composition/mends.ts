@@ -51,8 +51,7 @@ const MENDS: ReadonlyMap<string, string> = new Map(
     INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE:
       "Define every implementation of the interface in the subgraph that gives it a @key.",
 
-    SATISFIABILITY_ERROR:
-      "Give the entity a @key that both subgraphs know, or make the fields on the way @shareable.",
+    SATISFIABILITY_ERROR: "Give the entity a @key that both subgraphs know, or make the fields on the way @shareable.",
 
     OVERRIDE_FROM_SELF_ERROR: "Name the subgraph the field comes from, not this one.",
     OVERRIDE_SOURCE_HAS_OVERRIDE: "Remove @override from the field in one of the subgraphs.",
@@ -69,19 +68,15 @@ const MENDS: ReadonlyMap<string, string> = new Map(
 
     DIRECTIVE_COMPOSITION_ERROR: "Declare the directive alike, and link the same version, in every subgraph.",
     LINK_IMPORT_NAME_MISMATCH: "Import the directive under one name in every subgraph.",
-    MISSING_TRANSITIVE_AUTH_REQUIREMENTS:
-      "Put the access rule of what the field requires on the field as well.",
-    AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE:
-      "Put the access rule on the implementing types or on their fields.",
+    MISSING_TRANSITIVE_AUTH_REQUIREMENTS: "Put the access rule of what the field requires on the field as well.",
+    AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE: "Put the access rule on the implementing types or on their fields.",
 
     FROM_SUBGRAPH_DOES_NOT_EXIST: "Correct the subgraph's name in @override, or remove the directive.",
     OVERRIDDEN_FIELD_CAN_BE_REMOVED: "Remove the field from the subgraph it was moved out of.",
     OVERRIDE_DIRECTIVE_CAN_BE_REMOVED: "Remove @override: the move is complete.",
     INCONSISTENT_DESCRIPTION: "Describe it in the same words in every subgraph, or in one alone.",
-    INCONSISTENT_ARGUMENT_PRESENCE:
-      "Add the argument in every subgraph that has the field: it is left out until then.",
-    INCONSISTENT_INPUT_OBJECT_FIELD:
-      "Add the field in every subgraph that has the input: it is left out until then.",
+    INCONSISTENT_ARGUMENT_PRESENCE: "Add the argument in every subgraph that has the field: it is left out until then.",
+    INCONSISTENT_INPUT_OBJECT_FIELD: "Add the field in every subgraph that has the input: it is left out until then.",
     INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM:
       "Add the value in every subgraph that has the enum: it is left out until then.",
     INCONSISTENT_ENTITY: "Give the type a @key in every subgraph, or in none.",

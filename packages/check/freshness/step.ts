@@ -26,18 +26,13 @@ export const freshnessStep: CheckStep = {
 
 const MISSING = "SUPERGRAPH_MISSING";
 
-function findProblem(
-  { file, sdl }: CheckContext["checkedIn"],
-  composed: string,
-  command: string,
-): Problem | null {
+function findProblem({ file, sdl }: CheckContext["checkedIn"], composed: string, command: string): Problem | null {
   if (sdl === composed) return null;
   const line = sdl === null ? null : findFirstDifference(sdl, composed);
   return {
     severity: "error",
     code: sdl === null ? MISSING : "SUPERGRAPH_STALE",
-    message:
-      sdl === null ? "There is no composed supergraph." : "Composing gives something else from here on.",
+    message: sdl === null ? "There is no composed supergraph." : "Composing gives something else from here on.",
     mend: `Run \`${command}\` and commit the file.`,
     places: [{ file, line, column: line === null ? null : 1, subgraph: null }],
   };

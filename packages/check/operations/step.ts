@@ -29,7 +29,5 @@ function checkOperations({ head, operations, operationProblems: problems }: Chec
 function summarize(operations: number, errors: number, deprecatedUses: number): string {
   const counted = formatCount(operations, "stored operation");
   const validity = errors > 0 ? `, ${formatCount(errors, "error")}` : operations > 0 ? ", all valid" : "";
-  return (
-    counted + validity + (deprecatedUses > 0 ? `, ${formatCount(deprecatedUses, "deprecated use")}` : "")
-  );
+  return counted + validity + (deprecatedUses > 0 ? `, ${formatCount(deprecatedUses, "deprecated use")}` : "");
 }

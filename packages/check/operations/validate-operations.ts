@@ -1,10 +1,4 @@
-import {
-  type GraphQLError,
-  type GraphQLSchema,
-  NoDeprecatedCustomRule,
-  specifiedRules,
-  validate,
-} from "graphql";
+import { type GraphQLError, type GraphQLSchema, NoDeprecatedCustomRule, specifiedRules, validate } from "graphql";
 import { formatProblem, type Problem } from "../../composition/problem.ts";
 import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";

@@ -1,11 +1,6 @@
 import { Kind } from "graphql";
 import { listMembers } from "../../composition/subgraph-document.ts";
-import {
-  buildSdlPlace,
-  readNamedType,
-  type SubgraphFacts,
-  type TypeFacts,
-} from "../schema-lint/subgraph-facts.ts";
+import { buildSdlPlace, readNamedType, type SubgraphFacts, type TypeFacts } from "../schema-lint/subgraph-facts.ts";
 import type { CheckComments } from "./check-comments.ts";
 import type { Disagreement } from "./disagreement.ts";
 import { findPairedType, type PairedType } from "./paired-types.ts";
@@ -43,9 +38,7 @@ function pairByColumn({ type, model }: PairedType, { types }: SubgraphFacts, enu
 }
 
 function compareValues({ type, stored }: PairedEnum, subgraph: SubgraphFacts): Disagreement[] {
-  const values = type.nodes
-    .flatMap(listMembers)
-    .filter((member) => member.kind === Kind.ENUM_VALUE_DEFINITION);
+  const values = type.nodes.flatMap(listMembers).filter((member) => member.kind === Kind.ENUM_VALUE_DEFINITION);
   const offered = new Set(values.map(({ name }) => name.value));
   const kept = new Set(stored.values.map(({ name }) => name));
   const [definition] = type.nodes;

@@ -69,9 +69,7 @@ function buildFailure(folder: string, reason: string): Problem {
     message: `The migrations in ${folder} cannot be replayed: ${firstLine?.trim()}`,
     mend: "Correct the migration, if no database has it yet; otherwise restore it and write another.",
     places: [
-      migration === undefined
-        ? placeLine(folder, null)
-        : placeLine(join(folder, migration, "migration.sql"), 1),
+      migration === undefined ? placeLine(folder, null) : placeLine(join(folder, migration, "migration.sql"), 1),
     ],
   };
 }

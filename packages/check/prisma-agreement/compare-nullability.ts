@@ -7,10 +7,7 @@ import type { PairedType } from "./paired-types.ts";
  * Finds non-null fields whose column, or relation, may be null. A field is read from the column of its own name; a field
  * without one is answered by its resolver.
  */
-export function compareNullability(
-  { type, model }: PairedType,
-  subgraph: SubgraphFacts,
-): readonly Disagreement[] {
+export function compareNullability({ type, model }: PairedType, subgraph: SubgraphFacts): readonly Disagreement[] {
   return type.fields.flatMap((field) => {
     const column = model.fields.find(({ name }) => name === field.name.value);
     if (field.type.kind !== Kind.NON_NULL_TYPE || isExternal(field, subgraph)) return [];

@@ -17,10 +17,7 @@ import { type PrismaSchema, parsePrismaSchema } from "./prisma-schema.ts";
 export type Comparison = Awaited<ReturnType<typeof compareWithCode>>;
 
 /** Compares one subgraph with its `prisma/<name>/schema.prisma`; null when it has none. */
-export async function compareSubgraph(
-  checkout: Checkout,
-  subgraph: SubgraphFacts,
-): Promise<Comparison | null> {
+export async function compareSubgraph(checkout: Checkout, subgraph: SubgraphFacts): Promise<Comparison | null> {
   const file = join("prisma", subgraph.name, "schema.prisma");
   const source = await findText(join(checkout.root, file));
   if (source === null) return null;
@@ -47,10 +44,7 @@ async function compareWithCode({ root, tools }: Checkout, subgraph: SubgraphFact
   const types = pairTypes(subgraph, schema, comments);
   const queries = await findQueries(root, subgraph.file, schema);
   const disagreements = [
-    ...types.flatMap((pair) => [
-      ...compareNullability(pair, subgraph),
-      ...compareKeys(pair, subgraph, newMigration),
-    ]),
+    ...types.flatMap((pair) => [...compareNullability(pair, subgraph), ...compareKeys(pair, subgraph, newMigration)]),
     ...compareEnums(subgraph, schema, comments, types),
     ...judgeQueries(queries, schema, newMigration),
   ];
@@ -68,10 +62,7 @@ async function compareWithCode({ root, tools }: Checkout, subgraph: SubgraphFact
   };
 }
 
-function buildFinding(
-  { rule, subjects, message, mend, places }: Disagreement,
-  { file }: PrismaSchema,
-): Problem {
+function buildFinding({ rule, subjects, message, mend, places }: Disagreement, { file }: PrismaSchema): Problem {
   const silence = `Or silence it: put "/// check-disable ${rule}: the reason" above ${subjects[0]} in ${file}.`;
   return { severity: "error", code: rule, message, mend: `${mend} ${silence}`, places };
 }

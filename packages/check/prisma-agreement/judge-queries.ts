@@ -99,9 +99,7 @@ function findOrderNeeds({ filter, orderedBy, place }: ModelQuery, model: PrismaM
 function isOrderServed(column: string, filter: Condition, { indexes }: PrismaModel): boolean {
   const filtered = listColumns(filter);
   const isGiven = (field: string) => hasUnknown(filter) || filtered.includes(field);
-  const isFoundById = indexes.some(
-    ({ isUnique, fields }) => isUnique && fields.every((one) => filtered.includes(one)),
-  );
+  const isFoundById = indexes.some(({ isUnique, fields }) => isUnique && fields.every((one) => filtered.includes(one)));
   const isInOrder = indexes.some(({ fields }) => {
     const position = fields.indexOf(column);
     return position >= 0 && fields.slice(0, position).every(isGiven);
@@ -111,8 +109,7 @@ function isOrderServed(column: string, filter: Condition, { indexes }: PrismaMod
 
 function buildDisagreement(alike: readonly Need[], newMigration: string): Disagreement[] {
   const [need] = alike;
-  const fields =
-    need?.columns.flatMap((name) => need.model.fields.filter((field) => field.name === name)) ?? [];
+  const fields = need?.columns.flatMap((name) => need.model.fields.filter((field) => field.name === name)) ?? [];
   const subject = need?.rule === "unindexed-order" ? fields.at(-1) : fields[0];
   if (need === undefined || subject === undefined) return [];
   const { rule, model, columns } = need;
@@ -133,8 +130,7 @@ function describe(
   fields: readonly PrismaField[],
   subject: PrismaField,
 ): string {
-  if (rule === "unindexed-order")
-    return `${name} is ordered by ${subject.name}, and no index gives that order.`;
+  if (rule === "unindexed-order") return `${name} is ordered by ${subject.name}, and no index gives that order.`;
   const columns = fields.map((field) => field.name).join(" and ");
   return fields.length === 1
     ? `${name} is filtered by ${columns}, and no index begins with that column.`

@@ -9,11 +9,7 @@ export interface PairedType {
 }
 
 /** Pairs a subgraph's types with its models. Types without a model, such as connections, are left out. */
-export function pairTypes(
-  subgraph: SubgraphFacts,
-  { models }: PrismaSchema,
-  comments: CheckComments,
-): PairedType[] {
+export function pairTypes(subgraph: SubgraphFacts, { models }: PrismaSchema, comments: CheckComments): PairedType[] {
   return models.flatMap((model) => {
     const type = findPairedType(model, subgraph, comments);
     return type === undefined ? [] : [{ type, model }];

@@ -60,8 +60,8 @@ const add: Join = (one, other) => one + other;
 function join(nodes: readonly (PlanNode | undefined)[], fetches: Join, hops: Join): PlanCost {
   return nodes
     .map(measureNode)
-    .reduce(
-      (sum, cost) => ({ fetches: fetches(sum.fetches, cost.fetches), hops: hops(sum.hops, cost.hops) }),
-      { fetches: 0, hops: 0 },
-    );
+    .reduce((sum, cost) => ({ fetches: fetches(sum.fetches, cost.fetches), hops: hops(sum.hops, cost.hops) }), {
+      fetches: 0,
+      hops: 0,
+    });
 }

@@ -29,9 +29,7 @@ export function describeBaseline({ baseline }: CheckReport): string[] {
   const many = (count: number) => `${formatCount(count, "finding")} ${count === 1 ? "is" : "are"}`;
   return [
     `${many(accepted)} accepted by ${BASELINE_FILE}.`,
-    ...(gone.length === 0
-      ? []
-      : [`${many(gone.length)} gone: --baseline takes what is gone out of the file.`]),
+    ...(gone.length === 0 ? [] : [`${many(gone.length)} gone: --baseline takes what is gone out of the file.`]),
     ...gone.map(({ code, file, message }) => `gone ${[file, code, message].filter(Boolean).join(" ")}`),
   ];
 }

@@ -12,9 +12,7 @@ export function formatGithub(report: CheckReport): string {
   );
   const title = "Nothing to compare with";
   const notice = report.base.found ? [] : [formatCommand("notice", { title }, describeBase(report))];
-  const baseline = describeBaseline(report).map((line) =>
-    formatCommand("notice", { title: "Baseline" }, line),
-  );
+  const baseline = describeBaseline(report).map((line) => formatCommand("notice", { title: "Baseline" }, line));
   return [...notice, ...annotations, ...baseline, formatVerdict(report)].map((line) => `${line}\n`).join("");
 }
 
@@ -31,11 +29,7 @@ export function formatAnnotation(title: string, finding: Problem): string {
   return formatCommand(severity, properties, text.filter((line) => line !== null).join("\n"));
 }
 
-function formatCommand(
-  command: string,
-  properties: Readonly<Record<string, string>>,
-  message: string,
-): string {
+function formatCommand(command: string, properties: Readonly<Record<string, string>>, message: string): string {
   const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
   return `::${command} ${written.join(",")}::${escapeMessage(message)}`;
 }

@@ -1,12 +1,6 @@
 import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
 import { formatCount } from "../step-result.ts";
-import {
-  type CheckReport,
-  countFindings,
-  describeBase,
-  describeBaseline,
-  type StepReport,
-} from "./check-report.ts";
+import { type CheckReport, countFindings, describeBase, describeBaseline, type StepReport } from "./check-report.ts";
 
 const RESULTS = { passed: "✓ passed", failed: "✗ failed", skipped: "– skipped" } as const;
 

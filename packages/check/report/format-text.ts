@@ -2,13 +2,7 @@ import { styleText } from "node:util";
 import { formatPlace, type Problem, toOneLine } from "../../composition/problem.ts";
 import type { StepResult } from "../step-result.ts";
 import { formatCount } from "../step-result.ts";
-import {
-  type CheckReport,
-  countFindings,
-  describeBase,
-  describeBaseline,
-  type StepReport,
-} from "./check-report.ts";
+import { type CheckReport, countFindings, describeBase, describeBaseline, type StepReport } from "./check-report.ts";
 
 type Style = "red" | "green" | "yellow" | "dim" | "bold";
 type Paint = (style: Style, text: string) => string;
@@ -24,8 +18,7 @@ export function formatText(
   report: CheckReport,
   options: { readonly colour: boolean; readonly findings: boolean },
 ): string {
-  const paint: Paint = (style, text) =>
-    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const paint: Paint = (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text);
   const width = Math.max(0, ...report.steps.map(({ title }) => title.length));
   const lines = report.steps.flatMap((step) => [
     formatStep(step, width, paint),

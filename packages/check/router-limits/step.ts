@@ -48,8 +48,7 @@ function createMeasure(head: Graph, { document: limits, cost: costLimits }: Oper
     const text = print(document);
     const [operation] = document.definitions as readonly [OperationDefinitionNode];
     const cost = estimateCost(graph, document, operation, createArgumentReader(operation, {}));
-    const excess =
-      findByteExcess(text, limits) ?? findExcess(text, limits) ?? findCostExcess(cost, costLimits);
+    const excess = findByteExcess(text, limits) ?? findExcess(text, limits) ?? findCostExcess(cost, costLimits);
     return { cost, excess };
   };
 }

@@ -46,9 +46,7 @@ export function parseRules(text: string, file: string): CheckRules {
 function readRules(reader: ConfigReader): CheckRules | null {
   const root = reader.readMapping(reader.content ?? {}, [], ["extends", "steps", "rules"]);
   if (root === null) return null;
-  const preset = readPreset(
-    readChoice(reader, root.extends ?? PRESETS[0], ["extends"], PRESETS) ?? PRESETS[0],
-  );
+  const preset = readPreset(readChoice(reader, root.extends ?? PRESETS[0], ["extends"], PRESETS) ?? PRESETS[0]);
   const steps = reader.readMapping(root.steps ?? {}, ["steps"], Object.keys(CODES_BY_STEP)) ?? {};
   const rules = Object.entries(reader.readMapping(root.rules ?? {}, ["rules"]) ?? {});
   const readSetting = (value: unknown, path: readonly string[]) =>
@@ -102,7 +100,6 @@ function readOptions(reader: ConfigReader, code: string, value: unknown): (reado
 
 function findDefect(code: string, options: unknown, others: readonly unknown[]): string | null {
   if (others.length > 0) return "a rule has one set of options";
-  if (code.startsWith("@graphql-eslint/"))
-    return CODES.includes(code) ? findOptionsDefect(code, options) : null;
+  if (code.startsWith("@graphql-eslint/")) return CODES.includes(code) ? findOptionsDefect(code, options) : null;
   return options === undefined ? null : "only rules of graphql-eslint have options";
 }

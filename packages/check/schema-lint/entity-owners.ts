@@ -24,9 +24,7 @@ interface Claim {
  */
 export function findEntityOwners(subgraphs: readonly SubgraphFacts[]): EntityOwners {
   const entities = new Set(
-    subgraphs.flatMap(({ types }) =>
-      [...types.values()].filter(({ keys }) => keys.length > 0).map(({ name }) => name),
-    ),
+    subgraphs.flatMap(({ types }) => [...types.values()].filter(({ keys }) => keys.length > 0).map(({ name }) => name)),
   );
   const entryPoints = new Map(subgraphs.map((subgraph) => [subgraph, findEntryPoints(subgraph, entities)]));
   return new Map(

@@ -1,8 +1,4 @@
-import {
-  convertToESTree,
-  extractComments,
-  extractTokens,
-} from "@graphql-eslint/eslint-plugin/estree-converter/index";
+import { convertToESTree, extractComments, extractTokens } from "@graphql-eslint/eslint-plugin/estree-converter/index";
 import type { AST, Linter } from "eslint";
 import {
   type DocumentNode,

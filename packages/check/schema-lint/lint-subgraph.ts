@@ -109,8 +109,7 @@ function buildFinding(
 function describeMend(ruleId: string | null): string {
   // Without a rule, it is about a comment that silences nothing; with an unknown rule, about a misspelling.
   if (ruleId === null) return "Remove the comment.";
-  if (![...LINT_CODES, ...OTHER_LINT_CODES].includes(ruleId))
-    return "Correct the name of the rule in the comment.";
+  if (![...LINT_CODES, ...OTHER_LINT_CODES].includes(ruleId)) return "Correct the name of the rule in the comment.";
   const silence = `ilence it: put "# eslint-disable-next-line ${ruleId} -- the reason" on the line above.`;
   const mend = MENDS.get(ruleId);
   return mend === undefined ? `S${silence}` : `${mend} Or s${silence}`;

@@ -76,10 +76,7 @@ function readTypes(document: DocumentNode, names: DirectiveNames): ReadonlyMap<s
     types.set(name, {
       name,
       nodes: [...known.nodes, node],
-      fields: [
-        ...known.fields,
-        ...listMembers(node).filter((member) => member.kind === Kind.FIELD_DEFINITION),
-      ],
+      fields: [...known.fields, ...listMembers(node).filter((member) => member.kind === Kind.FIELD_DEFINITION)],
       keys: [...known.keys, ...findDirectives(node, "key", names).map(readKey)],
     });
   }
@@ -160,7 +157,5 @@ export function listPossibleTypes(name: string, { types }: SubgraphFacts): strin
 }
 
 function implementsInterface({ nodes }: TypeFacts, name: string): boolean {
-  return nodes.some(
-    (node) => "interfaces" in node && node.interfaces?.some((one) => one.name.value === name),
-  );
+  return nodes.some((node) => "interfaces" in node && node.interfaces?.some((one) => one.name.value === name));
 }

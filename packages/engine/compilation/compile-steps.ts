@@ -34,8 +34,7 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   const soleWriters = findSoleWriters(fetches);
   const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));
   const dependencies = groups.map(
-    (group) =>
-      new Set(group.flatMap((fetch) => [...fetch.dependencies].map((before) => indexes.get(before)))),
+    (group) => new Set(group.flatMap((fetch) => [...fetch.dependencies].map((before) => indexes.get(before)))),
   );
   return groups.map((group, index) => {
     const [{ node, path }] = group;
@@ -54,10 +53,7 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   });
 }
 
-function compileRoot(
-  { node }: PlannedFetch,
-  { subtypes, variableNames }: StepOptions,
-): Omit<RootStep, keyof AnyStep> {
+function compileRoot({ node }: PlannedFetch, { subtypes, variableNames }: StepOptions): Omit<RootStep, keyof AnyStep> {
   if (node.contextRewrites !== undefined || node.operationKind === "subscription") {
     throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
   }

@@ -1,10 +1,4 @@
-import {
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionNode,
-  type VariableDefinitionNode,
-  visit,
-} from "graphql";
+import { Kind, type OperationDefinitionNode, type SelectionNode, type VariableDefinitionNode, visit } from "graphql";
 import { readEntitySelection } from "../planning/subgraph-operation.ts";
 import { remember } from "../remember.ts";
 import { buildRequestText, type RequestText } from "./request-text.ts";

@@ -58,10 +58,7 @@ interface RootField {
   readonly isComposite: boolean;
 }
 
-function listFields(
-  { selections }: SelectionSetNode,
-  typeConditions: readonly string[] = [],
-): readonly RootField[] {
+function listFields({ selections }: SelectionSetNode, typeConditions: readonly string[] = []): readonly RootField[] {
   return selections.flatMap((selection): readonly RootField[] => {
     if (selection.kind === Kind.FIELD) {
       const isComposite = selection.selectionSet !== undefined;
@@ -69,10 +66,7 @@ function listFields(
     }
     if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error("a plan without fragments has one");
     const type = selection.typeCondition?.name.value;
-    return listFields(
-      selection.selectionSet,
-      type === undefined ? typeConditions : [...typeConditions, type],
-    );
+    return listFields(selection.selectionSet, type === undefined ? typeConditions : [...typeConditions, type]);
   });
 }
 

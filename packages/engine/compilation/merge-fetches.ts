@@ -58,10 +58,7 @@ function findDepths(groups: readonly FetchGroup[]): ReadonlyMap<PlannedFetch, nu
 type Pair = readonly [PlannedFetch, PlannedFetch];
 
 /** The pairs of each subgraph, nearest in depth first. */
-function listPairs(
-  fetches: readonly PlannedFetch[],
-  depths: ReadonlyMap<PlannedFetch, number>,
-): readonly Pair[] {
+function listPairs(fetches: readonly PlannedFetch[], depths: ReadonlyMap<PlannedFetch, number>): readonly Pair[] {
   const pairs = fetches.flatMap((first, index) =>
     fetches
       .slice(index + 1)

@@ -27,9 +27,7 @@ export function createPlanCache(maximumOperations: number) {
      */
     locate(cacheKey: string, conditions: Conditions, labels: readonly string[]): PlanSlot {
       const decisions = `${formatConditions(conditions)}${labels.join()}`;
-      return decisions === ""
-        ? { cache: plain, key: cacheKey }
-        : { cache: decided, key: `${decisions} ${cacheKey}` };
+      return decisions === "" ? { cache: plain, key: cacheKey } : { cache: decided, key: `${decisions} ${cacheKey}` };
     },
     count(): CacheCounts {
       const [one, other] = [plain.count(), decided.count()];
@@ -43,10 +41,7 @@ export function createPlanCache(maximumOperations: number) {
 }
 
 /** The plan in a slot, compiled if there is none. An error is kept too: planning again would block the process again. */
-export function compileOnce(
-  { cache, key }: PlanSlot,
-  compile: () => CompiledOperation,
-): CompiledOperation | Error {
+export function compileOnce({ cache, key }: PlanSlot, compile: () => CompiledOperation): CompiledOperation | Error {
   return cache.get(key, () => {
     try {
       return compile();

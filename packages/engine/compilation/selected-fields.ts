@@ -34,10 +34,7 @@ export function createSelectedFields(
     });
   }
 
-  function findSelections(
-    keys: readonly string[],
-    typenames: readonly (string | null)[],
-  ): readonly SelectionSetNode[] {
+  function findSelections(keys: readonly string[], typenames: readonly (string | null)[]): readonly SelectionSetNode[] {
     return keys.reduce<readonly SelectionSetNode[]>(
       (sets, key, depth) =>
         sets

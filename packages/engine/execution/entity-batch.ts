@@ -52,8 +52,7 @@ function collectPart(
   for (const source of sources) {
     walkPath(state.data, source.path, (object) => {
       const type = source.findType(object.__typename);
-      if (type !== null && !batch.add(object, source, type, state.isClean))
-        onUnknown({ object, source, type });
+      if (type !== null && !batch.add(object, source, type, state.isClean)) onUnknown({ object, source, type });
     });
   }
   return batch.targets.length === 0 ? [] : [batch];
@@ -101,11 +100,7 @@ function createBatch(part: number, context: readonly string[]) {
   }
 
   /** Null when the entity cannot be asked for. The text of a known entity is not written again. */
-  function findIndex(
-    object: DataObject,
-    { identity, write }: Representation,
-    isClean: boolean,
-  ): number | null {
+  function findIndex(object: DataObject, { identity, write }: Representation, isClean: boolean): number | null {
     if (identity === null) {
       const text = write(object, isClean);
       return text === null ? null : addRepresentation(text);

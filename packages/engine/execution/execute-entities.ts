@@ -36,10 +36,7 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
 }
 
 /** Reports entities that cannot be asked for because an earlier request failed to bring their keys. */
-function reportUnknown<Context>(
-  { state, client }: OperationRun<Context>,
-  unknown: readonly WaitingObject[],
-): void {
+function reportUnknown<Context>({ state, client }: OperationRun<Context>, unknown: readonly WaitingObject[]): void {
   const reporter = createErrorReporter(state, unknown, client);
   const failures = unknown.map(({ object }) => state.failures.get(object));
   for (const failure of new Set(failures)) {

@@ -10,8 +10,7 @@ import { placeErrors } from "./place-errors.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** One request for an operation. */
-export interface OperationRequest<Context>
-  extends Omit<OperationRun<Context>, "state" | "client" | "readVerbatim"> {
+export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "state" | "client" | "readVerbatim"> {
   readonly introspection: SchemaAnswers;
 }
 
@@ -23,9 +22,7 @@ export async function executeOperation<Context>(
   const state = createExecutionState();
   const run: OperationRun<Context> = { ...request, state, client, readVerbatim };
   try {
-    await runSteps(steps, (step) =>
-      step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step),
-    );
+    await runSteps(steps, (step) => (step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step)));
   } catch (error) {
     if (error instanceof RangeError) return { data: "null", errors: TOO_DEEP };
     throw error;

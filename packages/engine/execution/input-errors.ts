@@ -22,11 +22,7 @@ export function readErrors(
   return isDataObject(data) ? given : given.map((error) => recogniseInputError(error, request, subgraph));
 }
 
-function recogniseInputError(
-  error: SubgraphError,
-  { variables }: RequestText,
-  subgraph: string,
-): SubgraphError {
+function recogniseInputError(error: SubgraphError, { variables }: RequestText, subgraph: string): SubgraphError {
   const { code = "INTERNAL_SERVER_ERROR" } = error.extensions;
   if (code !== "INTERNAL_SERVER_ERROR" || error.path !== undefined || error.message === null) return error;
   const [, name] = NAMED_VARIABLE.exec(error.message) ?? [];

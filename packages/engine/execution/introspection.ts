@@ -77,10 +77,7 @@ interface Question {
 }
 
 /** A query for these introspection fields, with the operation's variables and fragments. */
-function buildQuestion(
-  { operation, fragments }: SelectedOperation,
-  selections: readonly SelectionNode[],
-): Question {
+function buildQuestion({ operation, fragments }: SelectedOperation, selections: readonly SelectionNode[]): Question {
   const { directives: _directives, ...rest } = operation;
   const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
   const query = { ...rest, operation: OperationTypeNode.QUERY, selectionSet };

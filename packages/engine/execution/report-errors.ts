@@ -33,11 +33,7 @@ export interface ErrorSubject {
 export type FindSubject = (path: ResponsePath) => ErrorSubject | null;
 
 /** Reports the errors of one request to a subgraph. @param objects all objects that wait for the request */
-export function createErrorReporter(
-  state: ExecutionState,
-  objects: readonly WaitingObject[],
-  client: ClientView,
-) {
+export function createErrorReporter(state: ExecutionState, objects: readonly WaitingObject[], client: ClientView) {
   let room = MAXIMUM_ERRORS;
   let isAllExplained = false;
   let locations: ReadonlyMap<DataObject, readonly LocatedObject[]> | null = null;

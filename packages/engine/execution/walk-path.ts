@@ -3,12 +3,7 @@ import type { FetchPath } from "../planning/planned-fetch.ts";
 import type { ResponsePath } from "../response/cut-path.ts";
 
 /** Calls `visit` for each object at `path`. Skips nulls, values of another kind, and lists without `@` in the path. */
-export function walkPath(
-  value: unknown,
-  path: FetchPath,
-  visit: (object: DataObject) => void,
-  depth = 0,
-): void {
+export function walkPath(value: unknown, path: FetchPath, visit: (object: DataObject) => void, depth = 0): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
     if (path[depth] === "@") for (const item of value) walkPath(item, path, visit, depth + 1);

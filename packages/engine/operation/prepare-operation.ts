@@ -1,9 +1,4 @@
-import {
-  type GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  getVariableValues,
-} from "graphql";
+import { type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, getVariableValues } from "graphql";
 import { type Conditions, listConditionVariables } from "./conditions.ts";
 import { listNullRefusals } from "./refused-nulls.ts";
 import type { SelectedOperation } from "./select-operation.ts";

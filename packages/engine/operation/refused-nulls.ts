@@ -21,10 +21,7 @@ export interface NullRefusal {
 }
 
 /** The arguments of fields that refuse a variable's null (GraphQL specification §5.8.5, §6.4.1). */
-export function listNullRefusals(
-  selected: SelectedOperation,
-  apiSchema: GraphQLSchema,
-): readonly NullRefusal[] {
+export function listNullRefusals(selected: SelectedOperation, apiSchema: GraphQLSchema): readonly NullRefusal[] {
   const mayBeNull = new Set(
     (selected.operation.variableDefinitions ?? []).flatMap(({ type, variable }) =>
       type.kind === Kind.NON_NULL_TYPE ? [] : [variable.name.value],

@@ -27,18 +27,12 @@ export function findOperation(document: DocumentNode, name: string | null): Sele
 }
 
 /** The operation and its fragments. */
-export function listDefinitions({
-  operation,
-  fragments,
-}: SelectedOperation): readonly ExecutableDefinitionNode[] {
+export function listDefinitions({ operation, fragments }: SelectedOperation): readonly ExecutableDefinitionNode[] {
   return [operation, ...Object.values(fragments)];
 }
 
 /** The operation with each of its definitions changed by `visitor`. */
-export function visitDefinitions(
-  { operation, fragments }: SelectedOperation,
-  visitor: ASTVisitor,
-): SelectedOperation {
+export function visitDefinitions({ operation, fragments }: SelectedOperation, visitor: ASTVisitor): SelectedOperation {
   const changed = Object.entries(fragments).map(([name, node]) => [name, visit(node, visitor)] as const);
   return { operation: visit(operation, visitor), fragments: Object.fromEntries(changed) };
 }

@@ -23,10 +23,7 @@ export function listEntityFields(operation: OperationDefinitionNode): readonly E
 }
 
 /** The text of an entity fetch with only the fields that `isKept` accepts. */
-export function printWithFields(
-  operation: OperationDefinitionNode,
-  isKept: (field: EntityField) => boolean,
-): string {
+export function printWithFields(operation: OperationDefinitionNode, isKept: (field: EntityField) => boolean): string {
   const kept = keepFields(readEntitySelection(operation), "", isKept);
   return stripIgnoredCharacters(print(withEntitySelection(operation, kept)));
 }

@@ -1,10 +1,4 @@
-import {
-  baseType,
-  federationMetadata,
-  isLeafType,
-  type Schema,
-  type Supergraph,
-} from "@apollo/federation-internals";
+import { baseType, federationMetadata, isLeafType, type Schema, type Supergraph } from "@apollo/federation-internals";
 
 import { remember } from "../remember.ts";
 
@@ -33,9 +27,7 @@ export function createCombinationCounter(supergraph: Supergraph): CountCombinati
     const isLeaf = isLeafType(baseType(type.field(field)?.type ?? type));
     if (isLeaf && !before.some((schema) => lacksField(schema, typename, field))) return 1;
     return type.possibleRuntimeTypes().reduce((product, { name }) => {
-      const sources = schemas.filter((schema) =>
-        [name, typename].some((one) => hasField(schema, one, field)),
-      );
+      const sources = schemas.filter((schema) => [name, typename].some((one) => hasField(schema, one, field)));
       return product * Math.max(sources.length, 1);
     }, 1);
   }

@@ -5,10 +5,7 @@ import type { Subtypes } from "./subtypes.ts";
 export type KeysByPath = ReadonlyMap<string, string>;
 
 /** The type and path of each field of a fetch's representations. */
-export function listRequiredPaths(
-  selections: readonly QueryPlanSelectionNode[],
-  above = "",
-): readonly string[] {
+export function listRequiredPaths(selections: readonly QueryPlanSelectionNode[], above = ""): readonly string[] {
   return selections.flatMap((selection) => {
     if (selection.kind === "InlineFragment") {
       return listRequiredPaths(selection.selections, descend(above, selection.typeCondition));
@@ -56,10 +53,7 @@ export function changeRequirements(
 }
 
 /** What the interfaces of an object type require, and a fragment on the type lacks. */
-function listUncertain(
-  type: string,
-  { uncertain, subtypes }: RequirementChanges,
-): readonly QueryPlanSelectionNode[] {
+function listUncertain(type: string, { uncertain, subtypes }: RequirementChanges): readonly QueryPlanSelectionNode[] {
   return [...uncertain].flatMap(([typename, keys]) =>
     typename !== type && subtypes.includes(typename, type)
       ? [...keys].map(([path, key]) => buildSelection(path.split("/").slice(1), key))

@@ -1,12 +1,5 @@
 import type { FetchNode } from "@apollo/query-planner";
-import {
-  type FieldNode,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  type SelectionSetNode,
-  visit,
-} from "graphql";
+import { type FieldNode, Kind, type OperationDefinitionNode, parse, type SelectionSetNode, visit } from "graphql";
 
 /** The operation of a fetch. */
 export function parseFetch({ operation }: Pick<FetchNode, "operation">): OperationDefinitionNode {
@@ -48,9 +41,7 @@ export function withEntitySelection(
     selections: [{ ...entities, selectionSet }],
   };
   const used = listVariables({ ...operation, variableDefinitions: [], selectionSet: changed });
-  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) =>
-    used.has(variable.name.value),
-  );
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value));
   return { ...operation, variableDefinitions: variableDefinitions ?? [], selectionSet: changed };
 }
 

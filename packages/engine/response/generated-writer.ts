@@ -80,10 +80,7 @@ function defineObject(code: Code, shape: ObjectShape): string {
 function writeObjectCode(code: Code, { fields }: ObjectShape): string {
   const values = fields.map((field, index) => writeFieldCode(code, field, `f${index}`));
   const checks = values.map(({ check }) => check).join("");
-  const pieces = values.flatMap((value, index): Piece[] => [
-    { literal: fields[index]?.label ?? "" },
-    ...value.pieces,
-  ]);
+  const pieces = values.flatMap((value, index): Piece[] => [{ literal: fields[index]?.label ?? "" }, ...value.pieces]);
   const text = fields.length === 0 ? '"{}"' : joinPieces([...pieces, { literal: "}" }]);
   return `(object,typename,texts)=>{${checks}return ${text}}`;
 }
@@ -140,10 +137,7 @@ function defineList(code: Code, { items }: ListShape): string {
 
 function defineComposite(code: Code, shape: CompositeShape): string {
   const check = `if(typeof object!=="object"||object===null||isArray(object))throw BAIL;`;
-  return define(
-    code,
-    `(object)=>{${check}const typename=object.__typename;${writeDispatchCode(code, shape)}}`,
-  );
+  return define(code, `(object)=>{${check}const typename=object.__typename;${writeDispatchCode(code, shape)}}`);
 }
 
 /** Calls the function for the object's `__typename`. */
@@ -159,10 +153,7 @@ function writeDispatchCode(code: Code, { listTypenames, findObject }: CompositeS
   const [object, ...others] = new Set(writers.map(({ object }) => object));
   const argument = object && others.length === 0 ? JSON.stringify(object.typename) : "typename";
   if (writers.length > MAXIMUM_CASES) {
-    const map = define(
-      code,
-      `new Map([${writers.map(({ typename, name }) => `[${typename},${name}]`).join()}])`,
-    );
+    const map = define(code, `new Map([${writers.map(({ typename, name }) => `[${typename},${name}]`).join()}])`);
     return `const write=${map}.get(typename);if(write===undefined)throw BAIL;return write(object,${argument})`;
   }
   const cases = writers.map(({ typename, name }) => `case ${typename}:return ${name}(object,${argument});`);

@@ -75,8 +75,7 @@ export function isRounded({ kind }: Leaf, value: unknown): boolean {
 /** A custom scalar may be any JSON value, except a number too large to be written again. */
 export function writeCustomValue(value: unknown): string | null {
   if (typeof value === "string") return quoteText(value);
-  const isWritable =
-    typeof value === "number" ? Number.isFinite(value) : value !== undefined && value !== null;
+  const isWritable = typeof value === "number" ? Number.isFinite(value) : value !== undefined && value !== null;
   return isWritable ? stringify(value) : null;
 }
 

@@ -48,7 +48,5 @@ function buildRuntimeTypes(apiSchema: GraphQLSchema, type: GraphQLCompositeType)
 
 function findWiderTypes(apiSchema: GraphQLSchema, type: RuntimeType): string[] {
   const all = Object.values(apiSchema.getTypeMap());
-  return all
-    .filter((other) => isAbstractType(other) && apiSchema.isSubType(other, type))
-    .map(({ name }) => name);
+  return all.filter((other) => isAbstractType(other) && apiSchema.isSubType(other, type)).map(({ name }) => name);
 }

@@ -111,11 +111,7 @@ function identifyByKey(field: FieldShape): FieldShape {
   return field.kind === "introspection" ? { ...field, question: field.key } : field;
 }
 
-function buildObject(
-  scope: ShapeScope,
-  type: RuntimeType,
-  selectionSets: readonly SelectionSetNode[],
-): ObjectShape {
+function buildObject(scope: ShapeScope, type: RuntimeType, selectionSets: readonly SelectionSetNode[]): ObjectShape {
   const fields: FieldShape[] = [];
   const collected = collectOrRefuse(scope, type, selectionSets);
   const refusal = collected instanceof NullCondition ? collected.message : null;

@@ -11,10 +11,7 @@ import {
 export type ArgumentReader = ReturnType<typeof createArgumentReader>;
 
 /** Makes what reads arguments with `variables`, or else with the defaults of `operation`. */
-export function createArgumentReader(
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-) {
+export function createArgumentReader(operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>) {
   const values = buildVariableValues(operation, variables);
   const variableNames = new Set<string>();
   return {

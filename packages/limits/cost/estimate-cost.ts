@@ -82,8 +82,7 @@ function createEstimate(graph: CostedGraph, document: DocumentNode, reader: Argu
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
     const type = schema.getType(fragment?.typeCondition.name.value ?? "");
-    const cost =
-      fragment === undefined || type === undefined ? 0 : estimateSet(fragment.selectionSet, type, around);
+    const cost = fragment === undefined || type === undefined ? 0 : estimateSet(fragment.selectionSet, type, around);
     costs.set(around, cost);
     return cost;
   }

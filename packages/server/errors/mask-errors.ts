@@ -29,10 +29,7 @@ export interface ServiceDisclosure {
 export const USUAL_DISCLOSURE: ErrorDisclosure = { codes: new Set(), services: new Map() };
 
 /** Whether clients are told the error's message. */
-export function isTold(
-  { extensions }: Pick<GraphQLFormattedError, "extensions">,
-  told: ErrorDisclosure,
-): boolean {
+export function isTold({ extensions }: Pick<GraphQLFormattedError, "extensions">, told: ErrorDisclosure): boolean {
   return findService(extensions, told)?.messages ?? isPublicCode(extensions?.code, told);
 }
 
@@ -53,14 +50,9 @@ export function toPublicError(
   const service = findService(extensions, told);
   const passed = service?.extensions ?? [];
   const isCodeTold =
-    service?.messages === true ||
-    passed === true ||
-    passed.includes("code") ||
-    isPublicCode(extensions?.code, told);
+    service?.messages === true || passed === true || passed.includes("code") || isPublicCode(extensions?.code, told);
   return {
-    message: isTold(error, told)
-      ? shorten(cutStack(error.message))
-      : describeWithheld(extensions, isCodeTold),
+    message: isTold(error, told) ? shorten(cutStack(error.message)) : describeWithheld(extensions, isCodeTold),
     ...(error.locations === undefined ? {} : { locations: error.locations.slice(0, MAXIMUM_LOCATIONS) }),
     ...(error.path === undefined ? {} : { path: error.path }),
     extensions: {

@@ -40,10 +40,7 @@ export function cutStack(text: string): string {
 }
 
 function isShort(value: unknown): boolean {
-  return (
-    isShallow(value, MAXIMUM_EXTENSION_DEPTH) &&
-    String(JSON.stringify(value)).length <= MAXIMUM_EXTENSION_LENGTH
-  );
+  return isShallow(value, MAXIMUM_EXTENSION_DEPTH) && String(JSON.stringify(value)).length <= MAXIMUM_EXTENSION_LENGTH;
 }
 
 function isShallow(value: unknown, depth: number): boolean {

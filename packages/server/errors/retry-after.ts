@@ -17,9 +17,7 @@ export function refuseForNow(refusal: {
   const { code, message, retryAfter, headers = {} } = refusal;
   const http = {
     status: code === "RATE_LIMITED" ? 429 : 503,
-    headers: new Map(
-      Object.entries({ "retry-after": String(retryAfter ?? RETRY_AFTER_SECONDS), ...headers }),
-    ),
+    headers: new Map(Object.entries({ "retry-after": String(retryAfter ?? RETRY_AFTER_SECONDS), ...headers })),
   };
   return createClientError(code, message, {
     extensions: { ...(retryAfter === undefined ? {} : { retryAfter }), http },

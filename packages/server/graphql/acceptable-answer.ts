@@ -7,9 +7,7 @@ const ANSWER_MEDIA_TYPES = ["application/json", "application/graphql-response+js
 
 /** Whether the client takes an answer at all (RFC 9110 §12.5.1). Apollo Server asks only after the execution. */
 export function acceptsAnswer({ headers: { accept } }: FastifyRequest): boolean {
-  return (
-    accept === undefined || new Negotiator({ headers: { accept } }).mediaTypes(ANSWER_MEDIA_TYPES).length > 0
-  );
+  return accept === undefined || new Negotiator({ headers: { accept } }).mediaTypes(ANSWER_MEDIA_TYPES).length > 0;
 }
 
 /** BAD_REQUEST, HTTP 406. */

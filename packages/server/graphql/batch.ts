@@ -23,8 +23,7 @@ declare module "fastify" {
 export function findBatchRefusal(body: unknown, { maximum, setting }: BatchLimit): GraphQLError | null {
   if (!Array.isArray(body)) return null;
   const refuse = (message: string) => refuseBadRequest("BAD_REQUEST", message);
-  if (maximum === 0)
-    return refuse(`Batches are off (${setting}). Send each operation in a request of its own.`);
+  if (maximum === 0) return refuse(`Batches are off (${setting}). Send each operation in a request of its own.`);
   if (body.length === 0) return refuse("The batch has no operation.");
   if (body.length > maximum)
     return refuse(`The batch has ${body.length} operations; at most ${maximum} are allowed (${setting}).`);
@@ -80,7 +79,6 @@ function mergeHeader(name: string, lists: readonly (readonly string[])[]): strin
   if (name === "set-cookie") return values;
   if (name === "retry-after") return String(Math.max(...values.map(Number)));
   // An answer that does not say how long it is good is good for nothing but itself.
-  if (name === "cache-control")
-    return lists.map((own) => own.join() || "no-store").reduce(restrictCacheControl);
+  if (name === "cache-control") return lists.map((own) => own.join() || "no-store").reduce(restrictCacheControl);
   return values.at(-1) ?? "";
 }

@@ -20,10 +20,7 @@ export function createErrorLog(told: ErrorDisclosure, variable: string | null): 
     if (isExpected && !LOGGED_CODES.has(code)) return;
     const isMasked = !isTold(error, told) && findService(error.extensions, told)?.messages === undefined;
     const hint = isMasked && variable !== null ? { hint: explainMask(code, variable) } : {};
-    log.error(
-      { err: findOriginal(error), path: error.path, code, ...hint },
-      "an operation failed unexpectedly",
-    );
+    log.error({ err: findOriginal(error), path: error.path, code, ...hint }, "an operation failed unexpectedly");
   };
 }
 

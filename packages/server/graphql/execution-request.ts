@@ -7,10 +7,7 @@ type ApolloRequest = Parameters<NonNullable<Loaded["executor"]>>[0];
 
 /** A request that is parsed, valid and not refused: the part that executors read of what Apollo Server gives a gateway. */
 export interface ExecutionRequest
-  extends Pick<
-    ApolloRequest,
-    "schema" | "document" | "operation" | "operationName" | "queryHash" | "context"
-  > {
+  extends Pick<ApolloRequest, "schema" | "document" | "operation" | "operationName" | "queryHash" | "context"> {
   readonly request: Pick<ApolloRequest["request"], "variables" | "operationName">;
   /** What the HTTP answer begins with; absent where the answer is not for HTTP. */
   readonly response?: { readonly http?: AnswerHead } | undefined;

@@ -7,12 +7,7 @@ import {
   HeaderMap,
   type HTTPGraphQLHead,
 } from "@apollo/server";
-import {
-  type ExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  getOperationAST,
-} from "graphql";
+import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema, getOperationAST } from "graphql";
 import type { DocumentStore } from "./document-store.ts";
 import type { AnswerHead, ExecutableGateway, Execute } from "./execution-request.ts";
 import type { RequestListener } from "./request-listener.ts";

@@ -28,8 +28,7 @@ function isAllRefused(
 ): boolean {
   const fields = selections.filter((selection) => selection.kind === "Field");
   const [first] = fields;
-  const isOneKind =
-    fields.length === selections.length && new Set(fields.map(({ name }) => name.value)).size === 1;
+  const isOneKind = fields.length === selections.length && new Set(fields.map(({ name }) => name.value)).size === 1;
   const firstKey = first?.alias?.value ?? first?.name.value;
   return (
     isOneKind &&

@@ -5,9 +5,7 @@ import type { RequestSummary } from "../http/request-log.ts";
 import type { RequestListener } from "./request-listener.ts";
 
 /** Refuses subscriptions and kinds without a root type, with HTTP 400: GraphQL's validation rules let them through. */
-export function createUnsupportedOperations(): RequestListener<
-  BaseContext & { readonly summary: RequestSummary }
-> {
+export function createUnsupportedOperations(): RequestListener<BaseContext & { readonly summary: RequestSummary }> {
   return {
     didResolveOperation({ operation, schema }) {
       const refusal = findRefusal(operation, schema);
@@ -31,10 +29,7 @@ export function createUnsupportedOperations(): RequestListener<
 }
 
 /** @param selected undefined when the document lacks the operation, although Apollo Server's types say otherwise */
-function findRefusal(
-  selected: OperationDefinitionNode | undefined,
-  schema: GraphQLSchema,
-): GraphQLError | null {
+function findRefusal(selected: OperationDefinitionNode | undefined, schema: GraphQLSchema): GraphQLError | null {
   if (selected === undefined) return null;
   const { operation } = selected;
   const isKnown = Boolean(schema.getRootType(operation));

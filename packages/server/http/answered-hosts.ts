@@ -20,8 +20,7 @@ export type RequireAnsweredHost = (request: Pick<FastifyRequest, "raw">) => void
 export function createHostCheck(host: string): RequireAnsweredHost {
   const own = readHostname(host.includes(":") ? `[${host}]` : host);
   const isEverywhere = own !== null && ALL_INTERFACES.includes(own);
-  const isAnswered = (name: string) =>
-    name === own || LOOPBACK.test(name) || (isEverywhere && isAddressOrLabel(name));
+  const isAnswered = (name: string) => name === own || LOOPBACK.test(name) || (isEverywhere && isAddressOrLabel(name));
   return ({ raw }) => {
     const given = raw.headersDistinct.host ?? [];
     // Only HTTP/1.0 may omit it, and browsers do not speak that.

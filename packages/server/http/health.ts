@@ -13,10 +13,7 @@ const TIMEOUT_MS = 1_000;
  * Serves `GET /health/live` (the process answers) and `GET /health/ready` (200 when it can work, else 503 with the
  * reason), for supervisors and load balancers. Once told to stop, a process is not ready.
  */
-export function serveHealth(
-  server: FastifyInstance,
-  checkReadiness: () => Promise<Readiness> | Readiness,
-): void {
+export function serveHealth(server: FastifyInstance, checkReadiness: () => Promise<Readiness> | Readiness): void {
   const findReadiness = rememberBriefly(async () =>
     Promise.race([checkReadiness(), delay(TIMEOUT_MS, TOO_SLOW, { ref: false })]),
   );

@@ -31,11 +31,7 @@ function listMethods(server: FastifyInstance, { url }: FastifyRequest): string {
 }
 
 /** The answer to an error in a request that Fastify understood, or in its URL. */
-export function replyWithError(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+export function replyWithError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const thrown: unknown = error;
   if (thrown instanceof GraphQLError && thrown.extensions.http !== undefined) {
     return replyWithRefusal(thrown, reply);

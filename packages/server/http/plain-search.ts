@@ -35,8 +35,7 @@ function hasForgedPrototype(json: string): boolean {
   try {
     JSON.parse(json, (key, value: unknown) => {
       isForged ||=
-        key === "__proto__" ||
-        (key === "constructor" && isRecord(value) && Object.hasOwn(value, "prototype"));
+        key === "__proto__" || (key === "constructor" && isRecord(value) && Object.hasOwn(value, "prototype"));
       return value;
     });
   } catch (error) {

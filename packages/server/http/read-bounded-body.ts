@@ -2,10 +2,7 @@
  * Reads the body of an answer as UTF-8.
  * @throws Error when it has more than `maximumBytes`; the rest is not read
  */
-export async function readBoundedBody(
-  body: AsyncIterable<Uint8Array>,
-  maximumBytes: number,
-): Promise<string> {
+export async function readBoundedBody(body: AsyncIterable<Uint8Array>, maximumBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {

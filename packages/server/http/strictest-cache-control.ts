@@ -27,12 +27,8 @@ export function restrictCacheControl(one: string, other: string): string {
 
 /** The same for the one client alone: no cache that many share may keep it. */
 export function makePrivate(header: string): string {
-  const directives = [...readDirectives(header)].filter(
-    ([name]) => !["public", "private", "s-maxage"].includes(name),
-  );
-  return ["private", ...directives.map(([name, value]) => (value === "" ? name : `${name}=${value}`))].join(
-    ", ",
-  );
+  const directives = [...readDirectives(header)].filter(([name]) => !["public", "private", "s-maxage"].includes(name));
+  return ["private", ...directives.map(([name, value]) => (value === "" ? name : `${name}=${value}`))].join(", ");
 }
 
 function readDirectives(header: string): ReadonlyMap<string, string> {

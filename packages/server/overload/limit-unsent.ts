@@ -72,8 +72,7 @@ function checkRegularly(server: FastifyInstance, unsent: UnsentAnswers): void {
 
 /** For a short text, its length is near enough. */
 function countBytes(payload: unknown): number {
-  if (typeof payload === "string")
-    return payload.length < SHORT_LENGTH ? payload.length : Buffer.byteLength(payload);
+  if (typeof payload === "string") return payload.length < SHORT_LENGTH ? payload.length : Buffer.byteLength(payload);
   return payload instanceof Uint8Array ? payload.byteLength : 0;
 }
 

@@ -10,7 +10,5 @@ export function readSentBytes(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, "_handle");
   if (!isRecord(handle)) return 0;
   const { bytesWritten, writeQueueSize } = handle;
-  return typeof bytesWritten === "number" && typeof writeQueueSize === "number"
-    ? bytesWritten - writeQueueSize
-    : 0;
+  return typeof bytesWritten === "number" && typeof writeQueueSize === "number" ? bytesWritten - writeQueueSize : 0;
 }

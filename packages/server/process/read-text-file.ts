@@ -72,11 +72,7 @@ export function describeReadFailure(error: unknown): string {
 /** Files that are still being read after the time limit: another try would hold another thread. */
 const unfinished = new Set<string>();
 
-async function readOpened(
-  path: string,
-  knownVersion: string | null,
-  signal: AbortSignal,
-): Promise<TextFile | null> {
+async function readOpened(path: string, knownVersion: string | null, signal: AbortSignal): Promise<TextFile | null> {
   const handle = await open(path, OPEN_FLAGS);
   try {
     const stats = await handle.stat();
@@ -106,8 +102,7 @@ function requireUsable(stats: Stats): void {
 }
 
 function requireSize(bytes: number): void {
-  if (bytes > MAXIMUM_BYTES)
-    throw new UnusableFileError(`it is larger than ${MAXIMUM_BYTES / 1024 / 1024} MB`);
+  if (bytes > MAXIMUM_BYTES) throw new UnusableFileError(`it is larger than ${MAXIMUM_BYTES / 1024 / 1024} MB`);
 }
 
 function tooSlow(): UnusableFileError {

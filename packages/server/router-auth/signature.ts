@@ -57,11 +57,7 @@ export function parseRouterSignature(value: string): ReceivedSignature | null {
 }
 
 /** Whether `signature` was made with one of `keys` for a request with this head. Time, body and caller are not checked. */
-export function isSignedWith(
-  keys: readonly Buffer[],
-  head: RequestHead,
-  signature: ReceivedSignature,
-): boolean {
+export function isSignedWith(keys: readonly Buffer[], head: RequestHead, signature: ReceivedSignature): boolean {
   const code = Buffer.from(signature.code, "hex");
   return keys.some((key) => timingSafeEqual(computeCode(head, signature, key), code));
 }

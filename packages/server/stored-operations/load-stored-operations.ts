@@ -74,12 +74,7 @@ function buildImportFault({ file, comment }: Importer, error: unknown): Operatio
   const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
   const reason = isMissing ? "there is no such file" : describeReadFailure(error);
   const message = `"${comment.written}" cannot be imported: ${reason}.`;
-  return buildFault(
-    "FRAGMENT_IMPORT_NOT_READ",
-    { ...comment, file },
-    message,
-    "Give the path from this file.",
-  );
+  return buildFault("FRAGMENT_IMPORT_NOT_READ", { ...comment, file }, message, "Give the path from this file.");
 }
 
 function buildOutsideFault(file: string, folder: string, comment: FragmentImport): OperationFault {

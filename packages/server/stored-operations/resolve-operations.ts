@@ -49,10 +49,7 @@ function listDefinitions<K extends DefinitionNode["kind"]>(files: readonly Opera
   return files.flatMap(({ document }) => document.definitions.filter(isOfKind));
 }
 
-function findNameFaults(
-  definition: OperationDefinitionNode,
-  namesake: StoredOperation | undefined,
-): OperationFault[] {
+function findNameFaults(definition: OperationDefinitionNode, namesake: StoredOperation | undefined): OperationFault[] {
   const place = locateNode(definition);
   if (!definition.name) {
     const message = `This ${definition.operation} has no name, by which reports and budgets would know it.`;
@@ -67,9 +64,7 @@ function findSchemaFaults(files: readonly OperationFile[]): OperationFault[] {
   const definitions = files.flatMap(({ document }) => document.definitions);
   const ofSchema = definitions.filter((node) => !isExecutableDefinitionNode(node));
   const message = "This is part of a schema, where operations and fragments are expected.";
-  return ofSchema.map((node) =>
-    buildFault("OPERATION_INVALID", locateNode(node), message, "Move it elsewhere."),
-  );
+  return ofSchema.map((node) => buildFault("OPERATION_INVALID", locateNode(node), message, "Move it elsewhere."));
 }
 
 function findUnused(files: readonly OperationFile[], used: ReadonlySet<DefinitionNode>): OperationFault[] {
@@ -85,8 +80,6 @@ function buildUnusedFault(fragment: FragmentDefinitionNode): OperationFault {
 
 /** A fault in a fragment is reported once, even when several operations use it. */
 function removeRepeated(faults: readonly OperationFault[]): OperationFault[] {
-  const byPlace = new Map(
-    faults.map((fault) => [[fault.code, fault.file, fault.line, fault.column].join(), fault]),
-  );
+  const byPlace = new Map(faults.map((fault) => [[fault.code, fault.file, fault.line, fault.column].join(), fault]));
   return [...byPlace.values()];
 }

@@ -15,10 +15,7 @@ export interface ReadMetric {
 }
 
 /** Adds such a metric to `registry`. */
-export function addReadMetric(
-  registry: Registry,
-  { Metric, read, labelNames = [], ...described }: ReadMetric,
-): void {
+export function addReadMetric(registry: Registry, { Metric, read, labelNames = [], ...described }: ReadMetric): void {
   new Metric({
     ...described,
     labelNames,

@@ -21,8 +21,7 @@ export function serveMetrics(
     onRequest: async (request) => {
       if (!areMetricsOpen && !mayRead(request)) throw refuse();
     },
-    handler: async (_request, reply) =>
-      reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(await readMetrics()),
+    handler: async (_request, reply) => reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(await readMetrics()),
   });
 }
 

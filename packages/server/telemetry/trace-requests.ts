@@ -18,11 +18,7 @@ export function traceRequests(server: FastifyInstance): void {
     if (request.routeOptions.url !== GRAPHQL_ROUTE) return done();
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const startTime = Date.now() - reply.elapsedTime;
-    const span = tracer.startSpan(
-      `${request.method} ${GRAPHQL_ROUTE}`,
-      { kind: SpanKind.SERVER, startTime },
-      parent,
-    );
+    const span = tracer.startSpan(`${request.method} ${GRAPHQL_ROUTE}`, { kind: SpanKind.SERVER, startTime }, parent);
     // `close` also comes when the client leaves.
     reply.raw.once("close", () => {
       if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });

@@ -44,8 +44,7 @@ async function signIn(account: HTMLElement, username: string, password: string):
   try {
     const answer = await sendRequest({ query: SIGN_IN, variables: { username, password } });
     const accessToken = findAccessToken(answer);
-    if (accessToken === null)
-      return say(account, answer.errors?.[0]?.message ?? "The sign-in gave no token.");
+    if (accessToken === null) return say(account, answer.errors?.[0]?.message ?? "The sign-in gave no token.");
     setSession({ username, accessToken });
     say(account, "");
     requireElement("form", HTMLFormElement, account).reset();

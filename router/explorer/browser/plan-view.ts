@@ -16,10 +16,7 @@ export function buildPlanView(plan: ExplainedPlan, subgraphs: readonly string[])
   return element("div", "plan-view", buildSummary(plan, steps), element("ol", "steps", ...items));
 }
 
-function buildSummary(
-  { milliseconds, planningMilliseconds }: ExplainedPlan,
-  steps: readonly PlanStep[],
-): HTMLElement {
+function buildSummary({ milliseconds, planningMilliseconds }: ExplainedPlan, steps: readonly PlanStep[]): HTMLElement {
   const { requests, statements } = countTotals(steps);
   const parts = [count(requests, "request"), count(steps.length, "step"), count(statements, "SQL statement")];
   const cost = ` for ${parts.join(", ")}; planned in ${formatTime(planningMilliseconds)}`;
@@ -37,11 +34,7 @@ function buildStep(
   return element("li", "step", element("h3", "", `Step ${number}${note}`), ...fetches);
 }
 
-function buildFetch(
-  fetch: ExplainedFetch,
-  totalMilliseconds: number,
-  subgraphs: readonly string[],
-): HTMLElement {
+function buildFetch(fetch: ExplainedFetch, totalMilliseconds: number, subgraphs: readonly string[]): HTMLElement {
   const { serviceName, path, milliseconds, operation, errorCode } = fetch;
   const time = element("span", "time", milliseconds === null ? "not needed" : formatTime(milliseconds));
   const target = path.length === 0 ? null : element("code", "", path.join("."));
@@ -78,12 +71,7 @@ function buildStatements({ statements }: ExplainedFetch): HTMLElement | null {
   const time = statements.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const summary = element("summary", "", `${count(statements.length, "SQL statement")}, ${formatTime(time)}`);
   const items = statements.map(({ sql, milliseconds }) =>
-    element(
-      "li",
-      "",
-      element("span", "time", formatTime(milliseconds)),
-      buildCode(sql.replace(/\s+/g, " ").trim()),
-    ),
+    element("li", "", element("span", "time", formatTime(milliseconds)), buildCode(sql.replace(/\s+/g, " ").trim())),
   );
   return element("details", "statements", summary, element("ol", "", ...items));
 }

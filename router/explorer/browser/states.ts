@@ -26,9 +26,7 @@ async function showStates(): Promise<void> {
 
 function showState({ name, isUp, milliseconds, problem }: SubgraphState): void {
   const state = isUp ? "up" : "down";
-  for (const part of document.querySelectorAll<HTMLElement | SVGElement>(
-    `[data-subgraph="${CSS.escape(name)}"]`,
-  )) {
+  for (const part of document.querySelectorAll<HTMLElement | SVGElement>(`[data-subgraph="${CSS.escape(name)}"]`)) {
     part.dataset.state = state;
   }
   const text = document.querySelector(`#states [data-subgraph="${CSS.escape(name)}"] .state-text`);

@@ -6,10 +6,7 @@ type TopNode = NonNullable<QueryPlan["node"]>;
 type Path = ExplainedFetch["path"];
 
 /** How a fetch went. */
-export type FetchOutcome = Omit<
-  ExplainedFetch,
-  "kind" | "operationKind" | "serviceName" | "operation" | "path"
->;
+export type FetchOutcome = Omit<ExplainedFetch, "kind" | "operationKind" | "serviceName" | "operation" | "path">;
 
 const NOT_SENT = {
   startedAfterMilliseconds: null,
@@ -20,10 +17,7 @@ const NOT_SENT = {
 } as const satisfies FetchOutcome;
 
 /** Joins a plan of Apollo's planner with the outcomes of its fetches. A fetch without an outcome was not sent. */
-export function buildExplainedNode(
-  node: TopNode,
-  outcomes: ReadonlyMap<FetchNode, FetchOutcome>,
-): ExplainedNode {
+export function buildExplainedNode(node: TopNode, outcomes: ReadonlyMap<FetchNode, FetchOutcome>): ExplainedNode {
   const build = (child: TopNode | PlanNode, path: Path): ExplainedNode => {
     switch (child.kind) {
       case "Fetch":

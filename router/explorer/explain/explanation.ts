@@ -42,8 +42,7 @@ export function createExplanation(wantsStatements: boolean) {
         errorCode: findErrorCode(result),
         statements: wantsStatements ? readStatements(result) : null,
       };
-      for (const { node, representations } of fetch.nodes)
-        outcomes.set(node, { ...outcome, representations });
+      for (const { node, representations } of fetch.nodes) outcomes.set(node, { ...outcome, representations });
     },
   };
   return {
@@ -64,9 +63,7 @@ export function createExplanation(wantsStatements: boolean) {
 
 function findErrorCode(result: SubgraphResponse | Error): string | null {
   const code =
-    result instanceof Error
-      ? "code" in result && result.code
-      : readSubgraphErrors(result.errors)[0]?.extensions.code;
+    result instanceof Error ? "code" in result && result.code : readSubgraphErrors(result.errors)[0]?.extensions.code;
   return typeof code === "string" ? code : null;
 }
 

@@ -50,9 +50,7 @@ type Field = GraphQLField<unknown, unknown>;
 
 /** Reads the join specification (https://specs.apollo.dev/join/v0.5) that a composed supergraph carries. */
 export function buildGraphModel(supergraph: GraphQLSchema): GraphModel {
-  const types = Object.values(supergraph.getTypeMap()).filter(
-    (type) => isObjectType(type) || isInterfaceType(type),
-  );
+  const types = Object.values(supergraph.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
   const names = readSubgraphNames(supergraph);
   const entities = types.filter((type) => listKeys(type).length > 0).map((type) => buildEntity(type, names));
   return {
@@ -90,8 +88,7 @@ function readSubgraphNames(supergraph: GraphQLSchema): ReadonlyMap<string, strin
 function buildEntity(type: FieldOwner, names: ReadonlyMap<string, string>): EntityModel {
   const graphs = [...new Set(readDirectives(type, "join__type").map(({ graph }) => String(graph)))];
   const fields = listFields(type).map((field) => ({ field, owners: findOwners(field, graphs) }));
-  const isCommon = ({ owners }: { owners: readonly string[] }) =>
-    graphs.every((graph) => owners.includes(graph));
+  const isCommon = ({ owners }: { owners: readonly string[] }) => graphs.every((graph) => owners.includes(graph));
   const contributions = graphs.map((graph) => ({
     subgraph: names.get(graph) ?? graph,
     fields: fields
@@ -107,9 +104,7 @@ function buildEntity(type: FieldOwner, names: ReadonlyMap<string, string>): Enti
 }
 
 function listKeys(type: FieldOwner): string[] {
-  const keys = readDirectives(type, "join__type").flatMap(({ key }) =>
-    typeof key === "string" ? [key] : [],
-  );
+  const keys = readDirectives(type, "join__type").flatMap(({ key }) => (typeof key === "string" ? [key] : []));
   return [...new Set(keys)];
 }
 

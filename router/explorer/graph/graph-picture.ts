@@ -44,14 +44,8 @@ export function drawGraph({ subgraphs, entities }: GraphModel): Html {
 ${links}${cards.map(drawCard)}</svg>`;
 }
 
-function buildSubgraphCard(
-  { name, queries, mutations }: SubgraphModel,
-  colours: ReadonlyMap<string, string>,
-): Card {
-  const groups = [
-    buildGroup("Query", queries, name, colours),
-    buildGroup("Mutation", mutations, name, colours),
-  ];
+function buildSubgraphCard({ name, queries, mutations }: SubgraphModel, colours: ReadonlyMap<string, string>): Card {
+  const groups = [buildGroup("Query", queries, name, colours), buildGroup("Mutation", mutations, name, colours)];
   return buildCard({
     kind: "subgraph",
     title: name,
@@ -99,9 +93,7 @@ function stack(cards: readonly Card[], x: number) {
 }
 
 function split<Item>(items: readonly Item[], columns: number): Item[][] {
-  return Array.from({ length: columns }, (_, column) =>
-    items.filter((_item, index) => index % columns === column),
-  );
+  return Array.from({ length: columns }, (_, column) => items.filter((_item, index) => index % columns === column));
 }
 
 function drawCard({ x, y, drawing }: PositionedCard): Html {

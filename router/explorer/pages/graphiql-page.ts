@@ -2,11 +2,7 @@ import { type Html, html } from "../html.ts";
 import { buildPage } from "./page.ts";
 
 /** GraphiQL beside the query plan of what was run last. */
-export function buildGraphiqlPage(
-  subgraphs: readonly string[],
-  account: Html | null,
-  styleNonce: string,
-): string {
+export function buildGraphiqlPage(subgraphs: readonly string[], account: Html | null, styleNonce: string): string {
   return buildPage({
     name: "graphiql",
     title: "GraphiQL",

@@ -6,11 +6,7 @@ import { type Html, html } from "../html.ts";
 import { buildPage } from "./page.ts";
 
 /** The start page: the parts of the graph, whether they are up, and operations to try. */
-export function buildHomePage(
-  graph: GraphModel,
-  examples: readonly ExampleOperation[],
-  account: Html | null,
-): string {
+export function buildHomePage(graph: GraphModel, examples: readonly ExampleOperation[], account: Html | null): string {
   return buildPage({
     name: "home",
     title: "Explore the graph",

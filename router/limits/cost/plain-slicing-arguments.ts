@@ -16,8 +16,6 @@ export function removeNestedSlicingArguments(supergraphSdl: string): string {
 
 function withoutPaths(argument: ArgumentNode): ArgumentNode | undefined {
   if (argument.value.kind !== Kind.LIST) return undefined;
-  const values = argument.value.values.filter(
-    (value) => value.kind !== Kind.STRING || !value.value.includes("."),
-  );
+  const values = argument.value.values.filter((value) => value.kind !== Kind.STRING || !value.value.includes("."));
   return { ...argument, value: { ...argument.value, values } };
 }

@@ -22,12 +22,9 @@ export function readFreshness(headers: AnswerHeaders): Freshness {
   const directives = listMembers(headers["cache-control"]);
   const varying = listMembers(headers.vary).filter((name) => !HARMLESS_VARY.includes(name));
   const isForbidden =
-    directives.some((name) => /^no-(store|cache)\b/.test(name)) ||
-    varying.some((name) => name !== "authorization");
+    directives.some((name) => /^no-(store|cache)\b/.test(name)) || varying.some((name) => name !== "authorization");
   const age = Number(listMembers(headers.age)[0] ?? 0);
-  const lifetime = isForbidden
-    ? 0
-    : (findSeconds(directives, "s-maxage") ?? findSeconds(directives, "max-age") ?? 0);
+  const lifetime = isForbidden ? 0 : (findSeconds(directives, "s-maxage") ?? findSeconds(directives, "max-age") ?? 0);
   return {
     maxAgeSeconds: age >= 0 ? Math.max(0, lifetime - age) : 0,
     isPrivate:

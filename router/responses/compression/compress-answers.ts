@@ -59,9 +59,7 @@ function isWhole(payload: unknown): payload is WholePayload {
 }
 
 function mustStay(reply: FastifyReply): boolean {
-  return (
-    reply.hasHeader("content-encoding") || String(reply.getHeader("cache-control")).includes("no-transform")
-  );
+  return reply.hasHeader("content-encoding") || String(reply.getHeader("cache-control")).includes("no-transform");
 }
 
 const compressWithBrotli = promisify<WholePayload, object, Buffer>(brotliCompress);

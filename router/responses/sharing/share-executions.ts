@@ -20,9 +20,7 @@ interface ExecutionUnderWay<Response> {
  * execution goes on until the last client that waits for it has left. It has the first request's deadline: a request
  * whose own deadline leaves more than twice that time does not join it.
  */
-export function shareExecutions<Response extends ExecutionResponse>(
-  execute: Execute<Response>,
-): Execute<Response> {
+export function shareExecutions<Response extends ExecutionResponse>(execute: Execute<Response>): Execute<Response> {
   const underWay = new Map<string, ExecutionUnderWay<Response>>();
 
   function begin(key: string, operation: EngineOperation, context: ExecutionContext): Promise<Response> {

@@ -18,9 +18,7 @@ export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed
     const { after, limit } = requireParameters(idsQuery, query);
     return log.readBookIds(after, limit);
   });
-  server.get("/events/books/:id", async ({ params }) =>
-    log.findBook(requireParameters(bookParameters, params).id),
-  );
+  server.get("/events/books/:id", async ({ params }) => log.findBook(requireParameters(bookParameters, params).id));
   server.addHook("preClose", async () => feed.end());
 }
 

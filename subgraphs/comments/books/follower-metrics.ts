@@ -2,13 +2,7 @@ import { Gauge, type Registry } from "prom-client";
 import { addReadMetric, type Reading } from "../../../packages/server/telemetry/add-read-metric.ts";
 import type { FollowerState } from "./book-follower.ts";
 
-const PHASES: readonly FollowerState["phase"][] = [
-  "starting",
-  "following",
-  "comparing",
-  "interrupted",
-  "standby",
-];
+const PHASES: readonly FollowerState["phase"][] = ["starting", "following", "comparing", "interrupted", "standby"];
 
 const FEED = { feed: "books" };
 

@@ -90,9 +90,6 @@ export function createKnownBooks(prisma: PrismaClient) {
   };
 }
 
-function moveTo(
-  prisma: PrismaClient,
-  { position, cursor }: FollowedPosition,
-): Prisma.PrismaPromise<{ count: number }> {
+function moveTo(prisma: PrismaClient, { position, cursor }: FollowedPosition): Prisma.PrismaPromise<{ count: number }> {
   return prisma.feedPosition.updateMany({ where: { feed: FEED }, data: { position, cursor } });
 }

@@ -45,10 +45,7 @@ async function isBehind(
 
 /** A new database has no history. */
 async function findHistory(connection: SqlDriverAdapter) {
-  const tables = await selectRows(
-    connection,
-    "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'",
-  );
+  const tables = await selectRows(connection, "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
   return tables.length === 0 ? [] : readHistory(connection);
 }
 
@@ -69,10 +66,7 @@ function assertUsable(state: MigrationState, url: string): void {
  * Does `work` while no other process can write. Foreign keys are off, as migrations that rebuild a table need it
  * (https://www.sqlite.org/lang_altertable.html#otheralter); inside a transaction they cannot be turned off.
  */
-async function inTransaction<Result>(
-  connection: SqlDriverAdapter,
-  work: () => Promise<Result>,
-): Promise<Result> {
+async function inTransaction<Result>(connection: SqlDriverAdapter, work: () => Promise<Result>): Promise<Result> {
   await connection.executeScript("PRAGMA foreign_keys = OFF");
   await waitForLock(() => connection.executeScript("BEGIN IMMEDIATE"));
   try {

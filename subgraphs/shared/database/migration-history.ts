@@ -26,10 +26,7 @@ export type MigrationState =
   | { readonly kind: "failed"; readonly failed: readonly string[] };
 
 /** Compares `history`, empty for a new database, with the names of all migrations of the code. */
-export function compareMigrations(
-  history: readonly MigrationRecord[],
-  known: readonly string[],
-): MigrationState {
+export function compareMigrations(history: readonly MigrationRecord[], known: readonly string[]): MigrationState {
   const unknown = history.map(({ name }) => name).filter((name) => !known.includes(name));
   if (unknown.length > 0) return { kind: "newer", unknown };
   const finished = history.filter(({ finishedAt }) => finishedAt !== null).map(({ name }) => name);

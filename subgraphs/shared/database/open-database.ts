@@ -13,10 +13,7 @@ import { findMigrationFolder } from "./migration-folder.ts";
  * @returns the adapter for that subgraph's generated Prisma client
  * @throws StartupError when the folder cannot be written or the database is not ours to migrate
  */
-export async function openDatabase(
-  name: string,
-  databaseUrl: string,
-): Promise<SqlMigrationAwareDriverAdapterFactory> {
+export async function openDatabase(name: string, databaseUrl: string): Promise<SqlMigrationAwareDriverAdapterFactory> {
   const file = findDatabaseFile(databaseUrl);
   await requireWritableFolder(dirname(file));
   await requireRegularFile(name, file);

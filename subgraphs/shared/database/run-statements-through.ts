@@ -11,10 +11,7 @@ export function runStatementsThrough(connection: SqlDriverAdapter, run: RunState
   return runQueriesThrough(connection, run);
 }
 
-function runQueriesThrough<Queryable extends SqlQueryable>(
-  queryable: Queryable,
-  run: RunStatement,
-): Queryable {
+function runQueriesThrough<Queryable extends SqlQueryable>(queryable: Queryable, run: RunStatement): Queryable {
   const queryRaw = queryable.queryRaw.bind(queryable);
   const executeRaw = queryable.executeRaw.bind(queryable);
   queryable.queryRaw = (query: SqlQuery) => run(query.sql, () => queryRaw(query));

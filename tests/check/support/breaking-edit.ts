@@ -1,12 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  BYSTANDER,
-  checkEdit,
-  expectComposed,
-  listChanges,
-  listFindings,
-  type Replacement,
-} from "./schema-edit.ts";
+import { BYSTANDER, checkEdit, expectComposed, listChanges, listFindings, type Replacement } from "./schema-edit.ts";
 
 /** An edit of the library graph that breaks those who use what it changes. */
 export interface BreakingEdit {

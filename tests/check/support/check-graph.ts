@@ -4,10 +4,7 @@ import { operationsStep } from "../../../packages/check/operations/step.ts";
 import type { StepReport } from "../../../packages/check/report/check-report.ts";
 import { runSteps } from "../../../packages/check/run-steps.ts";
 import type { CheckContext, Graph } from "../../../packages/check/step.ts";
-import {
-  type CompositionResult,
-  composeSupergraph,
-} from "../../../packages/composition/compose-supergraph.ts";
+import { type CompositionResult, composeSupergraph } from "../../../packages/composition/compose-supergraph.ts";
 import type { Problem } from "../../../packages/composition/problem.ts";
 import { parseOperationFile } from "../../../packages/server/stored-operations/operation-file.ts";
 import { resolveOperations } from "../../../packages/server/stored-operations/resolve-operations.ts";
@@ -31,12 +28,7 @@ export interface EditReport {
 }
 
 /** Composes both states and runs on them the steps that judge schemas and operations. */
-export async function checkGraph({
-  base,
-  head,
-  operations = {},
-  strict = false,
-}: GraphEdit): Promise<EditReport> {
+export async function checkGraph({ base, head, operations = {}, strict = false }: GraphEdit): Promise<EditReport> {
   const before = compose(base);
   const after = compose(head);
   const context: CheckContext = {
@@ -57,9 +49,7 @@ export async function checkGraph({
 
 /** Writes a finding as `error CODE file:line`, with all its places. */
 export function summarizeFinding({ severity, code, places }: Problem): string {
-  return [severity, code, ...places.map(({ file, line }) => (line === null ? file : `${file}:${line}`))].join(
-    " ",
-  );
+  return [severity, code, ...places.map(({ file, line }) => (line === null ? file : `${file}:${line}`))].join(" ");
 }
 
 /** What a state of the subgraphs composes to. */
@@ -87,8 +77,6 @@ function listSubgraphs(sdl: GraphSdl) {
 }
 
 function listOperations(sources: Readonly<Record<string, string>>) {
-  const files = Object.entries(sources).map(([name, source]) =>
-    parseOperationFile(`${name}.graphql`, source),
-  );
+  const files = Object.entries(sources).map(([name, source]) => parseOperationFile(`${name}.graphql`, source));
   return resolveOperations(files).operations;
 }

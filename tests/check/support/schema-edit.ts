@@ -14,10 +14,7 @@ export function checkEdit(
   operation: string,
   strict = false,
 ): Promise<EditReport> {
-  const head = replacements.reduce<GraphSdl>(
-    (sdl, [name, from, to]) => editSdl(sdl, name, from, to),
-    librarySdl,
-  );
+  const head = replacements.reduce<GraphSdl>((sdl, [name, from, to]) => editSdl(sdl, name, from, to), librarySdl);
   return checkGraph({ base: librarySdl, head, operations: { Operation: operation }, strict });
 }
 

@@ -4,8 +4,7 @@ import { checkTools } from "../../../scripts/check-tools.ts";
 import { createTemporaryFolder } from "../../composition/support/temporary-folder.ts";
 import { NO_OPTIONS } from "./empty-context.ts";
 
-const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n';
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n';
 
 /** The SDL of two subgraphs of four lines each. They break every rule of taste, and work. */
 export const USERS = `${LINK}type Query { users: [User!]! user(id: ID!): User }
@@ -19,8 +18,7 @@ type User @key(fields: "id") { id: ID! reviews: [review!]! }
 
 /** A folder that somebody runs the check in for the first time: no git, no package.json, nothing beside the graph. */
 export function createStranger(files: Readonly<Record<string, string>> = {}): string {
-  const subgraph = (name: string) =>
-    `{ routing_url: http://${name}.test, schema: { file: ${name}.graphql } }`;
+  const subgraph = (name: string) => `{ routing_url: http://${name}.test, schema: { file: ${name}.graphql } }`;
   return createTemporaryFolder({
     "supergraph.yaml": `subgraphs:\n  users: ${subgraph("users")}\n  reviews: ${subgraph("reviews")}\n`,
     "users.graphql": USERS,

@@ -145,16 +145,13 @@ describe("deleteBook", () => {
 });
 
 describe("a book that does not exist", () => {
-  it.each([["an id of no book", UNKNOWN_ID], ...ODD_IDS])(
-    "is neither changed nor deleted by %s",
-    async (_what, id) => {
-      const before = await readBooks(reader, { first: 100 });
-      const refusal = { data: null, ...buildRefusal("NOT_FOUND") };
-      expect(await updateBook(editor, { id, title: "Anything" })).toMatchObject(refusal);
-      expect(await deleteBook(editor, id)).toMatchObject(refusal);
-      expect(await readBooks(reader, { first: 100 })).toEqual(before);
-    },
-  );
+  it.each([["an id of no book", UNKNOWN_ID], ...ODD_IDS])("is neither changed nor deleted by %s", async (_what, id) => {
+    const before = await readBooks(reader, { first: 100 });
+    const refusal = { data: null, ...buildRefusal("NOT_FOUND") };
+    expect(await updateBook(editor, { id, title: "Anything" })).toMatchObject(refusal);
+    expect(await deleteBook(editor, id)).toMatchObject(refusal);
+    expect(await readBooks(reader, { first: 100 })).toEqual(before);
+  });
 });
 
 describe("whoever may not change the catalogue", () => {

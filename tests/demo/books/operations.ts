@@ -61,10 +61,7 @@ export async function createBook(caller: TestCaller, title: string, author = "No
 }
 
 /** One page of the catalogue. @throws when it is refused */
-export async function readBooks(
-  caller: TestCaller,
-  page?: Parameters<typeof listBooks>[1],
-): Promise<Connection<Book>> {
+export async function readBooks(caller: TestCaller, page?: Parameters<typeof listBooks>[1]): Promise<Connection<Book>> {
   const { data, errors } = await listBooks(caller, page);
   if (data === null) throw new Error(`the page was refused: ${JSON.stringify(errors)}`);
   return data.books;

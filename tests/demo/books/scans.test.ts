@@ -23,10 +23,7 @@ function search(aliases: number, url = stack.router.url): Promise<Answer<unknown
 }
 
 /** Asks again and again over five connections until `others` are done. @returns the codes of the answers */
-async function attackDuring(
-  attack: () => Promise<Answer<unknown>>,
-  others: () => Promise<void>,
-): Promise<string[]> {
+async function attackDuring(attack: () => Promise<Answer<unknown>>, others: () => Promise<void>): Promise<string[]> {
   let isOver = false;
   const attackers = Array.from({ length: 5 }, async () => {
     const codes: string[] = [];
@@ -44,8 +41,7 @@ async function readAsOthersDo(): Promise<void> {
   const { id } = await createBook(editor, "A book that others read");
   for (let time = 0; time < 30; time += 1) {
     expect(await findBook(editor, id)).toMatchObject({ codes: [], data: { book: { id } } });
-    if (time % 10 === 0)
-      expect((await listBooks(editor, { search: "others read", first: 1 })).codes).toEqual([]);
+    if (time % 10 === 0) expect((await listBooks(editor, { search: "others read", first: 1 })).codes).toEqual([]);
   }
 }
 

@@ -34,11 +34,7 @@ describe("search", () => {
     ["part of a title", "monte", ["The Count of Monte Cristo"]],
     ["an author", "Jane Austen", ["Pride and Prejudice"]],
     ["part of an author", "dosto", ["Crime and Punishment"]],
-    [
-      "what one book has in its title and another in its author",
-      "jane",
-      ["Pride and Prejudice", "Jane Eyre"],
-    ],
+    ["what one book has in its title and another in its author", "jane", ["Pride and Prejudice", "Jane Eyre"]],
     ["other case", "dRACULA", ["Dracula"]],
     ["other case beyond ASCII", "BRONTË", ["Jane Eyre", "Wuthering Heights"]],
     ["other case beyond ASCII in a title", "misérables", ["Les Misérables"]],

@@ -1,13 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { signInAs, type TestCaller } from "../../support/caller.ts";
 import { buildRefusal } from "../../support/refusal.ts";
-import {
-  buildFittingTexts,
-  buildMisfits,
-  KEPT_TEXTS,
-  REFUSED_TEXTS,
-  TIDIED_TEXTS,
-} from "../../support/text-cases.ts";
+import { buildFittingTexts, buildMisfits, KEPT_TEXTS, REFUSED_TEXTS, TIDIED_TEXTS } from "../../support/text-cases.ts";
 import { startDemoStack } from "../support/demo-stack.ts";
 import { addBook, createBook, findBook, readBooks, updateBook } from "./operations.ts";
 

@@ -47,17 +47,14 @@ describe("comments", () => {
     expect((await findComment(stranger, comment.id)).data.comment).toEqual(comment);
   });
 
-  it.each([["a book that nobody knows", UNKNOWN_ID], ...ODD_IDS])(
-    "are an empty page for %s",
-    async (_what, id) => {
-      expect(await readComments(author, id)).toEqual({
-        edges: [],
-        nodes: [],
-        pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
-        totalCount: 0,
-      });
-    },
-  );
+  it.each([["a book that nobody knows", UNKNOWN_ID], ...ODD_IDS])("are an empty page for %s", async (_what, id) => {
+    expect(await readComments(author, id)).toEqual({
+      edges: [],
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+      totalCount: 0,
+    });
+  });
 
   it.each([["an id of no comment", UNKNOWN_ID], ...ODD_IDS])("are not found by %s", async (_what, id) => {
     expect(await findComment(author, id)).toMatchObject({ data: { comment: null }, errors: undefined });

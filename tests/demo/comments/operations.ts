@@ -51,10 +51,7 @@ export function updateComment(
   );
 }
 
-export function deleteComment(
-  caller: TestCaller,
-  id: string,
-): Promise<Answer<{ deleteComment: string } | null>> {
+export function deleteComment(caller: TestCaller, id: string): Promise<Answer<{ deleteComment: string } | null>> {
   return caller.send("mutation DeleteComment($id: ID!) { deleteComment(id: $id) }", { id });
 }
 

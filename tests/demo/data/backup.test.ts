@@ -76,9 +76,7 @@ afterAll(() => {
 
 describe("npm run db:backup, under writes", () => {
   it("copies books as they were at one moment, with all that was acknowledged before", async () => {
-    const now = new Map(
-      (await readTables(join(stack.dataFolder, "books.db"))).Book?.map((row) => [row[0], row]),
-    );
+    const now = new Map((await readTables(join(stack.dataFolder, "books.db"))).Book?.map((row) => [row[0], row]));
     for (const { folder, keptBefore, writtenMeanwhile } of backups) {
       expect(writtenMeanwhile).toBeGreaterThan(0);
       const { Book = [], BookEvent = [] } = await readTables(join(folder, "books.db"));
@@ -110,9 +108,7 @@ describe("npm run db:backup, under writes", () => {
 
   it("writes files that only their owner reads, and a manifest that tells what they are", async () => {
     const [{ folder = "" } = {}] = backups;
-    expect(readdirSync(folder).sort()).toEqual(
-      [...NAMES.map((name) => `${name}.db`), "manifest.json"].sort(),
-    );
+    expect(readdirSync(folder).sort()).toEqual([...NAMES.map((name) => `${name}.db`), "manifest.json"].sort());
     for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const { databases } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
@@ -135,18 +131,12 @@ describe("npm run db:backup", () => {
   it.each([
     ["no folder", [], /^usage: /],
     ["a database that there is not", ["/tmp/x", "papers"], /^usage: /],
-    [
-      "a folder that is there",
-      [`${folder}-0`],
-      /is there already: a backup goes into a folder of its own\n$/,
-    ],
+    ["a folder that is there", [`${folder}-0`], /is there already: a backup goes into a folder of its own\n$/],
   ])("refuses %s", async (_what, args, sentence) => {
     const before = readdirSync(`${folder}-0`).map((name) => statSync(join(`${folder}-0`, name)).mtimeMs);
     const outcome = await runDatabaseCommand("backup", stack.dataFolder, args);
     expect(outcome).toEqual({ exitCode: 1, output: expect.stringMatching(sentence) });
-    expect(readdirSync(`${folder}-0`).map((name) => statSync(join(`${folder}-0`, name)).mtimeMs)).toEqual(
-      before,
-    );
+    expect(readdirSync(`${folder}-0`).map((name) => statSync(join(`${folder}-0`, name)).mtimeMs)).toEqual(before);
   });
 
   it("leaves no folder behind when a database is missing", async () => {

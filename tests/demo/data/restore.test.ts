@@ -83,11 +83,7 @@ describe("npm run db:restore", () => {
   });
 
   it.each<[string, (damaged: string) => void, RegExp]>([
-    [
-      "a folder without a manifest",
-      (damaged) => rmSync(join(damaged, "manifest.json")),
-      /is not a whole backup/,
-    ],
+    ["a folder without a manifest", (damaged) => rmSync(join(damaged, "manifest.json")), /is not a whole backup/],
     ["a copy that is gone", (damaged) => rmSync(join(damaged, "accounts.db")), /accounts\.db cannot be read/],
     [
       "a copy that has changed since",
@@ -121,9 +117,7 @@ describe("npm run db:restore", () => {
       exitCode: 0,
       output: expect.stringMatching(/^books\tas it was at .*books\.db\.replaced-\d+\n$/),
     });
-    expect(await readTables(join(stack.dataFolder, "books.db"))).toEqual(
-      await readTables(join(folder, "books.db")),
-    );
+    expect(await readTables(join(stack.dataFolder, "books.db"))).toEqual(await readTables(join(folder, "books.db")));
     await restart("books");
     const books = await expectAgreement();
     expect(books).toEqual(expect.arrayContaining([kept, deletedLater]));

@@ -74,10 +74,7 @@ describe("deleteBook", () => {
     const [first, second] = data.books.nodes;
     expect(first?.commentCount).toBeGreaterThan(0);
     await deleteBook(editor, first?.id ?? "");
-    await waitFor(
-      "the comments to go",
-      async () => (await readComments(editor, first?.id ?? "")).totalCount === 0,
-    );
+    await waitFor("the comments to go", async () => (await readComments(editor, first?.id ?? "")).totalCount === 0);
     expect((await readComments(editor, second?.id ?? "")).totalCount).toBe(second?.commentCount);
   });
 });
@@ -89,10 +86,7 @@ describe("a comment whose book is deleted while comments cannot hear of it", () 
     await stack.comments.stop();
     const deaf = await stack.comments.restart({ BOOKS_URL: "http://127.0.0.1:9/graphql" });
     await deleteBook(editor, bookId);
-    const { data, errors } = await editor.send(
-      "query ($id: ID!) { comment(id: $id) { body book { title } } }",
-      { id },
-    );
+    const { data, errors } = await editor.send("query ($id: ID!) { comment(id: $id) { body book { title } } }", { id });
     expect(errors).toBeUndefined();
     expect(data).toEqual({ comment: { body: "not for long", book: null } });
     await deaf.stop();

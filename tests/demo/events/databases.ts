@@ -64,10 +64,7 @@ export async function readBooksContents(prisma: BooksClient): Promise<BooksConte
 }
 
 /** Puts a backup back; events are numbered from where it ends. */
-export async function writeBooksContents(
-  prisma: BooksClient,
-  { books, events }: BooksContents,
-): Promise<void> {
+export async function writeBooksContents(prisma: BooksClient, { books, events }: BooksContents): Promise<void> {
   await prisma.$transaction([
     prisma.book.deleteMany(),
     prisma.bookEvent.deleteMany(),

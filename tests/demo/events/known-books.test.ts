@@ -120,10 +120,7 @@ describe("a book that was looked up", () => {
 });
 
 /** Books of which `pages` are read; `meanwhile` happens when a page has been asked for, by its number. */
-function createListedBooks(
-  pages: readonly (readonly string[])[],
-  meanwhile: Record<number, () => Promise<void>> = {},
-) {
+function createListedBooks(pages: readonly (readonly string[])[], meanwhile: Record<number, () => Promise<void>> = {}) {
   let asked = 0;
   return {
     read: () => Promise.reject(new Error("nobody follows")),

@@ -51,16 +51,7 @@ export const WHOLE_SCALE: AttackScale = { usualClients: 50, usualSeconds: 4, att
 /** What `npm test` runs. */
 export const SHORT_SCALE: AttackScale = { usualClients: 8, usualSeconds: 0.5, attackSeconds: 2, share: 0.1 };
 
-const HEADINGS = [
-  "attack",
-  "the attacker",
-  "others' requests",
-  "lost",
-  "usual p99",
-  "p99",
-  "promise",
-  "kept",
-] as const;
+const HEADINGS = ["attack", "the attacker", "others' requests", "lost", "usual p99", "p99", "promise", "kept"] as const;
 
 /** Writes the rows as a table in Markdown. */
 export function formatFairnessTable(rows: readonly FairnessRow[]): string {

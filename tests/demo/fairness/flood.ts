@@ -83,8 +83,7 @@ export function startFlood({ url, perSecond, connections, next }: Flood): Runnin
   }
 
   const timer = perSecond === Infinity ? undefined : setInterval(keepPace, TICK_MS);
-  if (perSecond === Infinity)
-    for (let client = 0; client < connections; client++) void sendOneAfterTheOther();
+  if (perSecond === Infinity) for (let client = 0; client < connections; client++) void sendOneAfterTheOther();
   const stop = async () => {
     isStopped = true;
     clearInterval(timer);

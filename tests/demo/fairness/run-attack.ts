@@ -3,14 +3,9 @@ import { type FairStack, findAttackerAddress, startFairStack } from "./fair-stac
 import type { AttackScale, FairnessRow } from "./fairness-row.ts";
 
 /** Runs the attack `name` against `stack`; against one of its own where that is absent. */
-export async function runAttack(
-  name: string,
-  scale: AttackScale,
-  stack?: FairStack,
-): Promise<readonly FairnessRow[]> {
+export async function runAttack(name: string, scale: AttackScale, stack?: FairStack): Promise<readonly FairnessRow[]> {
   const attack = ATTACKS[name];
-  if (attack === undefined)
-    throw new Error(`no such attack: ${name}; there are ${Object.keys(ATTACKS).join(", ")}`);
+  if (attack === undefined) throw new Error(`no such attack: ${name}; there are ${Object.keys(ATTACKS).join(", ")}`);
   const target = {
     stack: stack ?? (await startFairStack(attack.variables?.(scale))),
     scale,

@@ -1,13 +1,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { stopStarted } from "../../support/started-processes.ts";
 import { ATTACKS } from "./attacks.ts";
-import {
-  buildBrokenRow,
-  type FairnessRow,
-  findExitCode,
-  formatFairnessTable,
-  WHOLE_SCALE,
-} from "./fairness-row.ts";
+import { buildBrokenRow, type FairnessRow, findExitCode, formatFairnessTable, WHOLE_SCALE } from "./fairness-row.ts";
 import { runAttack } from "./run-attack.ts";
 
 // `npm run test:fairness [-- <name>…]`: one client attacks real processes, in one way after the other, while fifty usual

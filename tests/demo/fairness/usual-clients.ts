@@ -94,11 +94,7 @@ function buildHeaders(stack: FairStack, index: number, { token }: UsualOperation
   };
 }
 
-async function send(
-  pool: Pool,
-  headers: Record<string, string>,
-  { query, variables }: UsualOperation,
-): Promise<Sent> {
+async function send(pool: Pool, headers: Record<string, string>, { query, variables }: UsualOperation): Promise<Sent> {
   const body = JSON.stringify({ query, variables });
   const sentAt = performance.now();
   const { isWhole, text } = await readAnswer(pool, headers, body);

@@ -38,16 +38,7 @@ export function findExitCode(rows: readonly FaultRow[]): 0 | 1 {
   return rows.length > 0 && rows.every(({ isKept }) => isKept) ? 0 : 1;
 }
 
-function formatRow({
-  fault,
-  lost,
-  outageMs,
-  requests,
-  partial,
-  failed,
-  promise,
-  isKept,
-}: FaultRow): string[] {
+function formatRow({ fault, lost, outageMs, requests, partial, failed, promise, isKept }: FaultRow): string[] {
   return [
     fault,
     lost,

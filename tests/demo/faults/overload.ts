@@ -32,10 +32,7 @@ const LONGEST_RECOVERY_SECONDS = 10;
 const AS_BEFORE = 0.8;
 
 /** Loads `target` with 25, 50, 100, 10 and 400 clients, one load after the other, and watches it recover. */
-export async function measureOverload({
-  loadSeconds = 10,
-  ...target
-}: OverloadTarget): Promise<OverloadFigures> {
+export async function measureOverload({ loadSeconds = 10, ...target }: OverloadTarget): Promise<OverloadFigures> {
   // The first requests find code that is not compiled yet.
   await runClosedLoop({ ...target, clients: USUAL_CLIENTS, seconds: loadSeconds / 2 });
   const run = (clients: number) => runClosedLoop({ ...target, clients, seconds: loadSeconds });

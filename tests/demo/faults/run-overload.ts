@@ -60,9 +60,7 @@ function waitForBanner({ stdout }: ChildProcess): Promise<string> {
 function findRouter({ pid }: ChildProcess): number {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
   const rows = table.split("\n").map((row) => row.trim().split(/\s+/));
-  const router = rows.find(
-    ([, parent, ...args]) => Number(parent) === pid && args.join(" ").includes("router/main"),
-  );
+  const router = rows.find(([, parent, ...args]) => Number(parent) === pid && args.join(" ").includes("router/main"));
   return Number(router?.[0]);
 }
 

@@ -60,9 +60,7 @@ export function startSteadyLoad({ url, query, token, clients, pauseMs }: SteadyL
 }
 
 /** Counts of a load for a row. */
-export function countOutcomes(
-  outcomes: readonly Outcome[],
-): Record<"requests" | "partial" | "failed", number> {
+export function countOutcomes(outcomes: readonly Outcome[]): Record<"requests" | "partial" | "failed", number> {
   const count = (kind: Outcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
   return { requests: outcomes.length, partial: count("partial"), failed: count("failed") };
 }
@@ -74,10 +72,7 @@ export function measureOutage(outcomes: readonly Outcome[], startedAt: number): 
   return (outcomes[last + 1]?.endedAt ?? Infinity) - startedAt;
 }
 
-async function send(
-  pool: Pool,
-  request: Parameters<Pool["request"]>[0],
-): Promise<Pick<Outcome, "kind" | "text">> {
+async function send(pool: Pool, request: Parameters<Pool["request"]>[0]): Promise<Pick<Outcome, "kind" | "text">> {
   try {
     const { statusCode, body } = await pool.request(request);
     const text = await body.text();

@@ -26,8 +26,7 @@ it("pages through all books and comments on one", async () => {
 it("npm run example says that nobody answers at the port it was told", async () => {
   expect(await runScript("examples/client.ts", { variables: { PORT: "1" } })).toEqual({
     exitCode: 1,
-    output:
-      "npm run example: http://127.0.0.1:1/graphql cannot be reached: is the stack running (npm start)?\n",
+    output: "npm run example: http://127.0.0.1:1/graphql cannot be reached: is the stack running (npm start)?\n",
   });
 });
 

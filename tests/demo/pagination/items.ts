@@ -5,8 +5,7 @@ import type { List } from "./lists.ts";
 
 /** Adds an item to the end of `list`: a book, or a comment of the caller on the book `bookId`. @returns its id */
 export async function addItem(caller: TestCaller, { kind }: List, bookId: string): Promise<string> {
-  const { id } =
-    kind === "book" ? await createBook(caller, "Added") : await createComment(caller, bookId, "added");
+  const { id } = kind === "book" ? await createBook(caller, "Added") : await createComment(caller, bookId, "added");
   return id;
 }
 

@@ -8,10 +8,9 @@ interface Books {
 it("the demo data is 24 books and about a hundred comments, spread unevenly", async () => {
   const stack = await startDemoStack({ SEED_DEMO: "1" });
   const token = await stack.signIn("reader");
-  const { data } = await stack.send<Books>(
-    "{ books(first: 100) { totalCount nodes { title commentCount } } }",
-    { token },
-  );
+  const { data } = await stack.send<Books>("{ books(first: 100) { totalCount nodes { title commentCount } } }", {
+    token,
+  });
   const counts = data.books.nodes.map(({ commentCount }) => commentCount);
   expect(data.books.totalCount).toBe(24);
   expect(new Set(data.books.nodes.map(({ title }) => title)).size).toBe(24);

@@ -27,11 +27,7 @@ export async function askFeed(
 }
 
 /** Waits for news behind the cursor `after`, as comments does; `signal` ends the wait from outside. */
-export function waitAtFeed(
-  books: Pick<TestProcess, "url">,
-  after: string,
-  signal: AbortSignal,
-): Promise<Response> {
+export function waitAtFeed(books: Pick<TestProcess, "url">, after: string, signal: AbortSignal): Promise<Response> {
   const path = `/events?after=${after}&wait=25`;
   const headers = signAsRouter({ method: "GET", path, headers: {} });
   return fetch(`${books.url}${path}`, { headers, signal });

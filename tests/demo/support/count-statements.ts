@@ -11,10 +11,7 @@ export interface StatementCounts {
 }
 
 /** How many SQL statements `operation` costs; the stack logs at the level `debug`, and does nothing else meanwhile. */
-export async function countStatements(
-  stack: DemoStack,
-  operation: () => Promise<unknown>,
-): Promise<StatementCounts> {
+export async function countStatements(stack: DemoStack, operation: () => Promise<unknown>): Promise<StatementCounts> {
   await waitUntilFollowed(stack);
   const before = await countAll(stack);
   await operation();
@@ -27,9 +24,7 @@ export async function countStatements(
 }
 
 async function countAll({ accounts, books, comments }: DemoStack): Promise<StatementCounts> {
-  const [ofAccounts, ofBooks, ofComments] = await Promise.all(
-    [accounts, books, comments].map(countLoggedStatements),
-  );
+  const [ofAccounts, ofBooks, ofComments] = await Promise.all([accounts, books, comments].map(countLoggedStatements));
   return { accounts: ofAccounts ?? 0, books: ofBooks ?? 0, comments: ofComments ?? 0 };
 }
 

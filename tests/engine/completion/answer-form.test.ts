@@ -36,12 +36,7 @@ describe("An answer", () => {
       { item },
       '{"item":{}}',
     ],
-    [
-      "with the name of the root type",
-      "{ __typename a: __typename }",
-      {},
-      '{"__typename":"Query","a":"Query"}',
-    ],
+    ["with the name of the root type", "{ __typename a: __typename }", {}, '{"__typename":"Query","a":"Query"}'],
     ["with empty lists", "{ items { id } }", { items: [] }, '{"items":[]}'],
   ])("is %s", (_what, query, data, text) => {
     expect(complete(schema, query, data)).toEqual({ text, paths: [], messages: [], isPlain: true });
@@ -62,11 +57,7 @@ describe("An answer", () => {
 
   it.each([
     ["__proto__: self { id }", '{"item":{"__proto__":null}}', ["item", "__proto__"]],
-    [
-      "leaves { constructor: json }",
-      '{"item":{"leaves":{"constructor":null}}}',
-      ["item", "leaves", "constructor"],
-    ],
+    ["leaves { constructor: json }", '{"item":{"leaves":{"constructor":null}}}', ["item", "leaves", "constructor"]],
   ])("has null, with an error, for what only JavaScript knows of an object: %s", (selection, text, path) => {
     const completion = complete(schema, `{ item { ${selection} } }`, { item: { leaves: {} } });
     expect(completion).toMatchObject({ text, paths: [path], isPlain: false });
@@ -74,10 +65,7 @@ describe("An answer", () => {
   });
 
   it("is found at once when fragments spread others twice, over and over", () => {
-    const fragments = Array.from(
-      { length: 40 },
-      (_, n) => `fragment F${n} on Item { ...F${n + 1} ...F${n + 1} }`,
-    );
+    const fragments = Array.from({ length: 40 }, (_, n) => `fragment F${n} on Item { ...F${n + 1} ...F${n + 1} }`);
     const query = `{ item { ...F0 } } ${fragments.join(" ")} fragment F40 on Item { id }`;
     expect(complete(schema, query, { item }).text).toBe('{"item":{"id":"1"}}');
   });

@@ -49,12 +49,7 @@ describe("A value that is missing", () => {
   it("may be the type of an object that is explained", () => {
     const sample = buildSampleSchema();
     const node = { id: "1" };
-    const { text, paths } = complete(
-      sample,
-      "{ node { __typename } }",
-      { node },
-      { explained: new Set([node]) },
-    );
+    const { text, paths } = complete(sample, "{ node { __typename } }", { node }, { explained: new Set([node]) });
     expect({ text, paths }).toEqual({ text: '{"node":null}', paths: [] });
   });
 
@@ -75,9 +70,7 @@ it("reports what graphql-js does but for what known errors explain, on random da
       const document = drawOperation(draw, sample);
       const data = drawData({ draw, schema: sample, document, faults: 100 });
       const reference = completeByReference(document, CONDITIONS, data);
-      const known = reference.paths.flatMap((path) =>
-        draw(3) === 0 ? [path.slice(0, 1 + draw(path.length))] : [],
-      );
+      const known = reference.paths.flatMap((path) => (draw(3) === 0 ? [path.slice(0, 1 + draw(path.length))] : []));
       const state = buildState(data, { errors: known.map((path) => ({ message: "known", path })) });
       const { interpreted } = writeInEveryWay(buildOptions(sample, document, CONDITIONS), data, state);
       const expected = reference.paths.filter((path) => !known.some((other) => isBeside(path, other)));

@@ -41,8 +41,7 @@ describe("A leaf", () => {
     expect({ text, isPlain }).toEqual({ text: `{"${field}":${json}}`, isPlain: true });
   });
 
-  const INEXACT =
-    "Query.id has no number that can be passed on exactly: its subgraph must send it as a text.";
+  const INEXACT = "Query.id has no number that can be passed on exactly: its subgraph must send it as a text.";
 
   it.each<[field: string, value: unknown, message: string]>([
     ["int", 2_147_483_648, "Query.int has no Int."],
@@ -80,8 +79,6 @@ describe("A leaf", () => {
   it("is quoted without a look at it only when no text needs escaping", () => {
     const data = { string: "plain", id: "1", json: "plain", kind: "B" };
     const query = "{ string id json kind }";
-    expect(complete(schema, query, data, { isClean: true })).toEqual(
-      complete(schema, query, data, { isClean: false }),
-    );
+    expect(complete(schema, query, data, { isClean: true })).toEqual(complete(schema, query, data, { isClean: false }));
   });
 });

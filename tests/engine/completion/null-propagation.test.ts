@@ -21,13 +21,7 @@ describe("A null", () => {
   });
 
   it.each<[where: string, query: string, data: Record<string, unknown>, text: string, path: Path]>([
-    [
-      "in a field",
-      "{ user { nick name } }",
-      { user: { nick: "n", name: null } },
-      '{"user":null}',
-      ["user", "name"],
-    ],
+    ["in a field", "{ user { nick name } }", { user: { nick: "n", name: null } }, '{"user":null}', ["user", "name"]],
     ["under an alias", "{ me: user { n: name } }", { me: { n: null } }, '{"me":null}', ["me", "n"]],
     [
       "through a chain of fields",
@@ -64,13 +58,7 @@ describe("A null", () => {
       '{"rows":[[],null]}',
       ["rows", 1, 0, "name"],
     ],
-    [
-      "as an item",
-      "{ user { tags } }",
-      { user: { tags: ["a", null] } },
-      '{"user":null}',
-      ["user", "tags", 1],
-    ],
+    ["as an item", "{ user { tags } }", { user: { tags: ["a", null] } }, '{"user":null}', ["user", "tags", 1]],
     [
       "up to data",
       "{ title strictUser { name } }",
@@ -95,9 +83,7 @@ describe("A null", () => {
 });
 
 describe("What is missing, or of another kind than its type,", () => {
-  it.each<
-    [what: string, query: string, data: Record<string, unknown>, text: string, path: Path, message: string]
-  >([
+  it.each<[what: string, query: string, data: Record<string, unknown>, text: string, path: Path, message: string]>([
     [
       "a field",
       "{ user { nick } }",
@@ -107,23 +93,9 @@ describe("What is missing, or of another kind than its type,", () => {
       "User.nick has no value.",
     ],
     ["a root field", "{ title }", {}, '{"title":null}', ["title"], "Query.title has no value."],
-    [
-      "a strict field",
-      "{ user { name } }",
-      { user: {} },
-      '{"user":null}',
-      ["user", "name"],
-      "User.name has no value.",
-    ],
+    ["a strict field", "{ user { name } }", { user: {} }, '{"user":null}', ["user", "name"], "User.name has no value."],
     ["a list", "{ users { name } }", { users: {} }, '{"users":null}', ["users"], "Query.users has no list."],
-    [
-      "an inner list",
-      "{ rows { name } }",
-      { rows: [5] },
-      '{"rows":[null]}',
-      ["rows", 0],
-      "Query.rows has no list.",
-    ],
+    ["an inner list", "{ rows { name } }", { rows: [5] }, '{"rows":[null]}', ["rows", 0], "Query.rows has no list."],
     ["an object", "{ user { name } }", { user: "u" }, '{"user":null}', ["user"], "Query.user has no object."],
     ["an object", "{ user { name } }", { user: [] }, '{"user":null}', ["user"], "Query.user has no object."],
     [

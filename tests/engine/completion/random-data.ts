@@ -122,11 +122,7 @@ function findFragment(document: DocumentNode, name: string): { selectionSet: Sel
   throw new Error(`no fragment ${name}`);
 }
 
-function drawValue(
-  random: Random,
-  type: GraphQLOutputType,
-  selectionSets: readonly SelectionSetNode[],
-): unknown {
+function drawValue(random: Random, type: GraphQLOutputType, selectionSets: readonly SelectionSetNode[]): unknown {
   if (isFault(random)) return drawOne(random.draw, FAULTS);
   if (!isNonNullType(type) && random.draw(9) === 0) return null;
   const nullable = getNullableType(type);
@@ -141,11 +137,7 @@ function drawLeaf({ draw }: Random, type: GraphQLLeafType): unknown {
   return drawOne(draw, values);
 }
 
-function drawObject(
-  random: Random,
-  type: GraphQLCompositeType,
-  selectionSets: readonly SelectionSetNode[],
-): unknown {
+function drawObject(random: Random, type: GraphQLCompositeType, selectionSets: readonly SelectionSetNode[]): unknown {
   const { draw, schema } = random;
   const objectType = isAbstractType(type) ? drawOne(draw, schema.getPossibleTypes(type)) : type;
   const fields = drawFields(random, objectType, selectionSets);

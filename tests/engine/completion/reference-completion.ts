@@ -77,8 +77,7 @@ function sayWhatObjectsAre(schema: GraphQLSchema): void {
   for (const type of types.filter(isObjectType)) {
     const wider = types.filter((other) => isAbstractType(other) && schema.isSubType(other, type));
     const names = [undefined, type.name, ...wider.map(({ name }) => name)];
-    type.isTypeOf = (object) =>
-      isObject(object) && names.some((name) => name === readOwn(object, "__typename"));
+    type.isTypeOf = (object) => isObject(object) && names.some((name) => name === readOwn(object, "__typename"));
   }
 }
 

@@ -39,31 +39,11 @@ describe("The type that an object says it is of", () => {
       { thing: { __typename: "Leaves" } },
       `Query.thing ${NO_TYPE}`,
     ],
-    [
-      "no implementation",
-      "{ named { id } }",
-      { named: { __typename: "Note", id: "1" } },
-      `Query.named ${NO_TYPE}`,
-    ],
-    [
-      "no type of objects",
-      "{ node { id } }",
-      { node: { __typename: "Kind", id: "1" } },
-      `Query.node ${NO_TYPE}`,
-    ],
+    ["no implementation", "{ named { id } }", { named: { __typename: "Note", id: "1" } }, `Query.named ${NO_TYPE}`],
+    ["no type of objects", "{ node { id } }", { node: { __typename: "Kind", id: "1" } }, `Query.node ${NO_TYPE}`],
     ["no text", "{ node { id } }", { node: { __typename: null, id: "1" } }, `Query.node ${NO_TYPE}`],
-    [
-      "another than the field's",
-      "{ item { id } }",
-      { item: { __typename: "Tool", id: "1" } },
-      `Query.item ${NO_TYPE}`,
-    ],
-    [
-      "not told in a union",
-      "{ thing { ... on Item { id } } }",
-      { thing: { id: "1" } },
-      `Query.thing ${NO_TYPE}`,
-    ],
+    ["another than the field's", "{ item { id } }", { item: { __typename: "Tool", id: "1" } }, `Query.item ${NO_TYPE}`],
+    ["not told in a union", "{ thing { ... on Item { id } } }", { thing: { id: "1" } }, `Query.thing ${NO_TYPE}`],
   ])("makes it null, with an error, when it is %s", (_what, query, data, message) => {
     const key = Object.keys(data)[0] ?? "";
     const completion = complete(schema, query, data);

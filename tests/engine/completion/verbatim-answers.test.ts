@@ -2,10 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { type DocumentNode, parse } from "graphql";
 import { buildRootShape } from "../../../packages/engine/response/shape.ts";
-import {
-  createVerbatimReader,
-  type VerbatimReader,
-} from "../../../packages/engine/response/verbatim-reader.ts";
+import { createVerbatimReader, type VerbatimReader } from "../../../packages/engine/response/verbatim-reader.ts";
 import { drawData } from "./random-data.ts";
 import { CONDITIONS, drawOperation } from "./random-operation.ts";
 import { createReference } from "./reference-completion.ts";
@@ -37,14 +34,8 @@ describe("an answer that is passed on word for word", () => {
       LEAVES,
       '{"leaves":{"int":-12,"float":1.5,"boolean":true,"string":"a {b}: [c], d","id":"7","kind":"B","json":"x"}}',
     ],
-    [
-      LEAVES,
-      '{"leaves":{"int":2147483647,"float":0,"boolean":false,"string":"","id":"","kind":"A","json":-10.25}}',
-    ],
-    [
-      LEAVES,
-      '{"leaves":{"int":null,"float":null,"boolean":null,"string":null,"id":null,"kind":null,"json":null}}',
-    ],
+    [LEAVES, '{"leaves":{"int":2147483647,"float":0,"boolean":false,"string":"","id":"","kind":"A","json":-10.25}}'],
+    [LEAVES, '{"leaves":{"int":null,"float":null,"boolean":null,"string":null,"id":null,"kind":null,"json":null}}'],
     [LEAVES, '{"leaves":null}'],
     [ITEMS, '{"items":[]}'],
     [
@@ -52,10 +43,7 @@ describe("an answer that is passed on word for word", () => {
       '{"items":[{"id":"1","name":"ä😀","self":null,"tags":null},{"id":"2","name":"null","self":{"__typename":"Item","id":"2"},"tags":["a","b"]}]}',
     ],
     ["{ leaves { ints strings } }", '{"leaves":{"ints":[1,2],"strings":[["a"],null,[]]}}'],
-    [
-      "{ b: leaves { constructor: int } a: leaves { __proto__: int } }",
-      '{"b":{"constructor":1},"a":{"__proto__":2}}',
-    ],
+    ["{ b: leaves { constructor: int } a: leaves { __proto__: int } }", '{"b":{"constructor":1},"a":{"__proto__":2}}'],
   ])("is recognised: %s %s", (query, data) => {
     expect(read(query, `{"data":${data}}`)).toBe(data);
     expect(read(query, `{"data":${data}}\n`)).toBe(data);
@@ -75,11 +63,7 @@ describe("an answer that is passed on word for word", () => {
     ["a field too many", "{ leaves { int } }", '{"data":{"leaves":{"int":1,"float":1}}}'],
     ["a field too few", "{ leaves { int float } }", '{"data":{"leaves":{"int":1}}}'],
     ["another order", "{ leaves { int float } }", '{"data":{"leaves":{"float":1,"int":1}}}'],
-    [
-      "a null that may not be",
-      "{ strictLeaves { strictInt } }",
-      '{"data":{"strictLeaves":{"strictInt":null}}}',
-    ],
+    ["a null that may not be", "{ strictLeaves { strictInt } }", '{"data":{"strictLeaves":{"strictInt":null}}}'],
     ["a null among items", ITEMS, '{"data":{"items":[null]}}'],
     ["an object in place of a list", ITEMS, '{"data":{"items":{}}}'],
     ["a comma at the end", ITEMS, '{"data":{"items":[,]}}'],
@@ -98,16 +82,11 @@ describe("an answer that is passed on word for word", () => {
       (int) => [`the integer "${int}"`, "{ leaves { int } }", `{"data":{"leaves":{"int":${int}}}}`] as const,
     ),
     ...["1e3", "1.", ".5", "-0.0", "00.5", "1.5.5", "0.1234567890123456", "NaN"].map(
-      (float) =>
-        [`the number "${float}"`, "{ leaves { float } }", `{"data":{"leaves":{"float":${float}}}}`] as const,
+      (float) => [`the number "${float}"`, "{ leaves { float } }", `{"data":{"leaves":{"float":${float}}}}`] as const,
     ),
     ["a type that only the data tells", "{ node { id } }", '{"data":{"node":{"id":"1"}}}'],
     ["a member of a union", "{ thing { __typename } }", '{"data":{"thing":{"__typename":"Item"}}}'],
-    [
-      "what the schema tells of itself",
-      "{ __schema { description } }",
-      '{"data":{"__schema":{"description":null}}}',
-    ],
+    ["what the schema tells of itself", "{ __schema { description } }", '{"data":{"__schema":{"description":null}}}'],
   ])("is not one with %s", (_what, query, answer) => {
     expect(read(query, answer)).toBeNull();
   });

@@ -1,9 +1,6 @@
 import { describe, it } from "@jest/globals";
 import { abstractTypesFixture } from "../support/supergraphs/abstract-types.ts";
-import {
-  interfaceObjectFixture,
-  interfaceObjectRequiresFixture,
-} from "../support/supergraphs/interface-object.ts";
+import { interfaceObjectFixture, interfaceObjectRequiresFixture } from "../support/supergraphs/interface-object.ts";
 import { spreadInterfaceFixture } from "../support/supergraphs/spread-interface.ts";
 import { unresolvableInterfaceObjectFixture } from "../support/supergraphs/type-names.ts";
 import { DIFFERENTIAL_TIMEOUT, expectAgreement } from "../support/test-fixture.ts";

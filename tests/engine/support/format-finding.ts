@@ -31,7 +31,5 @@ function formatAnswer(name: string, answer: Answer | null): string {
 }
 
 function clip(text: string): string {
-  return text.length > MAXIMUM_LENGTH
-    ? `${text.slice(0, MAXIMUM_LENGTH)}… (${text.length} characters)`
-    : text;
+  return text.length > MAXIMUM_LENGTH ? `${text.slice(0, MAXIMUM_LENGTH)}… (${text.length} characters)` : text;
 }

@@ -1,13 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type DocumentNode,
-  type FieldNode,
-  Kind,
-  print,
-  type SelectionSetNode,
-  validate,
-  visit,
-} from "graphql";
+import { type DocumentNode, type FieldNode, Kind, print, type SelectionSetNode, validate, visit } from "graphql";
 import { listErrorPlaces } from "./comparison/error-places.ts";
 import { isBeyondPlanner } from "./comparison/planner-limits.ts";
 import { createEngineExecutor } from "./executors/engine.ts";

@@ -40,10 +40,7 @@ export interface ClientAnswer {
 export type Ask = (request: ClientRequest) => Promise<ClientAnswer>;
 
 /** An Apollo Server over HTTP, whose context is the token that the client sent. It is stopped after the file's tests. */
-export async function serve(
-  gateway: ApolloGateway,
-  plugins: ApolloServerPlugin<BaseContext>[] = [],
-): Promise<Ask> {
+export async function serve(gateway: ApolloGateway, plugins: ApolloServerPlugin<BaseContext>[] = []): Promise<Ask> {
   const server = new ApolloServer<BaseContext>({
     gateway,
     plugins,

@@ -7,11 +7,7 @@ export interface Kept {
 }
 
 /** A page of `records`, as the subgraphs of the product give it. */
-export function findPage<Item extends Kept>(
-  kind: string,
-  { first, after }: PageArguments,
-  records: readonly Item[],
-) {
+export function findPage<Item extends Kept>(kind: string, { first, after }: PageArguments, records: readonly Item[]) {
   const page = requirePage(kind, { first, after });
   const following = records.filter(({ id }) => page.afterId === null || id > page.afterId);
   return buildConnection(kind, page, following.slice(0, first + 1), async () => records.length);

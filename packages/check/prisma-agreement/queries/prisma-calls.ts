@@ -35,11 +35,7 @@ function findModel({ callee }: CallExpression, models: readonly PrismaModel[]): 
   return models.find(({ name }) => delegate.value === name.charAt(0).toLowerCase() + name.slice(1));
 }
 
-function readQuery(
-  argument: Expression,
-  model: PrismaModel,
-  resolve: Resolve,
-): Omit<ModelQuery, "place"> | null {
+function readQuery(argument: Expression, model: PrismaModel, resolve: Resolve): Omit<ModelQuery, "place"> | null {
   const properties = readObject(argument, resolve);
   if (properties === null) return null;
   const where = properties.find(({ name }) => name === "where")?.value;

@@ -2,14 +2,7 @@ import type { CallExpression, Expression, TaggedTemplateExpression, TemplateLite
 import type { PrismaSchema } from "../prisma-schema.ts";
 import type { ModelQuery } from "./model-query.ts";
 import { readSqlCondition } from "./sql-conditions.ts";
-import {
-  isSubquery,
-  listSqlColumns,
-  listTables,
-  type SqlClause,
-  type SqlTable,
-  splitClauses,
-} from "./sql-scope.ts";
+import { isSubquery, listSqlColumns, listTables, type SqlClause, type SqlTable, splitClauses } from "./sql-scope.ts";
 import { isSymbol, isWord, parseSql, type SqlNode, splitNodes } from "./sql-tokens.ts";
 import { findPlace, type TypeScriptFile, walk } from "./typescript-file.ts";
 
@@ -32,9 +25,7 @@ export function findRawSql(file: TypeScriptFile, schema: PrismaSchema): ModelQue
   return queries;
 }
 
-function readStatement(
-  node: TaggedTemplateExpression | CallExpression,
-): { sql: string; offset: number } | null {
+function readStatement(node: TaggedTemplateExpression | CallExpression): { sql: string; offset: number } | null {
   if (node.type === "TaggedTemplateExpression") {
     const isSql = TEMPLATE_TAGS.includes(readLastName(node.tag));
     return isSql ? { sql: joinTemplate(node.template), offset: node.span.start } : null;
@@ -85,11 +76,7 @@ function listSubqueries(nodes: readonly SqlNode[]): (readonly SqlNode[])[] {
   });
 }
 
-function readTableQuery(
-  table: SqlTable,
-  tables: readonly SqlTable[],
-  clauses: readonly SqlClause[],
-): SqlQuery[] {
+function readTableQuery(table: SqlTable, tables: readonly SqlTable[], clauses: readonly SqlClause[]): SqlQuery[] {
   if (table.model === null) return [];
   const parts = clauses
     .filter(({ keyword, nodes }) => ["on", "where"].includes(keyword) && nodes.length > 0)
@@ -99,11 +86,7 @@ function readTableQuery(
 }
 
 /** The first column of `ORDER BY`; null when it is an expression, or a column of another table. */
-function readOrder(
-  table: SqlTable,
-  tables: readonly SqlTable[],
-  clauses: readonly SqlClause[],
-): string | null {
+function readOrder(table: SqlTable, tables: readonly SqlTable[], clauses: readonly SqlClause[]): string | null {
   const { nodes } = clauses.find(({ keyword }) => keyword === "order") ?? { nodes: [] };
   const [first = []] = splitNodes(nodes.slice(1), (node) => isSymbol(node, ","));
   if (first.some(({ kind }) => kind === "group")) return null;

@@ -3,11 +3,7 @@ import { isSubquery, listSqlColumns, type SqlTable } from "./sql-scope.ts";
 import { isSymbol, isWord, type SqlNode, splitNodes } from "./sql-tokens.ts";
 
 /** Reads what an SQL condition asks of the rows of one of the statement's tables. */
-export function readSqlCondition(
-  nodes: readonly SqlNode[],
-  table: SqlTable,
-  tables: readonly SqlTable[],
-): Condition {
+export function readSqlCondition(nodes: readonly SqlNode[], table: SqlTable, tables: readonly SqlTable[]): Condition {
   // CASE has an AND and an OR of its own.
   if (nodes.some((node) => isWord(node, "case"))) return UNKNOWN;
   const read = (part: readonly SqlNode[]) => readSqlCondition(part, table, tables);

@@ -86,8 +86,7 @@ function listBindings(node: Declaring): Binding[] {
     const isPlain = node.id.type === "Identifier";
     return listNames(node.id).map((name) => ({ ...name, value: isPlain ? node.init : null }));
   }
-  const pattern =
-    node.type === "Parameter" ? node.pat : node.type === "ArrowFunctionExpression" && node.params;
+  const pattern = node.type === "Parameter" ? node.pat : node.type === "ArrowFunctionExpression" && node.params;
   return pattern ? listNames(pattern).map((name) => ({ ...name, value: null })) : [];
 }
 

@@ -22,8 +22,7 @@ export function describeStop(error: string, sql: string, before: ColumnsBefore):
   }
   const [, altered = "", added = ""] = ADDED_COLUMN.exec(sql) ?? [];
   const alteredTable = findTableBefore(altered, before);
-  if (error.startsWith("Cannot add") && alteredTable !== null)
-    return describeMissing(alteredTable, added, before);
+  if (error.startsWith("Cannot add") && alteredTable !== null) return describeMissing(alteredTable, added, before);
   return { message: `rows that it does not suit (${error})`, mend: MEND_OTHER };
 }
 

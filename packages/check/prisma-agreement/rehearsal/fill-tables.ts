@@ -66,13 +66,7 @@ async function readTable(database: RehearsalDatabase, name: string): Promise<Tab
   return { name, columns: columns.map(readColumn), distinct: { full, withNulls }, references };
 }
 
-function readColumn({
-  name,
-  type,
-  notnull,
-  pk,
-  dflt_value: value,
-}: Readonly<Record<string, unknown>>): Column {
+function readColumn({ name, type, notnull, pk, dflt_value: value }: Readonly<Record<string, unknown>>): Column {
   return {
     name: String(name),
     type: String(type),
@@ -82,8 +76,7 @@ function readColumn({
 }
 
 /** A reference that names no column is to the primary key. */
-const REFERRED_COLUMN =
-  'coalesce(f."to", (SELECT p.name FROM pragma_table_info(f."table") p WHERE p.pk = f.seq + 1))';
+const REFERRED_COLUMN = 'coalesce(f."to", (SELECT p.name FROM pragma_table_info(f."table") p WHERE p.pk = f.seq + 1))';
 
 function listOf(expression: string): string {
   return `group_concat(${expression}, char(31))`;
@@ -113,12 +106,7 @@ function chooseDistinct(
   return distinct;
 }
 
-async function insertRow(
-  database: RehearsalDatabase,
-  tables: Tables,
-  table: Table,
-  row: number,
-): Promise<boolean> {
+async function insertRow(database: RehearsalDatabase, tables: Tables, table: Table, row: number): Promise<boolean> {
   const names = table.columns.map(({ name }) => name);
   const all = new Set(names);
   // If an index is on an expression, its columns are not known: then all of them differ.

@@ -28,11 +28,7 @@ async function readMigration(root: string, folder: string, name: string): Promis
   return { name, file, sql: await readFile(join(root, file), "utf8") };
 }
 
-async function listKnownFiles(
-  root: string,
-  folder: string,
-  commit: string,
-): Promise<ReadonlySet<string> | null> {
+async function listKnownFiles(root: string, folder: string, commit: string): Promise<ReadonlySet<string> | null> {
   const answer = await buildGit(root)("ls-tree", "-r", "-z", "--name-only", commit, "--", `${folder}/`);
   return answer.succeeded ? new Set(answer.output.split("\0")) : null;
 }

@@ -105,11 +105,7 @@ function findLostRows(
   });
 }
 
-function buildStopped(
-  { name, file }: Migration,
-  statement: Statement | null,
-  { message, mend }: Stop,
-): Problem {
+function buildStopped({ name, file }: Migration, statement: Statement | null, { message, mend }: Stop): Problem {
   const text = statement?.sql.replaceAll(/\s+/g, " ").replace(/;$/, "").slice(0, MAXIMUM_QUOTE);
   const where = text === undefined ? "The migration" : `\`${text}\` in the migration`;
   const accept = statement === null ? "" : ACCEPT;

@@ -23,9 +23,7 @@ function checkRootType(type: TypeFacts, { directiveNames }: SubgraphFacts): Viol
   const offered = type.fields.filter((field) => !hasDirective(field, "inaccessible", directiveNames));
   return offered.flatMap((field) => {
     const isRestricted = RESTRICTIONS.some((name) => hasDirective(field, name, directiveNames));
-    const isPublic = findDirectives(field, "tag", directiveNames).some(
-      (tag) => readArgument(tag, "name") === "public",
-    );
+    const isPublic = findDirectives(field, "tag", directiveNames).some((tag) => readArgument(tag, "name") === "public");
     if (isRestricted !== isPublic) return [];
     const coordinate = `${type.name}.${field.name.value}`;
     const message = isPublic

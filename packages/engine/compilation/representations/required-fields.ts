@@ -40,11 +40,7 @@ export function mergeFragments(fragments: readonly RequiredFragment[]): Required
   return [...fields.values()];
 }
 
-function buildField({
-  alias,
-  name,
-  selections,
-}: Extract<QueryPlanSelectionNode, { kind: "Field" }>): RequiredField {
+function buildField({ alias, name, selections }: Extract<QueryPlanSelectionNode, { kind: "Field" }>): RequiredField {
   return { name, key: alias ?? name, selections: selections ?? null };
 }
 

@@ -58,9 +58,7 @@ export function resolveConditions(
   }
 
   const selectionSet = resolveSelections(operation.selectionSet) ?? NOTHING;
-  const kept = [...resolved].flatMap(([name, fragment]) =>
-    fragment === null ? [] : [[name, fragment] as const],
-  );
+  const kept = [...resolved].flatMap(([name, fragment]) => (fragment === null ? [] : [[name, fragment] as const]));
   return { operation: { ...operation, selectionSet }, fragments: Object.fromEntries(kept) };
 }
 

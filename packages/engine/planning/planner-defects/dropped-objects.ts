@@ -50,8 +50,7 @@ export function addTypenames(
   function isCertain({ selections }: SelectionSetNode, type: GraphQLNamedType): boolean {
     return selections.some((selection) => {
       if (selection.kind === Kind.FIELD) return true;
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : selected.fragments[selection.name.value];
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : selected.fragments[selection.name.value];
       if (fragment === undefined) return false;
       const condition = fragment.typeCondition?.name.value;
       const inner = condition === undefined ? type : apiSchema.getType(condition);

@@ -15,7 +15,5 @@ export function needsSubgraphs(scope: OperationScope): boolean {
   const rootType = scope.apiSchema.getRootType(operation.operation);
   if (!rootType) return false;
   const fields = collectFields(scope, rootType, [operation.selectionSet]);
-  return [...fields.values()]
-    .flat()
-    .some((field) => !field.name.value.startsWith("__") && !refusedFields.has(field));
+  return [...fields.values()].flat().some((field) => !field.name.value.startsWith("__") && !refusedFields.has(field));
 }

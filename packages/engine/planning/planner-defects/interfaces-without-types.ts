@@ -20,10 +20,7 @@ import {
 } from "graphql";
 
 /** Whether a type is an interface that no object type known to clients implements. */
-export function isInterfaceWithoutTypes(
-  type: GraphQLNamedType | undefined | null,
-  apiSchema: GraphQLSchema,
-): boolean {
+export function isInterfaceWithoutTypes(type: GraphQLNamedType | undefined | null, apiSchema: GraphQLSchema): boolean {
   return isInterfaceType(type) && apiSchema.getPossibleTypes(type).length === 0;
 }
 

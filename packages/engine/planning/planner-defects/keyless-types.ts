@@ -6,9 +6,6 @@
  */
 
 /** Whether fields with these names include all fields of one key. */
-export function hasKey(
-  keys: readonly (readonly string[])[],
-  fields: readonly { readonly name: string }[],
-): boolean {
+export function hasKey(keys: readonly (readonly string[])[], fields: readonly { readonly name: string }[]): boolean {
   return keys.some((key) => key.every((name) => fields.some((field) => field.name === name)));
 }

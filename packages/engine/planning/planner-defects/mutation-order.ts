@@ -14,10 +14,7 @@ export function keepMutationOrder({ operation, fragments }: SelectedOperation): 
   return { operation: { ...operation, selectionSet: { ...operation.selectionSet, selections } }, fragments };
 }
 
-function listFields(
-  { selections }: SelectionSetNode,
-  fragments: SelectedOperation["fragments"],
-): readonly FieldNode[] {
+function listFields({ selections }: SelectionSetNode, fragments: SelectedOperation["fragments"]): readonly FieldNode[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];

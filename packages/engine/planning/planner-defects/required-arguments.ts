@@ -59,9 +59,7 @@ export function formatField(subgraph: string, typename: string, field: string | 
 
 /** The name of the field that an alias stands for; null for every other key. */
 export function readRequiredField(key: string): string | null {
-  return key.startsWith(REQUIREMENT_PREFIX)
-    ? key.slice(key.indexOf("_", REQUIREMENT_PREFIX.length) + 1)
-    : null;
+  return key.startsWith(REQUIREMENT_PREFIX) ? key.slice(key.indexOf("_", REQUIREMENT_PREFIX.length) + 1) : null;
 }
 
 interface AliasScope {
@@ -77,9 +75,7 @@ function aliasSelections(selections: SelectionSet, scope: AliasScope): Selection
       return selection.mapToSelectionSet((nested) => aliasSelections(nested, scope));
     }
     const path = `${scope.above}/${selection.element.name}`;
-    const updated = selection.mapToSelectionSet((nested) =>
-      aliasSelections(nested, { ...scope, above: path }),
-    );
+    const updated = selection.mapToSelectionSet((nested) => aliasSelections(nested, { ...scope, above: path }));
     return aliasField(updated, path, scope);
   });
 }

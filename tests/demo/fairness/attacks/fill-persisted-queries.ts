@@ -25,10 +25,7 @@ function buildPadded(index: number, bytes: number): Registered {
 /** Documents that push those of others out of the store of persisted queries. */
 export const fillPersistedQueries: Attack = {
   async run(target) {
-    return [
-      await fill(target, "18 documents of 240 KB", PADDED),
-      await fill(target, "180 documents of 32 KB", MANY),
-    ];
+    return [await fill(target, "18 documents of 240 KB", PADDED), await fill(target, "180 documents of 32 KB", MANY)];
   },
 };
 

@@ -26,8 +26,6 @@ export const floodWithNewDocuments: Attack = {
       next: () => ({ body: { query: buildDocument(++number) }, token, address: attacker }),
     });
     const bytes = Buffer.byteLength(buildDocument(1_000));
-    return [
-      expectNoneLost(`new documents of ${bytes} bytes over eight connections`, figures, LONGEST_P99_MS),
-    ];
+    return [expectNoneLost(`new documents of ${bytes} bytes over eight connections`, figures, LONGEST_P99_MS)];
   },
 };

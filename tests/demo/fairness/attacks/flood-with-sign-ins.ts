@@ -30,16 +30,8 @@ export const floodWithSignIns: Attack = {
         next: () => ({ body: { query }, token: null, address: attacker }),
       });
     return [
-      expectNoneLost(
-        `five sign-ins a request, ${perSecond} requests/s`,
-        await flood(FIVE_SIGN_INS),
-        LONGEST_P99_MS,
-      ),
-      expectNoneLost(
-        `one sign-in a request, ${perSecond} requests/s`,
-        await flood(ONE_SIGN_IN),
-        LONGEST_P99_MS,
-      ),
+      expectNoneLost(`five sign-ins a request, ${perSecond} requests/s`, await flood(FIVE_SIGN_INS), LONGEST_P99_MS),
+      expectNoneLost(`one sign-in a request, ${perSecond} requests/s`, await flood(ONE_SIGN_IN), LONGEST_P99_MS),
     ];
   },
 };

@@ -34,9 +34,7 @@ export const readNothing: Attack = {
     }, 100);
     const figures = await serveDuringAttack(stack, scale, await findUsualReads(stack), () => {
       before = readProcess(stack);
-      sockets = Array.from({ length: socketCount }, () =>
-        openAndAsk(stack, { body, token, address: attacker }),
-      );
+      sockets = Array.from({ length: socketCount }, () => openAndAsk(stack, { body, token, address: attacker }));
       return { stop: async () => undefined };
     });
     const goneAfter = await waitUntilGone(stack, before.sockets, scale);
@@ -63,10 +61,9 @@ export const readNothing: Attack = {
 /** Fills a book with comments. @returns a query of 2.8 KB whose answer has 2.9 MB */
 async function writeMuch(stack: FairStack): Promise<string> {
   const token = await stack.signIn("reader");
-  const { data } = await stack.send<{ books: { nodes: { id: string }[] } }>(
-    "{ books(first: 1) { nodes { id } } }",
-    { token },
-  );
+  const { data } = await stack.send<{ books: { nodes: { id: string }[] } }>("{ books(first: 1) { nodes { id } } }", {
+    token,
+  });
   const bookId = data.books.nodes[0]?.id;
   const query = "mutation ($bookId: ID!, $body: String!) { addComment(bookId: $bookId, body: $body) { id } }";
   for (let index = 0; index < COMMENTS; index++) {
@@ -117,11 +114,7 @@ function openAndAsk({ router }: FairStack, { body, token, address }: Question): 
 }
 
 /** @returns after how many seconds the router had no more sockets than before; null when it took too long */
-async function waitUntilGone(
-  stack: FairStack,
-  before: number,
-  { attackSeconds }: AttackScale,
-): Promise<number | null> {
+async function waitUntilGone(stack: FairStack, before: number, { attackSeconds }: AttackScale): Promise<number | null> {
   const startedAt = performance.now() - attackSeconds * 1_000;
   for (;;) {
     const seconds = (performance.now() - startedAt) / 1_000;

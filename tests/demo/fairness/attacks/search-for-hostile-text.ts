@@ -24,8 +24,6 @@ export const searchForHostileText: Attack = {
       connections: 2,
       next: () => request,
     });
-    return [
-      expectNoneLost("searches for 248 KB of combining marks, five times a request", figures, LONGEST_P99_MS),
-    ];
+    return [expectNoneLost("searches for 248 KB of combining marks, five times a request", figures, LONGEST_P99_MS)];
   },
 };

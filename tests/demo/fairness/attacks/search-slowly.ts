@@ -25,11 +25,7 @@ export const searchSlowly: Attack = {
     const reads = await findUsualReads(target.stack);
     const flood = (query: string, perSecond: number) => floodWithSearches(target, reads, query, perSecond);
     return [
-      expectNoneLost(
-        "20 searches a request, 3.8 requests/s",
-        await flood(TWENTY_SEARCHES, 3.8),
-        LONGEST_P99_MS,
-      ),
+      expectNoneLost("20 searches a request, 3.8 requests/s", await flood(TWENTY_SEARCHES, 3.8), LONGEST_P99_MS),
       expectNoneLost("one search a request, 100 requests/s", await flood(ONE_SEARCH, 100), LONGEST_P99_MS),
     ];
   },

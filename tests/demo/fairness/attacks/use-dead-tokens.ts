@@ -7,8 +7,7 @@ const OWNER = "203.0.113.1";
 const USES = 110;
 const SIGN_IN = 'mutation { session: login(username: "editor", password: "editor-demo") { refreshToken } }';
 const LOGOUT = "mutation ($token: String!) { logout(refreshToken: $token) }";
-const REFRESH =
-  "mutation ($token: String!) { session: refreshSession(refreshToken: $token) { refreshToken } }";
+const REFRESH = "mutation ($token: String!) { session: refreshSession(refreshToken: $token) { refreshToken } }";
 
 /** The refresh token of a session that its owner has ended, used again and again. */
 export const useDeadTokens: Attack = {

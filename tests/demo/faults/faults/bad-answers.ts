@@ -48,12 +48,7 @@ const BEHAVIOUR: readonly [fault: string, respond: Respond][] = [
 export async function answerBadly(): Promise<readonly FaultRow[]> {
   const shop = await startShop({ SUBGRAPH_TIMEOUT_MS: String(TIMEOUT_MS) });
   const rows = [
-    await tryFault(
-      shop,
-      "refuses connections",
-      shop.reviews.refuseConnections,
-      shop.reviews.acceptConnections,
-    ),
+    await tryFault(shop, "refuses connections", shop.reviews.refuseConnections, shop.reviews.acceptConnections),
   ];
   for (const [fault, respond] of BEHAVIOUR) {
     const begin = async () => shop.reviews.respondWith(respond);
@@ -79,12 +74,7 @@ async function tryFault(
   await waitFor("good answers again", isWhole);
   await delay(500);
   const outcomes = (await load.stop()).filter(({ endedAt }) => endedAt > begunAt);
-  return buildRow(
-    fault,
-    outcomes,
-    measureRecovery(outcomes, endedAt),
-    readPeakMemory(shop.router.process.pid ?? 0),
-  );
+  return buildRow(fault, outcomes, measureRecovery(outcomes, endedAt), readPeakMemory(shop.router.process.pid ?? 0));
 }
 
 /** From the end of the fault to the end of the last answer it has spoilt. */
@@ -92,12 +82,7 @@ function measureRecovery(outcomes: readonly Outcome[], endedAt: number): number 
   return Math.max(0, (outcomes.findLast(({ kind }) => kind !== "whole")?.endedAt ?? 0) - endedAt);
 }
 
-function buildRow(
-  fault: string,
-  outcomes: readonly Outcome[],
-  outageMs: number,
-  memoryMb: number | null,
-): FaultRow {
+function buildRow(fault: string, outcomes: readonly Outcome[], outageMs: number, memoryMb: number | null): FaultRow {
   const counts = countOutcomes(outcomes);
   const longestMs = Math.max(...outcomes.map(({ sentAt, endedAt }) => endedAt - sentAt));
   // Without its errors, an answer that lacks something would look whole.

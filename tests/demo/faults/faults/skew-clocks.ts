@@ -30,10 +30,7 @@ export async function skewClocks(): Promise<readonly FaultRow[]> {
   return [
     {
       fault: "clocks of the tokens' publisher are off",
-      lost:
-        wrong.length === 0
-          ? "nothing: 15 s ahead is forgiven, an expiry never"
-          : [...new Set(wrong)].join(", "),
+      lost: wrong.length === 0 ? "nothing: 15 s ahead is forgiven, an expiry never" : [...new Set(wrong)].join(", "),
       outageMs: null,
       requests: CLAIMS.length * TOKENS_OF_EACH,
       partial: 0,

@@ -12,8 +12,7 @@ const ERROR_BOUND = 100;
 export function compareWithReference(answer: Answer, reference: Answer): Difference {
   if (normalize(answer.text) !== normalize(reference.text)) return "data";
   const [places, expected] = [listErrorPlaces(answer), listErrorPlaces(reference)];
-  if (answer.errors.length >= ERROR_BOUND)
-    return [...places].every((place) => expected.has(place)) ? null : "errors";
+  if (answer.errors.length >= ERROR_BOUND) return [...places].every((place) => expected.has(place)) ? null : "errors";
   return isDeepStrictEqual(places, expected) ? null : "errors";
 }
 

@@ -19,8 +19,7 @@ const OBJECT_FIELDS = new Set(Object.getOwnPropertyNames(Object.prototype));
 export function hasCollidingAlias({ supergraphSchema }: SupergraphModel, document: DocumentNode): boolean {
   const names = new Set(["__typename", ...OBJECT_FIELDS]);
   for (const type of Object.values(supergraphSchema.getTypeMap())) {
-    if (isObjectType(type) || isInterfaceType(type))
-      for (const name of Object.keys(type.getFields())) names.add(name);
+    if (isObjectType(type) || isInterfaceType(type)) for (const name of Object.keys(type.getFields())) names.add(name);
   }
   return some((found) => {
     visit(document, {
@@ -57,8 +56,7 @@ export function hasWiderFragment({ apiSchema }: SupergraphModel, document: Docum
           if (isAbstractType(condition) && hasFragment(selectionSet)) found();
         },
         FragmentDefinition({ typeCondition, selectionSet }) {
-          if (isAbstractType(apiSchema.getType(typeCondition.name.value)) && hasFragment(selectionSet))
-            found();
+          if (isAbstractType(apiSchema.getType(typeCondition.name.value)) && hasFragment(selectionSet)) found();
         },
       }),
     );
@@ -77,9 +75,7 @@ export function isMutationWithFragments({ definitions }: DocumentNode): boolean 
 
 /** Whether a subgraph knows an interface as an object. */
 export function hasInterfaceObject({ subgraphs }: SupergraphModel): boolean {
-  return subgraphs.some(({ types }) =>
-    [...types.values()].some(({ isInterfaceObject }) => isInterfaceObject),
-  );
+  return subgraphs.some(({ types }) => [...types.values()].some(({ isInterfaceObject }) => isInterfaceObject));
 }
 
 /** Whether an object type makes a field non-null that is nullable in an interface of its. */
@@ -106,11 +102,7 @@ export function asksTypename(document: DocumentNode): boolean {
 
 /** Whether a field is asked for that has `@requires`. */
 export function asksRequiring(model: SupergraphModel, document: DocumentNode): boolean {
-  return asksField(
-    model,
-    document,
-    (typeName, fieldName) => findRequires(model, typeName, fieldName) !== null,
-  );
+  return asksField(model, document, (typeName, fieldName) => findRequires(model, typeName, fieldName) !== null);
 }
 
 /** Whether a field is asked for that some `@requires` selects with arguments, or one that requires such a field. */
@@ -125,11 +117,7 @@ export function requiresWithArguments(model: SupergraphModel, document: Document
 type IsLookedFor = (typeName: string, fieldName: string, isWithArguments: boolean) => boolean;
 
 /** Whether a field is asked for, of any object type that can be where it is asked. */
-function asksField(
-  { apiSchema }: SupergraphModel,
-  document: DocumentNode,
-  isLookedFor: IsLookedFor,
-): boolean {
+function asksField({ apiSchema }: SupergraphModel, document: DocumentNode, isLookedFor: IsLookedFor): boolean {
   const types = new TypeInfo(apiSchema);
   return some((found) => {
     visit(
@@ -150,9 +138,7 @@ function asksField(
 function findRequires({ subgraphs, supergraphSchema }: SupergraphModel, typeName: string, fieldName: string) {
   const type = supergraphSchema.getType(typeName);
   const names = [typeName, ...(isObjectType(type) ? type.getInterfaces().map(({ name }) => name) : [])];
-  const found = subgraphs.flatMap(({ types }) =>
-    names.map((name) => types.get(name)?.fields.get(fieldName)?.requires),
-  );
+  const found = subgraphs.flatMap(({ types }) => names.map((name) => types.get(name)?.fields.get(fieldName)?.requires));
   return found.find((requires) => requires != null) ?? null;
 }
 

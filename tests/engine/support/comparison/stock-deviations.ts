@@ -38,8 +38,7 @@ export interface StockDeviation {
   explains(deviating: Deviating): boolean;
 }
 
-const WRONG_KIND =
-  /^Invalid non-(?:list|object|string) value|is not a function$|^Cannot (?:read|create|use) /;
+const WRONG_KIND = /^Invalid non-(?:list|object|string) value|is not a function$|^Cannot (?:read|create|use) /;
 
 /** Every defect of the stock gateway that random operations have met. */
 export const stockDeviations: readonly StockDeviation[] = [
@@ -47,8 +46,7 @@ export const stockDeviations: readonly StockDeviation[] = [
     name: "fields that are nullable in one member type and not in another",
     why: "A fragment on an abstract type is sent as one per member, and these do not merge: the subgraph refuses them (GraphQL §5.3.2).",
     isAboutFaults: false,
-    explains: ({ stock }) =>
-      hasMessage(stock, /^Fields ".+" conflict because they return conflicting types /),
+    explains: ({ stock }) => hasMessage(stock, /^Fields ".+" conflict because they return conflicting types /),
   },
   {
     name: "an alias that is the name of a field the planner fetches",
@@ -100,8 +98,7 @@ export const stockDeviations: readonly StockDeviation[] = [
     name: "a skipped field whose requirement another one shares",
     why: "What the other one needs is left out along with it (GraphQL §3.13.1: only the field itself is skipped).",
     isAboutFaults: false,
-    explains: ({ model, operation }) =>
-      hasConditions(operation.document) && asksRequiring(model, operation.document),
+    explains: ({ model, operation }) => hasConditions(operation.document) && asksRequiring(model, operation.document),
   },
   {
     name: "mutation fields in fragments",
@@ -113,8 +110,7 @@ export const stockDeviations: readonly StockDeviation[] = [
     name: "an object of which nothing is asked",
     why: "All is skipped, or no fragment can apply: it is not fetched, and passes for null (GraphQL §6.4.3: it is an object with no fields).",
     isAboutFaults: false,
-    explains: ({ operation, right }) =>
-      hasConditions(operation.document) || right.text?.includes("{}") === true,
+    explains: ({ operation, right }) => hasConditions(operation.document) || right.text?.includes("{}") === true,
   },
   {
     name: "a value of the wrong kind",

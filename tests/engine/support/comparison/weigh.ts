@@ -52,13 +52,11 @@ export interface Weighed {
  */
 export function weigh(weighing: Weighing): Weighed {
   const { engine, reference, stock } = weighing.answers;
-  if (isBeyondPlanner(engine) && (stock === null || isBeyondPlanner(stock)))
-    return rule("beyond the planner");
+  if (isBeyondPlanner(engine) && (stock === null || isBeyondPlanner(stock))) return rule("beyond the planner");
   if (reference === null) return stock === null ? rule("agreement") : weighAgainstStock(weighing, stock);
   const difference = compareWithReference(engine, reference);
   if (difference !== null) return rule(`wrong ${difference}`);
-  if (stock === null || compareWithStock(reference, stock, weighing.engineRun) === null)
-    return rule("agreement");
+  if (stock === null || compareWithStock(reference, stock, weighing.engineRun) === null) return rule("agreement");
   const deviation = findDeviation({ ...weighing, stock, right: reference });
   return deviation === null ? rule("new deviation of stock") : rule("agreement", deviation.name);
 }

@@ -22,10 +22,7 @@ export function createEngineExecutor(model: SupergraphModel, mergesEntityFetches
   return {
     async execute(operation, run) {
       try {
-        const { data, errors } = await engine.execute(
-          { ...operation, cacheKey: findKey(keys, operation) },
-          run,
-        );
+        const { data, errors } = await engine.execute({ ...operation, cacheKey: findKey(keys, operation) }, run);
         return { text: data, errors: errors.map(buildAnswerError) };
       } catch (error) {
         return buildFailure(error);

@@ -50,8 +50,7 @@ const resolveField: GraphQLFieldResolver<ReachedObject | undefined, Run> = (sour
 };
 
 function findRoot(run: Run, { operation, parentType }: GraphQLResolveInfo): ReachedObject {
-  const root =
-    operation.operation === "mutation" ? run.nextMutation() : { typename: parentType.name, place: "Query" };
+  const root = operation.operation === "mutation" ? run.nextMutation() : { typename: parentType.name, place: "Query" };
   return { ...root, from: null };
 }
 
@@ -70,11 +69,7 @@ function readContexts(parent: ReachedObject, { contextArguments }: FieldModel, {
   return Object.fromEntries(entries);
 }
 
-function findSetter(
-  parent: ReachedObject,
-  context: string,
-  { subgraphs }: SupergraphModel,
-): ReachedObject | null {
+function findSetter(parent: ReachedObject, context: string, { subgraphs }: SupergraphModel): ReachedObject | null {
   let object = parent.from;
   while (object !== null) {
     const { typename } = object;

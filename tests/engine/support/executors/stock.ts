@@ -4,13 +4,7 @@ import { type DocumentNode, getOperationAST, print } from "graphql";
 import type { SupergraphModel } from "../model/supergraph-model.ts";
 import { createExecutableSubgraph } from "../subgraphs/executable-subgraph.ts";
 import type { Run } from "../subgraphs/run.ts";
-import {
-  type Answer,
-  buildAnswerError,
-  buildFailure,
-  type ClientOperation,
-  type Executor,
-} from "./executor.ts";
+import { type Answer, buildAnswerError, buildFailure, type ClientOperation, type Executor } from "./executor.ts";
 
 // The gateway starts its telemetry as it is loaded, so it must be told not to before it is.
 process.env.APOLLO_TELEMETRY_DISABLED = "1";
@@ -74,11 +68,7 @@ function findKey(keys: WeakMap<DocumentNode, string>, document: DocumentNode): s
   return key;
 }
 
-function buildRequest(
-  { document, operationName, variables }: ClientOperation,
-  run: Run,
-  queryHash: string,
-): Request {
+function buildRequest({ document, operationName, variables }: ClientOperation, run: Run, queryHash: string): Request {
   const request = {
     document,
     operationName,

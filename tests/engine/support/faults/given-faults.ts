@@ -11,19 +11,14 @@ export interface GivenFaults {
 }
 
 /** Lets exactly these faults strike. */
-export function createGivenFaults({
-  fields = {},
-  subgraphs = {},
-  reachesRequirements = false,
-}: GivenFaults): Faults {
+export function createGivenFaults({ fields = {}, subgraphs = {}, reachesRequirements = false }: GivenFaults): Faults {
   const struck = new Set<string>();
   return {
     ...noFaults,
     isHonest: false,
     isForeseeable: Object.keys(subgraphs).length === 0 && !reachesRequirements,
     findFieldFault({ parent, fieldName }) {
-      const fault =
-        fields[`${parent.place}.${fieldName}`] ?? fields[`${parent.typename}.${fieldName}`] ?? null;
+      const fault = fields[`${parent.place}.${fieldName}`] ?? fields[`${parent.typename}.${fieldName}`] ?? null;
       if (fault !== null) struck.add(`${fault.kind} ${parent.place}.${fieldName}`);
       return fault;
     },

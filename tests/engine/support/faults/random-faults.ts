@@ -63,8 +63,7 @@ export function createRandomFaults(options: RandomFaultsOptions): Faults {
   }
 
   function isAbsent(entity: DataObject, subgraph: string): boolean {
-    if (profile !== "absent" || hashText(`${seed} absent ${entity.place} ${subgraph}`) % 3 !== 0)
-      return false;
+    if (profile !== "absent" || hashText(`${seed} absent ${entity.place} ${subgraph}`) % 3 !== 0) return false;
     return strikes(`${subgraph} without ${entity.place}`);
   }
 
@@ -90,28 +89,15 @@ export function isForeseeable(profile: FaultProfile): boolean {
   return profile === "values" || profile === "errors";
 }
 
-function mayStrike(
-  { profile, internalFields }: RandomFaultsOptions,
-  { parent, fieldName }: FaultPlace,
-): boolean {
+function mayStrike({ profile, internalFields }: RandomFaultsOptions, { parent, fieldName }: FaultPlace): boolean {
   if (profile === "absent" || profile === "subgraph") return false;
   if (profile === "internal" || profile === "honest") return true;
   return !internalFields.has(`${parent.typename}.${fieldName}`);
 }
 
-function chooseFieldFault(
-  profile: FaultProfile,
-  { shape, value }: FaultPlace,
-  seed: string,
-): FieldFault | null {
+function chooseFieldFault(profile: FaultProfile, { shape, value }: FaultPlace, seed: string): FieldFault | null {
   if (profile === "errors" || profile === "honest") return { kind: "error" };
-  const kinds = [
-    "null",
-    "missing",
-    "wrong",
-    "item",
-    ...(profile === "internal" ? ["error", "typename"] : []),
-  ];
+  const kinds = ["null", "missing", "wrong", "item", ...(profile === "internal" ? ["error", "typename"] : [])];
   switch (pickByText(kinds, seed)) {
     case "null":
       return { kind: "null" };

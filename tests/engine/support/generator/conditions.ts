@@ -11,9 +11,7 @@ export function generateConditions(draft: Draft, probability: number): readonly 
 }
 
 function generateCondition(draft: Draft): ValueNode {
-  return draft.random.chance(0.25)
-    ? { kind: Kind.BOOLEAN, value: draft.random.chance(0.5) }
-    : useCondition(draft);
+  return draft.random.chance(0.25) ? { kind: Kind.BOOLEAN, value: draft.random.chance(0.5) } : useCondition(draft);
 }
 
 function buildCondition(name: string, value: ValueNode): DirectiveNode {

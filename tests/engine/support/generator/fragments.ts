@@ -37,9 +37,7 @@ function spreadAgain(draft: Draft, { type, scope }: SelectionPlace): SelectionNo
   if (fitting.length === 0) return null;
   const fragment = draft.random.pick(fitting);
   const condition = requireCondition(draft, fragment);
-  return claimSelectionSet(draft, scope, condition, fragment.selectionSet)
-    ? buildSpread(draft, fragment)
-    : null;
+  return claimSelectionSet(draft, scope, condition, fragment.selectionSet) ? buildSpread(draft, fragment) : null;
 }
 
 function generateInline(
@@ -62,11 +60,7 @@ function generateInline(
   };
 }
 
-function generateNamed(
-  draft: Draft,
-  place: SelectionPlace,
-  generateSelectionSet: GenerateSelectionSet,
-): SelectionNode {
+function generateNamed(draft: Draft, place: SelectionPlace, generateSelectionSet: GenerateSelectionSet): SelectionNode {
   const condition = chooseCondition(draft, place.type);
   const fragment: FragmentDefinitionNode = {
     kind: Kind.FRAGMENT_DEFINITION,
@@ -81,19 +75,14 @@ function generateNamed(
 /** A type some of whose objects can be here: this one, a wider one or a narrower one. */
 function chooseCondition({ schema, random }: Draft, type: GraphQLCompositeType): GraphQLCompositeType {
   const types = Object.values(schema.getTypeMap()).filter(isCompositeType);
-  return random.pick(
-    types.filter((other) => !other.name.startsWith("__") && doTypesOverlap(schema, type, other)),
-  );
+  return random.pick(types.filter((other) => !other.name.startsWith("__") && doTypesOverlap(schema, type, other)));
 }
 
 function buildSpread(draft: Draft, fragment: FragmentDefinitionNode): SelectionNode {
   return { kind: Kind.FRAGMENT_SPREAD, name: fragment.name, directives: generateConditions(draft, 0.15) };
 }
 
-function requireCondition(
-  { schema }: Draft,
-  { typeCondition }: FragmentDefinitionNode,
-): GraphQLCompositeType {
+function requireCondition({ schema }: Draft, { typeCondition }: FragmentDefinitionNode): GraphQLCompositeType {
   const type = schema.getType(typeCondition.name.value);
   if (!isCompositeType(type)) throw new Error(`${typeCondition.name.value} is no composite type`);
   return type;

@@ -1,11 +1,4 @@
-import {
-  type DefinitionNode,
-  type GraphQLSchema,
-  Kind,
-  OperationTypeNode,
-  parse,
-  type SelectionNode,
-} from "graphql";
+import { type DefinitionNode, type GraphQLSchema, Kind, OperationTypeNode, parse, type SelectionNode } from "graphql";
 import type { ClientOperation } from "../executors/executor.ts";
 import type { Random } from "../random.ts";
 import { createDraft, type Draft, giveName } from "./draft.ts";
@@ -25,8 +18,7 @@ const MAXIMUM_FIELDS = 24;
 /** Makes a random operation that is valid by construction: the same stream makes the same one. */
 export function generateOperation(schema: GraphQLSchema, random: Random): GeneratedOperation {
   const draft = createDraft(schema, random, 2 + random.below(MAXIMUM_FIELDS - 1));
-  const kind =
-    schema.getMutationType() && random.chance(0.3) ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY;
+  const kind = schema.getMutationType() && random.chance(0.3) ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY;
   const selections = generateRoot(draft, kind);
   const operationName = random.chance(0.6) ? "Asked" : null;
   const operation: DefinitionNode = {
@@ -51,9 +43,7 @@ function generateRoot(draft: Draft, kind: OperationTypeNode): readonly Selection
   const scope: ResponseScope = new Map();
   // One call may spend little of what the operation may have, so there are several.
   const rounds = 1 + draft.random.below(2);
-  const selections = Array.from({ length: rounds }, () =>
-    generateSelectionSet(draft, { type, scope, depth: 0 }),
-  );
+  const selections = Array.from({ length: rounds }, () => generateSelectionSet(draft, { type, scope, depth: 0 }));
   const introspection = draft.random.chance(0.04) ? [generateIntrospection(draft, kind)].flat() : [];
   return [...selections.flatMap((set) => set.selections), ...introspection];
 }

@@ -42,16 +42,10 @@ function drawList(item: GraphQLInputType, random: Random, depth: number): unknow
   // One value stands for a list of it (GraphQL specification §3.11); a null would stand for no list.
   const bare = isNonNullType(item) ? item.ofType : item;
   if (!isListType(bare) && random.chance(0.1)) return drawPresent(bare, random, depth);
-  return Array.from({ length: random.below(depth > 0 ? 2 : 4) }, () =>
-    drawInputValue(item, random, depth + 1),
-  );
+  return Array.from({ length: random.below(depth > 0 ? 2 : 4) }, () => drawInputValue(item, random, depth + 1));
 }
 
-function drawObject(
-  fields: readonly GraphQLInputField[],
-  random: Random,
-  depth: number,
-): Record<string, unknown> {
+function drawObject(fields: readonly GraphQLInputField[], random: Random, depth: number): Record<string, unknown> {
   const given = fields.filter((field) => isGiven(field, random, depth));
   return Object.fromEntries(given.map(({ name, type }) => [name, drawInputValue(type, random, depth + 1)]));
 }

@@ -37,10 +37,7 @@ export function buildSelectionSet(selections: readonly SelectionNode[]): Selecti
 }
 
 /** `__typename`, under another name where one is given. */
-export function buildTypename(
-  alias: string | null,
-  directives: readonly DirectiveNode[] = [],
-): SelectionNode {
+export function buildTypename(alias: string | null, directives: readonly DirectiveNode[] = []): SelectionNode {
   return {
     kind: Kind.FIELD,
     name: buildName("__typename"),

@@ -42,11 +42,7 @@ export interface ScopeContext {
  * Puts a field into a scope and gives the scope below it; null, with nothing done, when the key is taken by a field
  * that it does not merge with.
  */
-export function claimField(
-  scope: ResponseScope,
-  parent: GraphQLNamedType,
-  node: FieldNode,
-): ResponseScope | null {
+export function claimField(scope: ResponseScope, parent: GraphQLNamedType, node: FieldNode): ResponseScope | null {
   const key = node.alias?.value ?? node.name.value;
   const claim = buildClaim(parent, node);
   const entry = scope.get(key);
@@ -82,9 +78,7 @@ function mergeSelectionSet(
   return selections.every((node) => {
     if (node.kind === Kind.FIELD) return mergeField(context, scope, parent, node);
     const fragment =
-      node.kind === Kind.INLINE_FRAGMENT
-        ? node
-        : context.fragments.find(({ name }) => name.value === node.name.value);
+      node.kind === Kind.INLINE_FRAGMENT ? node : context.fragments.find(({ name }) => name.value === node.name.value);
     if (fragment === undefined) return false;
     const condition = fragment.typeCondition?.name.value;
     const type = condition === undefined ? parent : context.schema.getType(condition);
@@ -92,12 +86,7 @@ function mergeSelectionSet(
   });
 }
 
-function mergeField(
-  context: ScopeContext,
-  scope: ResponseScope,
-  parent: GraphQLNamedType,
-  node: FieldNode,
-): boolean {
+function mergeField(context: ScopeContext, scope: ResponseScope, parent: GraphQLNamedType, node: FieldNode): boolean {
   const below = claimField(scope, parent, node);
   if (below === null) return false;
   const type = findFieldType(parent, node);
@@ -133,9 +122,7 @@ function findFieldType(parent: GraphQLNamedType, { name }: FieldNode): GraphQLOu
 }
 
 function copyScope(scope: ResponseScope): ResponseScope {
-  return new Map(
-    [...scope].map(([key, { claims, below }]) => [key, { claims: [...claims], below: copyScope(below) }]),
-  );
+  return new Map([...scope].map(([key, { claims, below }]) => [key, { claims: [...claims], below: copyScope(below) }]));
 }
 
 function byText(a: string, b: string): number {

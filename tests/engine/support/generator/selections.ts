@@ -37,9 +37,7 @@ function generateSelection(draft: Draft, place: SelectionPlace): SelectionNode |
   if (random.chance(0.08)) return generateTypename(draft, place);
   const isAbstract = !("getInterfaces" in place.type) || !("isTypeOf" in place.type);
   if (random.chance(isAbstract ? 0.5 : 0.15)) return generateFragment(draft, place, generateSelectionSet);
-  return isUnionType(place.type)
-    ? generateFragment(draft, place, generateSelectionSet)
-    : generateField(draft, place);
+  return isUnionType(place.type) ? generateFragment(draft, place, generateSelectionSet) : generateField(draft, place);
 }
 
 function generateTypename(draft: Draft, { scope, type }: SelectionPlace): SelectionNode {
@@ -109,7 +107,5 @@ function chooseField(draft: Draft, { type, depth }: SelectionPlace): GraphQLFiel
 function generateArgument(draft: Draft, argument: GraphQLArgument) {
   if (!isRequiredArgument(argument) && draft.random.chance(0.4)) return [];
   const place = { type: argument.type, hasDefault: argument.defaultValue !== undefined };
-  return [
-    { kind: Kind.ARGUMENT, name: buildName(argument.name), value: generateValue(draft, place) } as const,
-  ];
+  return [{ kind: Kind.ARGUMENT, name: buildName(argument.name), value: generateValue(draft, place) } as const];
 }

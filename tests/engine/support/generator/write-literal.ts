@@ -36,8 +36,7 @@ function writeObject(value: Record<string, unknown>, type: GraphQLInputType | nu
 
 function writeScalar(value: unknown): ValueNode {
   if (typeof value === "boolean") return { kind: Kind.BOOLEAN, value };
-  if (typeof value === "number")
-    return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
+  if (typeof value === "number") return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
   return { kind: Kind.STRING, value: String(value) };
 }
 

@@ -47,9 +47,7 @@ export function listInternalFields(model: SupergraphModel): ReadonlySet<string> 
   return listFields(model, ({ types }) =>
     [...types].flatMap(([typeName, { keys, fields }]) => [
       ...keys.map(({ selection }) => ({ typeName, selection })),
-      ...[...fields.values()].flatMap(({ requires }) =>
-        requires ? [{ typeName, selection: requires }] : [],
-      ),
+      ...[...fields.values()].flatMap(({ requires }) => (requires ? [{ typeName, selection: requires }] : [])),
       ...[...fields.values()].flatMap(({ contextArguments }) =>
         contextArguments.flatMap(({ context, selection }) =>
           listSetters(model, context).map((setter) => ({ typeName: setter, selection })),
@@ -86,9 +84,7 @@ function buildFieldModel(
 
 function groupDefinitions(model: SupergraphModel): ReadonlyMap<string, readonly Definition[]> {
   const groups = new Map<string, Definition[]>();
-  for (const { typeName, definition } of model.subgraphs.flatMap((subgraph) =>
-    listDefinitions(model, subgraph),
-  )) {
+  for (const { typeName, definition } of model.subgraphs.flatMap((subgraph) => listDefinitions(model, subgraph))) {
     const place = `${typeName}.${definition.field.name}`;
     groups.set(place, [...(groups.get(place) ?? []), definition]);
   }
@@ -103,8 +99,7 @@ function listDefinitions(model: SupergraphModel, subgraph: SubgraphModel) {
     const owners = isInterfaceObject ? [name, ...listMembers(model.supergraphSchema, name)] : [name];
     return [...fields].flatMap(([fieldName, facts]) => {
       const field = type.getFields()[fieldName];
-      if (field === undefined || facts.isExternal || subgraph.overridden.has(`${name}.${fieldName}`))
-        return [];
+      if (field === undefined || facts.isExternal || subgraph.overridden.has(`${name}.${fieldName}`)) return [];
       return owners.map((typeName) => ({ typeName, definition: { subgraph, facts, field } }));
     });
   });
@@ -121,8 +116,7 @@ function listFields(
 ): ReadonlySet<string> {
   const fields = new Set<string>();
   for (const subgraph of model.subgraphs) {
-    for (const { typeName, selection } of list(subgraph))
-      collectFields(model, subgraph, typeName, selection, fields);
+    for (const { typeName, selection } of list(subgraph)) collectFields(model, subgraph, typeName, selection, fields);
   }
   return fields;
 }

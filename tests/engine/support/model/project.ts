@@ -13,11 +13,7 @@ export interface Readable {
 export type IsOfType = (typename: string, condition: string) => boolean;
 
 /** Reads a field set from an object into plain data, without `__typename`. */
-export function project(
-  selection: SelectionSetNode,
-  object: Readable,
-  isOfType: IsOfType,
-): Record<string, unknown> {
+export function project(selection: SelectionSetNode, object: Readable, isOfType: IsOfType): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   for (const node of selection.selections) Object.assign(data, projectNode(node, object, isOfType));
   return data;

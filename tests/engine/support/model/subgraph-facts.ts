@@ -99,9 +99,7 @@ function readField(node: FieldDefinitionNode, isTypeExternal: boolean): FieldFac
     requires: readFieldSet(node, "requires"),
     provides: readFieldSet(node, "provides"),
     override:
-      override === undefined
-        ? null
-        : { from: requireText(override, "from"), label: findText(override, "label") },
+      override === undefined ? null : { from: requireText(override, "from"), label: findText(override, "label") },
     contextArguments: (node.arguments ?? []).flatMap((argument) => {
       const directive = findDirective(argument, "fromContext");
       return directive === undefined ? [] : [readContextArgument(argument.name.value, directive)];

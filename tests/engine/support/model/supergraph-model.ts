@@ -56,8 +56,7 @@ function listOverridden(
   for (const types of facts.values()) {
     for (const [typeName, type] of types) {
       for (const [fieldName, field] of type.fields) {
-        if (field.override?.from === subgraph)
-          overridden.set(`${typeName}.${fieldName}`, field.override.label);
+        if (field.override?.from === subgraph) overridden.set(`${typeName}.${fieldName}`, field.override.label);
       }
     }
   }

@@ -26,11 +26,7 @@ export interface TypeInSubgraph {
 }
 
 /** Joins what several subgraphs say of one field; a key is never null, or nothing could be found by it. */
-export function buildValueShape(
-  model: SupergraphModel,
-  types: readonly TypeInSubgraph[],
-  isKey: boolean,
-): ValueShape {
+export function buildValueShape(model: SupergraphModel, types: readonly TypeInSubgraph[], isKey: boolean): ValueShape {
   const isNullable = !isKey && types.every(({ type }) => !isNonNullType(type));
   const inner = types.map(({ subgraph, type }) => ({
     subgraph,
@@ -53,8 +49,7 @@ function buildNamedShape(model: SupergraphModel, types: readonly TypeInSubgraph[
   const [first] = types;
   if (first === undefined) throw new Error("nothing resolves this field");
   const named = getNamedType(first.type);
-  if (isEnumType(named))
-    return { kind: "enum", values: intersect(types.map(({ type }) => listEnumValues(type))) };
+  if (isEnumType(named)) return { kind: "enum", values: intersect(types.map(({ type }) => listEnumValues(type))) };
   if (!isObjectType(named) && !isAbstractType(named)) return { kind: "scalar", scalar: named.name };
   return { kind: "object", typenames: intersect(types.map((type) => listTypenames(model, type))) };
 }

@@ -123,11 +123,7 @@ export function createWorld(model: SupergraphModel, seed: string): World {
     return isDataObject(value) ? readable(value) : value;
   }
 
-  function findEntity(
-    typename: string,
-    keys: readonly KeyFacts[],
-    representation: Readable,
-  ): DataObject | null {
+  function findEntity(typename: string, keys: readonly KeyFacts[], representation: Readable): DataObject | null {
     const usable = keys.filter(({ isResolvable }) => isResolvable);
     for (const { selection } of usable) {
       const text = tryToRead(() => writeCanonical(project(selection, representation, isOfType)));

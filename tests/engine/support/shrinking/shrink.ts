@@ -45,6 +45,5 @@ function* listSmaller(schema: GraphQLSchema, { operation, faults }: Case): Gener
     const { [name]: _dropped, ...variables } = operation.variables;
     yield { operation: { ...operation, variables }, faults };
   }
-  for (const fault of faults ?? [])
-    yield { operation, faults: (faults ?? []).filter((other) => other !== fault) };
+  for (const fault of faults ?? []) yield { operation, faults: (faults ?? []).filter((other) => other !== fault) };
 }

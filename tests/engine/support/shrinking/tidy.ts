@@ -31,10 +31,7 @@ function withoutUnusedVariables(document: DocumentNode): DocumentNode {
   });
 }
 
-function listNames(
-  document: DocumentNode,
-  kind: Kind.FRAGMENT_SPREAD | Kind.VARIABLE_DEFINITION,
-): ReadonlySet<string> {
+function listNames(document: DocumentNode, kind: Kind.FRAGMENT_SPREAD | Kind.VARIABLE_DEFINITION): ReadonlySet<string> {
   const names = new Set<string>();
   visit(document, {
     FragmentSpread: ({ name }) => {

@@ -5,11 +5,7 @@ import type { SubgraphModel } from "../model/supergraph-model.ts";
 import type { SubgraphContext, SubgraphObject } from "./resolve-field.ts";
 
 /** The `__resolveReference` of an entity: it keeps what it was given, for the fields that require more than a key. */
-export function createReferenceResolver(
-  subgraph: SubgraphModel,
-  typename: string,
-  keys: readonly KeyFacts[],
-) {
+export function createReferenceResolver(subgraph: SubgraphModel, typename: string, keys: readonly KeyFacts[]) {
   return (representation: Record<string, unknown>, { run }: SubgraphContext): SubgraphObject | null => {
     const entity = run.world.findEntity(typename, keys, readRepresentation(representation, typename));
     if (entity !== null && !run.faults.isAbsent(entity, subgraph.name)) return { ...entity, representation };
@@ -19,10 +15,7 @@ export function createReferenceResolver(
 }
 
 /** Reads field sets from what the router sent: every field has its own name there, whatever arguments it had. */
-export function readRepresentation(
-  data: Readonly<Record<string, unknown>>,
-  typename: string | null,
-): Readable {
+export function readRepresentation(data: Readonly<Record<string, unknown>>, typename: string | null): Readable {
   const given = data.__typename;
   return {
     typename: typeof given === "string" ? given : typename,

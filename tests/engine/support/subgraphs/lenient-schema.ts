@@ -23,7 +23,5 @@ export function makeSchemaLenient({ sdl }: SubgraphModel): GraphQLSchema {
 
 function makeNullable(type: GraphQLOutputType): GraphQLOutputType {
   const nullable = getNullableType(type);
-  return isListType(nullable)
-    ? new GraphQLList(makeNullable(nullable.ofType as GraphQLOutputType))
-    : nullable;
+  return isListType(nullable) ? new GraphQLList(makeNullable(nullable.ofType as GraphQLOutputType)) : nullable;
 }

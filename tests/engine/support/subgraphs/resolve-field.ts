@@ -41,21 +41,16 @@ export const resolveSubgraphField: GraphQLFieldResolver<SubgraphObject | undefin
   const facts = context.subgraph.types.get(info.parentType.name)?.fields.get(info.fieldName);
   if (facts === undefined) throw new Error(`${info.parentType.name} has no field ${info.fieldName}`);
   const provided = listProvided(parent, info.fieldName, context.run);
-  if (facts.isExternal && provided.length === 0)
-    throw new Error(`${info.fieldName} is another subgraph's field`);
+  if (facts.isExternal && provided.length === 0) throw new Error(`${info.fieldName} is another subgraph's field`);
   refuseOverridden(context, info, facts);
   const required = readRequired(parent, facts, context.run);
   const value = context.run.world.readField({ parent, fieldName: info.fieldName, given, required });
-  const below = [...provided.map(({ selectionSet }) => selectionSet), facts.provides].filter(
-    (set) => set != null,
-  );
+  const below = [...provided.map(({ selectionSet }) => selectionSet), facts.provides].filter((set) => set != null);
   return strikeField({ parent, value, context, info }, (item) => hold(item, below));
 };
 
 function findRoot(run: Run, { operation, parentType }: GraphQLResolveInfo): DataObject {
-  return operation.operation === "mutation"
-    ? run.nextMutation()
-    : { typename: parentType.name, place: "Query" };
+  return operation.operation === "mutation" ? run.nextMutation() : { typename: parentType.name, place: "Query" };
 }
 
 /** A field that two subgraphs have is asked of one of them, as its label says. */
@@ -72,11 +67,7 @@ function refuseOverridden(
 }
 
 /** What `@requires` selects, as the router sent it. */
-function readRequired(
-  { representation, typename }: SubgraphObject,
-  { requires }: FieldFacts,
-  { world }: Run,
-): string {
+function readRequired({ representation, typename }: SubgraphObject, { requires }: FieldFacts, { world }: Run): string {
   if (requires === null) return "";
   if (representation === undefined) throw new Error("what this field requires was not given");
   return writeCanonical(project(requires, readRepresentation(representation, typename), world.isOfType));

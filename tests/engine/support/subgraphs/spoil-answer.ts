@@ -4,11 +4,7 @@ import type { SubgraphFault } from "../faults/faults.ts";
 const FAULT_ERROR = { message: "a fault of the subgraph" };
 
 /** Writes an answer as text, spoilt by a fault. Rejects where there is no answer at all. */
-export function spoilAnswer(
-  result: ExecutionResult,
-  document: DocumentNode,
-  fault: SubgraphFault | null,
-): string {
+export function spoilAnswer(result: ExecutionResult, document: DocumentNode, fault: SubgraphFault | null): string {
   return JSON.stringify(fault === null ? result : spoil(result, document, fault));
 }
 
@@ -52,12 +48,8 @@ function spoilEntities(
 
 function listEntityFields(document: DocumentNode): readonly string[] {
   return document.definitions
-    .flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [],
-    )
+    .flatMap((definition) => (definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : []))
     .flatMap((node) =>
-      node.kind === Kind.FIELD && node.name.value === "_entities"
-        ? [node.alias?.value ?? node.name.value]
-        : [],
+      node.kind === Kind.FIELD && node.name.value === "_entities" ? [node.alias?.value ?? node.name.value] : [],
     );
 }

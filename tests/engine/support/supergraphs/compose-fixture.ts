@@ -11,9 +11,7 @@ const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/fede
 /** The SDL of a fixture's subgraphs, each linked to federation. */
 export function linkSubgraphs({ subgraphs }: SupergraphFixture): Readonly<Record<string, string>> {
   const entries = Object.entries(subgraphs);
-  return Object.fromEntries(
-    entries.map(([name, sdl]) => [name, sdl.includes("@link(") ? sdl : FEDERATION_LINK + sdl]),
-  );
+  return Object.fromEntries(entries.map(([name, sdl]) => [name, sdl.includes("@link(") ? sdl : FEDERATION_LINK + sdl]));
 }
 
 /**
