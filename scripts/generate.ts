@@ -10,6 +10,7 @@ import { type DocumentNode, parse, Source } from "graphql";
 import { CommandError, refuseArguments, runCommand } from "./command-line.ts";
 import { generateMetricsTargets } from "./generate-metrics-targets.ts";
 import { generateOperationDocuments } from "./generate-operations.ts";
+import { removeLeftovers } from "./generated-leftovers.ts";
 import { listSubgraphFolders } from "./list-subgraphs.ts";
 
 // `npm run generate`: for each subgraph, its Prisma client from prisma/<name>/schema.prisma and the types of its
@@ -76,6 +77,7 @@ async function findMappers(folder: string): Promise<Record<string, string>> {
 
 await runCommand({ prefix: "npm run generate: ", exitCode: 1 }, async () => {
   refuseArguments("usage: npm run generate");
+  await removeLeftovers("subgraphs");
   await Promise.all([
     ...listSubgraphFolders().flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
     generateOperationDocuments(),
