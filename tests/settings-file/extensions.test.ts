@@ -125,9 +125,10 @@ it("callers of two providers are two callers, though their subject is one, when 
     void answer.then((codes) => {
       refused += codes.length;
     });
-    await waitFor("its place", async () => {
-      const metrics = await readMetrics(router);
-      return metrics.find("http_requests_in_flight") === asked.length - refused && asked.length > 0;
+    await waitFor("its turn in the queue", async () => {
+      const { find } = await readMetrics(router);
+      const turns = (find("subgraph_requests_in_flight") ?? 0) + (find("subgraph_requests_queued") ?? 0);
+      return turns === asked.length - refused;
     });
   }
   // Of the caller that waits twice, one makes room for the other caller.
