@@ -39,7 +39,8 @@ function addStartScript(name: string): string {
   const content = readJson("package.json") as { scripts: Members };
   const scripts = Object.entries(content.scripts);
   const index = scripts.findLastIndex(([script]) => /^start:(?!router$)/.test(script));
-  const entry = `exec node --require ./scripts/require-build.cjs --enable-source-maps dist/subgraphs/${name}/main.js`;
+  const options = "--require ./scripts/require-build.cjs --max-semi-space-size=32 --enable-source-maps";
+  const entry = `exec node ${options} dist/subgraphs/${name}/main.js`;
   const added = scripts.toSpliced(index + 1, 0, [`start:${name}`, entry]);
   return `${JSON.stringify({ ...content, scripts: Object.fromEntries(added) }, null, 2)}\n`;
 }

@@ -31,6 +31,12 @@ describe("the list of subgraphs", () => {
     expect(named).toEqual([]);
   });
 
+  it("has scripts that start each subgraph alike", () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync("package.json", "utf8"));
+    const forms = names.map((name) => scripts[`start:${name}`]?.replace(`/${name}/`, "/<name>/"));
+    expect(new Set(forms).size).toBe(1);
+  });
+
   it("has an entry for each subgraph, which needs no script of its own", () => {
     expect(names.filter((name) => !existsSync(join("subgraphs", name, "main.ts")))).toEqual([]);
   });
