@@ -186,8 +186,9 @@ function createRequestLog<Context extends EndpointContext>(
     didResolveOperation({ operation, operationName, contextValue }) {
       if (operation?.operation === "mutation") contextValue.summary.isMutation = true;
       if (operationName !== null) {
-        const names = [contextValue.summary.operationName, operationName].filter((name) => name !== undefined);
-        contextValue.summary.operationName = names.join(", ").slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
+        const { operationName: before } = contextValue.summary;
+        const names = before === undefined ? operationName : `${before}, ${operationName}`;
+        contextValue.summary.operationName = names.slice(0, MAXIMUM_LOGGED_NAME_LENGTH);
       }
     },
     didEncounterErrors({ errors, contextValue }) {

@@ -82,17 +82,14 @@ export function createKnownOperations<Context extends BaseContext>(
     listener.executionDidStart?.(resolved);
     const executing = execute({ ...resolved, context: contextValue });
     const result = await executing.catch(() => null);
-    const isWithErrors = result === null || result.errors !== undefined;
     // Against another schema, the pipeline might refuse what has been executed.
-    if (result === null || (isWithErrors && schema === resolved.schema))
+    if (result === null || (result.errors !== undefined && schema === resolved.schema))
       return end({ kind: "executed", executing, head: response.http });
-    const { errors = [], ...answered } = result;
-    if (isWithErrors) listener.didEncounterErrors?.({ ...resolved, errors });
-    const told = isWithErrors ? { errors: errors.map((error) => formatError(error.toJSON(), error)) } : {};
-    const whole: GraphQLResponse = {
-      ...response,
-      body: { kind: "single", singleResult: { ...told, ...answered } },
-    };
+    const { errors, ...answered } = result;
+    if (errors !== undefined) listener.didEncounterErrors?.({ ...resolved, errors });
+    const told = errors?.map((error) => formatError(error.toJSON(), error));
+    const singleResult = told === undefined ? answered : { ...answered, errors: told };
+    const whole: GraphQLResponse = { ...response, body: { kind: "single", singleResult } };
     listener.willSendResponse?.({ ...resolved, response: whole });
     return whole;
   }
