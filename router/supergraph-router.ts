@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { describeArgumentProblem } from "../packages/server/process/argument-problem.ts";
 
 // The command `supergraph-router`: the router, told by arguments what it is otherwise told by variables.
 
@@ -49,9 +50,7 @@ function obeyArguments(): boolean {
     else if (values.version) process.stdout.write(`${readVersion()}\n`);
     return !(values.help || values.version);
   } catch (error) {
-    // After the first sentence, Node gives advice about names that begin with a dash.
-    const [problem = ""] = (error as Error).message.split(/(?<=')\. /, 1);
-    process.stderr.write(`supergraph-router: ${problem} See supergraph-router --help.\n`);
+    process.stderr.write(`supergraph-router: ${describeArgumentProblem(error)} See supergraph-router --help.\n`);
     process.exitCode = BAD_ARGUMENTS;
     return false;
   }

@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 /** Node's `require` for what CommonJS packages load of Node itself; an ES module has none. */
-const REQUIRE = `import { createRequire as createBundleRequire } from "node:module";
+export const REQUIRE = `import { createRequire as createBundleRequire } from "node:module";
 const require = createBundleRequire(import.meta.url);`;
 
 /** Processes that share what they have in common. */

@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { formatProblem } from "../packages/composition/problem.ts";
 import { SupergraphInputError } from "../packages/composition/supergraph-input-error.ts";
+import { describeArgumentProblem } from "../packages/server/process/argument-problem.ts";
 import { StartupError } from "../packages/server/process/startup-error.ts";
 import { BackupError } from "../subgraphs/shared/database/backup/manifest.ts";
 
@@ -23,9 +24,7 @@ export function readArguments<Rules extends ArgumentRules>(usage: string, rules:
   try {
     return parseArgs({ ...rules, args });
   } catch (error) {
-    // After the first sentence, Node gives advice about names that begin with a dash.
-    const [problem] = (error as Error).message.split(/(?<=')\. /, 1);
-    throw new CommandError(`${problem} ${usage}`);
+    throw new CommandError(`${describeArgumentProblem(error)} ${usage}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
-import { bundleProcesses } from "../bundle-processes.ts";
+import { bundleProcesses, REQUIRE } from "../bundle-processes.ts";
 import { buildManifest, nameBundle, type RootManifest } from "./build-manifest.ts";
 import type { PackageDefinition } from "./package-definition.ts";
 import { compileTypes, type Declarations, locateTypes } from "./write-types.ts";
@@ -20,7 +20,7 @@ export async function writePackage(
 ): Promise<void> {
   const types = await compileTypes(Object.values(definition.exports), scratch);
   const guard = buildNodeGuard(definition.name, root);
-  await writeModules(definition, { format: "esm", guard: REQUIRE + guard }, types, folder);
+  await writeModules(definition, { format: "esm", guard: `${REQUIRE}\n${guard}` }, types, folder);
   if (definition.hasCommonJs === true) {
     const commonJs = join(folder, "cjs");
     await writeModules(definition, { format: "cjs", guard }, types, commonJs);
@@ -40,11 +40,6 @@ export async function writePackage(
 }
 
 type Format = "esm" | "cjs";
-
-/** Node's `require` for what CommonJS packages load of Node itself; an ES module has none. */
-const REQUIRE = `import { createRequire as createBundleRequire } from "node:module";
-const require = createBundleRequire(import.meta.url);
-`;
 
 /** The lines that stop an import on a Node that is too old. */
 function buildNodeGuard(name: string, { engines }: RootManifest): string {

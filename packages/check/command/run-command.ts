@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { describeArgumentProblem } from "../../server/process/argument-problem.ts";
 import { CheckInputError } from "../check-input-error.ts";
 import type { CheckTools } from "../check-request.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
@@ -36,9 +37,7 @@ function readValues<Options extends typeof CHECK_OPTIONS | typeof COMPOSE_OPTION
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    // After the first sentence, Node gives advice about names that begin with a dash.
-    const [problem = ""] = (error as Error).message.split(/(?<=')\. /, 1);
-    throw new CheckInputError(`${problem.replace(/\.$/, "")}: see ${tools.check(["--help"])}`);
+    throw new CheckInputError(`${describeArgumentProblem(error).replace(/\.$/, "")}: see ${tools.check(["--help"])}`);
   }
 }
 
