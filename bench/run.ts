@@ -51,7 +51,7 @@ try {
   for (const workload of workloads) {
     process.stderr.write(`${workload.name} …\n`);
     const graph = run.graphs[workload.graph];
-    // Nobody knows what a real subgraph will answer.
+    // What a real subgraph will answer is not known.
     const able = competitors.filter((competitor) => workload.graph !== "stack" || competitor !== FLOOR);
     const measurements = await measureWorkload(workload, able, graph, buildHeaders(graph), options);
     reports.push(buildReport(workload.name, measurements));

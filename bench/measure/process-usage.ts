@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Linux counts processor time in hundredths of a second, whatever the clock of the kernel. */
+/** Linux counts processor time in hundredths of a second, also where the kernel's clock is another. */
 const MICROSECONDS_PER_TICK = 10_000;
 
 /** Processor time that the process and its threads have used so far, in microseconds; null where /proc is absent. */

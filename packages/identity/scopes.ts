@@ -1,4 +1,4 @@
-/** The claims of a token, of which nothing is checked. */
+/** The claims of a token, each still to be checked. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** The scopes in the claims named `scopeClaims`, each a text with spaces between scopes (RFC 8693 §4.2) or a list. */

@@ -73,7 +73,7 @@ describe("a field of an @interfaceObject", () => {
     expect((await graph.askStock(query)).data).not.toEqual(data);
   });
 
-  it("is not asked of types of which no key is known", async () => {
+  it("is not asked of types without a known key", async () => {
     const query = "{ all { title ... on Book { blurb } } }";
     const data = { all: [{ title: "Book B", blurb: "short blurb of Book B" }, { title: "Film F" }] };
     expect(await graph.ask(query)).toEqual({ data, errors: [] });

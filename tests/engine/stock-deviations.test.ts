@@ -54,7 +54,7 @@ const examples: Readonly<Record<string, Example>> = {
     source:
       'mutation { ... on Mutation { login(username: "a", password: "b") { accessToken } } logout(refreshToken: "c") ... on Mutation { deleteBook(id: 1) } }',
   },
-  "an object of which nothing is asked": {
+  "an object that is asked for nothing": {
     fixture: "abstract-types",
     source: "{ urgent { ... on Animal { friend { ... on Fed { __typename } } } } }",
   },

@@ -40,7 +40,7 @@ export const REVIEWS = Array.from({ length: USERS.length * REVIEWS_PER_USER }, (
   product: { upc: String(((index * 7) % REVIEWED_PRODUCTS) + 1) },
 }));
 
-/** Null when nobody has this id. */
+/** Null when there is none with this id. */
 export function findUser(id: string): (typeof USERS)[number] | null {
   return USERS[Number(id) - 1] ?? null;
 }

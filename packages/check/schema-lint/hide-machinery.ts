@@ -8,7 +8,7 @@ const FIELDS = ["_entities", "_service"];
 /**
  * The SDL with spaces in place of what a federation library adds to it
  * (https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec): lines and
- * columns stay, and no rule judges what nobody here has written.
+ * columns stay, and no rule judges what was not written here.
  */
 export function hideMachinery(sdl: string, { definitions }: DocumentNode, names: DirectiveNames): string {
   return definitions

@@ -3,7 +3,7 @@
  * Without this: if all fields of an object are left out, or are those of other types, the client gets null in its place.
  * Work-around: such an object is asked for `__typename`. So is an object that `unresolvable-interface-objects.ts` asks
  * for fields of one type: its type decides which of them belong in the response.
- * Test: tests/engine/stock-deviations.test.ts > an object of which nothing is asked
+ * Test: tests/engine/stock-deviations.test.ts > an object that is asked for nothing
  * Test: tests/engine/interface-object-types.test.ts > has its values when its type is known: %s
  */
 import {

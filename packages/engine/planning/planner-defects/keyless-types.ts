@@ -2,7 +2,7 @@
  * Defect: if a plan has an interface in several fragments, Apollo's planner leaves some of its types without a key.
  * Without this: the subgraph gets representations that it cannot resolve, and refuses the whole request.
  * Work-around: an object is asked for only if its representation has all fields of one of the subgraph's keys.
- * Test: tests/engine/interface-object.test.ts > is not asked of types of which no key is known
+ * Test: tests/engine/interface-object.test.ts > is not asked of types without a known key
  */
 
 /** Whether fields with these names include all fields of one key. */

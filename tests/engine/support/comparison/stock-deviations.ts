@@ -107,7 +107,7 @@ export const stockDeviations: readonly StockDeviation[] = [
     explains: ({ operation }) => isMutationWithFragments(operation.document),
   },
   {
-    name: "an object of which nothing is asked",
+    name: "an object that is asked for nothing",
     why: "All is skipped, or no fragment can apply: it is not fetched, and passes for null (GraphQL §6.4.3: it is an object with no fields).",
     isAboutFaults: false,
     explains: ({ operation, right }) => hasConditions(operation.document) || right.text?.includes("{}") === true,
