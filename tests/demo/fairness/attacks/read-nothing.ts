@@ -26,24 +26,27 @@ export const readNothing: Attack = {
     const socketCount = Math.round(SOCKETS * scale.share);
     // A router in service has answered as much before, to those who read it.
     for (let answer = 0; answer < ANSWERS_BEFORE; answer++) await stack.send(query, { token });
-    let before = readProcess(stack);
+    let memoryBeforeMb = readMemoryMb(stack);
     let peakMb = 0;
     let sockets: Socket[] = [];
+    const ports = new Set<number | undefined>();
     const watch = setInterval(() => {
-      if (sockets.length > 0) peakMb = Math.max(peakMb, readProcess(stack).memoryMb);
+      if (sockets.length > 0) peakMb = Math.max(peakMb, readMemoryMb(stack));
     }, 100);
     const figures = await serveDuringAttack(stack, scale, await findUsualReads(stack), () => {
-      before = readProcess(stack);
+      memoryBeforeMb = readMemoryMb(stack);
       sockets = Array.from({ length: socketCount }, () => openAndAsk(stack, { body, token, address: attacker }));
+      for (const socket of sockets) socket.once("connect", () => ports.add(socket.localPort));
       return { stop: async () => undefined };
     });
-    const goneAfter = await waitUntilGone(stack, before.sockets, scale);
+    const goneAfter = await waitUntilGone(stack, ports, scale);
     clearInterval(watch);
+    if (ports.size < socketCount) throw new Error(`only ${ports.size} of ${socketCount} sockets were opened`);
     const whole = await countWhole(sockets);
-    const growthMb = peakMb - before.memoryMb;
+    const growthMb = peakMb - memoryBeforeMb;
     return [
       {
-        attacker: `${socketCount} sockets that read nothing of 2.9 MB each: router ${before.memoryMb} to ${peakMb} MB, ${
+        attacker: `${socketCount} sockets that read nothing of 2.9 MB each: router ${memoryBeforeMb} to ${peakMb} MB, ${
           goneAfter === null ? "sockets left" : `all gone after ${goneAfter.toFixed(0)} s`
         }, ${whole} whole answers${figures.losses.length > 0 ? `; others got ${figures.losses[0]}` : ""}`,
         requests: figures.requests,
@@ -113,12 +116,16 @@ function openAndAsk({ router }: FairStack, { body, token, address }: Question): 
   return socket;
 }
 
-/** @returns after how many seconds the router had no more sockets than before; null when it took too long */
-async function waitUntilGone(stack: FairStack, before: number, { attackSeconds }: AttackScale): Promise<number | null> {
+/** @returns after how many seconds the router had no connection with these ports any more; null when it took too long */
+async function waitUntilGone(
+  stack: FairStack,
+  ports: ReadonlySet<number | undefined>,
+  { attackSeconds }: AttackScale,
+): Promise<number | null> {
   const startedAt = performance.now() - attackSeconds * 1_000;
   for (;;) {
     const seconds = (performance.now() - startedAt) / 1_000;
-    if (readProcess(stack).sockets <= before) return seconds;
+    if (!readOpenPorts(stack).some((port) => ports.has(port))) return seconds;
     if (seconds > GONE_WITHIN_SECONDS) return null;
     await delay(100);
   }
@@ -138,13 +145,19 @@ async function countWhole(sockets: readonly Socket[]): Promise<number> {
   return (await Promise.all(endings)).filter(Boolean).length;
 }
 
-/** What the router holds now: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-function readProcess({ router }: FairStack): { readonly memoryMb: number; readonly sockets: number } {
-  const folder = `/proc/${router.process.pid}`;
-  const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`${folder}/status`, "utf8")) ?? [];
-  const peers = readFileSync(`${folder}/net/tcp`, "utf8");
-  const port = Number(new URL(router.url).port).toString(16).toUpperCase().padStart(4, "0");
+/** How much memory the router has now: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+function readMemoryMb({ router }: FairStack): number {
+  const status = readFileSync(`/proc/${router.process.pid}/status`, "utf8");
+  const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  return Math.round(Number(kilobytes) / 1024);
+}
+
+/** The clients' ports of the connections that the router has open now. */
+function readOpenPorts({ router }: FairStack): readonly number[] {
+  const connections = readFileSync(`/proc/${router.process.pid}/net/tcp`, "utf8");
   // State 01 is an established connection: what the router has closed is not its burden any more.
-  const open = [...peers.matchAll(/^\s*\d+: \S+:(\w{4}) \S+ 01 /gm)].filter(([, local]) => local === port);
-  return { memoryMb: Math.round(Number(kilobytes) / 1024), sockets: open.length };
+  const open = [...connections.matchAll(/^\s*\d+: \w+:(\w{4}) \w+:(\w{4}) 01 /gm)];
+  const own = Number(new URL(router.url).port);
+  const readPort = (text = "") => Number.parseInt(text, 16);
+  return open.filter(([, local]) => readPort(local) === own).map(([, , remote]) => readPort(remote));
 }
