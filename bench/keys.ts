@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type JsonWebKey } from "node:crypto";
+import { createHash, generateKeyPairSync, type webcrypto } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -49,7 +49,7 @@ export async function publishKeys(folder: string): Promise<PublishedKeys> {
 }
 
 /** By RFC 7638, as accounts names its keys, so that it takes the tokens for its own. */
-function buildThumbprint({ e, kty, n }: JsonWebKey): string {
+function buildThumbprint({ e, kty, n }: webcrypto.JsonWebKey): string {
   return createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64url");
 }
 

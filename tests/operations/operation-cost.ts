@@ -6,6 +6,10 @@ export interface OperationCost {
   readonly hops: number;
   /** Entities asked for by their keys, in all requests together. */
   readonly representations: number;
+  /** Bytes of the documents that all requests carry together. */
+  readonly documentBytes: number;
+  /** Bytes of the answer's data as JSON. */
+  readonly answerBytes: number;
   /** SQL statements, by the subgraph whose database executed them. */
   readonly statements: Readonly<Record<string, number>>;
 }
@@ -15,13 +19,17 @@ interface ExplainedNode {
   readonly kind: string;
   readonly nodes?: readonly ExplainedNode[];
   readonly serviceName?: string;
+  readonly operation?: string;
   readonly milliseconds?: number | null;
   readonly representations?: number | null;
   readonly statements?: readonly unknown[] | null;
 }
 
-/** Adds up an explained plan; requests that were not sent, for want of anything to ask for, cost nothing. */
-export function addUpCost(plan: { readonly node: ExplainedNode | null }): OperationCost {
+/**
+ * Adds up an explained plan and the `data` that it gave. Requests that were not sent, for want of anything to ask for,
+ * cost nothing.
+ */
+export function addUpCost(plan: { readonly node: ExplainedNode | null }, data: unknown): OperationCost {
   const fetches = plan.node === null ? [] : findFetches(plan.node);
   const statements: Record<string, number> = {};
   for (const { serviceName = "", statements: executed } of fetches) {
@@ -31,6 +39,8 @@ export function addUpCost(plan: { readonly node: ExplainedNode | null }): Operat
     requests: fetches.length,
     hops: plan.node === null ? 0 : countHops(plan.node),
     representations: fetches.reduce((sum, { representations }) => sum + (representations ?? 0), 0),
+    documentBytes: fetches.reduce((sum, { operation = "" }) => sum + Buffer.byteLength(operation), 0),
+    answerBytes: Buffer.byteLength(JSON.stringify(data)),
     statements,
   };
 }

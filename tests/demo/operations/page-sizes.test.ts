@@ -6,9 +6,9 @@ import { startDemoStack } from "../support/demo-stack.ts";
 const stack = await startDemoStack();
 
 async function countStatements(name: string, first: number) {
-  const { errors, extensions } = await runStoredOperation(stack, name, { first });
+  const { errors, extensions, data } = await runStoredOperation(stack, name, { first });
   expect(errors).toBeUndefined();
-  return addUpCost(extensions.queryPlan as Parameters<typeof addUpCost>[0]).statements;
+  return addUpCost(extensions.queryPlan as Parameters<typeof addUpCost>[0], data).statements;
 }
 
 describe("the size of a page does not change the number of SQL statements", () => {
