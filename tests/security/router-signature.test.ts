@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { buildRouterSignature, type UnsignedRequest } from "../../packages/server/router-auth/signature.ts";
+import { createSigningKey } from "../../packages/server/router-auth/signing-key.ts";
 import { createRsaSigner } from "../support/access-tokens.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { countLoggedStatements } from "../support/logged-statements.ts";
@@ -37,7 +38,7 @@ function sign(change: Partial<UnsignedRequest> = {}, secret = ROUTER_SECRET, now
     callerId: "alice",
     clientAddress: ADDRESS,
   };
-  return buildRouterSignature({ ...request, ...change }, Buffer.from(secret, "utf8"), now);
+  return buildRouterSignature({ ...request, ...change }, createSigningKey(secret), now);
 }
 
 /** Replaces what `pattern` finds in a good signature. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import { buildRouterSignature } from "../../packages/server/router-auth/signature.ts";
+import { createSigningKey } from "../../packages/server/router-auth/signing-key.ts";
 import { createRequestVerifier } from "../../packages/server/router-auth/verify-request.ts";
 import { ROUTER_SECRET } from "../support/router-signature.ts";
 
@@ -20,7 +21,7 @@ it.each([
   [30, "accepted"],
   [31, "refused"],
 ])("a signature of %d seconds from now is %s", (seconds, kind) => {
-  const key = Buffer.from(ROUTER_SECRET, "utf8");
+  const key = createSigningKey(ROUTER_SECRET);
   const request = { ...HEAD, body: "{}", callerId: null };
   const signature = buildRouterSignature(request, key, NOW + seconds * 1000);
   const verdict = verify({ ...HEAD, headers: { "router-signature": [signature] } });
@@ -28,7 +29,7 @@ it.each([
 });
 
 it("a signature is what docs/router-to-subgraphs.md says, so that others can make it", () => {
-  const key = Buffer.from("0123456789abcdef0123456789abcdef", "utf8");
+  const key = createSigningKey("0123456789abcdef0123456789abcdef");
   const request = {
     method: "POST",
     target: "/graphql",

@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { buildRouterSignature, ROUTER_SIGNATURE_HEADER } from "../../packages/server/router-auth/signature.ts";
+import { createSigningKey } from "../../packages/server/router-auth/signing-key.ts";
 
 /** The `ROUTER_SECRET` of every process under test. */
 export const ROUTER_SECRET = "the-secret-of-all-processes-under-test";
 
-const key = Buffer.from(ROUTER_SECRET, "utf8");
+const key = createSigningKey(ROUTER_SECRET);
 
 /** A request that a test sends in the router's place. */
 export interface RouterRequest {

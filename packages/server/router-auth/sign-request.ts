@@ -1,5 +1,6 @@
 import { type Environment, readEnvironment } from "../process/environment.ts";
 import { buildRouterSignature, ROUTER_SIGNATURE_HEADER, type UnsignedRequest } from "./signature.ts";
+import { createSigningKey } from "./signing-key.ts";
 import { buildRouterAuthSettings, type RouterAuthSettings, routerAuthVariables } from "./variables.ts";
 
 /** The header that carries the secret itself, for routers that cannot sign. */
@@ -13,7 +14,7 @@ export function createRequestSigner({ secrets, scheme }: RouterAuthSettings): Si
   const [secret] = secrets;
   if (secret === undefined) return () => ({});
   if (scheme === "header") return () => ({ [ROUTER_SECRET_HEADER]: secret });
-  const key = Buffer.from(secret, "utf8");
+  const key = createSigningKey(secret);
   return (request) => ({ [ROUTER_SIGNATURE_HEADER]: buildRouterSignature(request, key, Date.now()) });
 }
 

@@ -1,4 +1,5 @@
-import crypto, { createHmac, timingSafeEqual } from "node:crypto";
+import crypto, { timingSafeEqual } from "node:crypto";
+import type { SigningKey } from "./signing-key.ts";
 
 // docs/router-to-subgraphs.md describes the format for other implementations.
 
@@ -40,11 +41,11 @@ export interface ReceivedSignature {
 }
 
 /** Signs `request` at the time `now`, in milliseconds since 1970. @returns the header's value */
-export function buildRouterSignature(request: UnsignedRequest, key: Buffer, now: number): string {
+export function buildRouterSignature(request: UnsignedRequest, key: SigningKey, now: number): string {
   const seconds = Math.floor(now / 1000);
   const bodyDigest = digestBody(request.body);
   const caller = encodeCaller(request.callerId);
-  const code = computeCode(request, { seconds, bodyDigest, caller }, key).toString("hex");
+  const code = computeCode(request, { seconds, bodyDigest, caller }, key);
   return `t=${seconds},body=${bodyDigest},caller=${caller},v1=${code}`;
 }
 
@@ -57,9 +58,9 @@ export function parseRouterSignature(value: string): ReceivedSignature | null {
 }
 
 /** Whether `signature` was made with one of `keys` for a request with this head. Time, body and caller are not checked. */
-export function isSignedWith(keys: readonly Buffer[], head: RequestHead, signature: ReceivedSignature): boolean {
-  const code = Buffer.from(signature.code, "hex");
-  return keys.some((key) => timingSafeEqual(computeCode(head, signature, key), code));
+export function isSignedWith(keys: readonly SigningKey[], head: RequestHead, signature: ReceivedSignature): boolean {
+  const code = Buffer.from(signature.code, "latin1");
+  return keys.some((key) => timingSafeEqual(Buffer.from(computeCode(head, signature, key), "latin1"), code));
 }
 
 /** SHA-256 of a body, in lower-case hexadecimal digits. */
@@ -75,8 +76,7 @@ export function encodeCaller(callerId: string | null): string {
 function computeCode(
   { method, target, clientAddress }: RequestHead,
   { seconds, bodyDigest, caller }: Omit<ReceivedSignature, "code">,
-  key: Buffer,
-): Buffer {
-  const lines = [SCHEME, seconds, method, target, bodyDigest, caller, clientAddress ?? ""];
-  return createHmac("sha256", key).update(lines.join("\n")).digest();
+  key: SigningKey,
+): string {
+  return key(`${SCHEME}\n${seconds}\n${method}\n${target}\n${bodyDigest}\n${caller}\n${clientAddress ?? ""}`);
 }

@@ -10,6 +10,7 @@ import {
   ROUTER_SIGNATURE_HEADER,
   SIGNATURE_WINDOW_SECONDS,
 } from "./signature.ts";
+import { createSigningKey } from "./signing-key.ts";
 import type { RouterAuthSettings } from "./variables.ts";
 
 /** The head of a request as it was received. */
@@ -56,7 +57,7 @@ function createSecretVerifier(secrets: readonly string[]): VerifyRequest {
 }
 
 function createSignatureVerifier(secrets: readonly string[]): VerifyRequest {
-  const keys = secrets.map((secret) => Buffer.from(secret, "utf8"));
+  const keys = secrets.map(createSigningKey);
   return (head) => {
     const value = readSingle(head.headers[ROUTER_SIGNATURE_HEADER]);
     if (value === null) return refuse(`no single ${ROUTER_SIGNATURE_HEADER} header`);
