@@ -11,10 +11,8 @@ export const sessionVariables = { SESSIONS_PER_USER: wholeNumber(0, 10_000).defa
 /** How long a session lives. Renewal does not extend it. */
 const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60_000;
 
-/** The public columns of a user. */
-export const PUBLIC_COLUMNS = { id: true, username: true, createdAt: true } as const;
 /** The columns that a sign-in needs. */
-export const SIGN_IN_COLUMNS = { ...PUBLIC_COLUMNS, scopes: true } as const;
+export const SIGN_IN_COLUMNS = { id: true, username: true, createdAt: true, scopes: true } as const;
 
 export interface SignInUser extends UserRecord {
   /** Separated by spaces. */

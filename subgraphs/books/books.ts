@@ -41,15 +41,17 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
     ): Promise<BookConnectionRecord> {
       const page = requirePage(KIND, pageArguments);
       const searchKey = foldCase(search ?? "");
-      const items = await (searchKey === ""
-        ? findItems(prisma, page)
-        : scan(shareKey, () => searchItems(prisma, page, searchKey)));
+      if (searchKey === "") return listBooks(prisma, page);
+      const items = await scan(shareKey, () => searchItems(prisma, page, searchKey));
       return buildConnection(KIND, page, items, () => scan(shareKey, () => countMatches(prisma, searchKey)));
     },
 
     /** The books with these ids, in their order, null where there is none. */
     async findByIds(ids: readonly string[]): Promise<(BookRecord | null)[]> {
-      const found = await prisma.book.findMany({ where: { id: { in: [...ids] } }, select: PUBLIC_COLUMNS });
+      // Prisma's own `in` takes three times as long.
+      const found = await prisma.$queryRaw<BookRecord[]>`
+        SELECT book.id, title, author, createdAt FROM json_each(${JSON.stringify(ids)}) AS wanted
+        CROSS JOIN Book AS book ON book.id = wanted.value`;
       const byId = new Map(found.map((book) => [book.id, book]));
       return ids.map((id) => byId.get(id) ?? null);
     },
@@ -114,13 +116,17 @@ export function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().normalize("NFC");
 }
 
-function findItems(prisma: PrismaClient, { first, afterId }: Page): Promise<BookRecord[]> {
-  return prisma.book.findMany({
-    where: { id: { gt: afterId ?? "" } },
-    orderBy: { id: "asc" },
-    take: first + 1,
-    select: PUBLIC_COLUMNS,
-  });
+/** The page, and how many books there are, in one statement. */
+async function listBooks(prisma: PrismaClient, page: Page): Promise<BookConnectionRecord> {
+  type Row = BookRecord & { readonly total: number };
+  const rows = await prisma.$queryRaw<Row[]>`
+    SELECT id, title, author, createdAt, (SELECT count FROM RowCount WHERE "table" = 'Book') AS total FROM Book
+    WHERE id > ${page.afterId ?? ""} ORDER BY id LIMIT ${page.first + 1}`;
+  return buildConnection(KIND, page, rows, rows[0]?.total ?? (() => countBooks(prisma)));
+}
+
+async function countBooks(prisma: PrismaClient): Promise<number> {
+  return (await prisma.rowCount.findFirstOrThrow({ where: { table: "Book" } })).count;
 }
 
 // Prisma's `contains` becomes LIKE without an escape character, where % and _ would be wildcards.
@@ -132,12 +138,7 @@ function searchItems(prisma: PrismaClient, { first, afterId }: Page, searchKey: 
 }
 
 async function countMatches(prisma: PrismaClient, searchKey: string): Promise<number> {
-  type Rows = readonly { readonly matches: bigint | number }[];
-  // Prisma counts through a subquery, for which SQLite reads each row: here it counts the entries of an index.
-  const rows = await (searchKey === ""
-    ? prisma.$queryRaw<Rows>`SELECT count(*) AS matches FROM Book`
-    : prisma.$queryRaw<Rows>`
-        SELECT count(*) AS matches FROM Book
-        WHERE instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0`);
+  const rows = await prisma.$queryRaw<readonly { readonly matches: bigint | number }[]>`
+    SELECT count(*) AS matches FROM Book WHERE instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0`;
   return Number(rows[0]?.matches ?? 0);
 }

@@ -6,8 +6,9 @@ import { isBrokenReference, isRecordNotFound } from "../shared/database/prisma-e
 import type { Page } from "../shared/pagination.ts";
 import { requireText } from "../shared/text-input.ts";
 import type { LookUpBook } from "./books/book-lookup.ts";
-import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
-import type { CommentRecord } from "./records.ts";
+import { type CommentParent, selectCounts, selectPages } from "./comment-pages.ts";
+import type { Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import type { CommentPage, CommentRecord } from "./records.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "comment";
@@ -15,37 +16,28 @@ const MODERATION_SCOPE = "comments:moderate";
 /** Newer events may overtake the answer to a look-up: then the book is looked up once more. */
 const MAXIMUM_LOOKUPS = 2;
 
-/** Comments are listed by their book or by their author. */
-export type CommentParent = "bookId" | "authorId";
-
 /** The rules and queries of comments, over their database. */
 export type Comments = ReturnType<typeof createComments>;
 
 /** The comments in the database of `prisma`. `lookUpBook` looks for books that are unknown there. */
 export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook) {
   return {
-    /**
-     * For each parent id, in order, its comments on `page`, oldest first, and one more when another page follows. One
-     * statement, which reads no more rows than it returns.
-     */
-    async findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentRecord[][]> {
-      const rows = await selectPages(prisma, parent, parentIds, page);
-      const pages = new Map<string, CommentRecord[]>(parentIds.map((id) => [id, []]));
-      for (const row of rows) pages.get(row[parent])?.push(row);
-      return parentIds.map((id) => pages.get(id) ?? []);
+    /** For each parent id, in order, its comments on `page`, oldest first. */
+    findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentPage[]> {
+      return selectPages(prisma, parent, parentIds, page);
     },
 
     /** For each parent id, in order, how many comments it has. */
-    async count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]> {
-      const where = { [parent]: { in: [...parentIds] } };
-      const groups = await prisma.comment.groupBy({ by: [parent], where, _count: true });
-      const byParent = new Map(groups.map((group) => [group[parent], group._count]));
-      return parentIds.map((id) => byParent.get(id) ?? 0);
+    count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]> {
+      return selectCounts(prisma, parent, parentIds);
     },
 
     /** The comments with these ids, in their order, null where there is none. */
     async findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]> {
-      const found = await prisma.comment.findMany({ where: { id: { in: [...ids] } } });
+      // Prisma's own `in` takes three times as long.
+      const found = await prisma.$queryRaw<CommentRecord[]>`
+        SELECT comment.id, bookId, authorId, body, createdAt, updatedAt FROM json_each(${JSON.stringify(ids)}) AS wanted
+        CROSS JOIN Comment AS comment ON comment.id = wanted.value`;
       const byId = new Map(found.map((comment) => [comment.id, comment]));
       return ids.map((id) => byId.get(id) ?? null);
     },
@@ -109,21 +101,4 @@ async function requireMayChange(prisma: PrismaClient, caller: Caller, id: string
   if (comment.authorId !== caller.id && !caller.scopes.has(MODERATION_SCOPE)) {
     throw forbidden("Only the author of a comment, or a moderator, may change it.");
   }
-}
-
-// The subquery stops at its LIMIT for each parent. A window function would number all comments of all parents.
-function selectPages(
-  prisma: PrismaClient,
-  parent: CommentParent,
-  parentIds: readonly string[],
-  { first, afterId }: Page,
-): Promise<CommentRecord[]> {
-  const column = Prisma.raw(parent);
-  return prisma.$queryRaw<CommentRecord[]>`
-    SELECT comment.id, bookId, authorId, body, createdAt, updatedAt
-    FROM json_each(${JSON.stringify(parentIds)}) AS parent
-    CROSS JOIN Comment AS comment ON comment.id IN (
-      SELECT id FROM Comment WHERE ${column} = parent.value AND id > ${afterId ?? ""} ORDER BY id LIMIT ${first + 1}
-    )
-    ORDER BY comment.id`;
 }

@@ -1,8 +1,9 @@
 import type DataLoader from "dataloader";
 import { createLoader } from "../shared/create-loader.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../shared/pagination.ts";
-import type { CommentParent, Comments } from "./comments.ts";
-import type { CommentConnectionRecord, CommentRecord } from "./records.ts";
+import type { CommentParent } from "./comment-pages.ts";
+import type { Comments } from "./comments.ts";
+import type { CommentConnectionRecord } from "./records.ts";
 
 const KIND = "comment";
 
@@ -10,43 +11,64 @@ const KIND = "comment";
 export type Loaders = ReturnType<typeof createLoaders>;
 
 export function createLoaders(comments: Comments) {
-  const commentCount = {
-    bookId: createLoader((ids) => comments.count("bookId", ids)),
-    authorId: createLoader((ids) => comments.count("authorId", ids)),
-  };
-  const pageLoaders = new Map<string, DataLoader<string, CommentRecord[]>>();
-
-  // Parents with the same page share a statement; aliases with other arguments get their own.
-  function findPageLoader(parent: CommentParent, page: Page): DataLoader<string, CommentRecord[]> {
-    const key = `${parent} ${page.first} ${page.afterId}`;
-    const known = pageLoaders.get(key);
-    if (known !== undefined) return known;
-    const loader = createLoader((ids) => comments.findPages(parent, ids, page));
-    pageLoaders.set(key, loader);
-    return loader;
-  }
-
   const commentById = createLoader((ids) => comments.findByIds(ids));
+  const listed = {
+    bookId: createListLoaders(comments, "bookId"),
+    authorId: createListLoaders(comments, "authorId"),
+  };
 
   return {
     commentById,
-    commentCount,
     /** One page of a parent's comments. @throws BAD_USER_INPUT */
-    async loadPage(
-      parent: CommentParent,
-      parentId: string,
-      pageArguments: PageArguments,
-    ): Promise<CommentConnectionRecord> {
-      const page = requirePage(KIND, pageArguments);
-      const items = await findPageLoader(parent, page).load(parentId);
-      return buildConnection(KIND, page, items, () => commentCount[parent].load(parentId));
-    },
+    loadPage: (parent: CommentParent, parentId: string, pageArguments: PageArguments) =>
+      listed[parent].loadPage(parentId, requirePage(KIND, pageArguments)),
+    /** How many comments a parent has. */
+    loadCount: (parent: CommentParent, parentId: string) => listed[parent].counts.load(parentId),
     /** Forgets all reads: a mutation may have changed them. */
     clear(): void {
       commentById.clearAll();
-      commentCount.bookId.clearAll();
-      commentCount.authorId.clearAll();
-      pageLoaders.clear();
+      listed.bookId.clear();
+      listed.authorId.clear();
+    },
+  };
+}
+
+/** Loads pages and counts of the comments of parents. Parents with the same page share a statement. */
+function createListLoaders(comments: Comments, parent: CommentParent) {
+  const pages = new Map<string, DataLoader<string, CommentConnectionRecord>>();
+  /** One page of each parent: all say how many comments there are. */
+  const anyPage = new Map<string, Promise<CommentConnectionRecord>>();
+
+  function findPageLoader(page: Page): DataLoader<string, CommentConnectionRecord> {
+    const key = `${page.first} ${page.afterId}`;
+    const known = pages.get(key);
+    if (known !== undefined) return known;
+    const loader = createLoader(async (ids) => {
+      const found = await comments.findPages(parent, ids, page);
+      return found.map((part) => buildConnection(KIND, page, part.comments, part.total));
+    });
+    pages.set(key, loader);
+    return loader;
+  }
+
+  const counts = createLoader(async (ids) => {
+    const others = ids.filter((id) => !anyPage.has(id));
+    const found = others.length === 0 ? [] : await comments.count(parent, others);
+    const byId = new Map(others.map((id, index) => [id, found[index] ?? 0]));
+    return Promise.all(ids.map(async (id) => byId.get(id) ?? (await anyPage.get(id))?.totalCount ?? 0));
+  });
+
+  return {
+    counts,
+    loadPage(parentId: string, page: Page): Promise<CommentConnectionRecord> {
+      const loading = findPageLoader(page).load(parentId);
+      anyPage.set(parentId, loading);
+      return loading;
+    },
+    clear(): void {
+      counts.clearAll();
+      pages.clear();
+      anyPage.clear();
     },
   };
 }

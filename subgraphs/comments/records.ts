@@ -1,3 +1,4 @@
+import type { Moment } from "../shared/date-time.ts";
 import type { Connection } from "../shared/pagination.ts";
 
 /** A comment as this subgraph keeps it. */
@@ -6,12 +7,20 @@ export interface CommentRecord {
   readonly bookId: string;
   readonly authorId: string;
   readonly body: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
+  readonly createdAt: Moment;
+  readonly updatedAt: Moment;
+}
+
+/** Part of a parent's comments. */
+export interface CommentPage {
+  /** One more than the page has when another follows. */
+  readonly comments: readonly CommentRecord[];
+  /** How many comments the parent has on all pages. */
+  readonly total: number;
 }
 
 /** One page of comments. */
-export type CommentConnectionRecord = Connection<CommentRecord>;
+export type CommentConnectionRecord = Connection<CommentRecord, number>;
 
 /** A book of the books subgraph, known here by its id alone. */
 export interface BookRecord {

@@ -24,7 +24,7 @@ export const resolvers: Resolvers = {
   Book: {
     __resolveReference: ({ id }) => ({ id }),
     comments: ({ id }, page, { loaders }) => loaders.loadPage("bookId", id, page),
-    commentCount: ({ id }, _arguments, { loaders }) => loaders.commentCount.bookId.load(id),
+    commentCount: ({ id }, _arguments, { loaders }) => loaders.loadCount("bookId", id),
   },
   User: {
     __resolveReference: ({ id }) => ({ id }),

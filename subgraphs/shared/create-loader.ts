@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 
-/** Prisma splits a longer list of values into several statements in a transaction. */
+/** Bounds how long one statement holds the event loop. */
 const MAXIMUM_BATCH_SIZE = 500;
 
 /** Batches reads: `read` is called once for all ids of a turn, and answers in their order. */

@@ -1,11 +1,15 @@
 import { GraphQLScalarType } from "graphql";
 
-/** Sends a `Date` as ISO 8601 in UTC. No argument takes a `DateTime`, so it reads none. */
+/** A moment: as text, it is parsed only when it is asked for. */
+export type Moment = Date | string;
+
+/** Sends a `Moment` as ISO 8601 in UTC. No argument takes a `DateTime`, so it reads none. */
 export const DateTime = new GraphQLScalarType<never, string>({
   name: "DateTime",
   serialize(value) {
     if (value instanceof Date) return value.toISOString();
-    throw new TypeError("a DateTime field holds something that is not a Date");
+    if (typeof value === "string") return new Date(value).toISOString();
+    throw new TypeError("a DateTime field holds something that is not a moment");
   },
   parseValue() {
     throw new TypeError("DateTime is not an input type here");

@@ -27,37 +27,41 @@ export function requirePage(kind: string, { first, after }: PageArguments): Page
   return { first, afterId: after == null ? null : requireCursorId(kind, after) };
 }
 
-/** A Relay connection (GraphQL Cursor Connections Specification), with `nodes` beside `edges`. */
-export interface Connection<Item> {
-  readonly edges: { readonly cursor: string; readonly node: Item }[];
+/**
+ * A Relay connection (GraphQL Cursor Connections Specification), with `nodes` beside `edges`. A function is called only
+ * when its field is asked for.
+ */
+export interface Connection<Item, Total = TotalCount> {
+  readonly edges: () => { readonly cursor: string; readonly node: Item }[];
   readonly nodes: Item[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
+    readonly startCursor: () => string | null;
+    readonly endCursor: () => string | null;
   };
-  /** Called only when the field is asked for. */
-  readonly totalCount: () => Promise<number>;
+  readonly totalCount: Total;
 }
 
+type TotalCount = number | (() => Promise<number>);
+
 /** @param items those after `page.afterId`, one more than `page.first` when there is another page */
-export function buildConnection<Item extends { readonly id: string }>(
+export function buildConnection<Item extends { readonly id: string }, Total extends TotalCount>(
   kind: string,
   page: Page,
   items: readonly Item[],
-  totalCount: () => Promise<number>,
-): Connection<Item> {
+  totalCount: Total,
+): Connection<Item, Total> {
   const nodes = items.slice(0, page.first);
-  const edges = nodes.map((node) => ({ cursor: buildCursor(kind, node.id), node }));
+  const findCursor = (node: Item | undefined) => (node === undefined ? null : buildCursor(kind, node.id));
   return {
-    edges,
+    edges: () => nodes.map((node) => ({ cursor: buildCursor(kind, node.id), node })),
     nodes,
     pageInfo: {
       hasNextPage: items.length > page.first,
       hasPreviousPage: page.afterId !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: () => findCursor(nodes[0]),
+      endCursor: () => findCursor(nodes.at(-1)),
     },
     totalCount,
   };

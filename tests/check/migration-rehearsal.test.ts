@@ -166,6 +166,29 @@ ALTER TABLE "new_Prize" RENAME TO "Prize";`;
     ]);
   });
 
+  describe("a trigger that its table loses", () => {
+    const old = `${OLD}
+      CREATE TRIGGER "Book_added" AFTER INSERT ON "Book" BEGIN UPDATE "Author" SET "email" = NULL WHERE 0; END;`;
+    const rebuilt = redefine('"title" TEXT NOT NULL, "status" TEXT NOT NULL', '"title", "status"');
+
+    it("is named when the table is rebuilt", async () => {
+      expect(await rehearse(rebuilt, old)).toEqual([
+        "warning migration-loses-triggers:1 The migration 2_new rebuilds Book without its trigger Book_added.",
+      ]);
+    });
+
+    it("may be created again, or dropped by its name", async () => {
+      const create = old.slice(old.indexOf("CREATE TRIGGER"));
+      expect(await rehearse(`${rebuilt}\n${create}`, old)).toEqual([]);
+      expect(await rehearse('DROP TRIGGER IF EXISTS "Book_added";', old)).toEqual([]);
+    });
+  });
+
+  it("makes rows though an old migration turned foreign keys on", async () => {
+    const old = `${OLD}\n${redefine('"title" TEXT NOT NULL', '"title"')}`;
+    expect(await rehearse('CREATE TABLE "Shelf" ("id" TEXT);', old)).toEqual([]);
+  });
+
   it("a stop that is meant can be accepted", async () => {
     const sql = 'ALTER TABLE "Book" ADD COLUMN "pages" INTEGER NOT NULL;';
     expect(await rehearse(`-- check-disable migration-stops: no book was ever written\n${sql}`)).toEqual([]);

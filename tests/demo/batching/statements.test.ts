@@ -61,13 +61,13 @@ describe("books, their comments and the comments' authors", () => {
     expect(statements).toEqual({ books: 1, comments: 1, accounts: 1 });
   });
 
-  it.each(PAGE_SIZES)("cost one more for each count when there are %i books", async (first) => {
+  it.each(PAGE_SIZES)("cost no more with their counts when there are %i books", async (first) => {
     const { statements } = await measure<BooksWithComments>(
       `query ($first: Int! = 20) { books(first: $first) { totalCount nodes {
          commentCount comments(first: 5) { totalCount nodes { author { username } } } } } }`,
       { first },
     );
-    expect(statements).toEqual({ books: 2, comments: 2, accounts: 1 });
+    expect(statements).toEqual({ books: 1, comments: 1, accounts: 1 });
   });
 });
 
@@ -80,7 +80,7 @@ describe("comments with their authors and books", () => {
       commenters[0],
     );
     expect(data.me.comments.nodes).toHaveLength(first);
-    expect(statements).toEqual({ accounts: 2, comments: 3, books: 1 });
+    expect(statements).toEqual({ accounts: 2, comments: 2, books: 1 });
   });
 });
 
@@ -125,7 +125,7 @@ describe("several pages of each book's comments under aliases", () => {
          oneAgain: comments(first: 1) { pageInfo { hasNextPage } totalCount } } } }`,
       { after },
     );
-    expect(statements).toEqual({ books: 1, comments: 5, accounts: 0 });
+    expect(statements).toEqual({ books: 1, comments: 4, accounts: 0 });
     for (const book of data.books.nodes) expect(book).toEqual(await readExpected(book.id, after));
   });
 });

@@ -7,7 +7,7 @@ import { signInAs } from "../../support/caller.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
 import type { TestProcess } from "../../support/process.ts";
 import { createBook, deleteBook } from "../books/operations.ts";
-import { readContents } from "../events/databases.ts";
+import { readContents, readWrongCounts } from "../events/databases.ts";
 import { waitUntilFollowed } from "../support/book-feed.ts";
 import { startDemoStack } from "../support/demo-stack.ts";
 
@@ -53,6 +53,7 @@ async function expectAgreement(): Promise<readonly string[]> {
   const { books, knownBooks, commentedBooks } = await readContents(stack.dataFolder);
   expect(knownBooks).toEqual(books);
   expect(commentedBooks.filter((id) => !books.includes(id))).toEqual([]);
+  expect(await readWrongCounts(stack.dataFolder)).toEqual([]);
   return books;
 }
 

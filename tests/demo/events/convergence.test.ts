@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "@jest/globals";
 import type { TestProcess } from "../../support/process.ts";
 import { waitUntilFollowed } from "../support/book-feed.ts";
-import { readContents, withCommentsDatabase } from "./databases.ts";
+import { readContents, readWrongCounts, withCommentsDatabase } from "./databases.ts";
 import { createRandomWork } from "./random-work.ts";
 import { startPair } from "./service-pair.ts";
 
@@ -47,10 +47,11 @@ async function expectAgreement(): Promise<void> {
   const lost = [...comments].filter(([id, bookId]) => added.has(bookId) && !kept.has(id));
   expect(lost).toEqual([]);
   expect(wronglyRefused).toEqual([]);
+  expect(await readWrongCounts(pair.dataFolder)).toEqual([]);
 }
 
 it(
-  `books and comments agree after each of ${ROUNDS} kills, and nothing acknowledged is lost`,
+  `books and comments agree after each of ${ROUNDS} kills, their counts are right, and nothing acknowledged is lost`,
   async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       work.resume();

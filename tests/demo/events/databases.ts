@@ -48,6 +48,12 @@ export async function readContents(dataFolder: string): Promise<Contents> {
   });
 }
 
+/** The kept counts of both databases that differ from their rows. */
+export async function readWrongCounts(dataFolder: string): Promise<readonly unknown[]> {
+  const read = (prisma: BooksClient | CommentsClient) => prisma.$queryRaw<unknown[]>`SELECT * FROM WrongCount`;
+  return [...(await withBooksDatabase(dataFolder, read)), ...(await withCommentsDatabase(dataFolder, read))];
+}
+
 function connectTo(dataFolder: string, name: string) {
   return createDatabaseAdapter(`file:${join(dataFolder, `${name}.db`)}`);
 }

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { createDatabaseAdapter } from "../../../subgraphs/shared/database/adapter.ts";
 import { migrateDatabase } from "../../../subgraphs/shared/database/migrate-database.ts";
+import { readTables } from "../../data/database-file.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
 import { UNKNOWN_ID } from "../../support/odd-ids.ts";
 import { createComment, readComments } from "../comments/operations.ts";
 import { waitUntilFollowed } from "../support/book-feed.ts";
-import { readContents } from "./databases.ts";
+import { readContents, readWrongCounts } from "./databases.ts";
 import { startPair } from "./service-pair.ts";
 
 const BOOK_ID = "019b8d62-7a80-7001-8000-000000000001";
@@ -58,6 +59,41 @@ it("carries over what older versions have written, but for comments on books tha
     knownBooks: [BOOK_ID, ANOTHER_ID],
     commentedBooks: [BOOK_ID],
   });
+  expect(await readWrongCounts(dataFolder)).toEqual([]);
   expect((await readComments(pair.commenter, BOOK_ID)).nodes).toMatchObject([{ body: "on the old one" }]);
   expect(await createComment(pair.commenter, ANOTHER_ID, "new")).toMatchObject({ body: "new" });
 }, 60_000);
+
+it("counts the rows that older versions have written", async () => {
+  const dataFolder = createDataFolder();
+  const book = (id: string) => `('${id}', 'Old', 'Old', 'OLD', 'OLD')`;
+  await writeOldDatabase(
+    dataFolder,
+    "books",
+    "row_counts",
+    `INSERT INTO Book (id, title, author, titleKey, authorKey) VALUES ${book(BOOK_ID)}, ${book(ANOTHER_ID)}`,
+  );
+  const comment = (id: string, author: string) => `('${id}', '${BOOK_ID}', '${author}', 'old', '2026-01-01')`;
+  await writeOldDatabase(
+    dataFolder,
+    "comments",
+    "comment_counts",
+    `INSERT INTO KnownBook (id) VALUES ('${BOOK_ID}'), ('${ANOTHER_ID}');
+     INSERT INTO Comment (id, bookId, authorId, body, updatedAt) VALUES
+       ${comment(BOOK_ID, "first")}, ${comment(ANOTHER_ID, "second")}, ${comment(UNKNOWN_ID, "second")}`,
+  );
+  for (const name of ["books", "comments"]) {
+    await migrateDatabase(`file:${join(dataFolder, `${name}.db`)}`, join("prisma", name, "migrations"));
+  }
+  const { RowCount } = await readTables(join(dataFolder, "books.db"));
+  const { KnownBook, Commenter } = await readTables(join(dataFolder, "comments.db"));
+  expect(RowCount).toEqual([["Book", 2]]);
+  expect(KnownBook?.map(([id, , count]) => [id, count])).toEqual([
+    [BOOK_ID, 3],
+    [ANOTHER_ID, 0],
+  ]);
+  expect(Commenter).toEqual([
+    ["first", 1],
+    ["second", 2],
+  ]);
+});

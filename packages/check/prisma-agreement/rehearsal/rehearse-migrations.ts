@@ -27,14 +27,15 @@ export async function rehearseMigrations(
 ): Promise<readonly Problem[]> {
   const [firstAdded] = added;
   if (firstAdded === undefined) return [];
-  // As at start: a migration that rebuilds a table needs it so.
+  // As at start: a migration that rebuilds a table needs it so, and cannot turn it on inside a transaction.
   await database.run("PRAGMA foreign_keys = OFF");
-  for (const { sql } of old) await database.run(sql);
+  for (const { sql } of old) await database.run(`BEGIN;\n${sql}\n;COMMIT`);
   const problems: Problem[] = (await fillTables(database)).map((table) => buildUntried(table, firstAdded));
   const before = await readColumns(database);
   const brokenBefore = new Set((await findBrokenReferences(database)).map(({ table }) => table));
   for (const migration of added) {
     const rows = await countRows(database);
+    const triggers = await listTriggers(database);
     const stopped = await applyStatements(database, migration, before);
     if (stopped !== null) return [...problems, ...stopped];
     const broken = (await findBrokenReferences(database)).find(({ table }) => !brokenBefore.has(table));
@@ -43,6 +44,7 @@ export async function rehearseMigrations(
       return [...problems, buildStopped(migration, null, stop)];
     }
     problems.push(...findLostRows(migration, rows, await countRows(database)));
+    problems.push(...findLostTriggers(migration, triggers, await listTriggers(database)));
   }
   return problems;
 }
@@ -102,6 +104,27 @@ function findLostRows(
     const how = after.has(table) ? "removes rows of" : "drops";
     const message = `The migration ${name} ${how} ${table}, which had rows in a trial.`;
     return [buildWarning(file, "migration-loses-rows", message, "Copy what is still needed first.")];
+  });
+}
+
+/** Each trigger with its table. */
+async function listTriggers(database: RehearsalDatabase): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.select("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'");
+  return new Map(rows.map(({ name, tbl_name: table }) => [String(name), String(table)]));
+}
+
+/** Prisma rebuilds a table without its triggers: what they keep would go stale. A migration may drop one by its name. */
+function findLostTriggers(
+  { name, file, sql }: Migration,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Problem[] {
+  const lost = [...before.keys()].filter(
+    (trigger) => !after.has(trigger) && !new RegExp(`DROP\\s+TRIGGER\\b[^;]*\\b${trigger}\\b`, "i").test(sql),
+  );
+  return lost.map((trigger) => {
+    const message = `The migration ${name} rebuilds ${before.get(trigger)} without its trigger ${trigger}.`;
+    return buildWarning(file, "migration-loses-triggers", message, "Create the trigger again, or drop it by its name.");
   });
 }
 

@@ -24,7 +24,7 @@ export async function withDatabaseFile<Result>(
 }
 
 /**
- * Checks every page, index and reference of the copy at `path`. No other process may use it.
+ * Checks every page, index, reference and kept count of the copy at `path`. No other process may use it.
  * @returns its migrations, oldest first
  * @throws BackupError when anything is wrong
  */
@@ -34,9 +34,19 @@ export async function inspectCopy(path: string): Promise<readonly MigrationRecor
       const [[verdict] = []] = await selectRows(connection, "PRAGMA integrity_check(1)");
       if (verdict !== "ok") throw new Error(String(verdict));
       await requireReferencesHold(connection);
+      await requireCountsHold(connection);
       return await readHistory(connection);
     });
   } catch (error) {
     throw new BackupError(`${path} is damaged: ${(error as Error).message}`);
   }
+}
+
+/** A database that keeps counts of rows has a view of those that are wrong. @throws Error when there is one */
+async function requireCountsHold(connection: SqlDriverAdapter): Promise<void> {
+  const views = await selectRows(connection, "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = 'WrongCount'");
+  if (views.length === 0) return;
+  const [wrong] = await selectRows(connection, `SELECT counter, "key" FROM WrongCount LIMIT 1`);
+  if (wrong !== undefined)
+    throw new Error(`${wrong[0]} counts the rows of ${wrong[1]} wrongly: docs/operating.md#counts`);
 }
