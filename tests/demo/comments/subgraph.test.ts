@@ -114,6 +114,6 @@ describe("comments, books and users as entities", () => {
         ],
       });
     });
-    expect(statements).toEqual({ comments: 5, books: 0, accounts: 0 });
+    expect(statements).toEqual({ comments: 3, books: 0, accounts: 0 });
   });
 });
