@@ -1,10 +1,11 @@
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
 import type { RehearsalDatabase } from "../packages/check/prisma-agreement/rehearsal/rehearsal-database.ts";
+import { connectSqlite } from "../subgraphs/shared/database/driver/connect-sqlite.ts";
+import { openSqlite } from "../subgraphs/shared/database/driver/sqlite-database.ts";
 
 /** Opens an empty database in memory, with the driver that the subgraphs have. */
 export async function openRehearsalDatabase(): Promise<RehearsalDatabase> {
-  const connection = await new PrismaBetterSqlite3({ url: ":memory:" }).connect();
+  const connection = connectSqlite(openSqlite(":memory:", { timeoutMs: 0 }));
   return {
     run: (script) => withOriginalText(async () => connection.executeScript(script)),
     select: (sql) =>

@@ -1,17 +1,23 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
+import { DRIVER } from "../../subgraphs/shared/database/driver/connect-sqlite.ts";
+import { openSqlite } from "../../subgraphs/shared/database/driver/sqlite-database.ts";
 import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
 import { explainDatabaseError } from "../../subgraphs/shared/database/prisma-errors.ts";
+import { shareDatabase } from "../../subgraphs/shared/database/share-database.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 
-const url = `file:${join(createDataFolder(), "accounts.db")}`;
-const writable = new PrismaClient({ adapter: await openDatabase("accounts", url) });
-// Whoever runs the tests may be allowed to write any file: a connection that may not meets the same errors.
-const readOnly = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url, readonly: true }) });
+const file = join(createDataFolder(), "accounts.db");
+const writable = new PrismaClient({ adapter: await openDatabase("accounts", `file:${file}`) });
+// The user who runs the tests may be allowed to write any file: a connection that may not meets the same errors.
+const readOnly = new PrismaClient({ adapter: { ...DRIVER, connect: async () => shareDatabase(open(), open()) } });
 stopAfterTests(() => Promise.all([readOnly.$disconnect(), writable.$disconnect()]));
+
+function open() {
+  return openSqlite(file, { timeoutMs: 0, isReadOnly: true });
+}
 
 const user = { id: "1", username: "", usernameKey: "", passwordHash: "" };
 

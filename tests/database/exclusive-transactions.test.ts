@@ -45,6 +45,15 @@ describe("a statement that meets an open transaction of somebody else", () => {
     expect(await rollBackAround(readIds)).toEqual([]);
   });
 
+  it("reads without waiting for its end", async () => {
+    await prisma.user.create({ data: buildUser("committed") });
+    await prisma.$transaction(async (transaction) => {
+      await transaction.user.create({ data: buildUser("not yet") });
+      expect(await readIds()).toEqual(["committed"]);
+    });
+    expect(await readIds()).toEqual(["committed", "not yet"]);
+  });
+
   it("waits no longer than for that one, however many transactions follow", async () => {
     const done: string[] = [];
     const transactions = Array.from({ length: 20 }, (_, index) =>

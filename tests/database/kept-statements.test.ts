@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
 import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
-import { keepStatements } from "../../subgraphs/shared/database/kept-statements.ts";
 import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 
@@ -52,32 +50,5 @@ describe("statements that are prepared once", () => {
     await other.executeScript("ALTER TABLE User ADD COLUMN added TEXT DEFAULT 'new'");
     await other.dispose();
     expect((await readAll())[0]).toMatchObject({ id: "one", added: "new" });
-  });
-
-  it("are prepared once, until others were used since", () => {
-    const prepared: string[] = [];
-    const statement = {
-      reader: true,
-      raw: () => statement,
-      all: () => [],
-      columns: () => [],
-      run: () => ({}),
-    };
-    const client = {
-      prepare(sql: string): unknown {
-        prepared.push(sql);
-        return statement;
-      },
-    };
-    keepStatements({ client } as unknown as SqlDriverAdapter);
-    for (const sql of ["SELECT 1", "SELECT 2", "SELECT 1"]) client.prepare(sql);
-    expect(prepared).toEqual(["SELECT 1", "SELECT 2"]);
-    for (let other = 3; other < 1003; other += 1) client.prepare(`SELECT ${other}`);
-    client.prepare("SELECT 1");
-    expect(prepared.filter((sql) => sql === "SELECT 1")).toHaveLength(2);
-  });
-
-  it("are refused where Prisma's driver is another", () => {
-    expect(() => keepStatements({} as SqlDriverAdapter)).toThrow("Prisma's driver");
   });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
-import { finishedStatements, publishStatements } from "../../subgraphs/shared/database/finished-statement.ts";
+import { finishedStatements } from "../../subgraphs/shared/database/finished-statement.ts";
 import { openDatabase } from "../../subgraphs/shared/database/open-database.ts";
 import { finishAnyway, followDeadlines } from "../../subgraphs/shared/request-deadline.ts";
 import { createDataFolder } from "../support/data-folder.ts";
@@ -11,7 +11,7 @@ let prisma: PrismaClient;
 let server: FastifyInstance;
 beforeAll(async () => {
   const url = `file:${join(createDataFolder(), "accounts.db")}`;
-  prisma = new PrismaClient({ adapter: publishStatements(await openDatabase("accounts", url)) });
+  prisma = new PrismaClient({ adapter: await openDatabase("accounts", url) });
   finishedStatements.subscribe(noteStatement);
   server = Fastify();
   followDeadlines(server, "accounts");

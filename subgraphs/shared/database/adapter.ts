@@ -1,8 +1,7 @@
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
-import { makeTransactionsExclusive } from "./exclusive-transactions.ts";
-import { keepStatements } from "./kept-statements.ts";
-import { stopWhenLate } from "./stop-when-late.ts";
+import { connectSqlite, DRIVER } from "./driver/connect-sqlite.ts";
+import { openSqlite } from "./driver/sqlite-database.ts";
+import { shareDatabase } from "./share-database.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
 /** How long a statement waits for another process's lock. The wait blocks the event loop. */
@@ -14,33 +13,35 @@ const CONNECTION_SETTINGS = `
   PRAGMA foreign_keys = ON;
 `;
 
+const IN_MEMORY = ":memory:";
+
 /**
- * Connects Prisma to the SQLite file at `url` (`file:…`). On every connection, an acknowledged write is on disk: the
- * driver's own `synchronous = NORMAL` for WAL databases may lose the last commits.
+ * Connects Prisma to the SQLite file at `url` (`file:…`). An acknowledged write is on disk: the driver's own
+ * `synchronous = NORMAL` for WAL databases may lose the last commits.
  */
 export function createDatabaseAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
-  return {
-    provider: factory.provider,
-    adapterName: factory.adapterName,
-    connect: async () => applySettings(keepStatements(await factory.connect())),
-    connectToShadowDb: async () => acceptScripts(await factory.connectToShadowDb()),
-  };
+  const path = url.replace(/^file:/, "");
+  return { ...DRIVER, connect: () => connect(path), connectToShadowDb };
 }
 
-async function applySettings(connection: SqlDriverAdapter): Promise<SqlDriverAdapter> {
-  await waitForLock(() => connection.executeScript(CONNECTION_SETTINGS));
-  // Innermost, so that a statement's deadline is checked when its turn comes.
-  return makeTransactionsExclusive(stopWhenLate(connection));
+async function connect(path: string): Promise<SqlDriverAdapter> {
+  const writer = openSqlite(path, { timeoutMs: BUSY_TIMEOUT_MS });
+  await waitForLock(async () => writer.run(CONNECTION_SETTINGS));
+  // Another connection to memory would be another database.
+  const isFile = path !== IN_MEMORY;
+  const reader = isFile ? openSqlite(path, { timeoutMs: BUSY_TIMEOUT_MS, isReadOnly: true }) : writer;
+  return shareDatabase(writer, reader);
 }
 
 // The engine replays each migration in the shadow database as one statement; the driver takes no script there.
-function acceptScripts(connection: SqlDriverAdapter): SqlDriverAdapter {
-  const executeOne = connection.executeRaw.bind(connection);
-  connection.executeRaw = async (query) => {
-    if (query.args.length > 0) return executeOne(query);
-    await connection.executeScript(query.sql);
-    return 0;
+async function connectToShadowDb(): Promise<SqlDriverAdapter> {
+  const connection = connectSqlite(openSqlite(IN_MEMORY, { timeoutMs: 0 }));
+  return {
+    ...connection,
+    async executeRaw(query) {
+      if (query.args.length > 0) return connection.executeRaw(query);
+      await connection.executeScript(query.sql);
+      return 0;
+    },
   };
-  return connection;
 }

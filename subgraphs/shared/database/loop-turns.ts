@@ -21,16 +21,16 @@ export function createLoopTurns() {
   }
 
   return {
-    /** Whether the loop has been held for long enough. */
-    isDue: () => heldMs >= MAXIMUM_HOLD_MS,
-    /** The loop's next turn. Ask `isDue` again after it: other statements may have held the loop since. */
-    next,
-    /** Runs `execute`, which holds the loop until it returns its promise. */
-    time<Result>(execute: () => Promise<Result>): Promise<Result> {
+    /** The loop's next turn, when it has been held for long enough. Ask again after it: others may have held it since. */
+    findWait: () => (heldMs >= MAXIMUM_HOLD_MS ? next() : null),
+    /** Runs `execute`, which holds the loop until it returns. */
+    time<Result>(execute: () => Result): Result {
       const startedAt = performance.now();
-      const result = execute();
-      heldMs += performance.now() - startedAt;
-      return result;
+      try {
+        return execute();
+      } finally {
+        heldMs += performance.now() - startedAt;
+      }
     },
   };
 }

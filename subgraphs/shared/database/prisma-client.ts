@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { SubgraphConfig } from "../config.ts";
-import { publishStatements } from "./finished-statement.ts";
 import { openDatabase } from "./open-database.ts";
 
 /** The part of a generated Prisma client that all subgraphs use. */
@@ -18,7 +17,7 @@ export async function prepareClientOptions({
 }: Pick<SubgraphConfig, "name" | "databaseUrl" | "logLevel">) {
   const isLogged = ["debug", "trace"].includes(logLevel);
   return {
-    adapter: publishStatements(await openDatabase(name, databaseUrl)),
+    adapter: await openDatabase(name, databaseUrl),
     log: isLogged ? [{ emit: "event", level: "query" } as const] : [],
   };
 }

@@ -1,4 +1,4 @@
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import { openSqlite } from "./driver/sqlite-database.ts";
 import { createPrivateFile } from "./open-database.ts";
 import { isLocked } from "./wait-for-lock.ts";
 
@@ -13,12 +13,12 @@ export interface ProcessLock {
  */
 export async function tryProcessLock(file: string): Promise<ProcessLock | null> {
   await createPrivateFile(file);
-  const connection = await new PrismaBetterSqlite3({ url: `file:${file}`, timeout: 0 }).connect();
+  const database = openSqlite(file, { timeoutMs: 0 });
   try {
-    await connection.executeScript("BEGIN EXCLUSIVE");
-    return { release: () => connection.dispose() };
+    database.run("BEGIN EXCLUSIVE");
+    return { release: async () => database.close() };
   } catch (error) {
-    await connection.dispose();
+    database.close();
     if (isLocked(error)) return null;
     throw error;
   }

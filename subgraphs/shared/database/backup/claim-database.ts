@@ -1,4 +1,5 @@
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import { connectSqlite } from "../driver/connect-sqlite.ts";
+import { openSqlite } from "../driver/sqlite-database.ts";
 import { selectRows } from "../select-rows.ts";
 import { isLocked } from "../wait-for-lock.ts";
 import { BackupError } from "./manifest.ts";
@@ -15,7 +16,7 @@ export interface ClaimedDatabase {
  * @throws BackupError when a process has it open, or it cannot be read
  */
 export async function claimDatabase(file: string): Promise<ClaimedDatabase> {
-  const connection = await new PrismaBetterSqlite3({ url: `file:${file}`, timeout: 0 }).connect();
+  const connection = connectSqlite(openSqlite(file, { timeoutMs: 0 }));
   try {
     await connection.executeScript("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
     // Another process may have turned it on again between the two statements.

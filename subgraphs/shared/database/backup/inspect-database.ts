@@ -1,5 +1,6 @@
-import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
+import { connectSqlite } from "../driver/connect-sqlite.ts";
+import { openSqlite } from "../driver/sqlite-database.ts";
 import { type MigrationRecord, readHistory } from "../migration-history.ts";
 import { requireReferencesHold, selectRows } from "../select-rows.ts";
 import { BackupError } from "./manifest.ts";
@@ -12,10 +13,7 @@ export async function withDatabaseFile<Result>(
   path: string,
   use: (connection: SqlDriverAdapter) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await new PrismaBetterSqlite3({
-    url: `file:${path}`,
-    timeout: BUSY_TIMEOUT_MS,
-  }).connect();
+  const connection = connectSqlite(openSqlite(path, { timeoutMs: BUSY_TIMEOUT_MS }));
   try {
     return await use(connection);
   } finally {

@@ -1,0 +1,60 @@
+import type { ColumnType, SqlResultSet } from "@prisma/driver-adapter-utils";
+import type Database from "better-sqlite3";
+import { findDeclaredType, inferType } from "./column-types.ts";
+import { readValues } from "./values.ts";
+
+/** A statement that is executed often. */
+export interface PreparedStatement {
+  /** Whether it only reads rows, so that another connection can execute it. */
+  readonly isRead: boolean;
+  /** Executes it. @returns its rows, as Prisma expects them */
+  query(values: readonly unknown[]): SqlResultSet;
+  /** Executes it. @returns how many rows it has changed */
+  execute(values: readonly unknown[]): number;
+}
+
+/** What only reads by its text: some other statements change no row, but the connection. */
+const READ = /^\s*(?:\/\*[^*]*\*\/\s*)?(?:SELECT|WITH)\b/i;
+
+/** Prepares `sql` with what is known of its columns: to ask for it at each execution costs as much as to read a row. */
+export function prepareStatement(database: Database, sql: string): PreparedStatement {
+  const statement = database.prepare(sql);
+  const execute = (values: readonly unknown[]) => statement.run(values).changes;
+  if (!statement.reader) {
+    return {
+      isRead: false,
+      execute,
+      query(values) {
+        execute(values);
+        return { columnNames: [], columnTypes: [], rows: [] };
+      },
+    };
+  }
+  statement.raw();
+  let columns = describeColumns();
+
+  function describeColumns() {
+    const described = statement.columns();
+    return {
+      names: described.map(({ name }) => name),
+      types: described.map(({ type }) => findDeclaredType(type)),
+    };
+  }
+
+  return {
+    isRead: statement.readonly && READ.test(sql),
+    execute,
+    query(values) {
+      const rows = statement.all(values);
+      // SQLite prepares a statement anew when the schema has changed: `*` may stand for more columns by now.
+      if (rows[0] !== undefined && rows[0].length !== columns.names.length) columns = describeColumns();
+      const columnTypes = completeTypes(columns.types, rows);
+      for (const row of rows) readValues(row, columnTypes);
+      return { columnNames: columns.names, columnTypes, rows };
+    },
+  };
+}
+
+function completeTypes(types: readonly (ColumnType | null)[], rows: readonly (readonly unknown[])[]): ColumnType[] {
+  return types.map((type, index) => type ?? inferType(rows, index));
+}

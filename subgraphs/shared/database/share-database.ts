@@ -1,0 +1,99 @@
+import type { SqlDriverAdapter, SqlQuery } from "@prisma/driver-adapter-utils";
+import { requireTime } from "../request-deadline.ts";
+import { beginTransaction, DRIVER, TRANSACTION_OPTIONS } from "./driver/connect-sqlite.ts";
+import type { SqliteDatabase } from "./driver/sqlite-database.ts";
+import { publishStatement } from "./finished-statement.ts";
+import { createLoopTurns } from "./loop-turns.ts";
+
+/** A transaction is always ended, even after the request's deadline. */
+const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
+
+/**
+ * Connects Prisma to a database for all requests of a process. They share one connection that writes: while a transaction
+ * is open, the statements of others wait. A write in between would become part of the transaction: acknowledged before
+ * the commit, and rolled back with it. Reads have the connection `reader`, which sees what is committed, and never wait
+ * for a transaction. No statement is executed for a request whose deadline has passed or whose caller has left. It fails,
+ * and Prisma rolls back its transaction. Prisma sends `findUnique` calls of the same turn together: for several requests,
+ * all would fail with the first. Rules that serve requests call `findFirst` instead.
+ */
+export function shareDatabase(writer: SqliteDatabase, reader: SqliteDatabase): SqlDriverAdapter {
+  const turns = createLoopTurns();
+  let openTransaction: Promise<void> | null = null;
+
+  // The longest wait ends first, so that neither statements nor transactions starve. Nothing is awaited between the last
+  // check and `execute`: a transaction might begin meanwhile.
+  async function run<Result>(
+    sql: string,
+    findWait: () => Promise<void> | null,
+    execute: () => Result,
+  ): Promise<Result> {
+    const askedAt = performance.now();
+    try {
+      for (let wait = findWait(); wait !== null; wait = findWait()) await wait;
+      if (!END_OF_TRANSACTION.test(sql)) requireTime();
+      return turns.time(execute);
+    } finally {
+      publishStatement(sql, askedAt);
+    }
+  }
+
+  const findWaitToWrite = () => openTransaction ?? turns.findWait();
+
+  /** Whether a read may use its own connection. A script may have begun a transaction: its changes are not there yet. */
+  function isReadOfCommitted(sql: string): boolean {
+    return reader.isRead(sql) && (openTransaction !== null || !writer.isInTransaction());
+  }
+
+  function markOpen(): () => void {
+    let resolveEnd: () => void = () => undefined;
+    openTransaction = new Promise((resolve) => {
+      resolveEnd = resolve;
+    });
+    return () => {
+      openTransaction = null;
+      resolveEnd();
+    };
+  }
+
+  return {
+    ...DRIVER,
+    queryRaw: (query) =>
+      isReadOfCommitted(query.sql)
+        ? run(query.sql, turns.findWait, () => reader.query(query))
+        : run(query.sql, findWaitToWrite, () => writer.query(query)),
+    executeRaw: (query) => run(query.sql, findWaitToWrite, () => writer.execute(query)),
+    executeScript: async (script) => writer.run(script),
+    async startTransaction(isolationLevel) {
+      const markEnded = await run("BEGIN", findWaitToWrite, () => {
+        beginTransaction(writer, isolationLevel);
+        return markOpen();
+      });
+      return {
+        ...DRIVER,
+        options: TRANSACTION_OPTIONS,
+        queryRaw: (query: SqlQuery) => run(query.sql, findNoWait, () => writer.query(query)),
+        executeRaw: (query: SqlQuery) => run(query.sql, findNoWait, () => writer.execute(query)),
+        // Prisma has executed COMMIT by then.
+        commit: async () => markEnded(),
+        async rollback() {
+          // It also comes after a failed COMMIT, which may leave the transaction open: later writes would be acknowledged
+          // and never committed.
+          try {
+            if (writer.isInTransaction()) writer.run("ROLLBACK");
+          } finally {
+            markEnded();
+          }
+        },
+      };
+    },
+    async dispose() {
+      // The last connection to close moves the write-ahead log into the database, and must be able to write.
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function findNoWait(): null {
+  return null;
+}
