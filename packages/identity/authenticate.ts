@@ -6,11 +6,16 @@ import { type KeySet, KeysUnavailableError } from "./key-set.ts";
 import { rememberVerified } from "./verified-tokens.ts";
 import { InvalidTokenError, readIssuer, type TokenExpectations, verifyAccessToken } from "./verify-access-token.ts";
 
-/** Finds the caller of a request by its Authorization headers, and the token that proved it, for the next hop. */
+type Authenticated = { readonly caller: MaybeCaller; readonly accessToken: string | null };
+
+/**
+ * Finds the caller of a request by its Authorization headers, and the token that proved it, for the next hop. A promise
+ * only where the token must be verified, or is refused.
+ */
 export type Authenticate = (
   authorization: readonly string[] | undefined,
   onRefusal: (reason: string) => void,
-) => Promise<{ readonly caller: MaybeCaller; readonly accessToken: string | null }>;
+) => Authenticated | Promise<Authenticated>;
 
 /**
  * Makes the check that runs before anything is executed. Without a token the request is anonymous; a valid token names
@@ -37,20 +42,25 @@ export function createProvidersAuthenticate(
   });
 }
 
-type Verify = (token: string) => Promise<Caller>;
+type Verify = (token: string) => Caller | Promise<Caller>;
 
 function createVerifier(keySet: KeySet, expectations: TokenExpectations): Verify {
   return rememberVerified((token) => verifyAccessToken(token, keySet, expectations), keySet);
 }
 
 function authenticateWith(verify: Verify): Authenticate {
-  return async (authorization, onRefusal) => {
+  return (authorization, onRefusal) => {
+    const refuse = (error: unknown) => {
+      if (error instanceof Error) onRefusal(error.message);
+      return Promise.reject(toRefusal(error));
+    };
     try {
       const accessToken = findBearerToken(authorization);
-      return { caller: accessToken === null ? ANONYMOUS : await verify(accessToken), accessToken };
+      const caller = accessToken === null ? ANONYMOUS : verify(accessToken);
+      if (!(caller instanceof Promise)) return { caller, accessToken };
+      return caller.then((verified) => ({ caller: verified, accessToken }), refuse);
     } catch (error) {
-      if (error instanceof Error) onRefusal(error.message);
-      throw toRefusal(error);
+      return refuse(error);
     }
   };
 }

@@ -35,10 +35,10 @@ export interface WantedKey {
 /** Where verification keys come from. */
 export interface KeySet {
   /**
-   * The right key among those that fit, or null when there is none.
-   * @throws KeysUnavailableError when no key was ever fetched, so that no token can be judged
+   * The right key among those that fit, or null when there is none; a promise only where keys must be fetched first.
+   * @throws KeysUnavailableError, in a promise, when no key was ever fetched, so that no token can be judged
    */
-  findKey(wanted: WantedKey): Promise<VerificationKey | null>;
+  findKey(wanted: WantedKey): VerificationKey | null | Promise<VerificationKey | null>;
 }
 
 /** No key set could be fetched so far: our fault, not the token's. */

@@ -49,16 +49,20 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
     return findCandidates(keys ?? [], wanted).find((key) => wanted.isRight(key)) ?? null;
   }
 
+  async function findFetched(wanted: WantedKey): Promise<VerificationKey | null> {
+    await refreshing;
+    if (keys === null) throw new KeysUnavailableError("no verification keys have been fetched yet");
+    return findRight(wanted);
+  }
+
   return {
-    async findKey(wanted) {
+    findKey(wanted) {
       const known = findRight(wanted);
       const isFresh = known !== null && performance.now() - triedAt < FRESH_MS;
       if (!isFresh) refreshWhenDue();
       // A publisher that hangs does not delay callers whose key is known.
       if (known !== null || keys?.some(({ kid }) => kid !== undefined && kid === wanted.kid)) return known;
-      await refreshing;
-      if (keys === null) throw new KeysUnavailableError("no verification keys have been fetched yet");
-      return findRight(wanted);
+      return findFetched(wanted);
     },
   };
 }
@@ -68,6 +72,9 @@ export function createRemoteKeySet(url: string, onFetchFailure: (error: unknown)
  * none has it and one is unavailable, that one might have it.
  */
 export function joinKeySets(keySets: readonly KeySet[]): KeySet {
+  const [first] = keySets;
+  // No promise, then, for a key that is known.
+  if (first !== undefined && keySets.length === 1) return first;
   return {
     async findKey(wanted) {
       try {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import crypto from "node:crypto";
 import { createBoundedMemory } from "../server/bounded-memory.ts";
 import type { Caller } from "./caller.ts";
 import type { KeySet, VerificationKey } from "./key-set.ts";
@@ -16,23 +16,30 @@ export function rememberVerified(
   verify: (token: string) => Promise<VerifiedToken>,
   keySet: KeySet,
   maximumRemembered = MAXIMUM_REMEMBERED,
-): (token: string) => Promise<Caller> {
+): (token: string) => Caller | Promise<Caller> {
   const remembered = createBoundedMemory<VerifiedToken>(maximumRemembered * BYTES_PER_TOKEN, () => 0);
 
-  async function isStillGood({ kid, key, expiresAt }: VerifiedToken): Promise<boolean> {
-    if (expiresAt <= Date.now()) return false;
+  /** The key of a remembered token if its set still holds it; null for a token that has ended. */
+  function findItsKey({ kid, key, expiresAt }: VerifiedToken): ReturnType<KeySet["findKey"]> {
+    if (expiresAt <= Date.now()) return null;
     const isRight = ({ publicKey, algorithm }: VerificationKey) =>
       publicKey === key.publicKey && algorithm === key.algorithm;
-    return (await keySet.findKey({ kid, algorithm: key.algorithm, isRight })) !== null;
+    return keySet.findKey({ kid, algorithm: key.algorithm, isRight });
   }
 
-  return async (token) => {
-    const digest = createHash("sha256").update(token).digest("base64url");
-    const known = remembered.find(digest);
-    if (known !== undefined && (await isStillGood(known))) return known.caller;
+  async function verifyAgain(token: string, digest: string): Promise<Caller> {
     remembered.forget(digest);
     const verified = await verify(token);
     remembered.remember(digest, verified, verified.caller.id);
     return verified.caller;
+  }
+
+  return (token) => {
+    const digest = crypto.hash("sha256", token, "base64url");
+    const known = remembered.find(digest);
+    if (known === undefined) return verifyAgain(token, digest);
+    const choose = (key: VerificationKey | null) => (key === null ? verifyAgain(token, digest) : known.caller);
+    const key = findItsKey(known);
+    return key instanceof Promise ? key.then(choose) : choose(key);
   };
 }

@@ -3,7 +3,9 @@ import type { GraphQLError } from "graphql";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
 import { CLIENT_ADDRESS_HEADER } from "../../packages/server/http/client-address.ts";
+import { readHeaderValues } from "../../packages/server/http/header-values.ts";
 import {
+  type ReceivedHead,
   type RequestProof,
   ROUTER_CHALLENGE,
   type VerifyRequest,
@@ -44,9 +46,14 @@ export function requireProvenCaller(request: FastifyRequest, caller: MaybeCaller
   if (!isProven) throw refuse(request, "another caller");
 }
 
-function readHead({ raw, method }: FastifyRequest) {
-  const { headersDistinct: headers, url: target = "" } = raw;
-  return { method, target, headers, clientAddress: headers[CLIENT_ADDRESS_HEADER]?.join(", ") ?? null };
+function readHead({ raw, method }: FastifyRequest): ReceivedHead {
+  const readHeader = (name: string) => readHeaderValues(raw, name);
+  return {
+    method,
+    target: raw.url ?? "",
+    readHeader,
+    clientAddress: readHeader(CLIENT_ADDRESS_HEADER)?.join(", ") ?? null,
+  };
 }
 
 function refuse(request: FastifyRequest, reason: string): GraphQLError {

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
 import type { Registry } from "prom-client";
 import type { Authenticate } from "../../packages/identity/authenticate.ts";
+import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createRemoteAuthenticate } from "../../packages/identity/variables.ts";
 import { serveGraphql } from "../../packages/server/graphql/graphql-endpoint.ts";
 import { GRAPHQL_ROUTE } from "../../packages/server/graphql/graphql-route.ts";
@@ -126,13 +127,16 @@ function serveSchema<Context extends SubgraphContext>(
     introspection: !config.isProduction,
     explainError: explainDatabaseError,
     listeners: [...(definition.listeners ?? []), ...(config.isProduction ? [] : [createStatementReport(guarded)])],
-    createContext: async (request, base) => {
-      const { caller } = await authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
-        request.log.warn({ reason }, "a token was refused"),
+    createContext: (request, { requestId, log, summary }) => {
+      const authenticated = authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
+        log.warn({ reason }, "a token was refused"),
       );
-      requireProvenCaller(request, caller);
-      if (caller !== null) base.summary.callerId = caller.id;
-      return createContext({ ...base, caller, clientAddress: findClientAddress(request) });
+      const create = ({ caller }: { readonly caller: MaybeCaller }) => {
+        requireProvenCaller(request, caller);
+        if (caller !== null) summary.callerId = caller.id;
+        return createContext({ requestId, log, summary, caller, clientAddress: findClientAddress(request) });
+      };
+      return authenticated instanceof Promise ? authenticated.then(create) : create(authenticated);
     },
   });
 }

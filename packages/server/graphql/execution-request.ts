@@ -36,14 +36,17 @@ export function createSchemaGateway(schema: GraphQLSchema): ExecutableGateway {
     },
     async load() {
       return {
-        executor: async ({ document, context, request: { variables, operationName } }) =>
-          execute({
-            schema,
-            document,
-            contextValue: context,
-            variableValues: variables,
-            operationName,
-          }),
+        // An async function would take some promises more.
+        executor: ({ document, context, request: { variables, operationName } }) =>
+          Promise.resolve(
+            execute({
+              schema,
+              document,
+              contextValue: context,
+              variableValues: variables,
+              operationName,
+            }),
+          ),
       };
     },
     stop: async () => undefined,

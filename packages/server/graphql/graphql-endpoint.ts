@@ -55,7 +55,7 @@ export interface EndpointOptions<Context extends EndpointContext> {
     base: EndpointContext,
     parameters: OperationParameters,
     reply: OperationReply,
-  ) => Promise<Context>;
+  ) => Context | Promise<Context>;
   /** Where absent, Apollo Server refuses arrays of operations. */
   readonly batchLimit?: BatchLimit;
   /** Whether clients may introspect the schema, and get suggestions in validation errors. */
@@ -141,7 +141,8 @@ export async function serveGraphql<Context extends EndpointContext>(
     async (request, parameters, reply) => {
       const { id: requestId, log, summary } = request;
       try {
-        const context = await options.createContext(request, { requestId, log, summary }, parameters, reply);
+        const made = options.createContext(request, { requestId, log, summary }, parameters, reply);
+        const context = made instanceof Promise ? await made : made;
         requireRoom(request);
         const refusal = batchLimit === null ? null : findBatchRefusal(request.body, batchLimit);
         if (refusal !== null) throw refusal;

@@ -9,7 +9,7 @@ import {
 } from "@apollo/server";
 import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema, getOperationAST } from "graphql";
 import type { DocumentStore } from "./document-store.ts";
-import type { AnswerHead, ExecutableGateway, Execute } from "./execution-request.ts";
+import type { AnswerHead, ExecutableGateway, Execute, ExecutionRequest } from "./execution-request.ts";
 import type { RequestListener } from "./request-listener.ts";
 
 /** Makes of an error what clients are told. */
@@ -30,6 +30,9 @@ const OUTCOME = Symbol("the outcome of an operation");
 interface MaybeEnded {
   readonly [OUTCOME]?: Outcome;
 }
+
+/** The body of a response while the operation is executed. */
+const NOT_YET: GraphQLResponse["body"] = { kind: "single", singleResult: {} };
 
 const NO_PERSISTED_QUERY = { persistedQueryHit: false, persistedQueryRegister: false };
 
@@ -58,11 +61,21 @@ export function createKnownOperations<Context extends BaseContext>(
     const document = documents.find(schema, queryHash);
     const operation = document && getOperationAST(document, operationName);
     if (!document || !operation) return null;
-    const response: { readonly http: HTTPGraphQLHead } = { http: { headers: new HeaderMap() } };
-    const name = operation.name?.value ?? null;
-    const metrics = NO_PERSISTED_QUERY;
-    const known = { request, schema, source, queryHash, document, operation, operationName: name };
-    return { ...known, contextValue, metrics, response };
+    const http: HTTPGraphQLHead = { headers: new HeaderMap() };
+    // One object for all that hear of it: copies would cost more than the rest of this file.
+    return {
+      request,
+      schema,
+      source,
+      queryHash,
+      document,
+      operation,
+      operationName: operation.name?.value ?? null,
+      contextValue,
+      context: contextValue,
+      metrics: NO_PERSISTED_QUERY,
+      response: { http, body: NOT_YET },
+    };
   }
 
   async function executeKnown(
@@ -80,8 +93,8 @@ export function createKnownOperations<Context extends BaseContext>(
       return end({ kind: "refused", error });
     }
     listener.executionDidStart?.(resolved);
-    const executing = execute({ ...resolved, context: contextValue });
-    const result = await executing.catch(() => null);
+    const executing = begin(resolved);
+    const result = await executing.catch(returnNull);
     // Against another schema, the pipeline might refuse what has been executed.
     if (result === null || (result.errors !== undefined && schema === resolved.schema))
       return end({ kind: "executed", executing, head: response.http });
@@ -89,9 +102,18 @@ export function createKnownOperations<Context extends BaseContext>(
     if (errors !== undefined) listener.didEncounterErrors?.({ ...resolved, errors });
     const told = errors?.map((error) => formatError(error.toJSON(), error));
     const singleResult = told === undefined ? answered : { ...answered, errors: told };
-    const whole: GraphQLResponse = { ...response, body: { kind: "single", singleResult } };
-    listener.willSendResponse?.({ ...resolved, response: whole });
-    return whole;
+    response.body = { kind: "single", singleResult };
+    listener.willSendResponse?.(resolved);
+    return response;
+  }
+
+  /** What fails at once fails in the promise as well. */
+  function begin(resolved: ExecutionRequest): Promise<ExecutionResult> {
+    try {
+      return execute(resolved);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   return {
@@ -125,6 +147,10 @@ export function createKnownOperations<Context extends BaseContext>(
       },
     } satisfies RequestListener<Context>,
   };
+}
+
+function returnNull(): null {
+  return null;
 }
 
 function findOutcome(context: MaybeEnded): Outcome | undefined {

@@ -29,7 +29,7 @@ export function findUsualRequest(
   if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
   if (operationName === "") return null;
   if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
-  return {
+  const usual: GraphQLRequest = {
     // Read by Apollo Server alone.
     get http() {
       const http = describeHttpRequest(request);
@@ -37,11 +37,12 @@ export function findUsualRequest(
       http.headers.delete("accept");
       return http;
     },
-    ...(query === undefined ? {} : { query }),
-    ...(typeof operationName === "string" ? { operationName } : {}),
-    ...(variables ? { variables } : {}),
-    ...(extensions ? { extensions } : {}),
   };
+  if (query !== undefined) usual.query = query;
+  if (typeof operationName === "string") usual.operationName = operationName;
+  if (variables) usual.variables = variables;
+  if (extensions) usual.extensions = extensions;
+  return usual;
 }
 
 function acceptsJson(accept: string): boolean {

@@ -23,7 +23,7 @@ export function answerInTurn(answer: RequestListener): RequestListener {
     // An earlier answer ended the connection: this response would never close.
     if (!socket.writable) return;
     const begin = () => {
-      response.once("close", () => answerNext(socket));
+      response.on("close", () => answerNext(socket));
       answer(request, response);
     };
     const ahead = waiting.get(socket);

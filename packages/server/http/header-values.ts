@@ -8,7 +8,9 @@ export function readHeaderValues(
   if (headers[name] === undefined) return undefined;
   const values: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? "");
+    const written = rawHeaders[index];
+    // Few names have its length.
+    if (written?.length === name.length && written.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? "");
   }
   return values;
 }

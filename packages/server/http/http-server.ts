@@ -15,7 +15,7 @@ import { answerInTurn } from "./answer-in-turn.ts";
 import { createHostCheck } from "./answered-hosts.ts";
 import { CONNECTION_TIMEOUTS, type HttpLimits, USUAL_HTTP_LIMITS } from "./http-limits.ts";
 import { addJsonErrors, refuseConnection, replyWithError } from "./json-errors.ts";
-import { refuseCompression, requirePlainTarget, requireUtf8 } from "./refused-requests.ts";
+import { createTargetCheck, refuseCompression, requireUtf8 } from "./refused-requests.ts";
 import { logIfAbandoned, logRequest } from "./request-log.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -76,8 +76,9 @@ export function createHttpServer({
   });
   server.decorate("drain", createDrain(server, settings.drainMs));
   server.decorateRequest("summary");
+  const requirePlainTarget = createTargetCheck();
   const requireAnsweredHost = settings.isProduction ? null : createHostCheck(settings.host);
-  server.addHook("onRequest", async (request, reply) => {
+  server.addHook("onRequest", (request, reply, done) => {
     request.summary = {};
     logIfAbandoned(request, reply);
     if (isLost(request)) {
@@ -90,10 +91,14 @@ export function createHttpServer({
     requireAnsweredHost?.(request);
     refuseCompression(request);
     requireUtf8(request);
+    done();
   });
   // GraphQL over HTTP is JSON.
   server.removeContentTypeParser("text/plain");
-  server.addHook("onResponse", async (request, reply) => logRequest(request, reply));
+  server.addHook("onResponse", (request, reply, done) => {
+    logRequest(request, reply);
+    done();
+  });
   addJsonErrors(server);
   return server;
 }

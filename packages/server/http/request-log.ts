@@ -32,7 +32,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
 
 /** Writes a line when the connection closes before the answer: Fastify runs no `onResponse` hook then. */
 export function logIfAbandoned(request: FastifyRequest, reply: FastifyReply): void {
-  reply.raw.once("close", () => {
+  reply.raw.on("close", () => {
     if (reply.raw.writableFinished || reply.raw.errored) return;
     writeLine(request, reply, {}, "a request was abandoned");
   });

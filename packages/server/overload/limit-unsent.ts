@@ -40,7 +40,7 @@ export function limitUnsent(
     const answer = { request, socket, bytes };
     unsent.add(answer);
     if (socket.destroyed) unsent.remove(answer);
-    else raw.once("close", () => unsent.remove(answer));
+    else raw.on("close", () => unsent.remove(answer));
   }
 
   server.addHook("onSend", (request, reply, payload, done) => {

@@ -15,8 +15,8 @@ import type { RouterAuthSettings } from "./variables.ts";
 
 /** The head of a request as it was received. */
 export interface ReceivedHead extends RequestHead {
-  /** All values of each header, by its name in lower case. */
-  readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Gives all values of the header with this name in lower case; undefined without one. */
+  readonly readHeader: (name: string) => readonly string[] | undefined;
 }
 
 /** What a verified head proves about the rest of its request. */
@@ -49,8 +49,8 @@ export function createRequestVerifier({ secrets, scheme }: RouterAuthSettings): 
 
 function createSecretVerifier(secrets: readonly string[]): VerifyRequest {
   const isKnown = createSecretCheck(secrets);
-  return ({ headers }) => {
-    const given = readSingle(headers[ROUTER_SECRET_HEADER]);
+  return ({ readHeader }) => {
+    const given = readSingle(readHeader(ROUTER_SECRET_HEADER));
     if (given === null) return refuse(`no single ${ROUTER_SECRET_HEADER} header`);
     return isKnown(given) ? { kind: "accepted", proof: UNBOUND } : refuse("another secret");
   };
@@ -59,7 +59,7 @@ function createSecretVerifier(secrets: readonly string[]): VerifyRequest {
 function createSignatureVerifier(secrets: readonly string[]): VerifyRequest {
   const keys = secrets.map(createSigningKey);
   return (head) => {
-    const value = readSingle(head.headers[ROUTER_SIGNATURE_HEADER]);
+    const value = readSingle(head.readHeader(ROUTER_SIGNATURE_HEADER));
     if (value === null) return refuse(`no single ${ROUTER_SIGNATURE_HEADER} header`);
     const signature = parseRouterSignature(value);
     if (signature === null) return refuse("a malformed signature");

@@ -48,7 +48,7 @@ export function watchRequests(
     request.log.warn({ durationMs, ...request.summary }, "a slow operation");
   }
 
-  server.addHook("onResponse", async (request, reply) => {
+  server.addHook("onResponse", (request, reply, done) => {
     const milliseconds = reply.elapsedTime;
     const route = request.routeOptions.url ?? "none";
     durations.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, milliseconds / 1000);
@@ -57,6 +57,7 @@ export function watchRequests(
       errors.inc({ code: isKnown ? code : "other" });
     }
     noteIfSlow(request, milliseconds);
+    done();
   });
 }
 
