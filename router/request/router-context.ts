@@ -45,10 +45,10 @@ export function createRouterContext(
     requestId: base.requestId,
     log: base.log,
     summary: base.summary,
-    ...before,
     traceContext: readTraceContext(request.headers),
     sent: request,
     explanation: isExplained ? createExplanation(wantsStatements) : null,
     wantsStatements,
+    ...before,
   };
 }

@@ -48,7 +48,7 @@ function buildResult(
 ): ExecutionResult {
   const listed = errors.length === 0 ? {} : { errors: errors.map(toGraphqlError) };
   if (data === null) return listed;
-  return { ...listed, data: data === "null" ? null : read(data) };
+  return { data: data === "null" ? null : read(data), ...listed };
 }
 
 function toGraphqlError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {

@@ -25,7 +25,7 @@ await runProcess("books", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     textLimits: TEXT_LIMITS,
-    createContext: (base) => ({ ...base, books, loaders: createLoaders(books) }),
+    createContext: (base) => ({ books, loaders: createLoaders(books), ...base }),
     database: prisma,
     addGuardedRoutes: events.serve,
   });

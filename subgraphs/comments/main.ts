@@ -29,7 +29,7 @@ await runProcess("comments", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     textLimits: TEXT_LIMITS,
-    createContext: (base) => ({ ...base, comments, loaders: createLoaders(comments) }),
+    createContext: (base) => ({ comments, loaders: createLoaders(comments), ...base }),
     database: prisma,
     addRoutes: followedBooks.follow,
     addMetrics: (registry) => addFollowerMetrics(registry, followedBooks.findState),

@@ -20,7 +20,8 @@ export async function executeOperation<Context>(
   { introspection, ...request }: OperationRequest<Context>,
 ): Promise<EngineResponse> {
   const state = createExecutionState();
-  const run: OperationRun<Context> = { ...request, state, client, readVerbatim };
+  // V8 copies an object fast, and then adds members slowly: they come first.
+  const run: OperationRun<Context> = { state, client, readVerbatim, ...request };
   try {
     await runSteps(steps, (step) => (step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step)));
   } catch (error) {
@@ -31,7 +32,7 @@ export async function executeOperation<Context>(
   if (verbatim !== null) return { data: verbatim.dataText, errors: NO_ERRORS, bytes: verbatim.bytes };
   const placed = placeErrors(state.errors, (path) => writer.cutPath(path, state.data));
   const known = introspection.errors.length === 0 ? placed : [...placed, ...introspection.errors];
-  const { text, errors } = writer.write(state.data, { ...state, errors: known, introspection });
+  const { text, errors } = writer.write(state.data, { introspection, ...state, errors: known });
   const all = errors.length === 0 ? known : [...known, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }

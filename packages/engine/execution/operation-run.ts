@@ -53,7 +53,7 @@ export function sendRequest<Context>(
     ...(needsExactNumbers ? { parse: parseExact } : {}),
   };
   if (observer === undefined) {
-    return transport(readVerbatim === null ? request : { ...request, readVerbatim }, context).catch(toError);
+    return transport(readVerbatim === null ? request : { readVerbatim, ...request }, context).catch(toError);
   }
   const fetch: ObservedFetch = { subgraph, nodes: describeNodes() };
   observer.fetchStarted?.(fetch);
