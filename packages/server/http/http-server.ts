@@ -87,11 +87,18 @@ export function createHttpServer({
       return;
     }
     reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
-    requirePlainTarget(request);
-    requireAnsweredHost?.(request);
-    refuseCompression(request);
-    requireUtf8(request);
-    done();
+    // Before any answer, Node reads what came along: bytes that are no HTTP are refused as such.
+    process.nextTick(() => {
+      try {
+        requirePlainTarget(request);
+        requireAnsweredHost?.(request);
+        refuseCompression(request);
+        requireUtf8(request);
+      } catch (error) {
+        return done(error instanceof Error ? error : new Error(String(error)));
+      }
+      done();
+    });
   });
   // GraphQL over HTTP is JSON.
   server.removeContentTypeParser("text/plain");
