@@ -11,12 +11,15 @@ import { listSubgraphFolders } from "./list-subgraphs.ts";
 
 const OUTPUT = "dist";
 
+const SCAN_WORKER = join("subgraphs", "shared", "database", "scan-worker.mjs");
+
 function compile(): void {
   const compiler = join("node_modules", "typescript", "bin", "tsc");
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 }
 
 function copyRuntimeFiles(): void {
+  cpSync(SCAN_WORKER, join(OUTPUT, SCAN_WORKER));
   for (const name of listSubgraphFolders()) {
     const schema = join("subgraphs", name, "schema.graphql");
     cpSync(schema, join(OUTPUT, schema));

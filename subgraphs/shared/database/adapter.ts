@@ -1,6 +1,7 @@
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { connectSqlite, DRIVER } from "./driver/connect-sqlite.ts";
 import { openSqlite } from "./driver/sqlite-database.ts";
+import { createScanThread } from "./scan-thread.ts";
 import { shareDatabase } from "./share-database.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
@@ -28,9 +29,9 @@ async function connect(path: string): Promise<SqlDriverAdapter> {
   const writer = openSqlite(path, { timeoutMs: BUSY_TIMEOUT_MS });
   await waitForLock(async () => writer.run(CONNECTION_SETTINGS));
   // Another connection to memory would be another database.
-  const isFile = path !== IN_MEMORY;
-  const reader = isFile ? openSqlite(path, { timeoutMs: BUSY_TIMEOUT_MS, isReadOnly: true }) : writer;
-  return shareDatabase(writer, reader);
+  if (path === IN_MEMORY) return shareDatabase(writer, writer);
+  const reader = openSqlite(path, { timeoutMs: BUSY_TIMEOUT_MS, isReadOnly: true });
+  return shareDatabase(writer, reader, createScanThread(path, BUSY_TIMEOUT_MS));
 }
 
 // The engine replays each migration in the shadow database as one statement; the driver takes no script there.

@@ -1,9 +1,10 @@
-import type { SqlDriverAdapter, SqlQuery } from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from "@prisma/driver-adapter-utils";
 import { requireTime } from "../request-deadline.ts";
 import { beginTransaction, DRIVER, TRANSACTION_OPTIONS } from "./driver/connect-sqlite.ts";
 import type { SqliteDatabase } from "./driver/sqlite-database.ts";
 import { publishStatement } from "./finished-statement.ts";
 import { createLoopTurns } from "./loop-turns.ts";
+import { isScan, type ScanThread } from "./scan-thread.ts";
 
 /** A transaction is always ended, even after the request's deadline. */
 const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
@@ -12,11 +13,15 @@ const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
  * Connects Prisma to a database for all requests of a process. They share one connection that writes: while a transaction
  * is open, the statements of others wait. A write in between would become part of the transaction: acknowledged before
  * the commit, and rolled back with it. Reads have the connection `reader`, which sees what is committed, and never wait
- * for a transaction. No statement is executed for a request whose deadline has passed or whose caller has left. It fails,
+ * for a transaction; those that may take long have the thread `scans`. No statement is executed for a request whose deadline has passed or whose caller has left. It fails,
  * and Prisma rolls back its transaction. Prisma sends `findUnique` calls of the same turn together: for several requests,
  * all would fail with the first. Rules that serve requests call `findFirst` instead.
  */
-export function shareDatabase(writer: SqliteDatabase, reader: SqliteDatabase): SqlDriverAdapter {
+export function shareDatabase(
+  writer: SqliteDatabase,
+  reader: SqliteDatabase,
+  scans: ScanThread | null = null,
+): SqlDriverAdapter {
   const turns = createLoopTurns();
   let openTransaction: Promise<void> | null = null;
 
@@ -57,10 +62,11 @@ export function shareDatabase(writer: SqliteDatabase, reader: SqliteDatabase): S
 
   return {
     ...DRIVER,
-    queryRaw: (query) =>
-      isReadOfCommitted(query.sql)
-        ? run(query.sql, turns.findWait, () => reader.query(query))
-        : run(query.sql, findWaitToWrite, () => writer.query(query)),
+    queryRaw(query) {
+      const { sql } = query;
+      if (!isReadOfCommitted(sql)) return run(sql, findWaitToWrite, () => writer.query(query));
+      return scans !== null && isScan(sql) ? scan(scans, query) : run(sql, turns.findWait, () => reader.query(query));
+    },
     executeRaw: (query) => run(query.sql, findWaitToWrite, () => writer.execute(query)),
     executeScript: async (script) => writer.run(script),
     async startTransaction(isolationLevel) {
@@ -87,11 +93,21 @@ export function shareDatabase(writer: SqliteDatabase, reader: SqliteDatabase): S
       };
     },
     async dispose() {
+      await scans?.close();
       // The last connection to close moves the write-ahead log into the database, and must be able to write.
       reader.close();
       writer.close();
     },
   };
+}
+
+async function scan(scans: ScanThread, query: SqlQuery): Promise<SqlResultSet> {
+  const askedAt = performance.now();
+  try {
+    return await scans.query(query);
+  } finally {
+    publishStatement(query.sql, askedAt);
+  }
 }
 
 function findNoWait(): null {

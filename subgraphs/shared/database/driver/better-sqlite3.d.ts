@@ -5,7 +5,6 @@ declare module "better-sqlite3" {
     readonly reader: boolean;
     /** Whether it leaves the database as it is. */
     readonly readonly: boolean;
-    /** The columns of its rows; the type is null for a column that no table declares. */
     columns(): readonly { readonly name: string; readonly type: string | null }[];
     /** Makes rows arrays from now on. */
     raw(): Statement;

@@ -31,30 +31,42 @@ export function prepareStatement(database: Database, sql: string): PreparedState
     };
   }
   statement.raw();
-  let columns = describeColumns();
-
-  function describeColumns() {
-    const described = statement.columns();
-    return {
-      names: described.map(({ name }) => name),
-      types: described.map(({ type }) => findDeclaredType(type)),
-    };
-  }
-
+  let columns = describeColumns(statement.columns());
   return {
     isRead: statement.readonly && READ.test(sql),
     execute,
     query(values) {
       const rows = statement.all(values);
       // SQLite prepares a statement anew when the schema has changed: `*` may stand for more columns by now.
-      if (rows[0] !== undefined && rows[0].length !== columns.names.length) columns = describeColumns();
-      const columnTypes = completeTypes(columns.types, rows);
-      for (const row of rows) readValues(row, columnTypes);
-      return { columnNames: columns.names, columnTypes, rows };
+      if (rows[0] !== undefined && rows[0].length !== columns.names.length) {
+        columns = describeColumns(statement.columns());
+      }
+      return buildResult(columns, rows);
     },
   };
 }
 
-function completeTypes(types: readonly (ColumnType | null)[], rows: readonly (readonly unknown[])[]): ColumnType[] {
-  return types.map((type, index) => type ?? inferType(rows, index));
+/** A column of a statement's rows. */
+export interface Column {
+  readonly name: string;
+  /** As its table declares it; null for an expression. */
+  readonly type: string | null;
+}
+
+/** What is known of a statement's columns before it is executed. */
+export interface KnownColumns {
+  readonly names: string[];
+  /** Null where only the values tell. */
+  readonly types: readonly (ColumnType | null)[];
+}
+
+export function describeColumns(columns: readonly Column[]): KnownColumns {
+  return { names: columns.map(({ name }) => name), types: columns.map(({ type }) => findDeclaredType(type)) };
+}
+
+/** The result that Prisma expects for `rows` as SQLite gives them, which are changed in place. */
+export function buildResult({ names, types }: KnownColumns, rows: unknown[][]): SqlResultSet {
+  const columnTypes = types.map((type, index) => type ?? inferType(rows, index));
+  for (const row of rows) readValues(row, columnTypes);
+  return { columnNames: names, columnTypes, rows };
 }
