@@ -9,9 +9,7 @@ const require = createBundleRequire(import.meta.url);`;
 
 /** Processes that share what they have in common. */
 export interface Bundle {
-  /** The folder of their sources. */
   readonly sources: string;
-  /** The files in it that the processes begin with. */
   readonly entries: readonly string[];
   /** Where their bundles go, over what the compiler has put there. */
   readonly output: string;

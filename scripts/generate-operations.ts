@@ -45,7 +45,6 @@ async function readDocuments() {
   return operations.map(({ file, document }) => ({ location: file, document: buildSentDocument(document) }));
 }
 
-/** What clients see of the supergraph. */
 async function readApiSchema() {
   const supergraphSdl = await readFile("supergraph.graphql", "utf8");
   return parse(printSchema(buildApiSchema({ supergraphSdl })));

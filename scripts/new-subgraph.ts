@@ -26,7 +26,6 @@ function readNames() {
   return { names: chooseNames(name, values.entity), parent: values.extends };
 }
 
-/** All files that the new subgraph has or changes, and what the templates' placeholders stand for. */
 async function planFiles({ names, parent }: ReturnType<typeof readNames>) {
   const graph = await loadGraph();
   const port = findFreePort(graph.subgraphs.map(({ routingUrl }) => routingUrl));

@@ -18,7 +18,6 @@ import { writeOrUndo } from "./new-subgraph/write-or-undo.ts";
 
 // `npm run remove:demo`: takes books and comments out of the checkout, and leaves accounts and what is your own.
 
-/** The files that change, each with its new text. */
 type Changes = Map<string, string>;
 type Json = Record<string, unknown>;
 

@@ -14,9 +14,7 @@ import {
 /** A type that has fields. */
 export type FieldParent = ObjectType | InterfaceType;
 
-/** A selection from which a field's value is computed. */
 interface FieldSource {
-  /** The name of the type that it selects from. */
   readonly type: string;
   readonly selectionSet: SelectionSet;
 }

@@ -12,7 +12,6 @@ import type { AccessRule } from "../identity/access-rule.ts";
 import { createFieldSources, type FieldParent } from "./field-sources.ts";
 import { type AccessRules, createRequirements, distinctGroups, type Requirement } from "./requirements.ts";
 
-/** The rules that a supergraph states itself. */
 type DirectRules = Omit<AccessRules, "indirect">;
 
 /**

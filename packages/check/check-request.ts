@@ -19,11 +19,8 @@ export interface CheckRequest {
 
 /** What the check is run with: the commands that it advises, and what works with databases. */
 export interface CheckTools {
-  /** The command that composes, with these arguments. */
   compose(args: readonly string[]): string;
-  /** The command that checks, with these arguments. */
   check(args: readonly string[]): string;
-  /** The command that writes a migration of a subgraph. */
   newMigration(subgraph: string): string;
   /** Null: migrations are not looked at. */
   readonly migrations: MigrationTools | null;

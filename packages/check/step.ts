@@ -40,9 +40,7 @@ export interface CheckContext {
   readonly baseAbsence: string | null;
   /** The checked-in supergraph; its `sdl` is null when there is none. */
   readonly checkedIn: { readonly file: string; readonly sdl: string | null };
-  /** What is wrong with the files of the operations. */
   readonly operationProblems: readonly Problem[];
-  /** What the router's limits allow an operation to be and to cost. */
   readonly limits: OperationLimits;
   readonly rules: CheckRules;
   readonly tools: CheckTools;

@@ -66,7 +66,6 @@ function buildProblem(
   };
 }
 
-/** Types, their fields, values and arguments, each with its directives. */
 function listElements(document: DocumentNode) {
   return document.definitions.flatMap((node) =>
     isTypeDefinitionNode(node) || isTypeExtensionNode(node) ? listElementsOf(node) : [],

@@ -18,7 +18,6 @@ export type SchemaSource =
 /** One subgraph to compose. */
 export interface SubgraphConfig {
   readonly name: string;
-  /** The URL to which the router sends this subgraph's operations. */
   readonly routingUrl: string;
   readonly schema: SchemaSource;
   readonly schemaPlace: Place;

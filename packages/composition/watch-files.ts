@@ -4,7 +4,6 @@ import { watch } from "chokidar";
 /** Editors write a file in several steps, and a branch switch writes many files: a burst counts as one change. */
 const SETTLE_MS = 150;
 
-/** Folders of packages and generated files; hidden folders are not watched either. */
 const UNWATCHED_FOLDERS = new Set(["node_modules", "dist", "coverage", "generated"]);
 
 /**

@@ -8,7 +8,6 @@ import type { StoredOperation } from "../../packages/server/stored-operations/re
 export interface ExampleOperation {
   readonly name: string;
   readonly kind: "query" | "mutation" | "subscription";
-  /** The comment at the top of its file. */
   readonly description: string;
   /** The text of the operation, with the fragments it uses, also of other files. */
   readonly source: string;

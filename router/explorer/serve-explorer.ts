@@ -61,7 +61,6 @@ export function serveExplorer(
   serveAssets(server);
 }
 
-/** Makes what reads the content of the pages, once for each supergraph. */
 function createGraphReader({ demoUsers }: ExplorerSettings) {
   const known = new WeakMap<ExploredGraph, ReturnType<typeof read>>();
 

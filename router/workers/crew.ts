@@ -19,16 +19,13 @@ export function createCrew(wanted: number) {
   return {
     list: () => [...serving],
     readOverview,
-    /** The worker serves from now on. */
     add(worker: WorkerProcess): void {
       serving.add(worker);
       announce();
     },
-    /** The worker has ended. */
     remove(worker: WorkerProcess): void {
       if (serving.delete(worker)) announce();
     },
-    /** Tells all but `worker`. */
     tellOthers(worker: WorkerProcess, order: Order): void {
       for (const other of serving) if (other !== worker) other.tell(order);
     },

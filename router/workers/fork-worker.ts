@@ -18,7 +18,6 @@ export interface WorkerOptions {
   readonly number: number;
   readonly count: number;
   readonly port: number;
-  /** Called with each report of the worker. */
   readonly onReport: (worker: WorkerProcess, report: Report) => void;
 }
 
@@ -54,7 +53,6 @@ export function forkWorker({ number, count, port, onReport }: WorkerOptions): Wo
   return worker;
 }
 
-/** Follows a worker from its start to its end. */
 function watchStart(forked: Worker, number: number): Pick<Child, "ready" | "ended"> {
   let reason: string | null = null;
   const ended = new Promise<string>((resolve) => {

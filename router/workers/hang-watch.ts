@@ -25,7 +25,6 @@ export function createHangWatch(list: () => readonly WorkerProcess[], onHanging:
 
   setInterval(() => list().forEach(ask), PING_INTERVAL_MS).unref();
   return {
-    /** The worker has said something. */
     noteAlive: (worker: WorkerProcess) => void unanswered.set(worker, 0),
   };
 }

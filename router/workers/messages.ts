@@ -24,9 +24,7 @@ export type Order =
   | { readonly type: "drain" }
   /** To answer what is in flight, and end. */
   | { readonly type: "stop" }
-  /** To say that it is alive. */
   | { readonly type: "ping" }
-  /** To send its metrics. */
   | { readonly type: "collect" }
   /** The metrics of all workers, which it has asked for. */
   | { readonly type: "gathered"; readonly text: string }

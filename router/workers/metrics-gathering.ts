@@ -59,7 +59,6 @@ export function createMetricsGathering(list: () => readonly WorkerProcess[], reg
       });
       return gathering;
     },
-    /** The worker has sent its metrics. */
     note(worker: WorkerProcess, metrics: readonly CollectedMetric[]): void {
       // After its end, its counts are already among those of the ended workers.
       if (!list().includes(worker)) return;

@@ -46,9 +46,7 @@ export function createPrimaryLink({ number, count }: WorkersSettings) {
   };
   return {
     ...exchange,
-    /** Which worker this is, from 1. */
     number: number ?? 0,
-    /** All workers, as the primary last told. */
     readOverview: () => overview,
     /** The metrics of all workers together. @throws SERVICE_UNAVAILABLE when the primary does not answer */
     gatherMetrics(): Promise<string> {
@@ -70,7 +68,6 @@ export function createPrimaryLink({ number, count }: WorkersSettings) {
     offerMetrics(offered: Registry): void {
       registry = offered;
     },
-    /** Tells which supergraph this worker serves from now on. */
     tellSupergraph: (hash: string) => tellPrimary({ type: "supergraph", hash }),
   };
 }

@@ -49,7 +49,6 @@ export async function startWorkers(settings: PrimarySettings): Promise<RunningPr
   };
 }
 
-/** Makes what starts a worker, and joins it with the others. */
 function createWorkerStart(count: number, port: number, log: Logger): (number: number) => WorkerProcess {
   const crew = createCrew(count);
   const registry = createRegistry("router");

@@ -60,7 +60,6 @@ function readJson(path: string): Members {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Members) : {};
 }
 
-/** What an operation on the new subgraph alone costs. */
 function buildBudget(name: string, statements: number): Members {
   return { requests: 1, hops: 1, representations: 0, statements: { [name]: statements } };
 }

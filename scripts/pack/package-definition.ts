@@ -6,11 +6,9 @@ export interface PackageDefinition {
   readonly description: string;
   /** What `import` gives, by subpath (`.` is the package itself): sources, from the root of the checkout. */
   readonly exports: Readonly<Record<string, string>>;
-  /** Commands, each with the source that runs it. */
   readonly commands?: Readonly<Record<string, string>>;
   /** Whether its commands are processes, bundled with all libraries as `npm run build` bundles them. */
   readonly hasProcesses?: boolean;
-  /** Writes further files into its folder. */
   readonly addFiles?: (folder: string) => Promise<void>;
   /** Whether `require` gives the same, also where TypeScript reads types for CommonJS. */
   readonly hasCommonJs?: boolean;

@@ -11,7 +11,6 @@ const STOP_TIMEOUT_MS = 12_000;
 /** How to start a process. */
 export interface ChildOptions {
   readonly name: string;
-  /** The beginning of each of its log lines. */
   readonly prefix: string;
   /** Arguments to Node, the entry file among them. */
   readonly nodeArguments: readonly string[];

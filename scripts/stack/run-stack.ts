@@ -77,7 +77,6 @@ export async function prepareStack(settings: StackSettings, environment: Environ
     revive: () => supervised.forEach((process) => void process.revive()),
     /** Stops every process, the router first: it never asks a stopped subgraph. */
     stop: () => stopAll(supervised),
-    /** Ends every process at once. */
     kill: () => supervised.forEach((process) => void process.kill()),
   };
 }

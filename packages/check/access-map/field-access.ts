@@ -12,7 +12,6 @@ export interface Grant {
  */
 export type FieldAccess = "public" | "authenticated" | readonly Grant[];
 
-/** A token that grants nothing. */
 const BARE_TOKEN: Grant = { scopes: [], policies: [] };
 
 /** More grants cannot be reviewed. A schema whose rules multiply to more is refused. */

@@ -15,7 +15,6 @@ export interface AcceptedFinding {
   readonly code: string;
   readonly file: string | null;
   readonly message: string;
-  /** How many findings are alike. */
   readonly count: number;
 }
 

@@ -34,10 +34,8 @@ function listMemberJoins(type: Annotated, member: string): Join[] {
   return joins.filter((join) => join.member === member || join.interface === member);
 }
 
-/** The arguments of a join directive. */
 type Join = Readonly<Record<string, unknown>>;
 
-/** A type, or a part of one. */
 interface Annotated {
   readonly appliedDirectives: readonly { readonly name: string; arguments(): Join }[];
 }

@@ -66,7 +66,6 @@ function listUses(change: SchemaChange, usage: OperationUsage, schemas: SchemaPa
   return [...byLine.values()].toReversed();
 }
 
-/** The place in a stored operation that a change affects. */
 function placeUse(node: ASTNode, { name }: StoredOperation) {
   const { file, line, column } = locateNode(node);
   return { operation: name, file, line: line ?? 1, column: column ?? 1 };

@@ -21,10 +21,8 @@ const CHECKED_FILES = /\.(?:graphqls?|gql|ya?ml|json|prisma|sql)$/;
 
 const FORMATS = ["text", "github", "json", "markdown"] as const;
 
-/** The values of the command line. */
 type CheckValues = ReturnType<typeof parseArgs<{ options: typeof CHECK_OPTIONS }>>["values"];
 
-/** One check of the command line. */
 type Check = ReturnType<typeof readCheck>;
 
 /** Checks once, or on every change until the process is interrupted. Returns the exit code. */

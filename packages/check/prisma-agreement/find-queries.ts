@@ -7,7 +7,6 @@ import { findPrismaCalls } from "./queries/prisma-calls.ts";
 import { findRawSql } from "./queries/raw-sql.ts";
 import { parseTypeScript } from "./queries/typescript-file.ts";
 
-/** Folders of generated code and packages. */
 const GENERATED = /(^|\/)(generated|node_modules)\//;
 
 /** Finds every query in the TypeScript files of the folder of the subgraph's SDL, subfolders included. */

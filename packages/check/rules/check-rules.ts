@@ -7,9 +7,7 @@ export type Setting = (typeof SETTINGS)[number];
 
 /** What the check looks at, and how serious each finding is. */
 export interface CheckRules {
-  /** By the step's name. */
   readonly steps: ReadonlyMap<string, Setting>;
-  /** By the finding's code. */
   readonly codes: ReadonlyMap<string, Setting>;
   /** The options of lint rules that have other ones than the check's, by the rule's code. */
   readonly lintOptions: ReadonlyMap<string, unknown>;

@@ -2,7 +2,6 @@ import type { rules } from "@graphql-eslint/eslint-plugin/rules/index";
 
 /** A rule of graphql-eslint that we use (https://the-guild.dev/graphql/eslint/rules). */
 export interface LibraryRule {
-  /** The code of its findings. */
   readonly code: `@graphql-eslint/${keyof typeof rules}`;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly mend: string;

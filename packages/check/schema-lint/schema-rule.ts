@@ -14,7 +14,6 @@ export interface SchemaRule {
 export interface GraphFacts {
   readonly subgraphs: readonly SubgraphFacts[];
   readonly owners: EntityOwners;
-  /** The fields of Query that the base has. */
   readonly knownQueryFields: ReadonlySet<string>;
 }
 

@@ -13,7 +13,6 @@ export function buildManifest(stored: readonly StoredOperation[]) {
   return { format: "apollo-persisted-query-manifest", version: 1, operations } as const;
 }
 
-/** An operation as its clients send it. */
 function buildOperation({ name, document }: StoredOperation) {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (operation === undefined) throw new Error(`There is no operation ${name}.`);

@@ -23,7 +23,6 @@ import { findListSize, type ListSize } from "./list-size.ts";
 
 /** The graph whose operations are estimated. */
 export interface CostedGraph {
-  /** The API schema. */
   readonly schema: GraphQLSchema;
   readonly rules: CostRules;
   readonly assumedListSize: number;

@@ -13,9 +13,7 @@ export function mountPlanPanel() {
   const explain = requireElement("#explain", HTMLInputElement, panel);
   const subgraphs = JSON.parse(panel.dataset.subgraphs ?? "[]") as string[];
   return {
-    /** Whether the user wants operations to be explained. */
     isWanted: () => explain.checked,
-    /** Shows the plan that an answer brings, if any. */
     show({ extensions }: GraphqlAnswer): void {
       const plan = extensions?.queryPlan as ExplainedPlan | undefined;
       content.replaceChildren(plan === undefined ? buildAbsence() : buildPlanView(plan, subgraphs));

@@ -26,7 +26,6 @@ export interface ExplainedGroup {
 /** Steps that depend on a Boolean variable. */
 export interface ExplainedCondition {
   readonly kind: "Condition";
-  /** The variable's name. */
   readonly condition: string;
   readonly ifClause: ExplainedNode | null;
   readonly elseClause: ExplainedNode | null;

@@ -5,7 +5,6 @@ import type { FieldModel } from "./graph-model.ts";
 export interface CardGroup {
   readonly heading: string;
   readonly subgraph: string | null;
-  /** The class of the subgraph's colour. */
   readonly colour: string | null;
   readonly fields: readonly FieldModel[];
 }
@@ -53,7 +52,6 @@ ${groups.map(({ group, top }) => drawGroup(group, top, width))}</g>`,
     height: y,
     subgraph,
     colour,
-    /** Where the fields of each subgraph begin. */
     anchors: groups.map(({ group, top }) => ({ subgraph: group.subgraph, y: top + HEADING_HEIGHT / 2 })),
   };
 }

@@ -12,7 +12,6 @@ const MARGIN = 2;
 const MAXIMUM_LINKED_ENTITIES = 8;
 const MAXIMUM_COLUMNS = 2;
 
-/** A card with the position of its upper left corner. */
 interface PositionedCard extends Card {
   readonly x: number;
   readonly y: number;
@@ -100,7 +99,6 @@ function drawCard({ x, y, drawing }: PositionedCard): Html {
   return html`<g transform="translate(${x} ${y})">${drawing}</g>`;
 }
 
-/** Lines from the middle of a subgraph's title to its fields in each entity. */
 function drawLinks(subgraphs: readonly PositionedCard[], entities: readonly PositionedCard[]): Html[] {
   return subgraphs.flatMap((from) =>
     entities.flatMap((to) =>

@@ -15,7 +15,6 @@ export type Condition =
   /** Compared with a column of another table: an index on either side will do. */
   | { readonly kind: "join"; readonly column: string }
   | { readonly kind: "all" | "any"; readonly parts: readonly Condition[] }
-  /** No condition on this model. */
   | { readonly kind: "none" }
   /** Built at run time, so it is not known. */
   | { readonly kind: "unknown" };

@@ -4,7 +4,6 @@ import { type ModelQuery, NONE } from "./model-query.ts";
 import { createResolve, findPlace, type Resolve, type TypeScriptFile, walk } from "./typescript-file.ts";
 import { readObject, readWhere, resolveValue } from "./where-condition.ts";
 
-/** Prisma's methods that take `where` or `orderBy`. */
 const METHODS = new Set(
   `aggregate count delete deleteMany findFirst findFirstOrThrow findMany findUnique findUniqueOrThrow
    groupBy update updateMany updateManyAndReturn upsert`.split(/\s+/),
@@ -25,7 +24,6 @@ export function findPrismaCalls(file: TypeScriptFile, { models }: PrismaSchema):
   return queries;
 }
 
-/** The model of a call like `prisma.book.findMany(…)`. */
 function findModel({ callee }: CallExpression, models: readonly PrismaModel[]): PrismaModel | undefined {
   if (callee.type !== "MemberExpression" || callee.object.type !== "MemberExpression") return undefined;
   const method = callee.property;

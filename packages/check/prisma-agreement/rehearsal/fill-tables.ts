@@ -10,7 +10,6 @@ interface Column {
   readonly name: string;
   readonly type: string;
   readonly isNullable: boolean;
-  /** An SQL expression. */
   readonly default: string | null;
 }
 

@@ -107,7 +107,6 @@ function findLostRows(
   });
 }
 
-/** Each trigger with its table. */
 async function listTriggers(database: RehearsalDatabase): Promise<ReadonlyMap<string, string>> {
   const rows = await database.select("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'");
   return new Map(rows.map(({ name, tbl_name: table }) => [String(name), String(table)]));
