@@ -14,11 +14,13 @@ export interface PublishedKeys {
   readonly publicKeyPath: string;
   readonly jwksUrl: string;
   readonly token: string;
+  /** A token of the same key for another user. */
+  issueToken(subject: string): string;
   close(): void;
 }
 
-/** Makes a key, and publishes it over HTTP and in a file of `folder`. */
-export async function publishKeys(folder: string): Promise<PublishedKeys> {
+/** Makes a key, and publishes it over HTTP and in a file of `folder`. The token is of the user `callerId`, with `scope`. */
+export async function publishKeys(folder: string, callerId: string, scope: string): Promise<PublishedKeys> {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const publicKeyPath = join(folder, "public-key.pem");
   writeFileSync(publicKeyPath, publicKey.export({ type: "spki", format: "pem" }));
@@ -30,20 +32,22 @@ export async function publishKeys(folder: string): Promise<PublishedKeys> {
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const token = jsonwebtoken.sign({ scope: "" }, privateKey, {
-    algorithm: "RS256",
-    keyid: kid,
-    issuer: "urn:supergraph:accounts",
-    audience: "urn:supergraph",
-    subject: "reader",
-    expiresIn: TOKEN_LIFETIME_SECONDS,
-    header: { alg: "RS256", typ: "at+jwt" },
-  });
+  const issueToken = (subject: string) =>
+    jsonwebtoken.sign({ scope }, privateKey, {
+      algorithm: "RS256",
+      keyid: kid,
+      issuer: "urn:supergraph:accounts",
+      audience: "urn:supergraph",
+      subject,
+      expiresIn: TOKEN_LIFETIME_SECONDS,
+      header: { alg: "RS256", typ: "at+jwt" },
+    });
   return {
     privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     publicKeyPath,
     jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`,
-    token,
+    token: issueToken(callerId),
+    issueToken,
     close: () => closeServer(server),
   };
 }

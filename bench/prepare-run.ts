@@ -1,20 +1,16 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACCESS_FEATURES } from "../packages/access/access-features.ts";
-import { removePurposes } from "../packages/access/link-purposes.ts";
 import { buildHeaders, type ServedGraph } from "./competitors/competitor.ts";
 import { findReplaysPath, THIS_ROUTER } from "./competitors/competitors.ts";
 import { buildReplay, type Replay } from "./competitors/replay.ts";
-import { type BenchGraph, composeGraph } from "./graphs/bench-graph.ts";
+import { type BenchGraph, writeSupergraph } from "./graphs/bench-graph.ts";
 import { createLibraryGraph } from "./graphs/library-graph.ts";
 import { createShopGraph } from "./graphs/shop/shop-graph.ts";
-import { type PublishedKeys, publishKeys } from "./keys.ts";
 import { endProcess, LOAD_CORE, startPinned } from "./measure/pinned-process.ts";
 import { ask, type FirstRequest, type RunningCompetitor, startCompetitor } from "./measure/running-competitor.ts";
+import type { RunFolder } from "./run-folder.ts";
 import type { RecordedFetch } from "./subgraphs/fixed-answers.ts";
-import { type RealStack, startRealStack } from "./subgraphs/real-stack.ts";
 import type { Workload } from "./workloads.ts";
 
 /** What all measurements of a run share. */
@@ -39,13 +35,14 @@ export interface SubgraphBehaviour {
 }
 
 /** Starts the subgraphs, composes the graphs, and records what the floor has to replay for `workloads`. */
-export async function prepareRun(workloads: readonly Workload[], behaviour: SubgraphBehaviour): Promise<PreparedRun> {
-  const folder = mkdtempSync(join(tmpdir(), "supergraph-bench-"));
+export async function prepareRun(
+  workloads: readonly Workload[],
+  behaviour: SubgraphBehaviour,
+  { folder, keys }: RunFolder,
+): Promise<PreparedRun> {
   const subgraphs = await startSubgraphs(behaviour);
-  const keys = await publishKeys(folder);
-  const stack = await startStackFor(workloads, folder, keys);
   const serve = (graph: BenchGraph, urls: UrlsByName, token: string | null): ServedGraph => ({
-    ...writeSupergraph(graph, folder, urls),
+    ...writeSupergraph(graph, join(folder, graph.name), urls),
     name: graph.name,
     token,
     publicKeyPath: keys.publicKeyPath,
@@ -56,7 +53,6 @@ export async function prepareRun(workloads: readonly Workload[], behaviour: Subg
   const graphs = {
     shop: serve(shop, subgraphs.urls.shop, null),
     library: serve(library, subgraphs.urls.library, keys.token),
-    stack: serve({ ...library, name: "stack" }, stack?.urls ?? {}, keys.token),
   };
   for (const name of ["shop", "library"] as const) {
     const graph = graphs[name];
@@ -69,20 +65,9 @@ export async function prepareRun(workloads: readonly Workload[], behaviour: Subg
   return {
     graphs,
     async end() {
-      await stack?.stop();
       await subgraphs.stop();
-      keys.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function startStackFor(
-  workloads: readonly Workload[],
-  folder: string,
-  keys: PublishedKeys,
-): Promise<RealStack | null> {
-  return workloads.some(({ graph }) => graph === "stack") ? startRealStack(folder, keys) : null;
 }
 
 async function startSubgraphs({ isCacheable }: SubgraphBehaviour): Promise<RunningSubgraphs> {
@@ -94,16 +79,6 @@ async function startSubgraphs({ isCacheable }: SubgraphBehaviour): Promise<Runni
     takeRecording: async () => (await fetch(control)).json() as Promise<RecordedFetch[]>,
     stop: () => endProcess(child),
   };
-}
-
-function writeSupergraph(graph: BenchGraph, folder: string, urls: Readonly<Record<string, string>>) {
-  const supergraphPath = join(folder, `${graph.name}.graphql`);
-  const plainSupergraphPath = join(folder, `${graph.name}-plain.graphql`);
-  const sdl = composeGraph(graph, urls);
-  writeFileSync(supergraphPath, sdl);
-  const features = ACCESS_FEATURES.map(({ versions }) => versions);
-  writeFileSync(plainSupergraphPath, removePurposes(sdl, features));
-  return { supergraphPath, plainSupergraphPath };
 }
 
 /** The floor makes the fetches that our own router makes: they are the fewest, and so the hardest to beat. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 /** Node's `require` for what CommonJS packages load of Node itself; an ES module has none. */
 export const REQUIRE = `import { createRequire as createBundleRequire } from "node:module";
@@ -24,8 +24,12 @@ const NATIVE = ["better-sqlite3", "@node-rs/argon2"];
  * Bundles processes, libraries included. Two thousand modules that a process would look for, read and keep in memory
  * become a few, without what it never runs: it starts in half the time, and keeps half as much.
  */
-export async function bundleProcesses({ sources, entries, output, chunks }: Bundle): Promise<void> {
+export async function bundleProcesses(
+  { sources, entries, output, chunks }: Bundle,
+  options: Pick<BuildOptions, "sourcemap"> = {},
+): Promise<void> {
   const { metafile } = await build({
+    ...options,
     metafile: true,
     entryPoints: entries.map((entry) => join(sources, entry)),
     outbase: sources,

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { ApolloGateway, type GatewayConfig, RemoteGraphQLDataSource } from "@apollo/gateway";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
-import { GraphQLError } from "graphql";
-import jsonwebtoken from "jsonwebtoken";
+import { verifyToken } from "./verify-token.ts";
 
 // Apollo's documentation for `@apollo/gateway`, with its defaults: the supergraph from a file, the token verified in
 // the context function and passed on. GATEWAY names a package whose gateway stands in the place of ApolloGateway, and
@@ -36,19 +35,7 @@ await startStandaloneServer(server, {
   listen: { host: "127.0.0.1", port: Number(PORT), path: "/graphql" } as { port: number },
   async context({ req }) {
     if (publicKey === null) return {};
-    try {
-      const { authorization = "" } = req.headers;
-      const token = authorization.slice("Bearer ".length);
-      const claims = jsonwebtoken.verify(token, publicKey, {
-        algorithms: ["RS256"],
-        issuer: "urn:supergraph:accounts",
-        audience: "urn:supergraph",
-      });
-      return { caller: claims.sub, authorization };
-    } catch {
-      throw new GraphQLError("Sign in first.", {
-        extensions: { code: "UNAUTHENTICATED", http: { status: 401 } },
-      });
-    }
+    const { authorization } = req.headers;
+    return { caller: verifyToken(authorization, publicKey), authorization };
   },
 });

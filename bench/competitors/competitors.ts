@@ -1,9 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Competitor, ServedGraph } from "./competitor.ts";
+import { BUILD, type Build } from "../systems/own-subgraphs.ts";
+import type { Command, Competitor, ServedGraph } from "./competitor.ts";
 import { ENGINE_PACKAGE } from "./install-engine-package.ts";
 
-const HIVE_GATEWAY = "bench/node_modules/@graphql-hive/gateway/dist/bin.js";
+const HIVE_GATEWAY_PROGRAM = "bench/node_modules/@graphql-hive/gateway/dist/bin.js";
+
+/** Limits that a benchmark's operations are meant to exceed. */
+const WITHOUT_LIMITS = { COST_LIMIT: "0", MAX_DEPTH: "0", MAX_SELECTIONS: "0" };
+const UNREAD_SECRET = "a-secret-that-no-subgraph-of-the-benchmark-reads";
 
 /** This project's router with its defaults, but for the limits that a benchmark is meant to exceed. */
 export const THIS_ROUTER = buildThisRouter("this router", {});
@@ -21,22 +26,25 @@ export const VARIANTS: ReadonlyMap<string, Competitor> = new Map([
     }),
   ],
   ["cache", buildThisRouter("this router, response cache", { RESPONSE_CACHE_BYTES: "100000000" })],
+  ["hive-js", buildHive("Hive Gateway, planner in JavaScript", { isSharing: true, flags: [] })],
 ]);
 
 /** Apollo Server's standalone server over stock Apollo Gateway. */
 export const STOCK_APOLLO: Competitor = buildApolloServer("Apollo Gateway", {});
 
-/** Hive Gateway, with its planner in JavaScript. */
-export const HIVE_GATEWAY_JS: Competitor = {
-  name: "Hive Gateway",
-  buildCommand: (graph, port) => buildHiveCommand(graph, port, []),
-};
+const RUST_PLANNER = ["--hive-router-runtime"];
 
-/** Hive Gateway with the planner of Hive Router, in Rust. */
-export const HIVE_GATEWAY_RUST: Competitor = {
-  name: "Hive Gateway, Rust planner",
-  buildCommand: (graph, port) => buildHiveCommand(graph, port, ["--hive-router-runtime"]),
-};
+/** Hive Gateway with the planner of Hive Router, in Rust. By default, equal requests to a subgraph share an answer. */
+export const HIVE_GATEWAY: Competitor = buildHive("Hive Gateway, Rust planner", {
+  isSharing: true,
+  flags: RUST_PLANNER,
+});
+
+/** The same with an answer for each request. Sharing measures how often the same is asked, not how it is answered. */
+export const HIVE_GATEWAY_UNSHARED: Competitor = buildHive("Hive Gateway, Rust, nothing shared", {
+  isSharing: false,
+  flags: RUST_PLANNER,
+});
 
 /** The same fetches and the known bytes, by hand: what no router can beat in Node. */
 export const FLOOR: Competitor = {
@@ -51,8 +59,8 @@ export const FLOOR: Competitor = {
 export const COMPETITORS: readonly Competitor[] = [
   THIS_ROUTER,
   STOCK_APOLLO,
-  HIVE_GATEWAY_JS,
-  HIVE_GATEWAY_RUST,
+  HIVE_GATEWAY,
+  HIVE_GATEWAY_UNSHARED,
   FLOOR,
 ];
 
@@ -61,26 +69,37 @@ export function findReplaysPath({ folder, name }: ServedGraph): string {
   return join(folder, `${name}-replays.json`);
 }
 
-function buildThisRouter(name: string, variables: Readonly<Record<string, string>>): Competitor {
+/** This project's router with its limits, before subgraphs that know `secret`. */
+export function buildWholeRouter(secret: string, build: Build): Competitor {
   return {
-    name,
-    buildCommand: (graph, port) => ({
-      // As `npm run start:router` starts it.
-      nodeArguments: ["--max-semi-space-size=32", "dist/router/main.js"],
-      environment: {
-        NODE_ENV: "production",
-        PORT: String(port),
-        SUPERGRAPH_PATH: graph.supergraphPath,
-        JWKS_URL: graph.jwksUrl,
-        RATE_LIMIT: "0",
-        COST_LIMIT: "0",
-        MAX_DEPTH: "0",
-        MAX_SELECTIONS: "0",
-        ROUTER_SECRET: "a-secret-that-no-subgraph-of-the-benchmark-reads",
-        DRAIN_MS: "0",
-        ...variables,
-      },
-    }),
+    name: "this router",
+    buildCommand: (graph, port) => buildRouterCommand(graph, port, { ROUTER_SECRET: secret }, build),
+  };
+}
+
+function buildThisRouter(name: string, variables: Readonly<Record<string, string>>): Competitor {
+  const environment = { ...WITHOUT_LIMITS, ROUTER_SECRET: UNREAD_SECRET, ...variables };
+  return { name, buildCommand: (graph, port) => buildRouterCommand(graph, port, environment, BUILD) };
+}
+
+function buildRouterCommand(
+  graph: ServedGraph,
+  port: number,
+  variables: Readonly<Record<string, string>>,
+  { build, nodeArguments }: Build,
+): Command {
+  return {
+    // As `npm run start:router` starts it.
+    nodeArguments: ["--max-semi-space-size=32", ...nodeArguments, `${build}/router/main.js`],
+    environment: {
+      NODE_ENV: "production",
+      PORT: String(port),
+      SUPERGRAPH_PATH: graph.supergraphPath,
+      JWKS_URL: graph.jwksUrl,
+      RATE_LIMIT: "0",
+      DRAIN_MS: "0",
+      ...variables,
+    },
   };
 }
 
@@ -101,22 +120,29 @@ function buildApolloServer(name: string, variables: Readonly<Record<string, stri
   };
 }
 
-function buildHiveCommand(graph: ServedGraph, port: number, flags: readonly string[]) {
+interface HiveOptions {
+  readonly isSharing: boolean;
+  readonly flags: readonly string[];
+}
+
+function buildHive(name: string, { isSharing, flags }: HiveOptions): Competitor {
   return {
-    nodeArguments: [
-      HIVE_GATEWAY,
-      "supergraph",
-      graph.plainSupergraphPath,
-      ...["--host", "127.0.0.1", "--port", String(port), "--config-path", writeHiveConfig(graph)],
-      ...flags,
-    ],
-    environment: { NODE_ENV: "production", DISABLE_HIVE_TELEMETRY: "1" },
+    name,
+    buildCommand: (graph, port) => ({
+      nodeArguments: [
+        HIVE_GATEWAY_PROGRAM,
+        "supergraph",
+        graph.plainSupergraphPath,
+        ...["--host", "127.0.0.1", "--port", String(port), "--config-path", writeHiveConfig(graph, isSharing)],
+        ...flags,
+      ],
+      environment: { NODE_ENV: "production", DISABLE_HIVE_TELEMETRY: "1" },
+    }),
   };
 }
 
-/** In-flight de-duplication would measure how often the same question is asked, not how it is answered. */
-function writeHiveConfig({ folder, name, token, publicKeyPath }: ServedGraph): string {
-  const path = join(folder, `${name}-hive.config.mjs`);
+function writeHiveConfig({ folder, name, token, publicKeyPath }: ServedGraph, isSharing: boolean): string {
+  const path = join(folder, `${name}-hive-${isSharing ? "sharing" : "unshared"}.config.mjs`);
   const bench = new URL("../node_modules/", import.meta.url);
   const jwt = `jwt: {
     signingKeyProviders: [createInlineSigningKeyProvider(readFileSync(${JSON.stringify(publicKeyPath)}, "utf8"))],
@@ -131,7 +157,7 @@ function writeHiveConfig({ folder, name, token, publicKeyPath }: ServedGraph): s
     `import { readFileSync } from "node:fs";
 import { createInlineSigningKeyProvider } from ${JSON.stringify(new URL("@graphql-hive/gateway/dist/index.js", bench).href)};
 export const gatewayConfig = {
-  transportEntries: { "*.http": { options: { deduplicateInflightRequests: false } } },
+  ${isSharing ? "" : 'transportEntries: { "*.http": { options: { deduplicateInflightRequests: false } } },'}
   ${token === null ? "" : jwt}
 };
 `,

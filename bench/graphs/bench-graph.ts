@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
+import { ACCESS_FEATURES } from "../../packages/access/access-features.ts";
+import { removePurposes } from "../../packages/access/link-purposes.ts";
 import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 
 /** A subgraph of a benchmark's graph, executable in memory. */
@@ -24,8 +26,19 @@ export function buildSubgraph(name: string, sdlFile: URL, resolvers: object): Be
   return { name, sdl, schema };
 }
 
-/** Composes `graph`, with each subgraph at the URL of its name in `urls`. @throws Error when it does not compose */
-export function composeGraph(graph: BenchGraph, urls: Readonly<Record<string, string>>): string {
+/** Composes `graph`, with each subgraph at the URL of its name in `urls`, into files that begin with `path`. */
+export function writeSupergraph(graph: BenchGraph, path: string, urls: Readonly<Record<string, string>>) {
+  const supergraphPath = `${path}.graphql`;
+  const plainSupergraphPath = `${path}-plain.graphql`;
+  const sdl = composeGraph(graph, urls);
+  writeFileSync(supergraphPath, sdl);
+  const features = ACCESS_FEATURES.map(({ versions }) => versions);
+  writeFileSync(plainSupergraphPath, removePurposes(sdl, features));
+  return { supergraphPath, plainSupergraphPath };
+}
+
+/** @throws Error when it does not compose */
+function composeGraph(graph: BenchGraph, urls: Readonly<Record<string, string>>): string {
   const result = composeSupergraph(
     graph.subgraphs.map(({ name, sdl }) => ({ name, sdl, file: name, routingUrl: urls[name] ?? "" })),
   );

@@ -1,11 +1,12 @@
-import { once } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import type { Competitor, ServedGraph } from "../competitors/competitor.ts";
 import type { Workload } from "../workloads.ts";
-import type { LoadOrder, LoadResult } from "./load.ts";
-import { endProcess, LOAD_CORE, startPinned } from "./pinned-process.ts";
-import { readPeakMemory, readProcessorTime } from "./process-usage.ts";
+import { LOAD_CORE } from "./pinned-process.ts";
+import { readPeakMemory } from "./process-usage.ts";
+import { type LoadRound, runLoad } from "./run-load.ts";
 import { ask, type RunningCompetitor, startCompetitor } from "./running-competitor.ts";
+
+const THE_PROCESS = "competitor";
 
 /** What one round of one competitor showed. */
 export interface Round {
@@ -98,17 +99,18 @@ async function measureRound(
   headers: Readonly<Record<string, string>>,
   seconds: number,
 ): Promise<Round> {
-  const load = startPinned(LOAD_CORE, ["--import", "tsx", "bench/measure/load.ts"]);
-  const before = readProcessorTime(processId);
-  load.send({ url, requests, headers, connections, seconds } satisfies LoadOrder);
-  const [result] = (await once(load, "message")) as [LoadResult];
-  const after = readProcessorTime(processId);
-  await endProcess(load);
+  const sequences = [requests.map((body) => ({ body }))];
+  const order = { url, method: "POST", sequences, headers, connections, seconds, rate: null } as const;
+  const { completed, ...result } = await runLoad(order, LOAD_CORE, new Map([[THE_PROCESS, processId]]));
   return {
-    requestsPerSecond: result.completed / result.seconds,
+    requestsPerSecond: completed / result.seconds,
     p50: result.p50,
     p99: result.p99,
-    processorMicrosecondsPerRequest: before === null || after === null ? null : (after - before) / result.completed,
+    processorMicrosecondsPerRequest: findProcessorTime(result.processorTimes),
     failed: result.failed,
   };
+}
+
+function findProcessorTime(times: LoadRound["processorTimes"]): number | null {
+  return Object.entries(times).find(([name]) => name === THE_PROCESS)?.[1] ?? null;
 }

@@ -15,7 +15,7 @@ export interface RunningCompetitor {
   readonly coldStartMs: number;
   /** Its first answer's body. */
   readonly firstAnswer: string;
-  stop(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** What the first request of a competitor is. */
@@ -29,11 +29,12 @@ export async function startCompetitor(
   competitor: Competitor,
   graph: ServedGraph,
   first: FirstRequest,
+  core: number | null = ROUTER_CORE,
 ): Promise<RunningCompetitor> {
   const port = await findFreePort();
   const { nodeArguments, environment } = competitor.buildCommand(graph, port);
   const startedAt = performance.now();
-  const child = startPinned(ROUTER_CORE, nodeArguments, environment);
+  const child = startPinned(core, nodeArguments, environment);
   const url = `http://127.0.0.1:${port}/graphql`;
   const firstAnswer = await askUntilAnswered(competitor.name, child, url, first, startedAt);
   return {
@@ -42,7 +43,7 @@ export async function startCompetitor(
     processId: child.pid ?? 0,
     coldStartMs: performance.now() - startedAt,
     firstAnswer,
-    stop: () => endProcess(child),
+    stop: (signal) => endProcess(child, signal),
   };
 }
 
@@ -77,7 +78,8 @@ async function askUntilAnswered(
   throw new Error(`${name} gave no answer to ${first.body.slice(0, 200)}`);
 }
 
-async function findFreePort(): Promise<number> {
+/** A port that no process listens on. */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

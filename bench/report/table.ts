@@ -1,6 +1,7 @@
+import { formatTable } from "./format-table.ts";
 import type { Report, Row, WorkloadReport } from "./report.ts";
 
-const HEADINGS = ["", "this is ×", "CPU ×", "requests/s", "spread", "p50 ms", "p99 ms", "CPU µs", "peak MB", "cold ms"];
+const HEADINGS = ["this is ×", "CPU ×", "requests/s", "spread", "p50 ms", "p99 ms", "CPU µs", "peak MB", "cold ms"];
 
 /** The report as a person at a terminal reads it, and as Markdown. */
 export function formatReport({ workloads, ...run }: Report): string {
@@ -14,14 +15,7 @@ export function formatReport({ workloads, ...run }: Report): string {
 }
 
 function formatWorkload({ workload, rows }: WorkloadReport): string {
-  const cells = [[workload, ...HEADINGS.slice(1)], ...rows.map(formatRow)];
-  const widths = HEADINGS.map((_heading, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) => formatLine(row, widths));
-  const rule = formatLine(
-    widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)),
-    widths,
-  );
-  return [lines[0], rule, ...lines.slice(1)].join("\n");
+  return formatTable([workload, ...HEADINGS], rows.map(formatRow));
 }
 
 function formatRow(row: Row): string[] {
@@ -38,11 +32,4 @@ function formatRow(row: Row): string[] {
     peakMemory === null ? "–" : (peakMemory / 1024 ** 2).toFixed(0),
     row.coldStartMs.toFixed(0),
   ];
-}
-
-function formatLine(cells: readonly string[], widths: readonly number[]): string {
-  const padded = cells.map((cell, column) =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-  );
-  return `| ${padded.join(" | ")} |`;
 }
