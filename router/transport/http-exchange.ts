@@ -167,7 +167,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
   /** The body of a 408, 502, 503 or 504 is never the answer to the operation. */
   #judge(): void {
     const statusCode = this.#statusCode;
-    const isLost = ["gateway error", "unreachable"].includes(classifyStatus(statusCode));
+    const isLost = statusCode >= 400 && ["gateway error", "unreachable"].includes(classifyStatus(statusCode));
     const answer = isLost ? null : readAnswer(this.#joinChunks(), statusCode, this.#posting);
     if (answer === null) {
       this.#refuseAnswer(new Error(`HTTP ${statusCode} without data or errors`));

@@ -26,6 +26,8 @@ export interface AnswerReaders {
 
 /** Whether a body of this `content-type` may be a GraphQL response. */
 export function isJson(contentType: string | string[] | undefined): boolean {
+  // Almost every answer has one of these.
+  if (contentType === "application/json" || contentType === "application/json; charset=utf-8") return true;
   if (typeof contentType !== "string") return false;
   const [mediaType = ""] = contentType.split(";", 1);
   return JSON_MEDIA_TYPES.includes(mediaType.trim().toLowerCase());

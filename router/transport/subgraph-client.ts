@@ -15,6 +15,7 @@ import { buildQuestion } from "./probe.ts";
 import type { AnswerReaders, SubgraphAnswer } from "./read-answer.ts";
 import { runWithRetries } from "./retries.ts";
 import { createRetryBudget } from "./retry-budget.ts";
+import { SubgraphFailure } from "./subgraph-failure.ts";
 import { type TraceHeaders, traceFetch } from "./trace-fetch.ts";
 import type { SubgraphLimits } from "./variables.ts";
 import { watchFetch } from "./watch-fetch.ts";
@@ -98,7 +99,7 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       const { timeoutMs, retries } = limits;
       const caller = context.caller === null ? findNetwork(clientAddress ?? "") : nameCaller(context.caller);
       // Each attempt is signed anew: a signature ages.
-      const post = async (traceHeaders: TraceHeaders | null) => {
+      const post = (traceHeaders: TraceHeaders | null) => {
         const headers = buildHeaders(body, context);
         const remainingMs = Math.min(timeoutMs, deadline.remainingMs());
         headers.push(REMAINING_TIME_HEADER, String(Math.ceil(remainingMs)));
@@ -111,10 +112,18 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       budget.noteRequest();
       const run = (traceHeaders: TraceHeaders | null) =>
         runWithRetries(() => post(traceHeaders), { kind, retries, deadline, allowRetry });
-      return watchFetch(name, context.summary, () => traceFetch(name, kind, run)).then(({ answer, headers }) => {
-        context.noteHeaders?.(headers, name);
-        return answer;
-      });
+      const note = watchFetch(name, context.summary);
+      return traceFetch(name, kind, run).then(
+        ({ answer, headers }) => {
+          note("answered");
+          context.noteHeaders?.(headers, name);
+          return answer;
+        },
+        (error) => {
+          note(error instanceof SubgraphFailure ? error.kind : "defect");
+          throw error;
+        },
+      );
     },
     /**
      * Asks the router's own question, even while the breaker is open. Calls at the same time share the answer. A failure

@@ -12,15 +12,13 @@ export interface TransportContext extends FetchContext {
 export function createSubgraphTransport(
   findClient: (subgraph: string) => SubgraphClient | undefined,
 ): SubgraphTransport<TransportContext> {
-  return async ({ subgraph, operationKind, body, readVerbatim = null, parse = JSON.parse }, context) => {
+  return ({ subgraph, operationKind, body, readVerbatim = null, parse = JSON.parse }, context) => {
     const client = findClient(subgraph);
-    if (client === undefined) throw new Error(`the plan asks an unknown subgraph: ${subgraph}`);
-    try {
-      return await client.send({ kind: operationKind, body, readVerbatim, parse }, context);
-    } catch (error) {
+    if (client === undefined) return Promise.reject(new Error(`the plan asks an unknown subgraph: ${subgraph}`));
+    return client.send({ kind: operationKind, body, readVerbatim, parse }, context).catch((error) => {
       if (error instanceof SubgraphFailure) logFailure(error, context);
       throw error;
-    }
+    });
   };
 }
 

@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { roundMilliseconds } from "../../packages/server/graphql/executed-statements.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
-import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
+import type { FailureKind } from "./subgraph-failure.ts";
 
 /** How one fetch from a subgraph ended; retries and waits are part of it. */
 export interface FinishedFetch {
@@ -15,28 +15,17 @@ export const finishedFetches = channel("supergraph:finished-fetch");
 
 type FetchSummary = Pick<RequestSummary, "subgraphs">;
 
-/** Runs a fetch from `subgraph`. Notes in `summary`, and publishes, how long it took and how it ended. */
-export function watchFetch<Result>(
-  subgraph: string,
-  summary: FetchSummary,
-  run: () => Promise<Result>,
-): Promise<Result> {
+/**
+ * Begins to time a fetch from `subgraph`.
+ * @returns ends it: notes in `summary`, and publishes, how long it took and how it ended
+ */
+export function watchFetch(subgraph: string, summary: FetchSummary): (outcome: FinishedFetch["outcome"]) => void {
   const startedAt = performance.now();
-  const note = (outcome: FinishedFetch["outcome"]) => {
+  return (outcome) => {
     const milliseconds = performance.now() - startedAt;
     noteTiming(summary, subgraph, milliseconds);
     finishedFetches.publish({ subgraph, outcome, milliseconds } satisfies FinishedFetch);
   };
-  return run().then(
-    (result) => {
-      note("answered");
-      return result;
-    },
-    (error) => {
-      note(error instanceof SubgraphFailure ? error.kind : "defect");
-      throw error;
-    },
-  );
 }
 
 function noteTiming(summary: FetchSummary, subgraph: string, milliseconds: number): void {
