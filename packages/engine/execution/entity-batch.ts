@@ -82,7 +82,8 @@ function collectByContext(
   return [...batches.values()];
 }
 
-const createSpace = () => new Map<unknown, number>();
+/** For the first value of an entity's identity, the first entity that has it. */
+const createSpace = () => new Map<unknown, { readonly object: DataObject; readonly index: number }>();
 
 function createBatch(part: number, context: readonly string[]) {
   const representations: string[] = [];
@@ -106,13 +107,15 @@ function createBatch(part: number, context: readonly string[]) {
       return text === null ? null : addRepresentation(text);
     }
     const space = remember(spaces, identity.space, createSpace);
-    const value = object[identity.key];
+    const [key, ...others] = identity.keys;
+    const value = object[key];
     const known = space.get(value);
-    if (known !== undefined) return known;
+    if (known !== undefined && others.every((other) => object[other] === known.object[other])) return known.index;
     const text = write(object, isClean);
     if (text === null) return null;
-    space.set(value, representations.length);
-    return representations.push(text) - 1;
+    const index = others.length === 0 ? representations.push(text) - 1 : addRepresentation(text);
+    if (known === undefined) space.set(value, { object, index });
+    return index;
   }
 
   return {

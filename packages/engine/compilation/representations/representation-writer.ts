@@ -11,9 +11,10 @@ export interface Representation {
   /** Writes it as JSON: equal entities have equal texts. Null when the data lacks a value that the text needs. */
   write(entity: DataObject, isClean: boolean): string | null;
   /**
-   * The only value that the text depends on: its key, and a space in which equal values have equal texts. Or null.
+   * The keys of all values that the text depends on, and a space in which equal values have equal texts; null when some
+   * of them are objects.
    */
-  readonly identity: { readonly key: string; readonly space: string } | null;
+  readonly identity: { readonly keys: readonly [string, ...string[]]; readonly space: string } | null;
 }
 
 /** What the representations of a fetch depend on. */
@@ -47,10 +48,11 @@ export function compileRepresentation(options: RepresentationOptions): Represent
 }
 
 function findIdentity(start: string, fragments: readonly RequiredFragment[]): Representation["identity"] {
-  const [field, ...others] = mergeFragments(fragments);
-  const isOnlyOne = field !== undefined && others.length === 0 && field.selections === null;
-  if (!isOnlyOne || isInherited(field.key)) return null;
-  return { key: field.key, space: `${start},${JSON.stringify(field.name)}:` };
+  const fields = mergeFragments(fragments);
+  if (fields.some(({ key, selections }) => selections !== null || isInherited(key))) return null;
+  const [first, ...others] = fields.map(({ key }) => key);
+  if (first === undefined) return null;
+  return { keys: [first, ...others], space: JSON.stringify([start, fields.map(({ name }) => name)]) };
 }
 
 /** A subgraph that has an interface as an `@interfaceObject` knows its entities by the interface's name. */
