@@ -4,20 +4,38 @@ export type BoundedCache<Value> = ReturnType<typeof createBoundedCache<Value>>;
 /** How often a cache had a value since it was made, how often not, and how many values it holds. */
 export type CacheCounts = ReturnType<BoundedCache<unknown>["count"]>;
 
-/** A cache of at most `maximum` values. */
+interface Entry<Value> {
+  readonly value: Value;
+  /** Whether it was asked for since it was last passed over. */
+  isUsed: boolean;
+}
+
+/**
+ * A cache of at most `maximum` values. When it is full, a value that was asked for is passed over once: to put each used
+ * value last, as an exact order would need, costs more than the rest of a hit.
+ */
 export function createBoundedCache<Value>(maximum: number) {
-  const values = new Map<string, { readonly value: Value }>();
+  const values = new Map<string, Entry<Value>>();
   let hits = 0;
   let misses = 0;
 
-  function findKept(key: string): { readonly value: Value } | undefined {
+  function findKept(key: string): Entry<Value> | undefined {
     const known = values.get(key);
     if (known === undefined) return undefined;
     hits += 1;
-    // A map keeps the order of insertion, so the value asked for longest ago comes first.
-    values.delete(key);
-    values.set(key, known);
+    known.isUsed = true;
     return known;
+  }
+
+  /** A map keeps the order of insertion, and visits what is put in again. */
+  function makeRoom(): void {
+    for (const [key, entry] of values) {
+      if (values.size < maximum) return;
+      values.delete(key);
+      if (!entry.isUsed) continue;
+      entry.isUsed = false;
+      values.set(key, entry);
+    }
   }
 
   return {
@@ -28,9 +46,8 @@ export function createBoundedCache<Value>(maximum: number) {
       if (known !== undefined) return known.value;
       misses += 1;
       const value = build();
-      values.set(key, { value });
-      const [oldest] = values.size > maximum ? values.keys() : [];
-      if (oldest !== undefined) values.delete(oldest);
+      makeRoom();
+      values.set(key, { value, isUsed: false });
       return value;
     },
     count: () => ({ hits, misses, size: values.size }),

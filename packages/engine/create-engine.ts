@@ -30,6 +30,7 @@ export function createEngine<Context>({
   const { supergraph, schema, apiSchema } = loaded;
   const subtypes = buildSubtypes(schema);
   const planner = createPlanner(loaded, subtypes);
+  const { overrideLabels } = planner;
   const compiler = { apiSchema, schema, subtypes, planner, mergesEntityFetches };
   const introspect = createIntrospector(apiSchema);
   const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
@@ -68,18 +69,18 @@ export function createEngine<Context>({
       try {
         const { variables, cacheKey } = request;
         const operation = prepare(request);
-        const labels = planner.overrideLabels.filter((label) => isOverridden(label, context));
+        const labels =
+          overrideLabels.length === 0 ? overrideLabels : overrideLabels.filter((label) => isOverridden(label, context));
         const conditions = operation.readConditions(variables);
         const slot = plans.locate(cacheKey, conditions, labels);
         const found =
           slot.cache.find(slot.key) ??
           (await schedulePlanning(context, () => compile(slot, operation, conditions, labels)));
         if (found instanceof Error) throw found;
-        const { plan, ...compiledOperation } = found;
-        observer?.planned?.(plan);
+        observer?.planned?.(found.plan);
         const introspection = introspect(operation.selected, variables);
         const run = { variables, context, observer, transport, subtypes, introspection };
-        return await executeOperation(compiledOperation, run);
+        return await executeOperation(found, run);
       } catch (error) {
         return { data: error instanceof NullCondition ? "null" : null, errors: listErrors(error) };
       }

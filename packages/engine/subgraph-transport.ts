@@ -4,16 +4,16 @@ export interface SubgraphRequest {
   /** The complete GraphQL-over-HTTP request, in JSON. */
   readonly body: string;
   readonly operationKind: "query" | "mutation";
-  readonly operationName?: string;
+  readonly operationName?: string | undefined;
   /** Where its data goes: response keys, and `@` for every item of a list. The first such path if it has several. */
   readonly path: readonly string[];
   /**
    * Finds the data in the text of an answer that can be the client's response as it is, so that it need not be parsed;
    * null when it cannot. A transport need not call it.
    */
-  readonly readVerbatim?: (answer: string) => string | null;
+  readonly readVerbatim?: ((answer: string) => string | null) | undefined;
   /** Parses the answer's JSON when its numbers must not be rounded; without it, `JSON.parse` will do. */
-  readonly parse?: (answer: string) => unknown;
+  readonly parse?: ((answer: string) => unknown) | undefined;
 }
 
 /** An answer that is the client's response word for word. */

@@ -30,8 +30,12 @@ export function executeEntities<Context>(run: OperationRun<Context>, step: Entit
     run.variables,
     batches.flatMap((batch, index) => writeVariables(step, batch, index, batches.length)),
   );
-  return sendRequest(run, step, body, () => describeNodes(step, batches)).then((answer) =>
-    settleEntities(run, step, text, batches, answer),
+  return sendRequest(
+    run,
+    step,
+    body,
+    () => describeNodes(step, batches),
+    (answer) => settleEntities(run, step, text, batches, answer),
   );
 }
 

@@ -16,12 +16,20 @@ export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "
 
 /** Fetches the data of an operation, and writes the response. */
 export async function executeOperation<Context>(
-  { steps, writer, client, readVerbatim }: Omit<CompiledOperation, "plan">,
-  { introspection, ...request }: OperationRequest<Context>,
+  { steps, writer, client, readVerbatim }: CompiledOperation,
+  { introspection, variables, context, observer, transport, subtypes }: OperationRequest<Context>,
 ): Promise<EngineResponse> {
   const state = createExecutionState();
-  // V8 copies an object fast, and then adds members slowly: they come first.
-  const run: OperationRun<Context> = { state, client, readVerbatim, ...request };
+  const run: OperationRun<Context> = {
+    state,
+    variables,
+    context,
+    observer,
+    transport,
+    subtypes,
+    client,
+    readVerbatim,
+  };
   try {
     await runSteps(steps, (step) => (step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step)));
   } catch (error) {
@@ -32,7 +40,8 @@ export async function executeOperation<Context>(
   if (verbatim !== null) return { data: verbatim.dataText, errors: NO_ERRORS, bytes: verbatim.bytes };
   const placed = placeErrors(state.errors, (path) => writer.cutPath(path, state.data));
   const known = introspection.errors.length === 0 ? placed : [...placed, ...introspection.errors];
-  const { text, errors } = writer.write(state.data, { introspection, ...state, errors: known });
+  const { isClean, explained } = state;
+  const { text, errors } = writer.write(state.data, { isClean, explained, errors: known, introspection });
   const all = errors.length === 0 ? known : [...known, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
 }

@@ -16,7 +16,7 @@ export function executeRoot<Context>(run: OperationRun<Context>, step: RootStep)
   if (objects.length === 0) return null;
   const body = buildBody(step.request, run.variables, []);
   const describeNodes = () => [{ node: step.node, path: step.path, representations: null }];
-  return sendRequest(run, step, body, describeNodes).then((answer) => settleRoot(run, step, objects, answer));
+  return sendRequest(run, step, body, describeNodes, (answer) => settleRoot(run, step, objects, answer));
 }
 
 function settleRoot<Context>(

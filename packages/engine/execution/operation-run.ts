@@ -36,32 +36,33 @@ export function buildBody(
   return `${start}${members.join(",")}}}`;
 }
 
-/** Sends a step's request. If no answer comes, the result is an error. */
+/** Sends a step's request, and settles its answer; an error if none comes. */
 export function sendRequest<Context>(
   { transport, context, observer, readVerbatim }: OperationRun<Context>,
   step: Step,
   body: string,
   describeNodes: () => readonly ObservedNode[],
-): Promise<SubgraphResponse | Error> {
+  settle: (answer: SubgraphResponse | Error) => void,
+): Promise<void> {
   const { subgraph, operationKind, operationName, path, needsExactNumbers } = step;
   const request = {
     subgraph,
     body,
     operationKind,
     path,
-    ...(operationName === undefined ? {} : { operationName }),
-    ...(needsExactNumbers ? { parse: parseExact } : {}),
+    operationName,
+    parse: needsExactNumbers ? parseExact : undefined,
+    // What an observer is told of is parsed.
+    readVerbatim: observer === undefined && readVerbatim !== null ? readVerbatim : undefined,
   };
-  if (observer === undefined) {
-    return transport(readVerbatim === null ? request : { readVerbatim, ...request }, context).catch(toError);
-  }
+  if (observer === undefined) return transport(request, context).then(settle, (error) => settle(toError(error)));
   const fetch: ObservedFetch = { subgraph, nodes: describeNodes() };
   observer.fetchStarted?.(fetch);
   return transport(request, context)
     .catch(toError)
     .then((answer) => {
       observer.fetchEnded?.(fetch, answer);
-      return answer;
+      settle(answer);
     });
 }
 
