@@ -33,8 +33,8 @@ export function createOperationCounts() {
   }
 
   return {
-    count({ variables, ...operation }: RequestedOperation): void {
-      const known = counts.get(operation.cacheKey);
+    count({ variables, document, operationName, cacheKey }: RequestedOperation): void {
+      const known = counts.get(cacheKey);
       if (known !== undefined) {
         known.count += 1;
         return;
@@ -42,7 +42,8 @@ export function createOperationCounts() {
       if (counts.size >= MAXIMUM_COUNTED) {
         counts = new Map(findBusiest(MAXIMUM_COUNTED / 2).map((kept) => [kept.cacheKey, kept]));
       }
-      counts.set(operation.cacheKey, { ...operation, conditions: pickConditions(variables), count: 1 });
+      const conditions = pickConditions(variables);
+      counts.set(cacheKey, { document, operationName, cacheKey, conditions, count: 1 });
     },
     findBusiest,
   };
