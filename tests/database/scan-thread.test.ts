@@ -34,7 +34,8 @@ describe("a statement that is marked as a scan", () => {
   it.each(["SELECT nothing FROM Thing", "SELECT ?", "SELECT json('{') FROM Thing"])(
     "has the error that it has without the mark: %s",
     async (sql) => {
-      const find = (text: string) => select(text).then(String, ({ cause, message }) => ({ cause, message }));
+      const find = (text: string) =>
+        select(text).then(String, ({ name, cause, message }) => ({ name, cause, message }));
       expect(await find(`/* scan */ ${sql}`)).toEqual(await find(sql));
     },
   );
@@ -60,10 +61,11 @@ describe("a statement that is marked as a scan", () => {
     expect(done).toEqual(["read", "write", "scan"]);
   });
 
-  it("fails when the connection is closed", async () => {
+  it("fails when the connection is closed, and so does one that waits", async () => {
     const scanning = expect(select(`/* scan */ ${SLOW}`)).rejects.toThrow("has ended");
+    const waiting = expect(select("/* scan */ SELECT 1")).rejects.toThrow("is closed");
     await connection.dispose();
-    await scanning;
+    await Promise.all([scanning, waiting]);
   });
 
   it("fails when the thread crashes, and the next one works", async () => {

@@ -10,9 +10,7 @@ import { bindValues } from "./driver/values.ts";
 const WAITING = 1_024;
 
 /** What the thread answers. */
-type Answer =
-  | { readonly rows: unknown[][]; readonly columns: readonly Column[] }
-  | { readonly error: { readonly code: string; readonly message: string } };
+type Answer = { readonly rows: unknown[][]; readonly columns: readonly Column[] } | { readonly error: unknown };
 
 /** A read that may take long: the comment is for the driver. */
 const SCAN = /^\s*\/\* scan \*\//;
@@ -33,6 +31,7 @@ export type ScanThread = ReturnType<typeof createScanThread>;
 export function createScanThread(path: string, timeoutMs: number) {
   const queue = createFairQueue({ atOnce: 1, waiting: WAITING, waitingPerKey: WAITING, workName: "searches" });
   let worker: Worker | null = null;
+  let isClosed = false;
   let asked: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | null = null;
 
   function start(): Worker {
@@ -51,6 +50,7 @@ export function createScanThread(path: string, timeoutMs: number) {
   }
 
   async function ask(message: object): Promise<Answer> {
+    if (isClosed) throw new Error("the database is closed");
     worker ??= start();
     const current = worker;
     // An idle thread keeps no process.
@@ -75,6 +75,9 @@ export function createScanThread(path: string, timeoutMs: number) {
         return buildResult(describeColumns(answer.columns), answer.rows);
       });
     },
-    close: async (): Promise<void> => void (await worker?.terminate()),
+    async close(): Promise<void> {
+      isClosed = true;
+      await worker?.terminate();
+    },
   };
 }

@@ -11,7 +11,9 @@ parentPort.on("message", ({ sql, values }) => {
     const statement = database.prepare(sql).raw();
     const rows = statement.all(values);
     parentPort.postMessage({ rows, columns: statement.columns() });
-  } catch ({ code, message }) {
-    parentPort.postMessage({ error: { code, message } });
+  } catch (error) {
+    const { code, message } = error;
+    // The members of the driver's own errors would not be copied.
+    parentPort.postMessage({ error: code === undefined ? error : { code, message } });
   }
 });

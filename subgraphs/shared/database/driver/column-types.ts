@@ -1,37 +1,25 @@
 import { type ColumnType, ColumnTypeEnum as Type } from "@prisma/driver-adapter-utils";
 
-/** Prisma's types for those in a table's declaration, as Prisma's own driver has them. */
-const DECLARED: Readonly<Record<string, ColumnType>> = {
-  DECIMAL: Type.Numeric,
-  FLOAT: Type.Float,
-  ...spread(Type.Double, ["DOUBLE", "DOUBLE PRECISION", "NUMERIC", "REAL"]),
-  ...spread(Type.Int32, ["TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "SERIAL", "INT2"]),
-  ...spread(Type.Int64, ["BIGINT", "UNSIGNED BIG INT", "INT8"]),
-  ...spread(Type.DateTime, ["DATETIME", "TIMESTAMP"]),
-  TIME: Type.Time,
-  DATE: Type.Date,
-  ...spread(Type.Text, [
-    "TEXT",
-    "CLOB",
-    "CHARACTER",
-    "VARCHAR",
-    "VARYING CHARACTER",
-    "NCHAR",
-    "NATIVE CHARACTER",
-    "NVARCHAR",
-  ]),
-  BLOB: Type.Bytes,
-  BOOLEAN: Type.Boolean,
-  JSONB: Type.Json,
-};
-
-function spread(type: ColumnType, names: readonly string[]): Record<string, ColumnType> {
-  return Object.fromEntries(names.map((name) => [name, type]));
-}
+/** What a table declares for each type of Prisma, as in Prisma's own driver. */
+const DECLARATIONS: readonly (readonly [ColumnType, ...string[]])[] = [
+  [Type.Numeric, "DECIMAL"],
+  [Type.Float, "FLOAT"],
+  [Type.Double, "DOUBLE", "DOUBLE PRECISION", "NUMERIC", "REAL"],
+  [Type.Int32, "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "SERIAL", "INT2"],
+  [Type.Int64, "BIGINT", "UNSIGNED BIG INT", "INT8"],
+  [Type.DateTime, "DATETIME", "TIMESTAMP"],
+  [Type.Time, "TIME"],
+  [Type.Date, "DATE"],
+  [Type.Text, "TEXT", "CLOB", "CHARACTER", "VARCHAR", "VARYING CHARACTER", "NCHAR", "NATIVE CHARACTER", "NVARCHAR"],
+  [Type.Bytes, "BLOB"],
+  [Type.Boolean, "BOOLEAN"],
+  [Type.Json, "JSONB"],
+];
+const TYPES = new Map(DECLARATIONS.flatMap(([type, ...names]) => names.map((name) => [name, type] as const)));
 
 /** The type of a column by its declaration; null when only its values tell, as for an expression. */
 export function findDeclaredType(declared: string | null): ColumnType | null {
-  return DECLARED[declared?.toUpperCase() ?? ""] ?? null;
+  return TYPES.get(declared?.toUpperCase() ?? "") ?? null;
 }
 
 /** The type of the column at `index` by the first value there is in `rows`. */
