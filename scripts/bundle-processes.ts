@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 
@@ -46,7 +46,7 @@ export async function bundleProcesses(
     format: "esm",
     target: "node20",
     banner: { js: REQUIRE },
-    plugins: [shareGraphql, dropUnusedByGateway],
+    plugins: [shareGraphql, askClassesThemselves, dropUnusedByGateway],
     logLevel: "warning",
   });
   await removeOthers(join(output, chunks), Object.keys(metafile.outputs));
@@ -69,6 +69,19 @@ const shareGraphql: Plugin = {
       const file = resolve("node_modules", path);
       return { path: existsSync(`${file}.mjs`) ? `${file}.mjs` : join(file, "index.mjs") };
     });
+  },
+};
+
+/**
+ * GraphQL.js asks one function for all classes whether a type is of a class, several times for each field of an answer.
+ * An `instanceof` for each class takes a tenth of that, which is a seventh of an execution.
+ */
+const askClassesThemselves: Plugin = {
+  name: "ask-classes-themselves",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]graphql[\\/]type[\\/]definition\.mjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/\binstanceOf\(type, (\w+)\)/g, "type instanceof $1"),
+    }));
   },
 };
 
