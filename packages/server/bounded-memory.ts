@@ -32,6 +32,8 @@ export function createBoundedMemory<Value>(maximumBytes: number, countCharacters
   const owners = new Map<string, Owner>();
   const classes = Array.from({ length: SIZE_CLASSES }, () => new Set<Owner>());
   let bytes = 0;
+  /** The owner that was put in a class last: nothing is behind it there. */
+  let latest: Owner | null = null;
 
   /** Puts `owner` last in its class after the change. */
   function count(owner: Owner, change: number): void {
@@ -40,6 +42,7 @@ export function createBoundedMemory<Value>(maximumBytes: number, countCharacters
     bytes += change;
     if (owner.bytes === 0) owners.delete(owner.name);
     else classes[findClass(owner)]?.add(owner);
+    latest = owner;
   }
 
   function forget(key: string): boolean {
@@ -63,7 +66,7 @@ export function createBoundedMemory<Value>(maximumBytes: number, countCharacters
       const { value, owner } = entry;
       owner.keys.delete(key);
       owner.keys.add(key);
-      count(owner, 0);
+      if (owner !== latest) count(owner, 0);
       return value;
     },
     /** @param owner for whom it is remembered: owners have equal parts of the room */

@@ -1,4 +1,4 @@
-import type { ApolloServer, BaseContext, GraphQLRequest, GraphQLResponse } from "@apollo/server";
+import type { ApolloServer, BaseContext, GraphQLRequest, GraphQLResponse, HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { requirePlainSearch } from "../http/plain-search.ts";
 import { acceptsAnswer, notAcceptable } from "./acceptable-answer.ts";
@@ -6,7 +6,7 @@ import { answerBatch, type BatchLimit, findBatchRefusal } from "./batch.ts";
 import { describeHttpRequest } from "./http-request.ts";
 import { type OperationParameters, readOperationParameters } from "./operation-parameters.ts";
 import type { OperationReply } from "./operation-reply.ts";
-import { findUsualRequest, JSON_CONTENT_TYPE } from "./usual-request.ts";
+import { describeUsualHttp, findUsualRequest, JSON_CONTENT_TYPE } from "./usual-request.ts";
 import { findBytes, stringifyResult } from "./written-data.ts";
 
 /** Answers one HTTP request. */
@@ -24,6 +24,7 @@ export type ExecuteUsual<Context extends BaseContext> = (
   apolloServer: ApolloServer<Context>,
   request: GraphQLRequest,
   contextValue: Context,
+  describeHttp: () => HTTPGraphQLRequest,
 ) => Promise<GraphQLResponse>;
 
 /**
@@ -49,7 +50,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     } catch (error) {
       return answerAny(apolloServer, request, reply, () => Promise.reject(error));
     }
-    const response = await executeUsual(apolloServer, usual, contextValue);
+    const response = await executeUsual(apolloServer, usual, contextValue, () => describeUsualHttp(request));
     const { http, body } = response;
     if (body.kind !== "single") throw new Error("Apollo Server answered in parts");
     const written = findBytes(body.singleResult) ?? stringifyResult(body.singleResult);

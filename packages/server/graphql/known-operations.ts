@@ -6,6 +6,7 @@ import {
   type GraphQLResponse,
   HeaderMap,
   type HTTPGraphQLHead,
+  type HTTPGraphQLRequest,
 } from "@apollo/server";
 import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema, getOperationAST } from "graphql";
 import type { DocumentStore } from "./document-store.ts";
@@ -81,11 +82,12 @@ export function createKnownOperations<Context extends BaseContext>(
   async function executeKnown(
     apolloServer: ApolloServer<Context>,
     resolved: NonNullable<ReturnType<typeof resolve>>,
+    describeHttp: () => HTTPGraphQLRequest,
   ): Promise<GraphQLResponse> {
     const { request, contextValue, response } = resolved;
     const end = (outcome: Outcome) => {
       const ended: Context & MaybeEnded = Object.assign(contextValue, { [OUTCOME]: outcome });
-      return apolloServer.executeOperation(request, { contextValue: ended });
+      return apolloServer.executeOperation({ http: describeHttp(), ...request }, { contextValue: ended });
     };
     try {
       listener.didResolveOperation?.(resolved);
@@ -117,11 +119,20 @@ export function createKnownOperations<Context extends BaseContext>(
   }
 
   return {
-    /** Executes a usual request in the shorter way where that can be, and else in Apollo Server's own. */
-    execute(apolloServer: ApolloServer<Context>, request: GraphQLRequest, contextValue: Context) {
+    /**
+     * Executes a usual request in the shorter way where that can be, and else in Apollo Server's own.
+     * @param describeHttp called for Apollo Server alone
+     */
+    execute(
+      apolloServer: ApolloServer<Context>,
+      request: GraphQLRequest,
+      contextValue: Context,
+      describeHttp: () => HTTPGraphQLRequest,
+    ) {
       const resolved = resolve(request, contextValue);
-      if (resolved === null) return apolloServer.executeOperation(request, { contextValue });
-      return executeKnown(apolloServer, resolved);
+      if (resolved === null)
+        return apolloServer.executeOperation({ http: describeHttp(), ...request }, { contextValue });
+      return executeKnown(apolloServer, resolved, describeHttp);
     },
     /** The gateway for Apollo Server: what has been executed is not executed again. */
     gateway: {

@@ -1,4 +1,4 @@
-import type { GraphQLRequest } from "@apollo/server";
+import type { GraphQLRequest, HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 import { isRecord } from "../is-record.ts";
 import { describeHttpRequest } from "./http-request.ts";
@@ -29,20 +29,20 @@ export function findUsualRequest(
   if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
   if (operationName === "") return null;
   if (!isOptionalRecord(variables) || !isOptionalRecord(extensions)) return null;
-  const usual: GraphQLRequest = {
-    // Read by Apollo Server alone.
-    get http() {
-      const http = describeHttpRequest(request);
-      // Apollo Server would weigh it once more, for answers in parts.
-      http.headers.delete("accept");
-      return http;
-    },
-  };
+  const usual: GraphQLRequest = {};
   if (query !== undefined) usual.query = query;
   if (typeof operationName === "string") usual.operationName = operationName;
   if (variables) usual.variables = variables;
   if (extensions) usual.extensions = extensions;
   return usual;
+}
+
+/** The HTTP of a usual request, as Apollo Server's pipeline reads it. */
+export function describeUsualHttp(request: FastifyRequest): HTTPGraphQLRequest {
+  const http = describeHttpRequest(request);
+  // Apollo Server would weigh it once more, for answers in parts.
+  http.headers.delete("accept");
+  return http;
 }
 
 function acceptsJson(accept: string): boolean {
