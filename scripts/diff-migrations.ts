@@ -19,8 +19,20 @@ export async function diffMigrations(paths: {
       to: { tag: "schemaDatamodel", files },
       script: true,
       exitCode: true,
-      filters: { externalTables: [], externalEnums: [] },
+      filters: { externalTables: from.migrationDirectories.flatMap(listVirtualTables), externalEnums: [] },
     }),
   );
   return exitCode === 0 ? null : stdout;
+}
+
+type MigrationDirectory = Awaited<ReturnType<typeof readMigrationFolder>>["migrationDirectories"][number];
+
+const VIRTUAL_TABLE = /CREATE\s+VIRTUAL\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?["`[]?(\w+)/gi;
+/** A full-text index keeps its data in tables of these names (https://www.sqlite.org/fts5.html#fts5_data_structures). */
+const SHADOW_TABLES = ["", "_data", "_idx", "_content", "_docsize", "_config"];
+
+/** The virtual tables of a migration: schema.prisma cannot describe them. */
+function listVirtualTables({ migrationFile: { content } }: MigrationDirectory): string[] {
+  const sql = content.tag === "ok" ? content.value : "";
+  return [...sql.matchAll(VIRTUAL_TABLE)].flatMap(([, name = ""]) => SHADOW_TABLES.map((shadow) => name + shadow));
 }

@@ -9,6 +9,7 @@ import { requireText } from "../shared/text-input.ts";
 import { buildAddedEvent, recordDeletion } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { BookConnectionRecord, BookRecord } from "./records.ts";
+import { foldCase, searchBooks } from "./search.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "book";
@@ -19,20 +20,13 @@ export type Books = ReturnType<typeof createBooks>;
 
 /**
  * The catalogue in the database of `prisma`. Each added or deleted book writes an event in the same transaction, for
- * followers; `onEvent` is called afterwards. Reads of every book wait for their turn in `scans`.
+ * followers; `onEvent` is called afterwards. Searches wait for their turn in `searches`.
  */
-export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () => void) {
-  function scan<Result>(shareKey: string, read: () => Promise<Result>): Promise<Result> {
-    return scans.run(shareKey, () => {
-      requireTime();
-      return read();
-    });
-  }
-
+export function createBooks(prisma: PrismaClient, searches: FairQueue, onEvent: () => void) {
   return {
     /**
-     * One page, oldest first; with `search`, the books whose title or author contains it. Reads of every book wait in
-     * turn under `shareKey`. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
+     * One page, oldest first; with `search`, the books whose title or author contains it. Searches wait in turn
+     * under `shareKey`. @throws BAD_USER_INPUT, SERVICE_UNAVAILABLE when too much waits
      */
     async findPage(
       pageArguments: PageArguments,
@@ -42,8 +36,12 @@ export function createBooks(prisma: PrismaClient, scans: FairQueue, onEvent: () 
       const page = requirePage(KIND, pageArguments);
       const searchKey = foldCase(search ?? "");
       if (searchKey === "") return listBooks(prisma, page);
-      const items = await scan(shareKey, () => searchItems(prisma, page, searchKey));
-      return buildConnection(KIND, page, items, () => scan(shareKey, () => countMatches(prisma, searchKey)));
+      return searchBooks(prisma, KIND, page, searchKey, (read) =>
+        searches.run(shareKey, () => {
+          requireTime();
+          return read();
+        }),
+      );
     },
 
     /** The books with these ids, in their order, null where there is none. */
@@ -110,12 +108,6 @@ function readAuthor(given: string): { author: string; authorKey: string } {
   return { author, authorKey: foldCase(author) };
 }
 
-/** Folds case beyond ASCII; SQLite's own LIKE does not. */
-export function foldCase(text: string): string {
-  // Lower case alone keeps "ς" and "σ" apart, and "ß" and "ss"; upper case alone keeps "ẞ" and "ß" apart.
-  return text.toLowerCase().toUpperCase().normalize("NFC");
-}
-
 /** The page, and how many books there are, in one statement. */
 async function listBooks(prisma: PrismaClient, page: Page): Promise<BookConnectionRecord> {
   type Row = BookRecord & { readonly total: number };
@@ -127,18 +119,4 @@ async function listBooks(prisma: PrismaClient, page: Page): Promise<BookConnecti
 
 async function countBooks(prisma: PrismaClient): Promise<number> {
   return (await prisma.rowCount.findFirstOrThrow({ where: { table: "Book" } })).count;
-}
-
-// Prisma's `contains` becomes LIKE without an escape character, where % and _ would be wildcards.
-function searchItems(prisma: PrismaClient, { first, afterId }: Page, searchKey: string): Promise<BookRecord[]> {
-  return prisma.$queryRaw<BookRecord[]>`
-    SELECT id, title, author, createdAt FROM Book
-    WHERE id > ${afterId ?? ""} AND (instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0)
-    ORDER BY id LIMIT ${first + 1}`;
-}
-
-async function countMatches(prisma: PrismaClient, searchKey: string): Promise<number> {
-  const rows = await prisma.$queryRaw<readonly { readonly matches: bigint | number }[]>`
-    SELECT count(*) AS matches FROM Book WHERE instr(titleKey, ${searchKey}) > 0 OR instr(authorKey, ${searchKey}) > 0`;
-  return Number(rows[0]?.matches ?? 0);
 }

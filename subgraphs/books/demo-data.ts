@@ -1,7 +1,7 @@
 import { demoId, demoTime } from "../shared/demo-id.ts";
-import { foldCase } from "./books.ts";
 import { buildAddedEvent } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
+import { foldCase } from "./search.ts";
 
 /** Also in the demo data of comments. */
 const BOOK_SERIES = 1;

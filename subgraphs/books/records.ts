@@ -1,3 +1,4 @@
+import type { Moment } from "../shared/date-time.ts";
 import type { Connection } from "../shared/pagination.ts";
 
 /** A book as this subgraph keeps it. */
@@ -5,7 +6,7 @@ export interface BookRecord {
   readonly id: string;
   readonly title: string;
   readonly author: string;
-  readonly createdAt: Date;
+  readonly createdAt: Moment;
 }
 
 /** One page of books. */

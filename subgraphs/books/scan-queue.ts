@@ -5,8 +5,8 @@ const WAITING_PER_CALLER = 256;
 const WAITING = 1_024;
 
 /**
- * The queue for statements that read every book. SQLite executes one at a time, and nothing else of the process runs
- * meanwhile. Between two, other callers have a turn: a caller who searches in a loop delays only itself.
+ * The queue for searches, which may read every book and execute one at a time. Between two, other callers have a turn: a
+ * caller who searches in a loop delays only itself.
  */
 export function createScanQueue(): FairQueue {
   return createFairQueue({

@@ -102,6 +102,10 @@ describe("SQL in code", () => {
     ["$executeRaw", inTemplate("prisma.$executeRaw", "DELETE FROM books WHERE title = ?")],
     ["Prisma.sql", `prisma.$queryRaw(${inTemplate("Prisma.sql", "SELECT * FROM books WHERE title = ?")})`],
     ["$queryRawUnsafe", "prisma.$queryRawUnsafe('SELECT * FROM books WHERE title = ?', title)"],
+    [
+      "a comment first",
+      `prisma.$queryRaw${"`"}/* scan */ -- all\nSELECT * FROM books WHERE title = ${"$"}{title}${"`"}`,
+    ],
     ["$executeRawUnsafe", `prisma.$executeRawUnsafe(${inTemplate("", "DELETE FROM books WHERE title = ?")})`],
   ])("is found in %s", async (_where, code) => {
     expect(await listFindings(code)).toEqual([`unindexed-filter schema.prisma:${LINES.title} books.ts:1`]);

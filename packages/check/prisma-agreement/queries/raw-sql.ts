@@ -8,7 +8,8 @@ import { findPlace, type TypeScriptFile, walk } from "./typescript-file.ts";
 
 const TEMPLATE_TAGS = ["$queryRaw", "$executeRaw", "sql"];
 const UNSAFE_METHODS = ["$queryRawUnsafe", "$executeRawUnsafe"];
-const STATEMENT = /^\s*(SELECT|WITH|UPDATE|DELETE|INSERT|REPLACE)\b/i;
+/** Comments may come first. */
+const STATEMENT = /^(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)*(?:SELECT|WITH|UPDATE|DELETE|INSERT|REPLACE)\b/i;
 
 /**
  * Finds the SQL statements in a file: templates after `$queryRaw`, `$executeRaw` and `Prisma.sql`, and the texts given to
