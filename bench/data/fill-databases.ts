@@ -6,19 +6,19 @@ import { bookId, buildAuthor, buildBook, buildComment, countAuthors } from "./ro
 const MARK = "0123456789abcdef";
 
 /** Fills the migrated databases in `folder` with `count` books and as many comments. A million take half a minute. */
-export async function fillDatabases(folder: string, count: number): Promise<void> {
-  await withDatabase(join(folder, "accounts.db"), (database) =>
+export function fillDatabases(folder: string, count: number): void {
+  withDatabase(join(folder, "accounts.db"), (database) =>
     fillTable(database, "User", countAuthors(count), buildAuthor),
   );
-  await withDatabase(join(folder, "books.db"), async (database) => {
-    await fillTable(database, "Book", count, buildBook);
+  withDatabase(join(folder, "books.db"), (database) => {
+    fillTable(database, "Book", count, buildBook);
     const event = { position: 1, mark: MARK, type: "BookAdded", bookId: bookId(count - 1) };
-    await fillTable(database, "BookEvent", 1, () => event);
+    fillTable(database, "BookEvent", 1, () => event);
   });
-  await withDatabase(join(folder, "comments.db"), async (database) => {
-    await fillTable(database, "KnownBook", count, (index) => ({ id: bookId(index), position: 1 }));
-    await fillTable(database, "Comment", count, (index) => buildComment(index, count));
+  withDatabase(join(folder, "comments.db"), (database) => {
+    fillTable(database, "KnownBook", count, (index) => ({ id: bookId(index), position: 1 }));
+    fillTable(database, "Comment", count, (index) => buildComment(index, count));
     // All books are known: nothing has to be compared when comments starts.
-    await database.executeScript(`UPDATE "FeedPosition" SET position = 1, cursor = '1-${MARK}' WHERE feed = 'books'`);
+    database.exec(`UPDATE "FeedPosition" SET position = 1, cursor = '1-${MARK}' WHERE feed = 'books'`);
   });
 }

@@ -4,7 +4,7 @@ import type { PublishedKeys } from "../keys.ts";
 import { endProcess } from "../measure/pinned-process.ts";
 import { SUBGRAPHS, startSubgraphs } from "../systems/own-subgraphs.ts";
 import { fillDatabases } from "./fill-databases.ts";
-import { readRows, withDatabase } from "./fill-table.ts";
+import { readColumn, withDatabase } from "./fill-table.ts";
 
 /** The demo's data, or so many books and as many comments. */
 export type Rows = "demo" | number;
@@ -29,30 +29,30 @@ export async function prepareData(folder: string, rows: Rows, keys: PublishedKey
     SEED_DEMO: isDemo || name === "accounts" ? "1" : "0",
   }));
   await Promise.all([...subgraphs.processes.values()].map((child) => endProcess(child, "SIGTERM")));
-  if (!isDemo) await fillDatabases(folder, rows);
+  if (!isDemo) fillDatabases(folder, rows);
   return {
     rows,
     folder,
-    bookIds: await readIds(join(folder, "books.db"), "Book"),
-    commentIds: await readIds(join(folder, "comments.db"), "Comment"),
+    bookIds: readIds(join(folder, "books.db"), "Book"),
+    commentIds: readIds(join(folder, "comments.db"), "Comment"),
   };
 }
 
 /** A copy without what this project's own subgraphs keep by triggers: others do not pay for it. */
-export async function copyPlainly(data: PreparedData, folder: string): Promise<PreparedData> {
+export function copyPlainly(data: PreparedData, folder: string): PreparedData {
   cpSync(data.folder, folder, { recursive: true });
   for (const name of SUBGRAPHS) {
-    await withDatabase(join(folder, `${name}.db`), async (database) => {
-      const triggers = await readRows(database, "SELECT name FROM sqlite_master WHERE type = 'trigger'");
-      for (const [trigger] of triggers) await database.executeScript(`DROP TRIGGER "${trigger}"`);
+    withDatabase(join(folder, `${name}.db`), (database) => {
+      for (const trigger of readColumn(database, "SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
+        database.exec(`DROP TRIGGER "${trigger}"`);
+      }
     });
   }
   return { ...data, folder };
 }
 
-function readIds(file: string, table: string): Promise<string[]> {
-  return withDatabase(file, async (database) => {
-    const rows = await readRows(database, `SELECT id FROM "${table}" ORDER BY id LIMIT ${KNOWN_IDS}`);
-    return rows.map(([id]) => String(id));
-  });
+function readIds(file: string, table: string): string[] {
+  return withDatabase(file, (database) =>
+    readColumn(database, `SELECT id FROM "${table}" ORDER BY id LIMIT ${KNOWN_IDS}`),
+  );
 }

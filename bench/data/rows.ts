@@ -1,5 +1,5 @@
 import { UUID } from "uuidv7";
-import { foldCase } from "../../subgraphs/books/books.ts";
+import { foldCase } from "../../subgraphs/books/search.ts";
 import { demoId, USER_SERIES } from "../../subgraphs/shared/demo-id.ts";
 import type { Row } from "./fill-table.ts";
 

@@ -51,9 +51,11 @@ async function startSystems(
     ...(withFlask ? [{ name: "flask", start: startFlaskSystem }] : []),
   ].filter(({ name }) => name.includes(competitor.toLowerCase()));
   // Copied before anything is written.
-  const settings = await Promise.all(
-    others.map(async ({ name }) => ({ data: await copyPlainly(data, join(folder, `data-of-${name}`)), keys, folder })),
-  );
+  const settings = others.map(({ name }) => ({
+    data: copyPlainly(data, join(folder, `data-of-${name}`)),
+    keys,
+    folder,
+  }));
   const running = [await startThisSystem({ data, keys, folder })];
   for (const [index, { start }] of others.entries()) {
     const setting = settings[index];
