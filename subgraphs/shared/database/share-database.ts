@@ -27,7 +27,7 @@ export function shareDatabase(
 
   // The longest wait ends first, so that neither statements nor transactions starve. Nothing is awaited between the last
   // check and `execute`: a transaction might begin meanwhile.
-  async function run<Result>(
+  async function runInTurn<Result>(
     sql: string,
     findWait: () => Promise<void> | null,
     execute: () => Result,
@@ -35,7 +35,7 @@ export function shareDatabase(
     const askedAt = performance.now();
     try {
       for (let wait = findWait(); wait !== null; wait = findWait()) await wait;
-      if (!END_OF_TRANSACTION.test(sql)) requireTime();
+      requireTime();
       return turns.time(execute);
     } finally {
       publishStatement(sql, askedAt);
@@ -64,21 +64,23 @@ export function shareDatabase(
     ...DRIVER,
     queryRaw(query) {
       const { sql } = query;
-      if (!isReadOfCommitted(sql)) return run(sql, findWaitToWrite, () => writer.query(query));
-      return scans !== null && isScan(sql) ? scan(scans, query) : run(sql, turns.findWait, () => reader.query(query));
+      if (!isReadOfCommitted(sql)) return runInTurn(sql, findWaitToWrite, () => writer.query(query));
+      return scans !== null && isScan(sql)
+        ? scan(scans, query)
+        : runInTurn(sql, turns.findWait, () => reader.query(query));
     },
-    executeRaw: (query) => run(query.sql, findWaitToWrite, () => writer.execute(query)),
+    executeRaw: (query) => runInTurn(query.sql, findWaitToWrite, () => writer.execute(query)),
     executeScript: async (script) => writer.run(script),
     async startTransaction(isolationLevel) {
-      const markEnded = await run("BEGIN", findWaitToWrite, () => {
+      const markEnded = await runInTurn("BEGIN", findWaitToWrite, () => {
         beginTransaction(writer, isolationLevel);
         return markOpen();
       });
       return {
         ...DRIVER,
         options: TRANSACTION_OPTIONS,
-        queryRaw: (query: SqlQuery) => run(query.sql, findNoWait, () => writer.query(query)),
-        executeRaw: (query: SqlQuery) => run(query.sql, findNoWait, () => writer.execute(query)),
+        queryRaw: (query: SqlQuery) => runInTransaction(query.sql, () => writer.query(query)),
+        executeRaw: (query: SqlQuery) => runInTransaction(query.sql, () => writer.execute(query)),
         // Prisma has executed COMMIT by then.
         commit: async () => markEnded(),
         async rollback() {
@@ -110,6 +112,13 @@ async function scan(scans: ScanThread, query: SqlQuery): Promise<SqlResultSet> {
   }
 }
 
-function findNoWait(): null {
-  return null;
+/** Gives the event loop no turns within a transaction: the statements that wait for its end would wait for them, too. */
+async function runInTransaction<Result>(sql: string, execute: () => Result): Promise<Result> {
+  const askedAt = performance.now();
+  try {
+    if (!END_OF_TRANSACTION.test(sql)) requireTime();
+    return execute();
+  } finally {
+    publishStatement(sql, askedAt);
+  }
 }
