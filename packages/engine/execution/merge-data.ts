@@ -21,13 +21,14 @@ export function mergeKeys(
     const value = readField(source, key);
     if (name === "__typename") mergeTypename(target, value, subtypes);
     else if (value === undefined || (isComposite && typeof value !== "object")) missing = [...missing, name];
-    else target[name] = isComposite ? mergeValues(readOwn(target, name), value, subtypes) : value;
+    else target[name] = isComposite ? mergeValues(readField(target, key), value, subtypes) : value;
   }
   return missing;
 }
 
 /** Joins the values of two fetches for one key: objects, and lists of the same length. Any other is replaced. */
 function mergeValues(target: unknown, source: unknown, subtypes: Subtypes): unknown {
+  if (target === undefined) return source;
   if (Array.isArray(target) && Array.isArray(source) && target.length === source.length) {
     for (const [index, item] of source.entries()) target[index] = mergeValues(target[index], item, subtypes);
     return target;
