@@ -1,5 +1,3 @@
-import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
-
 /** Which request failed. One client can have many accounts, so two callers must differ in their network too. */
 export interface FailureSource {
   readonly caller: string;
@@ -16,18 +14,6 @@ export function areIndependent(one: FailureSource, other: FailureSource): boolea
 /** Whether two requests come from other callers in other networks. */
 export function haveOtherCallers(one: FailureSource, other: FailureSource): boolean {
   return one.caller !== other.caller && one.network !== other.network;
-}
-
-/** Makes what finds the network of an address. It remembers one: the fetches of an operation follow each other. */
-export function createNetworkFinder(): (address: string) => string {
-  let lastAddress = "";
-  let lastNetwork = "";
-  return (address) => {
-    if (address === lastAddress) return lastNetwork;
-    lastAddress = address;
-    lastNetwork = findNetworkPrefix(address);
-    return lastNetwork;
-  };
 }
 
 /** The operation in `body` without its variables. Within the JSON of its text, each quote has a backslash before it. */

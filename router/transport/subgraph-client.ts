@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { nameCaller } from "../../packages/identity/request-owner.ts";
+import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 import { REMAINING_TIME_HEADER } from "../../packages/server/http/remaining-time.ts";
 import type { RequestSummary } from "../../packages/server/http/request-log.ts";
 import type { SignRequest } from "../../packages/server/router-auth/sign-request.ts";
@@ -7,7 +8,7 @@ import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
 import { createAttemptCounter } from "./attempt-counts.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createConnections, type TlsSettings } from "./connections.ts";
-import { createNetworkFinder, readDocument } from "./failure-source.ts";
+import { readDocument } from "./failure-source.ts";
 import { addHeaders, createHeaderBuilder, type ForwardedIdentity } from "./forwarded-headers.ts";
 import type { Posting } from "./http-exchange.ts";
 import { findReasonNotToSend, type OperationDeadline } from "./operation-deadline.ts";
@@ -62,7 +63,6 @@ interface Attempt extends Posting {
 export function createSubgraphClient(options: SubgraphClientOptions) {
   const { name, url, limits, signRequest, onBreakerChange } = options;
   const buildHeaders = createHeaderBuilder(url, signRequest);
-  const findNetwork = createNetworkFinder();
   const connections = createConnections(name, url, limits, options.tls ?? {}, () => breaker.state !== "open");
   const ask = () => connections.post(buildQuestion(buildHeaders, limits.timeoutMs));
   const breaker = createCircuitBreaker<Attempt>({
@@ -74,7 +74,7 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
     },
     describeSource: ({ caller, clientAddress, body }) => ({
       caller,
-      network: findNetwork(clientAddress ?? ""),
+      network: findNetworkPrefix(clientAddress ?? ""),
       document: readDocument(body),
     }),
     probe: ask,
@@ -97,7 +97,7 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
       const { kind, body, readVerbatim, parse } = operation;
       const { deadline, clientAddress } = context;
       const { timeoutMs, retries } = limits;
-      const caller = context.caller === null ? findNetwork(clientAddress ?? "") : nameCaller(context.caller);
+      const caller = context.caller === null ? findNetworkPrefix(clientAddress ?? "") : nameCaller(context.caller);
       // Each attempt is signed anew: a signature ages.
       const post = (traceHeaders: TraceHeaders | null) => {
         const headers = buildHeaders(body, context);

@@ -33,6 +33,13 @@ describe("the network that limits count by", () => {
     expect(findNetworkPrefix(address)).toBe(network);
   });
 
+  it("stays the same while thousands of other addresses are asked about", () => {
+    const addresses = ["2001:db8::1", "::ffff:10.1.2.3", `fe80::1%${"e".repeat(100)}`];
+    const before = addresses.map(findNetworkPrefix);
+    for (let index = 0; index < 2_500; index++) findNetworkPrefix(`2001:db8:${index.toString(16)}::1`);
+    for (let time = 0; time < 2; time++) expect(addresses.map(findNetworkPrefix)).toEqual(before);
+  });
+
   it("is the same for every spelling of an address", () => {
     fc.assert(
       fc.property(spellings, ([one, other]) => {

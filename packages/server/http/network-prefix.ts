@@ -3,6 +3,11 @@ import { isIPv4, isIPv6 } from "node:net";
 /** Longer than every spelling of an address; other texts are cut there. */
 const MAXIMUM_LENGTH = 64;
 
+/** The networks of IPv6 addresses. To read one takes microseconds, and several limits ask about each request. */
+const networks = new Map<string, string>();
+/** Some 200 KB. Then all are forgotten: clients who use many addresses cost others one reading more. */
+const MAXIMUM_NETWORKS = 1_000;
+
 /**
  * The network that limits count an address by, the same for every spelling of the address. An IPv4 address is its own
  * network. For IPv6 the first 64 bits count: a client chooses the others (RFC 4291 §2.5.4). An IPv6 address that carries
@@ -10,7 +15,16 @@ const MAXIMUM_LENGTH = 64;
  */
 export function findNetworkPrefix(address: string): string {
   if (isIPv4(address)) return address;
+  const known = networks.get(address);
+  if (known !== undefined) return known;
   if (!isIPv6(address)) return address.slice(0, MAXIMUM_LENGTH);
+  const network = readNetwork(address);
+  if (networks.size >= MAXIMUM_NETWORKS) networks.clear();
+  if (address.length <= MAXIMUM_LENGTH) networks.set(address, network);
+  return network;
+}
+
+function readNetwork(address: string): string {
   const groups = readGroups(address);
   return findCarriedIPv4(groups) ?? `${groups.slice(0, 4).join(":")}::/64`;
 }
