@@ -46,7 +46,7 @@ export async function bundleProcesses(
     format: "esm",
     target: "node20",
     banner: { js: REQUIRE },
-    plugins: [shareGraphql, askClassesThemselves, dropUnusedByGateway],
+    plugins: [shareGraphql, quickenGraphql, dropUnusedByGateway],
     logLevel: "warning",
   });
   await removeOthers(join(output, chunks), Object.keys(metafile.outputs));
@@ -73,17 +73,29 @@ const shareGraphql: Plugin = {
 };
 
 /**
- * GraphQL.js asks one function for all classes whether a type is of a class, several times for each field of an answer.
- * An `instanceof` for each class takes a tenth of that, which is a seventh of an execution.
+ * Two things that V8 cannot make fast in GraphQL.js, and that take a third of an execution. It asks one function for all
+ * classes whether a type is of a class: here each class is asked for by itself. It gathers arguments and answers in
+ * objects without a prototype, which are hash tables: here they are of a class whose prototype holds nothing, so that
+ * they inherit nothing either.
  */
-const askClassesThemselves: Plugin = {
-  name: "ask-classes-themselves",
+const quickenGraphql: Plugin = {
+  name: "quicken-graphql",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]graphql[\\/]type[\\/]definition\.mjs$/ }, async ({ path }) => ({
       contents: (await readFile(path, "utf8")).replace(/\binstanceOf\(type, (\w+)\)/g, "type instanceof $1"),
     }));
+    onLoad({ filter: GATHERING }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replaceAll("Object.create(null)", "new Gathered()") + GATHERED,
+    }));
   },
 };
+
+const GATHERING = /[\\/]graphql[\\/](?:execution[\\/](?:execute|values)|jsutils[\\/]promiseForObject)\.mjs$/;
+
+const GATHERED = `
+function Gathered() {}
+Gathered.prototype = Object.create(null);
+`;
 
 /** What Apollo Gateway loads to compose, to ask Apollo for supergraphs, to fetch, and to send Apollo metrics. */
 const UNUSED_BY_GATEWAY =
