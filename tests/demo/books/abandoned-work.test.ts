@@ -16,8 +16,8 @@ const stack = await startDemoStack({ LOG_LEVEL: "debug" });
 const token = await stack.signIn("editor");
 beforeAll(() => fillCatalogue(stack.dataFolder, 30_000));
 
-/** Statements that read every book, one after the other. */
-const SLOW = `{ ${Array.from({ length: ALIASES }, (_, index) => `a${index}: books(first: 1, search: "zzz${index}") { totalCount }`).join(" ")} }`;
+/** Statements that read every book, one after the other: the index of texts knows none of two characters. */
+const SLOW = `{ ${Array.from({ length: ALIASES }, (_, index) => `a${index}: books(first: 1, search: "z${index.toString(36)}") { totalCount }`).join(" ")} }`;
 
 function askSlowly(headers: Readonly<Record<string, string>>): Promise<Answer<unknown>> {
   return sendOperation(stack.books.url, SLOW, { token, headers, asRouter: true });
