@@ -1,6 +1,6 @@
 import type { GrowthReport } from "../parts/growth.ts";
 
-const WIDTH = 760;
+const WIDTH = 840;
 const HEIGHT = 420;
 const LEFT = 56;
 const RIGHT = 500;
@@ -34,7 +34,7 @@ type Scale = (value: number) => number;
 
 function createScale(values: readonly number[], from: number, to: number): Scale {
   const [least, most] = [Math.log10(Math.min(...values)), Math.log10(Math.max(...values))];
-  return (value) => Math.round(from + ((Math.log10(value) - least) / Math.max(most - least, 1)) * (to - from));
+  return (value) => Math.round(from + ((Math.log10(value) - least) / (most - least || 1)) * (to - from));
 }
 
 /** The powers of ten around `values`. */

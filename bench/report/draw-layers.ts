@@ -1,9 +1,9 @@
 import { LAYERS, type Layer } from "../layers/layers.ts";
 import type { LayerRow } from "../parts/layers.ts";
 
-const WIDTH = 960;
+const WIDTH = 1000;
 const LABEL_WIDTH = 190;
-const BAR_WIDTH = 540;
+const BAR_WIDTH = 520;
 const BAR_HEIGHT = 18;
 const BAR_PITCH = 26;
 const GROUP_GAP = 12;
@@ -59,7 +59,7 @@ function drawBar(row: LayerRow, y: number, most: number): string {
 
 function drawLegend(layer: Layer, index: number): string {
   const y = TOP + index * LEGEND_PITCH;
-  return `<rect x="${WIDTH - 180}" y="${y}" width="12" height="12" fill="${COLOURS[layer]}"/><text x="${WIDTH - 162}" y="${y + 10}" fill="#334155">${layer}</text>`;
+  return `<rect x="${WIDTH - 190}" y="${y}" width="12" height="12" fill="${COLOURS[layer]}"/><text x="${WIDTH - 172}" y="${y + 10}" fill="#334155">${layer}</text>`;
 }
 
 function addUp({ times }: LayerRow): number {
