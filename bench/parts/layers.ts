@@ -18,7 +18,7 @@ const SECONDS = 4;
 const WARM_UP_SECONDS = 3;
 const MICROSECONDS_BETWEEN_SAMPLES = 500;
 /** A process that spends less on a request takes no part in it. */
-const LEAST_SHOWN = 5;
+const LEAST_SHOWN = 20;
 
 /** What one process spent on one request, in microseconds. */
 export interface LayerRow {
