@@ -42,7 +42,11 @@ await runCommand({ prefix: "the build failed: ", exitCode: 1 }, async () => {
   });
   await bundleProcesses({
     sources: "subgraphs",
-    entries: listSubgraphFolders().map((name) => join(name, "main.ts")),
+    // The second one that any subgraph shares its modules with: those that find files by their own place go to the chunks.
+    entries: [
+      ...listSubgraphFolders().map((name) => join(name, "main.ts")),
+      join("shared", "database", "prisma-client.ts"),
+    ],
     output: join(OUTPUT, "subgraphs"),
     chunks: join("shared", "chunks"),
   });

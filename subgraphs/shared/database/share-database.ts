@@ -13,9 +13,11 @@ const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
  * Connects Prisma to a database for all requests of a process. They share one connection that writes: while a transaction
  * is open, the statements of others wait. A write in between would become part of the transaction: acknowledged before
  * the commit, and rolled back with it. Reads have the connection `reader`, which sees what is committed, and never wait
- * for a transaction; those that may take long have the thread `scans`. No statement is executed for a request whose deadline has passed or whose caller has left. It fails,
- * and Prisma rolls back its transaction. Prisma sends `findUnique` calls of the same turn together: for several requests,
- * all would fail with the first. Rules that serve requests call `findFirst` instead.
+ * for a transaction; those that may take long have the thread `scans`.
+ *
+ * No statement is executed for a request whose deadline has passed or whose caller has left. It fails, and Prisma rolls
+ * back its transaction. Prisma sends `findUnique` calls of the same turn together: for several requests, all would fail
+ * with the first. Rules that serve requests call `findFirst` instead.
  */
 export function shareDatabase(
   writer: SqliteDatabase,
