@@ -96,7 +96,7 @@ export function createKnownOperations<Context extends BaseContext>(
     }
     listener.executionDidStart?.(resolved);
     const executing = begin(resolved);
-    const result = await executing.catch(returnNull);
+    const result = await executing.catch(() => null);
     // Against another schema, the pipeline might refuse what has been executed.
     if (result === null || (result.errors !== undefined && schema === resolved.schema))
       return end({ kind: "executed", executing, head: response.http });
@@ -158,10 +158,6 @@ export function createKnownOperations<Context extends BaseContext>(
       },
     } satisfies RequestListener<Context>,
   };
-}
-
-function returnNull(): null {
-  return null;
 }
 
 function findOutcome(context: MaybeEnded): Outcome | undefined {

@@ -17,23 +17,8 @@ export function buildLoggerOptions({ name, logLevel, worker }: Omit<LogOptions, 
   return {
     level: logLevel,
     base: { service: name, ...(worker === undefined ? {} : { worker }) },
-    timestamp: createTimestamp(),
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-  };
-}
-
-/** Makes what writes the time of a line, as pino wants it. The lines of one second have one text but for the milliseconds. */
-function createTimestamp(): () => string {
-  let second = Number.NaN;
-  let text = "";
-  return () => {
-    const now = Date.now();
-    const milliseconds = now % 1000;
-    if (now - milliseconds !== second) {
-      second = now - milliseconds;
-      text = `,"time":"${new Date(second).toISOString().slice(0, -4)}`;
-    }
-    return `${text}${String(milliseconds).padStart(3, "0")}Z"`;
   };
 }
 
