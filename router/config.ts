@@ -62,7 +62,6 @@ export interface RouterConfig extends ProcessSettings {
   readonly workers: WorkersSettings;
   readonly supergraphPath: string;
   readonly transport: TransportSettings;
-  /** What clients are told of the errors of subgraphs. */
   readonly errorDisclosure: ErrorDisclosure;
   readonly identity: readonly TokenProvider[];
   readonly headerRules: CollectedHeaderRules;
@@ -72,7 +71,6 @@ export interface RouterConfig extends ProcessSettings {
   readonly plugins: readonly ApolloServerPlugin<BaseContext>[];
   readonly introspection: boolean;
   readonly graphqlPath: string;
-  /** For header rules that send a variable. */
   readonly environment: Environment;
   readonly requestLimits: RequestLimits;
   readonly trustedDocuments: TrustedDocumentsSettings;
@@ -87,7 +85,6 @@ export interface RouterConfig extends ProcessSettings {
   readonly trustedProxies: readonly string[];
   /** Whose pages may call the router from a browser; in development Apollo Sandbox may too. */
   readonly cors: CorsSettings;
-  /** How many operations one request may bring. */
   readonly batchLimit: BatchLimit;
   readonly explorer: ExplorerSettings;
   readonly findSubgraphUrl: FindSubgraphUrl;

@@ -24,7 +24,6 @@ export type SchedulePlanning<Context> = <Result>(context: Context, plan: () => R
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine<Context> {
   readonly apiSchema: GraphQLSchema;
-  /** The subgraphs, each with the URL that the supergraph has for it. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   /** Compiles an operation ahead of its first request; if that fails, the first request gets the error. */
   prepare(operation: EngineOperation): void;

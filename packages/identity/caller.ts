@@ -2,7 +2,6 @@
 export interface Caller {
   /** The token's `sub`. */
   readonly id: string;
-  /** What the token's scope claims grant. */
   readonly scopes: ReadonlySet<string>;
   /** The token's `iss`, where there are several providers: `id` is unique for its issuer only. */
   readonly issuer?: string;

@@ -4,7 +4,6 @@ import type { Caller, MaybeCaller } from "./caller.ts";
 /** What is known of who sends a request. */
 export interface RequestSender {
   readonly caller: MaybeCaller;
-  /** The IP address of the client. */
   readonly clientAddress: string;
 }
 

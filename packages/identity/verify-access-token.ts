@@ -16,7 +16,6 @@ export interface TokenExpectations {
   readonly algorithms?: readonly string[] | undefined;
   /** Accepted `typ` headers, lower case, without the `application/` prefix; `none` for tokens without one. */
   readonly types: readonly string[];
-  /** The claims that hold scopes. */
   readonly scopeClaims: readonly string[];
 }
 

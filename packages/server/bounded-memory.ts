@@ -35,7 +35,6 @@ export function createBoundedMemory<Value>(maximumBytes: number, countCharacters
   /** The owner that was put in a class last: nothing is behind it there. */
   let latest: Owner | null = null;
 
-  /** Puts `owner` last in its class after the change. */
   function count(owner: Owner, change: number): void {
     classes[findClass(owner)]?.delete(owner);
     owner.bytes += change;

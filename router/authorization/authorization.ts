@@ -20,7 +20,6 @@ export interface AuthorizationRequest {
   /** Valid against the API schema. What it requires is remembered by the object: pass the same one for the same text. */
   readonly document: DocumentNode;
   readonly operationName: string | null;
-  /** As sent, not coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: MaybeCaller;
 }

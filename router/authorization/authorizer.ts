@@ -40,7 +40,6 @@ export function createAuthorizer({ supergraph, apiSchema }: AuthorizedSchema) {
   }
 
   return {
-    /** The policies that the operation asks about. */
     listPolicies: (request: NamedOperation): ReadonlySet<string> => filterFor(request).policies,
     /** @throws Error when the document is not valid against the API schema or has no such operation */
     authorize(request: AuthorizationRequest): Authorization {

@@ -13,7 +13,6 @@ import { buildNullableSchema } from "./plain-schema.ts";
 
 /** An operation that was executed in part, and what the part returned. */
 export interface PartialExecution {
-  /** The operation as the client sent it. */
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;

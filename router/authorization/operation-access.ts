@@ -29,7 +29,6 @@ export interface Guard {
 export interface OperationAccess {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** The parts that require something. */
   readonly guards: ReadonlyMap<GuardedNode, Guard>;
   /** The distinct rules behind the guards, in the order of the document. */
   readonly rules: readonly AccessRule[];

@@ -22,7 +22,6 @@ export function createOperationFilter(access: OperationAccess) {
   const variants = createLatestMap<FilteredForCaller>(MAXIMUM_VARIANTS);
   return {
     access,
-    /** The policies that it asks about. */
     policies: new Set(access.rules.flatMap(({ policies }) => policies.flat())),
     /** What is left for `caller`; null when that is all of it. */
     findFiltered(caller: MaybeCaller): FilteredForCaller | null {

@@ -25,11 +25,8 @@ export async function loadTrustedDocuments({ mode, manifestPath }: TrustedDocume
   const documents = parseManifest(await readManifest(manifestPath), manifestPath);
   const bodies = new Set(documents.values());
   return {
-    /** The document with this id; undefined: none has it. */
     find: (id: string) => documents.get(id),
-    /** Whether `document` is in the manifest, character for character. */
     has: (document: string) => bodies.has(document),
-    /** Whether nothing else may be executed. */
     isExclusive: mode === "only",
   };
 }

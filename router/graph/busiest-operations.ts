@@ -5,7 +5,6 @@ import type { Engine } from "../../packages/engine/engine.ts";
 export interface CountedOperation {
   readonly document: DocumentNode;
   readonly operationName: string | null;
-  /** Identifies document and name. */
   readonly cacheKey: string;
   /** Those of the variables that may decide what is executed at all. */
   readonly conditions: Readonly<Record<string, boolean>>;

@@ -50,7 +50,6 @@ export function createReplaceableGateway(firstSupergraphSdl: string, parts: Gate
   };
   return {
     gateway: served,
-    /** The graph that is served now. */
     current: () => current,
     findGraph,
     /**

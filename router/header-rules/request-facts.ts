@@ -3,9 +3,7 @@ import { isRecord } from "../../packages/server/is-record.ts";
 
 /** What the functions of `router.config.ts` are told of a request. */
 export interface RequestFacts {
-  /** Null without a token. */
   readonly caller: MaybeCaller;
-  /** The claims of the verified token; none without one. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** The client's headers, names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

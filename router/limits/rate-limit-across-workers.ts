@@ -10,7 +10,6 @@ export type Spending = readonly [key: string, tokens: number];
 
 /** Exchanges with the other workers what callers were given. */
 export interface SpendingExchange {
-  /** How many workers there are. */
   readonly workers: number;
   tellSpent(spendings: readonly Spending[]): void;
   /** From now on, calls `listener` with what each of the others tells. */

@@ -8,7 +8,6 @@ export interface SubgraphRequestFacts {
   /** The GraphQL-over-HTTP request in JSON. */
   readonly body: string;
   readonly requestId: string;
-  /** Null without a token. */
   readonly caller: MaybeCaller;
   /** What the header rules forward; it may be changed to what rules could forward too. */
   readonly headers: Record<string, string>;

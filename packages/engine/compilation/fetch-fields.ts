@@ -51,7 +51,6 @@ export function readFetchFields(
   };
 }
 
-/** A field as the fetch asks for it. */
 interface RootField {
   readonly key: string;
   readonly typeConditions: readonly string[];

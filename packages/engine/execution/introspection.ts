@@ -69,7 +69,6 @@ export function createIntrospector(apiSchema: GraphQLSchema) {
   };
 }
 
-/** Introspection fields, and the text by which their answer is remembered. */
 interface Question {
   readonly isEmpty: boolean;
   readonly document: DocumentNode;
@@ -85,7 +84,6 @@ function buildQuestion({ operation, fragments }: SelectedOperation, selections: 
   return { isEmpty: selections.length === 0, document, text: print(document) };
 }
 
-/** JSON texts by response key. */
 interface RootAnswers {
   readonly texts: ReadonlyMap<string, string>;
   readonly errors: readonly GraphQLFormattedError[];

@@ -4,7 +4,6 @@ import type { Failure } from "./execution-state.ts";
 import type { OperationRun } from "./operation-run.ts";
 import { createErrorReporter, describeError, type FindSubject, type WaitingObject } from "./report-errors.ts";
 
-/** An answer that lacks data or has errors. */
 interface ProblematicAnswer {
   readonly subgraph: string;
   readonly waiting: readonly WaitingObject[];
@@ -49,7 +48,6 @@ export function reportProblems<Context>(
   }
 }
 
-/** The error for clients when `error` ended a request to a subgraph. */
 function describeFailure(error: Error, subgraph: string): Failure {
   const { code, retryAfter, extensions }: JsonObject = isJsonObject(error) ? error : {};
   return {

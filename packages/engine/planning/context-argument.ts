@@ -9,7 +9,6 @@ export interface ContextArgument {
 
 /** The path from an entity to a value. */
 export interface ContextPath {
-  /** How many fields up from the entity. */
   readonly levels: number;
   /** Keys and type conditions down from there. */
   readonly path: readonly string[];

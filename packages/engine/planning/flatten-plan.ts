@@ -4,7 +4,6 @@ import type { FetchPath, PlannedFetch } from "./planned-fetch.ts";
 type TopNode = NonNullable<QueryPlan["node"]>;
 type Fetches = ReadonlySet<PlannedFetch>;
 
-/** The path of a subtree of the plan, and the fetches before it. */
 interface Branch {
   readonly path: FetchPath;
   readonly after: Fetches;

@@ -7,7 +7,6 @@ export type FetchPath = readonly string[];
 export interface PlannedFetch {
   readonly node: FetchNode;
   readonly path: FetchPath;
-  /** The fetches whose data it needs. */
   readonly dependencies: ReadonlySet<PlannedFetch>;
 }
 

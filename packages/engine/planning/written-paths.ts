@@ -4,7 +4,6 @@ import { readFetchSelection } from "./subgraph-operation.ts";
 
 /** A field of the data that a fetch writes. */
 export interface WrittenPath {
-  /** Response keys from the root down, joined by slashes. */
   readonly path: string;
   readonly isComposite: boolean;
 }

@@ -4,7 +4,6 @@ import type { FieldShape, ObjectShape, ValueShape } from "./shape.ts";
 /** The path of a value in a response, by response keys and indexes (GraphQL specification §7.1.2). */
 export type ResponsePath = readonly (string | number)[];
 
-/** What a response has at one path. */
 interface PathValue {
   /** Several when the type of an object is not known. */
   readonly shapes: readonly ValueShape[];

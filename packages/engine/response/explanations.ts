@@ -21,7 +21,6 @@ export function buildExplanations(errors: readonly GraphQLFormattedError[]): IsE
   };
 }
 
-/** A key of a path, and the keys that follow it. */
 interface PathNode {
   isEnd: boolean;
   readonly below: Map<string | number, PathNode>;

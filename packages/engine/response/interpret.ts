@@ -20,13 +20,11 @@ export function interpret(shape: ObjectShape, data: JsonObject, state: ResponseS
 
 interface Interpretation {
   readonly state: ResponseState;
-  /** Built when the first value is wrong. */
   isExplained: IsExplained | null;
   readonly path: (string | number)[];
   readonly errors: GraphQLFormattedError[];
 }
 
-/** The current field and its object; the coordinate is `Type.field`. */
 interface Origin {
   readonly object: JsonObject;
   coordinate: string;
@@ -136,7 +134,6 @@ function note(run: Interpretation, missing: string, origin: Origin, code = "INTE
   return null;
 }
 
-/** Notes an error in the client's request at the path. */
 function refuse(run: Interpretation, message: string): null {
   if (run.errors.length < MAXIMUM_ERRORS) {
     run.errors.push({ message, path: [...run.path], extensions: { code: "BAD_USER_INPUT" } });

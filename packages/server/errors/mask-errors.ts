@@ -21,7 +21,6 @@ export interface ErrorDisclosure {
 export interface ServiceDisclosure {
   /** True: each message and code; false: no message. Where absent, the code decides. */
   readonly messages?: boolean | undefined;
-  /** Extensions beside our own. */
   readonly extensions?: PassedExtensions | undefined;
 }
 

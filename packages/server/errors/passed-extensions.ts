@@ -10,7 +10,6 @@ const PUBLIC_EXTENSIONS = ["code", "serviceName", "field", "retryAfter", "cost",
 const MAXIMUM_EXTENSION_LENGTH = 4_000;
 const MAXIMUM_EXTENSION_DEPTH = 8;
 
-/** What servers call the stack of an error. */
 const STACK = /^(?:stack|stack_?trace|back_?trace|traceback|exception)$/i;
 /** Where a stack begins in a text: of JavaScript, Java or C#; of Python; of Go. */
 const STACK_IN_TEXT = /(?:\n[ \t]+at |Traceback \(most recent call last\)|goroutine \d+ \[)[\s\S]*/;

@@ -35,7 +35,6 @@ export function createDocumentStore<Context extends BaseContext>(findOwner: (con
       set: async (key, document) => void keys.set(document, key),
       delete: async (key) => documents.forget(key),
     } satisfies ApolloStore,
-    /** Learns the documents' owners. */
     listener: {
       didResolveOperation({ document, contextValue, schema, queryHash }) {
         const key = keys.get(document);

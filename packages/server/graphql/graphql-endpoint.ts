@@ -68,7 +68,6 @@ export interface EndpointOptions<Context extends EndpointContext> {
   readonly persistedQueries?: PersistedQuerySettings;
   /** Owners have equal parts of the room for parsed documents. Where absent, all documents have one owner. */
   readonly findOwner?: (context: Context) => string;
-  /** Where the endpoint is served. */
   readonly paths: readonly string[];
   /** What clients are told of errors; where absent, the catalogue alone decides. */
   readonly errorDisclosure?: ErrorDisclosure;

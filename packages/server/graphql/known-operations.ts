@@ -13,7 +13,6 @@ import type { DocumentStore } from "./document-store.ts";
 import type { AnswerHead, ExecutableGateway, Execute, ExecutionRequest } from "./execution-request.ts";
 import type { RequestListener } from "./request-listener.ts";
 
-/** Makes of an error what clients are told. */
 type FormatError = (error: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
 
 /** How an operation has ended before Apollo Server's pipeline hears of it. */

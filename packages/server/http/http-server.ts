@@ -36,7 +36,6 @@ export function createHttpServer({
   worker,
   rewriteUrl,
 }: {
-  /** The process's name in its log lines. */
   readonly name: string;
   /** In development, requests for other hosts than this machine are refused. */
   readonly settings: ProcessSettings;

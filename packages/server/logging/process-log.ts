@@ -4,7 +4,6 @@ import { createLogStream } from "./log-stream.ts";
 
 /** Which process writes a log, and how much. */
 export interface LogOptions {
-  /** The process's name in its log lines. */
   readonly name: string;
   readonly logLevel: string;
   readonly logFormat: LogFormat;

@@ -15,7 +15,6 @@ export type CallerShares = ReturnType<typeof createCallerShares>;
 export function createCallerShares(readClock: () => number) {
   const taken = new Map<string, number>();
   let latest = { caller: "", askedAt: -Infinity };
-  /** When a caller other than the latest asked. */
   let otherAskedAt = -Infinity;
 
   function note(caller: string, now: number): void {
@@ -43,7 +42,6 @@ export function createCallerShares(readClock: () => number) {
       for (const count of taken.values()) if (count >= share) return true;
       return false;
     },
-    /** Whether `caller` has any room now. */
     hasSlot: (caller: string) => taken.has(caller),
     giveBack(caller: string): void {
       const rest = (taken.get(caller) ?? 0) - 1;

@@ -2,7 +2,6 @@ import type { ProcessorLoad } from "../process/processor-load.ts";
 
 /** How many requests a process works on at once. */
 export interface InFlightLimits {
-  /** Hard upper limit. */
   readonly maximum: number;
   /** Mean time of requests, in milliseconds, above which a busy machine lets fewer in; `Infinity`: none. */
   readonly targetMs: number;
@@ -96,9 +95,7 @@ export function createInFlightGate(
     },
     /** Whether only requests with unsent answers keep others out. */
     waitsForSending: () => working < limit && working + sending >= maximum,
-    /** Requests that are in. */
     count: () => working + sending,
-    /** How many requests may be worked on at once now. */
     countSlots: () => limit,
   };
 }

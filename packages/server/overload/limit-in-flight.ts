@@ -163,9 +163,7 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
     /** Requests that are worked on, or whose answer is not sent yet. */
     countInFlight: gate.count,
     countRefused: () => refused,
-    /** Bytes of answers that are not sent yet. */
     countUnsentBytes: unsent.countBytes,
-    /** Clients that did not read their answers. */
     countCutOff: unsent.countCutOff,
   };
 }

@@ -50,10 +50,8 @@ export type UnsentAnswers = ReturnType<typeof createUnsentAnswers>;
 
 interface Watched {
   readonly answer: UnsentAnswer;
-  /** Bytes sent at the last check. */
   sent: number;
   checks: number;
-  /** Checks since the last progress. */
   idleChecks: number;
 }
 
@@ -67,7 +65,6 @@ export interface UnsentLimits {
   /** The upper limit of requests in flight; each caller has a share of their slots. */
   readonly maximum: number;
   readonly send: SendLimits;
-  /** The caller of a request. */
   readonly findCaller: (request: FastifyRequest) => string;
 }
 
@@ -139,7 +136,6 @@ export function createUnsentAnswers(
       watched.set(answer, { answer, sent: readSentBytes(answer.socket), checks: 0, idleChecks: 0 });
       bytesOfAll += answer.bytes;
     },
-    /** The answer is sent, or its client has left. */
     remove,
     /** Cuts off the oldest answer that has stalled. @returns whether there was one */
     cutOffStalled(): boolean {
@@ -160,7 +156,6 @@ export function createUnsentAnswers(
     },
     checkIntervalMs: limits.timeoutMs === Infinity ? USUAL_CHECK_MS : Math.ceil(limits.timeoutMs / CHECKS),
     countBytes: () => bytesOfAll,
-    /** Clients that were cut off so far. */
     countCutOff: () => cutOff,
   };
 }

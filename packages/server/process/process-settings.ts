@@ -34,7 +34,6 @@ export function buildProcessSettings(values: z.output<z.ZodObject<typeof process
     host: values.HOST,
     logLevel: values.LOG_LEVEL,
     logFormat: chooseLogFormat(values.LOG_FORMAT),
-    /** How long the process goes on serving when it is told to stop. */
     drainMs: chooseDrainMs(values.DRAIN_MS, isProduction),
   };
 }

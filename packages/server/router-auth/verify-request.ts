@@ -21,7 +21,6 @@ export interface ReceivedHead extends RequestHead {
 
 /** What a verified head proves about the rest of its request. */
 export interface RequestProof {
-  /** Whether this is the body that was sent. */
   coversBody(body: Uint8Array): boolean;
   /** Whether the request was sent for the caller with this id; null: an anonymous one. */
   coversCaller(callerId: string | null): boolean;

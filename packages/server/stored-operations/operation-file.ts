@@ -25,7 +25,6 @@ export function parseOperationFile(file: string, text: string): OperationFile {
   return { file, document, imports: findImports(file, document) };
 }
 
-/** The word, the names that GraphQL Tools allows, and the quoted path. */
 const IMPORT = /^\s*import\s+(?:[\w\s,.*]+\sfrom\s+)?(["'])(?<written>.+)\1\s*;?\s*$/;
 
 function findImports(file: string, { loc }: DocumentNode): FragmentImport[] {

@@ -17,7 +17,6 @@ export function watchRequests(
     readonly registry: Registry;
     /** Codes of errors beside our own: each is a time series. */
     readonly otherErrorCodes?: ReadonlySet<string> | undefined;
-    /** An operation that takes this long is named in the log. */
     readonly slowOperationMs: number;
   },
 ): void {

@@ -34,7 +34,6 @@ export function createCostLimit(
   };
 }
 
-/** The costs of one operation by the values of the variables they depend on. */
 interface KnownCosts {
   readonly variableNames: ReadonlySet<string>;
   readonly byValues: LatestMap<number>;

@@ -4,7 +4,6 @@ import type { Subtypes } from "../../planning/subtypes.ts";
 /** A field of a representation. */
 export interface RequiredField {
   readonly name: string;
-  /** Its key in the data. */
   readonly key: string;
   readonly selections: readonly QueryPlanSelectionNode[] | null;
 }

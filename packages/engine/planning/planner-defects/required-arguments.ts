@@ -18,7 +18,6 @@ export const REQUIREMENT_PREFIX = "_requires_";
 export interface RequiredKey {
   /** The names of the fields that lead to it, from the entity down, each after a slash. */
   readonly path: string;
-  /** Its key: its name, or an alias if it has arguments. */
   readonly key: string;
 }
 
