@@ -30,7 +30,7 @@ it("leads from signing in through an example and its plan to being refused after
     .first()
     .click();
   await plan
-    .getByText(/^SELECT .*`main`.`User`/)
+    .getByText(/^SELECT .*username.* JOIN User/)
     .first()
     .waitFor();
   expect(complaints).toEqual([]);
