@@ -122,14 +122,12 @@ export function createAccounts(parts: {
       return true;
     },
 
-    /** The users with these ids, in their order, null where there is none. */
-    async findByIds(ids: readonly string[]): Promise<(UserRecord | null)[]> {
+    /** The users with these ids, in any order. */
+    findByIds(ids: readonly string[]): Promise<UserRecord[]> {
       // Prisma's own `in` takes three times as long.
-      const found = await prisma.$queryRaw<UserRecord[]>`
+      return prisma.$queryRaw`
         SELECT user.id, username, createdAt FROM json_each(${JSON.stringify(ids)}) AS wanted
         CROSS JOIN User AS user ON user.id = wanted.value`;
-      const byId = new Map(found.map((user) => [user.id, user]));
-      return ids.map((id) => byId.get(id) ?? null);
     },
   };
 }

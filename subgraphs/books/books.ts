@@ -44,14 +44,12 @@ export function createBooks(prisma: PrismaClient, searches: FairQueue, onEvent: 
       );
     },
 
-    /** The books with these ids, in their order, null where there is none. */
-    async findByIds(ids: readonly string[]): Promise<(BookRecord | null)[]> {
+    /** The books with these ids, in any order. */
+    findByIds(ids: readonly string[]): Promise<BookRecord[]> {
       // Prisma's own `in` takes three times as long.
-      const found = await prisma.$queryRaw<BookRecord[]>`
+      return prisma.$queryRaw`
         SELECT book.id, title, author, createdAt FROM json_each(${JSON.stringify(ids)}) AS wanted
         CROSS JOIN Book AS book ON book.id = wanted.value`;
-      const byId = new Map(found.map((book) => [book.id, book]));
-      return ids.map((id) => byId.get(id) ?? null);
     },
 
     /** @throws BAD_USER_INPUT */

@@ -32,14 +32,12 @@ export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook) {
       return selectCounts(prisma, parent, parentIds);
     },
 
-    /** The comments with these ids, in their order, null where there is none. */
-    async findByIds(ids: readonly string[]): Promise<(CommentRecord | null)[]> {
+    /** The comments with these ids, in any order. */
+    findByIds(ids: readonly string[]): Promise<CommentRecord[]> {
       // Prisma's own `in` takes three times as long.
-      const found = await prisma.$queryRaw<CommentRecord[]>`
+      return prisma.$queryRaw`
         SELECT comment.id, bookId, authorId, body, createdAt, updatedAt FROM json_each(${JSON.stringify(ids)}) AS wanted
         CROSS JOIN Comment AS comment ON comment.id = wanted.value`;
-      const byId = new Map(found.map((comment) => [comment.id, comment]));
-      return ids.map((id) => byId.get(id) ?? null);
     },
 
     /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when the book is unknown here and books does not answer */

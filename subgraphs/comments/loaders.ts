@@ -1,5 +1,5 @@
 import type DataLoader from "dataloader";
-import { createLoader } from "../shared/create-loader.ts";
+import { createLoader, createRecordLoader } from "../shared/create-loader.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../shared/pagination.ts";
 import type { CommentParent } from "./comment-pages.ts";
 import type { Comments } from "./comments.ts";
@@ -11,7 +11,7 @@ const KIND = "comment";
 export type Loaders = ReturnType<typeof createLoaders>;
 
 export function createLoaders(comments: Comments) {
-  const commentById = createLoader((ids) => comments.findByIds(ids));
+  const commentById = createRecordLoader((ids) => comments.findByIds(ids));
   const listed = {
     bookId: createListLoaders(comments, "bookId"),
     authorId: createListLoaders(comments, "authorId"),

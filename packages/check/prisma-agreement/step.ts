@@ -9,8 +9,9 @@ import { type Comparison, compareSubgraph } from "./compare-subgraph.ts";
  * Compares each subgraph's `prisma/<name>/schema.prisma` with its SDL, its migrations and its code.
  * The codes of its findings: `nullable-column`, `key-without-unique-index`, `missing-enum-value`, `unindexed-filter`,
  * `unindexed-order`, `migrations-out-of-date`, `migrations-fail`, `migration-stops`, `migration-loses-rows`,
- * `migration-loses-triggers`, `migration-not-tried`. A type is read from the model of its own name; `/// check-type: <type>` above a model names
- * another, or `none`. `/// check-disable <rule>: <reason>` above a model, field or value silences a rule.
+ * `migration-loses-triggers`, `migration-not-tried`. A type is read from the model of its own name; `/// check-type:
+ * <type>` above a model names another, or `none`. `/// check-disable <rule>: <reason>` above a model, field or value
+ * silences a rule.
  *
  * Queries are read from the TypeScript beside the SDL: calls on a model (`x.book.findMany({ where })`) with object
  * literals or constants of the same file, and SQL in `$queryRaw`, `$executeRaw` and `Prisma.sql`. Not judged: filters

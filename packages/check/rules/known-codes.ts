@@ -20,9 +20,9 @@ export const CODES_BY_STEP: Readonly<Record<string, readonly string[]>> = {
   "router-limits": ["ROUTER_REFUSES"],
   "access-map": split("ACCESS_MAP_MISSING ACCESS_MAP_OUT_OF_DATE ACCESS_RULES_UNREADABLE EASIER_TO_REACH"),
   "prisma-agreement": split(
-    `invalid-check-comment invalid-prisma-schema key-without-unique-index migration-loses-rows migration-loses-triggers migration-not-tried
-     migration-stops migrations-fail migrations-out-of-date missing-enum-value nullable-column unindexed-filter
-     unindexed-order unused-check-disable`,
+    `invalid-check-comment invalid-prisma-schema key-without-unique-index migration-loses-rows migration-loses-triggers
+     migration-not-tried migration-stops migrations-fail migrations-out-of-date missing-enum-value nullable-column
+     unindexed-filter unindexed-order unused-check-disable`,
   ),
   "schema-lint": [...LINT_CODES, ...OTHER_LINT_CODES, UNUSED_COMMENT],
 };

@@ -1,12 +1,11 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { createLatestMap } from "../latest-map.ts";
 
 /** Longer than every spelling of an address; other texts are cut there. */
 const MAXIMUM_LENGTH = 64;
 
-/** The networks of IPv6 addresses. To read one takes microseconds, and several limits ask about each request. */
-const networks = new Map<string, string>();
-/** Some 200 KB. Then all are forgotten: clients who use many addresses cost others one reading more. */
-const MAXIMUM_NETWORKS = 1_000;
+/** The networks of IPv6 addresses: to read one takes microseconds, and several limits ask about each request. 200 KB. */
+const networks = createLatestMap<string>(1_000);
 
 /**
  * The network that limits count an address by, the same for every spelling of the address. An IPv4 address is its own
@@ -19,7 +18,6 @@ export function findNetworkPrefix(address: string): string {
   if (known !== undefined) return known;
   if (!isIPv6(address)) return address.slice(0, MAXIMUM_LENGTH);
   const network = readNetwork(address);
-  if (networks.size >= MAXIMUM_NETWORKS) networks.clear();
   if (address.length <= MAXIMUM_LENGTH) networks.set(address, network);
   return network;
 }

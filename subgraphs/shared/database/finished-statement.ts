@@ -7,8 +7,14 @@ import type { ExecutedStatement } from "../../../packages/server/graphql/execute
  */
 export const finishedStatements = channel("supergraph:finished-statement");
 
-/** Publishes the statement `sql` without the values of its parameters. `askedAt` is by the clock of `performance`. */
-export function publishStatement(sql: string, askedAt: number): void {
-  if (!finishedStatements.hasSubscribers) return;
-  finishedStatements.publish({ sql, milliseconds: performance.now() - askedAt } satisfies ExecutedStatement);
+/** Executes the statement `sql`, and publishes it without the values of its parameters. The time of `execute` is its own. */
+export async function publishing<Result>(sql: string, execute: () => Result | Promise<Result>): Promise<Result> {
+  const askedAt = performance.now();
+  try {
+    return await execute();
+  } finally {
+    if (finishedStatements.hasSubscribers) {
+      finishedStatements.publish({ sql, milliseconds: performance.now() - askedAt } satisfies ExecutedStatement);
+    }
+  }
 }

@@ -1,8 +1,8 @@
-import type { SqlDriverAdapter, SqlQuery, SqlResultSet } from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapter, SqlQuery } from "@prisma/driver-adapter-utils";
 import { requireTime } from "../request-deadline.ts";
 import { beginTransaction, DRIVER, TRANSACTION_OPTIONS } from "./driver/connect-sqlite.ts";
 import type { SqliteDatabase } from "./driver/sqlite-database.ts";
-import { publishStatement } from "./finished-statement.ts";
+import { publishing } from "./finished-statement.ts";
 import { createLoopTurns } from "./loop-turns.ts";
 import { isScan, type ScanThread } from "./scan-thread.ts";
 
@@ -29,19 +29,16 @@ export function shareDatabase(
 
   // The longest wait ends first, so that neither statements nor transactions starve. Nothing is awaited between the last
   // check and `execute`: a transaction might begin meanwhile.
-  async function runInTurn<Result>(
+  function runInTurn<Result>(
     sql: string,
     findWait: () => Promise<void> | null,
     execute: () => Result,
   ): Promise<Result> {
-    const askedAt = performance.now();
-    try {
+    return publishing(sql, async () => {
       for (let wait = findWait(); wait !== null; wait = findWait()) await wait;
       requireTime();
       return turns.time(execute);
-    } finally {
-      publishStatement(sql, askedAt);
-    }
+    });
   }
 
   const findWaitToWrite = () => openTransaction ?? turns.findWait();
@@ -68,7 +65,7 @@ export function shareDatabase(
       const { sql } = query;
       if (!isReadOfCommitted(sql)) return runInTurn(sql, findWaitToWrite, () => writer.query(query));
       return scans !== null && isScan(sql)
-        ? scan(scans, query)
+        ? publishing(sql, () => scans.query(query))
         : runInTurn(sql, turns.findWait, () => reader.query(query));
     },
     executeRaw: (query) => runInTurn(query.sql, findWaitToWrite, () => writer.execute(query)),
@@ -105,22 +102,10 @@ export function shareDatabase(
   };
 }
 
-async function scan(scans: ScanThread, query: SqlQuery): Promise<SqlResultSet> {
-  const askedAt = performance.now();
-  try {
-    return await scans.query(query);
-  } finally {
-    publishStatement(query.sql, askedAt);
-  }
-}
-
 /** Gives the event loop no turns within a transaction: the statements that wait for its end would wait for them, too. */
-async function runInTransaction<Result>(sql: string, execute: () => Result): Promise<Result> {
-  const askedAt = performance.now();
-  try {
+function runInTransaction<Result>(sql: string, execute: () => Result): Promise<Result> {
+  return publishing(sql, () => {
     if (!END_OF_TRANSACTION.test(sql)) requireTime();
     return execute();
-  } finally {
-    publishStatement(sql, askedAt);
-  }
+  });
 }

@@ -112,15 +112,16 @@ async function listTriggers(database: RehearsalDatabase): Promise<ReadonlyMap<st
   return new Map(rows.map(({ name, tbl_name: table }) => [String(name), String(table)]));
 }
 
+const DROPPED_TRIGGER = /\bDROP\s+TRIGGER\s+(?:IF\s+EXISTS\s+)?(?:\w+\s*\.\s*)?["`[]?([^"`\];\s]+)/gi;
+
 /** Prisma rebuilds a table without its triggers: what they keep would go stale. A migration may drop one by its name. */
 function findLostTriggers(
   { name, file, sql }: Migration,
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
 ): Problem[] {
-  const lost = [...before.keys()].filter(
-    (trigger) => !after.has(trigger) && !new RegExp(`DROP\\s+TRIGGER\\b[^;]*\\b${trigger}\\b`, "i").test(sql),
-  );
+  const dropped = [...sql.matchAll(DROPPED_TRIGGER)].map(([, name = ""]) => name.toLowerCase());
+  const lost = [...before.keys()].filter((name) => !after.has(name) && !dropped.includes(name.toLowerCase()));
   return lost.map((trigger) => {
     const message = `The migration ${name} rebuilds ${before.get(trigger)} without its trigger ${trigger}.`;
     return buildWarning(file, "migration-loses-triggers", message, "Create the trigger again, or drop it by its name.");
