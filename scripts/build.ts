@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
 import { bundleProcesses } from "./bundle-processes.ts";
@@ -24,6 +24,8 @@ function copyRuntimeFiles(): void {
     const schema = join("subgraphs", name, "schema.graphql");
     cpSync(schema, join(OUTPUT, schema));
     const migrations = join("prisma", name, "migrations");
+    // One that is gone, as on another branch, would be applied.
+    rmSync(join(OUTPUT, migrations), { recursive: true, force: true });
     if (existsSync(migrations)) cpSync(migrations, join(OUTPUT, migrations), { recursive: true });
   }
 }
