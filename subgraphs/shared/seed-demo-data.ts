@@ -1,4 +1,5 @@
 import { isUniqueConflict } from "./database/prisma-errors.ts";
+import { waitForLock } from "./database/wait-for-lock.ts";
 
 /**
  * Lets `seed` fill an empty database where demo data is wanted. It writes fixed ids in one statement: when two processes
@@ -10,7 +11,7 @@ export async function seedDemoData(
 ): Promise<void> {
   if (!seedDemo) return;
   try {
-    await seed();
+    await waitForLock(seed);
   } catch (error) {
     if (!isUniqueConflict(error)) throw error;
   }

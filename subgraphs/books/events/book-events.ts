@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { waitForLock } from "../../shared/database/wait-for-lock.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import { createBookEventFeed } from "./event-feed.ts";
 import { createBookEventLog } from "./event-log.ts";
@@ -8,7 +9,7 @@ import { createTrimming } from "./trimming.ts";
 /** Opens the events in the database of `prisma`, for their followers. The latest `retained` are kept, or a few more. */
 export async function openBookEvents(prisma: PrismaClient, retained: number) {
   const log = createBookEventLog(prisma, retained);
-  await log.trim();
+  await waitForLock(log.trim);
   const feed = createBookEventFeed(log);
   let reportFailure: (error: unknown) => void = () => undefined;
   const trimming = createTrimming(log, retained, (error) => reportFailure(error));

@@ -18,6 +18,8 @@ export async function prepareClientOptions({
   const isLogged = ["debug", "trace"].includes(logLevel);
   return {
     adapter: await openDatabase(name, databaseUrl),
+    // The other formats quote the calling code, over many lines.
+    errorFormat: "minimal" as const,
     log: isLogged ? [{ emit: "event", level: "query" } as const] : [],
   };
 }

@@ -1,6 +1,6 @@
 import { openSqlite } from "./driver/sqlite-database.ts";
 import { createPrivateFile } from "./open-database.ts";
-import { isLocked } from "./wait-for-lock.ts";
+import { isLocked } from "./prisma-errors.ts";
 
 /** A lock that one process holds at a time. */
 export interface ProcessLock {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
+import { isLocked } from "./prisma-errors.ts";
 
 /** Longer than a starting process holds a lock, shorter than a person waits for a start. */
 const LOCK_TIMEOUT_MS = 15_000;
@@ -19,9 +19,4 @@ export async function waitForLock<Result>(work: () => Promise<Result>): Promise<
       await delay(LOCK_RETRY_MS);
     }
   }
-}
-
-/** Whether another process holds a lock: the driver reports SQLITE_BUSY as the timeout of its wait. */
-export function isLocked(error: unknown): boolean {
-  return isDriverAdapterError(error) && error.cause.kind === "SocketTimeout";
 }

@@ -1,7 +1,7 @@
 import { connectSqlite } from "../driver/connect-sqlite.ts";
 import { openSqlite } from "../driver/sqlite-database.ts";
+import { isLocked } from "../prisma-errors.ts";
 import { selectRows } from "../select-rows.ts";
-import { isLocked } from "../wait-for-lock.ts";
 import { BackupError } from "./manifest.ts";
 
 /** A database that no other process can use. */
