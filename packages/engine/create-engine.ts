@@ -5,6 +5,7 @@ import { compileOnce, createPlanCache, DEFAULT_MAXIMUM_OPERATIONS, type PlanSlot
 import type { Engine, EngineOperation, EngineOptions } from "./engine.ts";
 import { executeOperation } from "./execution/execute-operation.ts";
 import { createIntrospector } from "./execution/introspection.ts";
+import { subscribeTo } from "./execution/subscribe.ts";
 import { type Conditions, NullCondition } from "./operation/conditions.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./operation/prepare-operation.ts";
 import { findOperation } from "./operation/select-operation.ts";
@@ -41,11 +42,18 @@ export function createEngine<Context>({
       const selected = findOperation(document, operationName);
       if (selected === null) throw new GraphQLError("The document has no such operation.", UNRESOLVED);
       const { operation: kind } = selected.operation;
-      if (kind === "subscription" || !apiSchema.getRootType(kind)) {
-        throw new GraphQLError(`The engine cannot execute a ${kind} over this schema.`, UNSUPPORTED);
-      }
+      if (!apiSchema.getRootType(kind)) throw refuseKind(kind);
       return prepareOperation(apiSchema, selected);
     });
+  }
+
+  /** A promise only where the operation must be compiled. */
+  function find({ variables, cacheKey }: EngineOperation, operation: PreparedOperation, context: Context) {
+    const labels =
+      overrideLabels.length === 0 ? overrideLabels : overrideLabels.filter((label) => isOverridden(label, context));
+    const conditions = operation.readConditions(variables);
+    const slot = plans.locate(cacheKey, conditions, labels);
+    return slot.cache.find(slot.key) ?? schedulePlanning(context, () => compile(slot, operation, conditions, labels));
   }
 
   function compile(slot: PlanSlot, operation: PreparedOperation, conditions: Conditions, labels: readonly string[]) {
@@ -67,25 +75,42 @@ export function createEngine<Context>({
     countPlans: plans.count,
     async execute(request, context, observer) {
       try {
-        const { variables, cacheKey } = request;
         const operation = prepare(request);
-        const labels =
-          overrideLabels.length === 0 ? overrideLabels : overrideLabels.filter((label) => isOverridden(label, context));
-        const conditions = operation.readConditions(variables);
-        const slot = plans.locate(cacheKey, conditions, labels);
-        const found =
-          slot.cache.find(slot.key) ??
-          (await schedulePlanning(context, () => compile(slot, operation, conditions, labels)));
+        if (isSubscription(operation)) throw refuseKind("subscription");
+        const finding = find(request, operation, context);
+        const found = finding instanceof Promise ? await finding : finding;
         if (found instanceof Error) throw found;
         observer?.planned?.(found.plan);
+        const { variables } = request;
         const introspection = introspect(operation.selected, variables);
-        const run = { variables, context, observer, transport, subtypes, introspection };
+        const run = { variables, context, observer, transport, subtypes, introspection, event: null };
         return await executeOperation(found, run);
       } catch (error) {
         return { data: error instanceof NullCondition ? "null" : null, errors: listErrors(error) };
       }
     },
+    async subscribe(request, context) {
+      try {
+        const operation = prepare(request);
+        if (!isSubscription(operation)) throw refuseKind("query or mutation as a subscription");
+        const found = await find(request, operation, context);
+        if (found instanceof Error) throw found;
+        const { variables } = request;
+        const introspection = introspect(operation.selected, variables);
+        return await subscribeTo(found, { variables, transport, subtypes, introspection }, context);
+      } catch (error) {
+        return { data: null, errors: listErrors(error) };
+      }
+    },
   };
+}
+
+function isSubscription({ selected }: PreparedOperation): boolean {
+  return selected.operation.operation === "subscription";
+}
+
+function refuseKind(kind: string): GraphQLError {
+  return new GraphQLError(`The engine cannot execute a ${kind} over this schema.`, UNSUPPORTED);
 }
 
 /** The errors of an operation that was not executed. @throws every error that is not made for clients */

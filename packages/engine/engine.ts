@@ -2,7 +2,7 @@ import type { QueryPlan } from "@apollo/query-planner";
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { CacheCounts } from "./bounded-cache.ts";
 import type { FetchObserver } from "./fetch-observer.ts";
-import type { SubgraphTransport } from "./subgraph-transport.ts";
+import type { SubgraphResponse, SubgraphTransport } from "./subgraph-transport.ts";
 
 /** What an engine needs. */
 export interface EngineOptions<Context> {
@@ -34,6 +34,11 @@ export interface Engine<Context> {
    * PlanningError when the planner finds no plan, and with any error that is a defect.
    */
   execute(operation: EngineOperation, context: Context, observer?: ExecutionObserver): Promise<EngineResponse>;
+  /**
+   * Compiles a subscription. Nothing is sent: the caller asks the subgraph, and has each event executed. If the operation
+   * cannot be executed at all, a response without data says why. Rejects as `execute` does.
+   */
+  subscribe(operation: EngineOperation, context: Context): Promise<EngineSubscription<Context> | EngineResponse>;
 }
 
 /** One request for an operation. */
@@ -45,6 +50,21 @@ export interface EngineOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Identifies the document, the operation's name and what the caller may see. */
   readonly cacheKey: string;
+}
+
+/** A subscription that can be asked of its subgraph (GraphQL specification §6.2.3). */
+export interface EngineSubscription<Context> {
+  readonly subgraph: string;
+  /** The complete GraphQL-over-HTTP request for the subgraph, in JSON. */
+  readonly body: string;
+  readonly operationName: string | undefined;
+  /** Parses the JSON of an event when its numbers must not be rounded; without it, `JSON.parse` will do. */
+  readonly parse?: ((event: string) => unknown) | undefined;
+  /**
+   * Fetches what other subgraphs have for an event, and writes the response. The engine owns the data of the event and
+   * changes it in place.
+   */
+  executeEvent(event: SubgraphResponse, context: Context, observer?: ExecutionObserver): Promise<EngineResponse>;
 }
 
 /** The response to an operation. */

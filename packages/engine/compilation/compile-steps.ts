@@ -12,7 +12,7 @@ import { type FetchGroup, mergeFetches } from "./merge-fetches.ts";
 import { compileRepresentation } from "./representations/representation-writer.ts";
 import { buildRequestText } from "./request-text.ts";
 import { findSoleWriters } from "./sole-writers.ts";
-import type { AnyStep, EntityPart, EntitySource, EntityStep, EntityType, RootStep, Step } from "./step.ts";
+import type { AnyStep, EntityPart, EntitySource, EntityStep, EntityType, EventStep, RootStep, Step } from "./step.ts";
 
 /** What the fetches of every plan are compiled with. */
 export interface StepCompiler {
@@ -53,18 +53,21 @@ export function compileSteps(options: StepOptions): readonly Step[] {
   });
 }
 
-function compileRoot({ node }: PlannedFetch, { subtypes, variableNames }: StepOptions): Omit<RootStep, keyof AnyStep> {
-  if (node.contextRewrites !== undefined || node.operationKind === "subscription") {
-    throw new Error(`the engine cannot execute a ${node.operationKind} of root fields like this`);
+function compileRoot(
+  { node }: PlannedFetch,
+  { subtypes, variableNames }: StepOptions,
+): Omit<RootStep, keyof AnyStep> | Omit<EventStep, keyof AnyStep> {
+  const { operationKind } = node;
+  if (node.contextRewrites !== undefined) {
+    throw new Error(`the engine cannot execute a ${operationKind} of root fields like this`);
   }
   const operation = parseFetch(node);
-  return {
-    kind: "root",
-    operationKind: node.operationKind,
+  const fetch = {
     node,
     request: buildRequestText(operation, variableNames),
     fields: readFetchFields(node, operation.selectionSet, subtypes)(null),
   };
+  return operationKind === "subscription" ? { kind: "event", ...fetch } : { kind: "root", operationKind, ...fetch };
 }
 
 function compileEntities(

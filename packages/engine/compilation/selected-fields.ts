@@ -72,7 +72,7 @@ function listRequired(steps: readonly Step[]): ReadonlySet<string> {
     }
   };
   for (const step of steps) {
-    if (step.kind === "root") continue;
+    if (step.kind !== "entities") continue;
     for (const { sources } of step.parts) for (const { node } of sources) collect(node.requires ?? []);
   }
   return keys;

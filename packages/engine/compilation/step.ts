@@ -6,8 +6,8 @@ import type { FetchFields } from "./fetch-fields.ts";
 import type { Representation } from "./representations/representation-writer.ts";
 import type { RequestText } from "./request-text.ts";
 
-/** At most one request to a subgraph: none when there is nothing to ask for. */
-export type Step = RootStep | EntityStep;
+/** At most one request to a subgraph: none when there is nothing to ask for, or when an event is the answer. */
+export type Step = RootStep | EventStep | EntityStep;
 
 /** What both kinds of step have. */
 export interface AnyStep {
@@ -23,9 +23,18 @@ export interface AnyStep {
 }
 
 /** A fetch of fields of a root type. */
-export interface RootStep extends AnyStep {
+export interface RootStep extends RootFetch {
   readonly kind: "root";
   readonly operationKind: "query" | "mutation";
+}
+
+/** The fetch of a subscription's root field: each event is an answer to it. */
+export interface EventStep extends RootFetch {
+  readonly kind: "event";
+}
+
+/** What asks for fields of a root type. */
+export interface RootFetch extends AnyStep {
   readonly node: FetchNode;
   readonly request: RequestText;
   readonly fields: FetchFields;

@@ -1,8 +1,9 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { CompiledOperation } from "../compilation/compile-operation.ts";
+import type { Step } from "../compilation/step.ts";
 import type { EngineResponse } from "../engine.ts";
 import { executeEntities } from "./execute-entities.ts";
-import { executeRoot } from "./execute-root.ts";
+import { executeRoot, settleEvent } from "./execute-root.ts";
 import { createExecutionState } from "./execution-state.ts";
 import type { SchemaAnswers } from "./introspection.ts";
 import type { OperationRun } from "./operation-run.ts";
@@ -17,7 +18,7 @@ export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "
 /** Fetches the data of an operation, and writes the response. */
 export async function executeOperation<Context>(
   { steps, writer, client, readVerbatim }: CompiledOperation,
-  { introspection, variables, context, observer, transport, subtypes }: OperationRequest<Context>,
+  { introspection, variables, context, observer, transport, subtypes, event }: OperationRequest<Context>,
 ): Promise<EngineResponse> {
   const state = createExecutionState();
   const run: OperationRun<Context> = {
@@ -29,9 +30,10 @@ export async function executeOperation<Context>(
     subtypes,
     client,
     readVerbatim,
+    event,
   };
   try {
-    await runSteps(steps, (step) => (step.kind === "root" ? executeRoot(run, step) : executeEntities(run, step)));
+    await runSteps(steps, (step) => beginStep(run, step));
   } catch (error) {
     if (error instanceof RangeError) return { data: "null", errors: TOO_DEEP };
     throw error;
@@ -44,6 +46,17 @@ export async function executeOperation<Context>(
   const { text, errors } = writer.write(state.data, { isClean, explained, errors: known, introspection });
   const all = errors.length === 0 ? known : [...known, ...errors];
   return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
+}
+
+function beginStep<Context>(run: OperationRun<Context>, step: Step): Promise<void> | null {
+  switch (step.kind) {
+    case "root":
+      return executeRoot(run, step);
+    case "entities":
+      return executeEntities(run, step);
+    case "event":
+      return settleEvent(run, step);
+  }
 }
 
 /** An answer may be nested more deeply than the stack can hold. */

@@ -1,4 +1,4 @@
-import type { RootStep } from "../compilation/step.ts";
+import type { EventStep, RootFetch, RootStep } from "../compilation/step.ts";
 import { type DataObject, isDataObject } from "../data-object.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
@@ -19,9 +19,16 @@ export function executeRoot<Context>(run: OperationRun<Context>, step: RootStep)
   return sendRequest(run, step, body, describeNodes, (answer) => settleRoot(run, step, objects, answer));
 }
 
+/** Takes the event of a subscription as the answer to the fetch of its root field. */
+export function settleEvent<Context>(run: OperationRun<Context>, step: EventStep): null {
+  if (run.event === null) throw new Error("a subscription was executed without an event");
+  settleRoot(run, step, [run.state.data], run.event);
+  return null;
+}
+
 function settleRoot<Context>(
   run: OperationRun<Context>,
-  step: RootStep,
+  step: RootFetch,
   objects: readonly DataObject[],
   answer: SubgraphResponse | Error,
 ): void {
@@ -58,7 +65,7 @@ function settleRoot<Context>(
 function deliver(
   data: DataObject,
   objects: readonly DataObject[],
-  { fields, path }: RootStep,
+  { fields, path }: RootFetch,
   subtypes: Subtypes,
 ): readonly WaitingObject[] {
   fields.rewrite?.(data);
@@ -68,6 +75,6 @@ function deliver(
   });
 }
 
-function listWaiting({ path, fields }: RootStep, objects: readonly DataObject[]): readonly WaitingObject[] {
+function listWaiting({ path, fields }: RootFetch, objects: readonly DataObject[]): readonly WaitingObject[] {
   return objects.map((object) => ({ object, path, keys: fields.names }));
 }

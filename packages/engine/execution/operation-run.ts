@@ -1,6 +1,6 @@
 import type { ClientView } from "../compilation/compile-operation.ts";
 import type { RequestText } from "../compilation/request-text.ts";
-import type { Step } from "../compilation/step.ts";
+import type { EntityStep, RootStep } from "../compilation/step.ts";
 import type { ExecutionObserver } from "../engine.ts";
 import { parseExact } from "../exact-numbers.ts";
 import type { ObservedFetch, ObservedNode } from "../fetch-observer.ts";
@@ -19,6 +19,8 @@ export interface OperationRun<Context> {
   readonly subtypes: Subtypes;
   readonly client: ClientView;
   readonly readVerbatim: VerbatimReader | null;
+  /** The event of a subscription; null for any other operation. */
+  readonly event: SubgraphResponse | null;
 }
 
 /** Completes a request. `added` are the engine's own variables, as `"name":value`. */
@@ -39,7 +41,7 @@ export function buildBody(
 /** Sends a step's request, and settles its answer; an error if none comes. */
 export function sendRequest<Context>(
   { transport, context, observer, readVerbatim }: OperationRun<Context>,
-  step: Step,
+  step: RootStep | EntityStep,
   body: string,
   describeNodes: () => readonly ObservedNode[],
   settle: (answer: SubgraphResponse | Error) => void,

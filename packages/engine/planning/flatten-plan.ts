@@ -11,7 +11,7 @@ interface Branch {
 
 /**
  * The fetches of a plan, each after those that it depends on.
- * @throws Error on a node for incremental delivery, subscriptions or conditions; conditions are resolved before planning
+ * @throws Error on a node for incremental delivery or conditions; conditions are resolved before planning
  */
 export function flattenPlan(plan: QueryPlan): readonly PlannedFetch[] {
   const fetches: PlannedFetch[] = [];
@@ -35,6 +35,8 @@ export function flattenPlan(plan: QueryPlan): readonly PlannedFetch[] {
           branch.after,
           node.nodes.map((child) => visit(child, branch)),
         );
+      case "Subscription":
+        return visit(node.rest, { ...branch, after: visit(node.primary, branch) });
       default:
         throw new Error(`the engine cannot execute a plan with a ${node?.kind} node`);
     }

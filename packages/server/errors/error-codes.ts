@@ -29,6 +29,12 @@ export const ERROR_CODES = {
   INEXACT_NUMBER: "A number has more digits than can be carried exactly; it must be sent as a text.",
   REQUEST_CANCELLED: "The caller went away before the answer; only the log will ever say so.",
   SERVICE_UNAVAILABLE: "The request cannot be served right now; try again.",
+  SUBSCRIPTION_BACKPRESSURE: "The stream ended because events came faster than they were read; subscribe again.",
+  SUBSCRIPTION_SCHEMA_RELOAD: "The stream ended because the schema changed, and the operation no longer fits it.",
+  SUBSCRIPTION_INTERRUPTED: "The stream ended because events may be missing; subscribe again.",
+  SUBSCRIPTION_EXPIRED: "The stream ended because it was open for as long as one may be; subscribe again.",
+  SUBSCRIPTION_SERVER_STOPPING: "The stream ended because the process stops; subscribe again.",
+  CURSOR_EXPIRED: "The events after `after` are no longer kept; fetch the present state, and subscribe without it.",
 } as const;
 
 /** One of the codes above. */
