@@ -2,17 +2,18 @@ import { CommandError, readArguments } from "../scripts/command-line.ts";
 import type { Rows } from "./data/prepare-data.ts";
 import { GROWTH } from "./parts/growth.ts";
 import { LAYERS_PART } from "./parts/layers.ts";
+import { LIVE_PART } from "./parts/live.ts";
 import { NEIGHBOURS } from "./parts/neighbours.ts";
 import type { Part, RunOptions } from "./parts/part.ts";
 import { ROUTERS } from "./parts/routers.ts";
 import { SYSTEMS } from "./parts/systems.ts";
 
-const PARTS: readonly Part[] = [ROUTERS, SYSTEMS, GROWTH, NEIGHBOURS, LAYERS_PART];
+const PARTS: readonly Part[] = [ROUTERS, SYSTEMS, GROWTH, NEIGHBOURS, LAYERS_PART, LIVE_PART];
 
 const USAGE = `
 usage: npm run bench -- [options]
   --part <names>        only these of ${PARTS.map(({ name }) => name).join(", ")}
-  --workload <text>     only workloads whose name has this text in it
+  --workload <text>     only workloads whose name has this text in it; the name of a part: that part
   --competitor <text>   only this project and competitors whose name has this text in it
   --rows <numbers>      numbers of books and comments (or demo), ascending: growth takes all of them, neighbours the
                         most, systems and layers the first
@@ -44,16 +45,18 @@ export function readCommandLine(): CommandLine {
     },
   } as const);
   const variants = readList(values.with);
+  const namesPart = PARTS.some(({ name }) => name === values.workload);
+  const workload = namesPart ? "" : values.workload;
   // Figures of some workloads, or with variants, do not take the place of those of a whole run.
-  const isWhole = variants.length === 0 && values.workload === "" && values.competitor === "";
+  const isWhole = variants.length === 0 && workload === "" && values.competitor === "";
   return {
-    parts: chooseParts(readList(values.part)),
+    parts: chooseParts(readList(namesPart ? values.workload : values.part)),
     output: values.output ?? (isWhole ? "bench/results" : null),
     options: {
       rounds: readPositive("--rounds", values.rounds),
       seconds: readPositive("--seconds", values.seconds),
       warmUpSeconds: readPositive("--warm-up", values["warm-up"]),
-      workload: values.workload,
+      workload,
       competitor: values.competitor,
       variants,
       rows: values.rows === undefined ? null : readList(values.rows).map(readRows),

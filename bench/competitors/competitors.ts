@@ -13,6 +13,12 @@ const UNREAD_SECRET = "a-secret-that-no-subgraph-of-the-benchmark-reads";
 /** This project's router with its defaults, but for the limits that a benchmark is meant to exceed. */
 export const THIS_ROUTER = buildThisRouter("this router", {});
 
+/** The same, for any number of streams of one client. */
+export const THIS_ROUTER_FOR_STREAMS = buildThisRouter("this router", {
+  MAX_SUBSCRIPTIONS: "20000",
+  MAX_SUBSCRIPTIONS_PER_CALLER: "20000",
+});
+
 /** This router with what is off by default, by the name that asks for it: not part of the comparison with others. */
 export const VARIANTS: ReadonlyMap<string, Competitor> = new Map([
   ["dedupe", buildThisRouter("this router, in-flight de-duplication", { DEDUPE_INFLIGHT: "1" })],

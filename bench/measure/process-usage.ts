@@ -14,7 +14,16 @@ export function readProcessorTime(processId: number): number | null {
 
 /** The most memory that the process has had resident, in bytes; null where /proc is absent. */
 export function readPeakMemory(processId: number): number | null {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readProcFile(processId, "status") ?? "")?.[1];
+  return readStatus(processId, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+/** The memory that the process has resident now, in bytes; null where /proc is absent. */
+export function readMemory(processId: number): number | null {
+  return readStatus(processId, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+function readStatus(processId: number, line: RegExp): number | null {
+  const kilobytes = line.exec(readProcFile(processId, "status") ?? "")?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
