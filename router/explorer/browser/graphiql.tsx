@@ -1,11 +1,12 @@
 import "./style-nonce.ts";
 import { GraphiQL } from "graphiql";
+import { getOperationAST } from "graphql";
 import type { ComponentProps } from "react";
 import { createRoot } from "react-dom/client";
 import type { ExampleOperation } from "../example-operations.ts";
 import { mountAccount } from "./account.ts";
 import { requireElement } from "./dom.ts";
-import { sendRequest } from "./graphql-request.ts";
+import { type GraphqlAnswer, sendRequest, sendStreaming } from "./graphql-request.ts";
 import { EXPLAIN_HEADERS, mountPlanPanel } from "./plan-panel.ts";
 
 const WELCOME = `# Sign in above, write an operation, and press Ctrl-Enter.
@@ -17,12 +18,21 @@ const INTROSPECTION = "IntrospectionQuery";
 mountAccount();
 const plan = mountPlanPanel();
 
-const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = async (request, { headers = {} } = {}) => {
+const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = (request, { headers = {}, documentAST } = {}) => {
   if (request.operationName === INTROSPECTION) return sendRequest(request, headers);
-  const answer = await sendRequest(request, { ...(plan.isWanted() ? EXPLAIN_HEADERS : {}), ...headers });
-  plan.show(answer);
-  return answer;
+  const operation = documentAST && getOperationAST(documentAST, request.operationName);
+  const wanted = { ...(plan.isWanted() ? EXPLAIN_HEADERS : {}), ...headers };
+  return showPlans(sendStreaming(request, wanted, operation?.operation === "subscription"));
 };
+
+/** The plan comes with one of the answers: the panel keeps it. */
+async function* showPlans(answers: AsyncIterable<GraphqlAnswer>): AsyncGenerator<GraphqlAnswer> {
+  plan.clear();
+  for await (const answer of answers) {
+    plan.show(answer);
+    yield answer;
+  }
+}
 
 function Editor({ example }: { readonly example: ExampleOperation | null }) {
   const opened = example && {

@@ -14,9 +14,11 @@ export function mountPlanPanel() {
   const subgraphs = JSON.parse(panel.dataset.subgraphs ?? "[]") as string[];
   return {
     isWanted: () => explain.checked,
+    clear: () => content.replaceChildren(buildAbsence()),
+    /** Leaves the plan that is shown where `answer` has none. */
     show({ extensions }: GraphqlAnswer): void {
       const plan = extensions?.queryPlan as ExplainedPlan | undefined;
-      content.replaceChildren(plan === undefined ? buildAbsence() : buildPlanView(plan, subgraphs));
+      if (plan !== undefined) content.replaceChildren(buildPlanView(plan, subgraphs));
     },
   };
 }
