@@ -18,6 +18,8 @@ export function fillDatabases(folder: string, count: number): void {
   withDatabase(join(folder, "comments.db"), (database) => {
     fillTable(database, "KnownBook", count, (index) => ({ id: bookId(index), position: 1 }));
     fillTable(database, "Comment", count, (index) => buildComment(index, count));
+    // The log keeps some of the latest events, and its trimming at the start would be measured.
+    database.exec('DELETE FROM "CommentEvent" WHERE position < (SELECT max(position) FROM "CommentEvent")');
     // All books are known: nothing has to be compared when comments starts.
     database.exec(`UPDATE "FeedPosition" SET position = 1, cursor = '1-${MARK}' WHERE feed = 'books'`);
   });

@@ -19,8 +19,11 @@ const MAXIMUM_LOOKUPS = 2;
 /** The rules and queries of comments, over their database. */
 export type Comments = ReturnType<typeof createComments>;
 
-/** The comments in the database of `prisma`. `lookUpBook` looks for books that are unknown there. */
-export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook) {
+/**
+ * The comments in the database of `prisma`. `lookUpBook` looks for books that are unknown there. With each added comment,
+ * the database writes an event; `onEvent` is called afterwards.
+ */
+export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook, onEvent: () => void) {
   return {
     /** For each parent id, in order, its comments on `page`, oldest first. */
     findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentPage[]> {
@@ -50,7 +53,10 @@ export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook) {
       const data = { id: uuidv7(), bookId, authorId: author.id, body: text };
       for (let lookups = 0; ; lookups += 1) {
         const comment = await createIfBookIsKnown(prisma, data);
-        if (comment !== null) return comment;
+        if (comment !== null) {
+          onEvent();
+          return comment;
+        }
         if (lookups === MAXIMUM_LOOKUPS) throw subgraphUnavailable("books");
         await lookUpBook(bookId);
       }

@@ -4,11 +4,13 @@ import { runProcess } from "../../packages/server/process/run-process.ts";
 import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
 import { findDatabaseFile } from "../shared/database/open-database.ts";
 import { prepareClientOptions } from "../shared/database/prisma-client.ts";
+import { openEventLog } from "../shared/event-log/open-event-log.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
 import { createFollowedBooks } from "./books/followed-books.ts";
 import { addFollowerMetrics } from "./books/follower-metrics.ts";
 import { createHttpBookEventSource } from "./books/http-book-event-source.ts";
+import { createCommentEventTable } from "./comment-event-table.ts";
 import { createComments } from "./comments.ts";
 import { readCommentsConfig } from "./config.ts";
 import { seedDemoComments } from "./demo-data.ts";
@@ -23,7 +25,8 @@ await runProcess("comments", async (environment) => {
   await seedDemoData(config, () => seedDemoComments(prisma));
   const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
   const followedBooks = createFollowedBooks(prisma, source, `${findDatabaseFile(config.databaseUrl)}.follower`);
-  const comments = createComments(prisma, followedBooks.lookUp);
+  const events = await openEventLog(createCommentEventTable(prisma), config.retainedEvents);
+  const comments = createComments(prisma, followedBooks.lookUp, events.announce);
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),
@@ -31,7 +34,10 @@ await runProcess("comments", async (environment) => {
     textLimits: TEXT_LIMITS,
     createContext: (base) => ({ comments, loaders: createLoaders(comments), ...base }),
     database: prisma,
-    addRoutes: followedBooks.follow,
+    addRoutes: (server) => {
+      followedBooks.follow(server);
+      events.serve(server);
+    },
     addMetrics: (registry) => addFollowerMetrics(registry, followedBooks.findState),
     describeState: () => ({ bookEvents: followedBooks.findState() }),
   });

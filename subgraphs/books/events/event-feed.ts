@@ -1,7 +1,7 @@
 import { refuseForNow } from "../../../packages/server/errors/retry-after.ts";
 import type { BookEventAnswer } from "../../shared/events/book-events.ts";
-import type { BookEventLog } from "./event-log.ts";
 import type { FeedQuery } from "./feed-request.ts";
+import type { FollowedLog } from "./followed-log.ts";
 
 /** Each waiting reader holds a connection open; comments has one for each of its processes. */
 const MAXIMUM_WAITING = 16;
@@ -12,7 +12,7 @@ const RECHECK_MS = 1_000;
 /** Lets readers of the log wait for events. */
 export type BookEventFeed = ReturnType<typeof createBookEventFeed>;
 
-export function createBookEventFeed(log: Pick<BookEventLog, "read">) {
+export function createBookEventFeed(log: Pick<FollowedLog, "read">) {
   const waiting = new Set<() => void>();
   let announcements = 0;
   let hasEnded = false;

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { refuseBadRequest } from "../../../packages/server/errors/bad-request.ts";
 import { wholeNumber } from "../../../packages/server/process/environment.ts";
 import { isUuid } from "../../shared/cursor.ts";
+import { parseCursor } from "../../shared/event-log/cursor.ts";
 import { MAXIMUM_ITEMS, MAXIMUM_WAIT_SECONDS } from "../../shared/events/book-events.ts";
-import { parseCursor } from "./cursor.ts";
 
 const DEFAULT_ITEMS = 500;
 

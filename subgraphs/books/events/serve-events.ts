@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { BookEventFeed } from "./event-feed.ts";
-import type { BookEventLog } from "./event-log.ts";
 import { bookParameters, feedQuery, idsQuery, requireParameters } from "./feed-request.ts";
+import type { FollowedLog } from "./followed-log.ts";
 
 /**
  * Serves the routes of subgraphs/shared/events/book-events.ts: the feed, the ids of all books, and the look-up of a book.
  * Once the server begins to close, no reader waits.
  */
-export function serveBookEvents(server: FastifyInstance, log: BookEventLog, feed: BookEventFeed): void {
+export function serveBookEvents(server: FastifyInstance, log: FollowedLog, feed: BookEventFeed): void {
   server.get("/events", async (request, reply) => {
     const query = requireParameters(feedQuery, request.query);
     const page = await feed.read(query, createDepartureSignal(reply));

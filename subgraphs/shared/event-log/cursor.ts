@@ -1,8 +1,12 @@
-/** A moment of the feed: after the event at `position` with this `mark`. */
+/** A moment of an event log: after the event at `position` with this `mark`. */
 export interface Cursor {
   readonly position: number;
+  /** Random: no other history has the same mark at the same position. */
   readonly mark: string;
 }
+
+/** The beginning of every history. */
+export const BEGINNING: Cursor = { position: 0, mark: "" };
 
 /** The moment as followers keep it. */
 export function buildCursor({ position, mark }: Cursor): string {

@@ -1,13 +1,12 @@
 import { wholeNumber } from "../../../packages/server/process/environment.ts";
-import { finishAnyway } from "../../shared/request-deadline.ts";
-import type { BookEventLog } from "./event-log.ts";
+import { finishAnyway } from "../request-deadline.ts";
 
-/** How many of the latest events are kept for those who follow them. */
-export const trimmingVariables = { BOOK_EVENTS_RETAINED: wholeNumber(1, 100_000_000).default(100_000) };
+/** How many of the latest events of a log are kept: a variable of the environment. */
+export const retainedEvents = () => wholeNumber(1, 100_000_000).default(100_000);
 
 /** Trims `log`, which keeps `retained` events, each time it has grown by a hundredth of that. */
 export function createTrimming(
-  log: Pick<BookEventLog, "trim">,
+  log: { trim(): Promise<void> },
   retained: number,
   reportFailure: (error: unknown) => void,
 ) {

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from "fastify";
+import { badUserInput } from "../../../packages/server/errors/error-codes.ts";
+import { waitForLock } from "../database/wait-for-lock.ts";
+import { type Cursor, parseCursor } from "./cursor.ts";
+import { createEventLog, type EventRow, type EventTable } from "./event-log.ts";
+import { createEventTail } from "./event-tail.ts";
+import { createTrimming } from "./trimming.ts";
+
+/** An open log, with those who follow it. */
+export type OpenEventLog<Row extends EventRow> = Awaited<ReturnType<typeof openEventLog<Row>>>;
+
+/** Opens the log in `table`, and trims it. The latest `retained` events are kept, or a few more. */
+export async function openEventLog<Row extends EventRow>(table: EventTable<Row>, retained: number) {
+  const log = createEventLog(table, retained);
+  await waitForLock(log.trim);
+  let warn: (error: unknown, message: string) => void = () => undefined;
+  const tail = createEventTail(log, (error) => warn(error, "new events cannot be read; trying again"));
+  const trimming = createTrimming(log, retained, (error) => warn(error, "old events cannot be deleted"));
+  return {
+    read: log.read,
+    /** Call it when an event was written. */
+    announce(): void {
+      tail.announce();
+      trimming.note();
+    },
+    /**
+     * The events that `isWanted` takes, after the cursor `after`, or from now on. An error ends them when a follower is
+     * so late that events have been deleted.
+     * @throws BAD_USER_INPUT if `after` is not a cursor, CURSOR_EXPIRED if events after it are missing
+     */
+    async follow(after: string | null | undefined, isWanted: (event: Row) => boolean) {
+      const start = after == null ? await log.findEnd() : requireCursor(after);
+      return { start, events: await tail.follow(start, isWanted) };
+    },
+    /** Lets `server` log failures, and end the reading when it closes. */
+    serve(server: FastifyInstance): void {
+      warn = (error, message) => server.log.warn({ err: error }, message);
+      server.addHook("onClose", async () => {
+        await Promise.all([tail.stop(), trimming.settle()]);
+      });
+    },
+  };
+}
+
+function requireCursor(text: string): Cursor {
+  const cursor = parseCursor(text);
+  if (cursor !== null) return cursor;
+  throw badUserInput("after", "after must be a cursor, as given by an event of this subscription.");
+}
