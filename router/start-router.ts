@@ -1,3 +1,4 @@
+import { findRefusal, IncrementalRule } from "../packages/engine/operation/incremental-rule.ts";
 import { findOwner } from "../packages/identity/request-owner.ts";
 import { createRemoteAuthenticate } from "../packages/identity/variables.ts";
 import { serveGraphql } from "../packages/server/graphql/graphql-endpoint.ts";
@@ -119,6 +120,8 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     graph: { gateway: gateway.gateway },
     paths: [GRAPHQL_ROUTE],
     introspection: config.introspection,
+    validationRules: [IncrementalRule],
+    explainError: findRefusal,
     plugins: config.plugins,
     listeners: [
       createCostLimit(config.requestLimits.cost, (schema) => gateway.findGraph(schema).costRules),

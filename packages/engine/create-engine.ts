@@ -7,6 +7,7 @@ import { executeOperation } from "./execution/execute-operation.ts";
 import { createIntrospector } from "./execution/introspection.ts";
 import { subscribeTo } from "./execution/subscribe.ts";
 import { type Conditions, NullCondition } from "./operation/conditions.ts";
+import { declareDefer } from "./operation/defer-directive.ts";
 import { type PreparedOperation, prepareOperation, VariableErrors } from "./operation/prepare-operation.ts";
 import { findOperation } from "./operation/select-operation.ts";
 import { isOverriddenByChance } from "./planning/override-labels.ts";
@@ -26,9 +27,11 @@ export function createEngine<Context>({
   maximumOperations = DEFAULT_MAXIMUM_OPERATIONS,
   isOverridden = isOverriddenByChance,
   schedulePlanning = async (_context, plan) => plan(),
+  declaresDefer = false,
 }: EngineOptions<Context>): Engine<Context> {
   const loaded = buildSupergraph(supergraphSdl);
-  const { supergraph, schema, apiSchema } = loaded;
+  const { supergraph, schema } = loaded;
+  const apiSchema = declaresDefer ? declareDefer(loaded.apiSchema) : loaded.apiSchema;
   const subtypes = buildSubtypes(schema);
   const planner = createPlanner(loaded, subtypes);
   const { overrideLabels } = planner;

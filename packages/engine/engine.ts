@@ -16,6 +16,8 @@ export interface EngineOptions<Context> {
   readonly isOverridden?: (label: string, context: Context) => boolean;
   /** Decides when a new operation is planned, which blocks the event loop; by default at once. */
   readonly schedulePlanning?: SchedulePlanning<Context>;
+  /** Whether the API schema has `@defer`, so that clients may ask for answers in parts; no by default. */
+  readonly declaresDefer?: boolean;
 }
 
 /** Runs `plan` in its turn. @throws when it gets no turn: then nothing is executed */
@@ -50,6 +52,8 @@ export interface EngineOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Identifies the document, the operation's name and what the caller may see. */
   readonly cacheKey: string;
+  /** Whether the client takes an answer in parts. Otherwise `@defer` has no effect: the answer is whole. */
+  readonly mayDefer?: boolean;
 }
 
 /** A subscription that can be asked of its subgraph (GraphQL specification §6.2.3). */
@@ -74,6 +78,44 @@ export interface EngineResponse {
   readonly errors: readonly GraphQLFormattedError[];
   /** The JSON of the whole response, if it is a subgraph's answer word for word. */
   readonly bytes?: Uint8Array;
+  /** The parts that `deferred` brings, as far as they are known by now. */
+  readonly pending?: readonly PendingPart[];
+  /**
+   * What follows this first part of the answer; absent when nothing does. It ends after a delivery without `hasNext`,
+   * whatever fails, and rejects after that if the failure is a defect. Its `return()` stops it.
+   */
+  readonly deferred?: AsyncIterable<DeferredDelivery>;
+}
+
+/** The fields of one deferred fragment for one object (https://github.com/graphql/graphql-spec/pull/1110). */
+export interface PendingPart {
+  /** Unique in its answer. */
+  readonly id: string;
+  /** The path of the object. */
+  readonly path: readonly (string | number)[];
+  readonly label?: string;
+}
+
+/** Parts that became ready at the same time. */
+export interface DeferredDelivery {
+  /** Parts that become known by this delivery: of fragments inside those that it brings. */
+  readonly pending: readonly PendingPart[];
+  readonly incremental: readonly IncrementalData[];
+  readonly completed: readonly { readonly id: string }[];
+  /** Whether another delivery follows. */
+  readonly hasNext: boolean;
+}
+
+/** Fields for an object that the client has already. */
+export interface IncrementalData {
+  /** The pending part that the fields belong to. */
+  readonly id: string;
+  /** The path from the part's object to the object that gets the fields. */
+  readonly subPath: readonly (string | number)[];
+  /** The JSON text of the fields; null when a null has propagated through the whole part. */
+  readonly data: string | null;
+  /** With paths from the root of the answer. */
+  readonly errors: readonly GraphQLFormattedError[];
 }
 
 /** Watches one execution. */

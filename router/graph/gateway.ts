@@ -1,10 +1,11 @@
 import { ApolloGateway, type GatewayConfig } from "@apollo/gateway";
 import type { FastifyBaseLogger } from "fastify";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
+import { declareDefer } from "../../packages/engine/operation/defer-directive.ts";
 import type { ExecutableGateway, ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
 
-/** Apollo Gateway, as far as it is used: it loads and validates each supergraph. */
+/** Apollo Gateway, as far as it is used: it loads and validates each supergraph, whose schema gets `@defer`. */
 export interface Gateway extends ExecutableGateway {
   /** Loads another supergraph. @throws Error when it is not valid; then the one before goes on being served */
   update(supergraphSdl: string): void;
@@ -32,7 +33,10 @@ export function createGateway(
       return { executor: (execution) => execute(execution.schema, execution) };
     },
     update: (supergraphSdl) => update(buildLoadableSupergraph(supergraphSdl)),
-    onSchemaLoadOrUpdate: (callback) => apolloGateway.onSchemaLoadOrUpdate(callback),
+    onSchemaLoadOrUpdate: (callback) =>
+      apolloGateway.onSchemaLoadOrUpdate(({ apiSchema, ...loaded }) =>
+        callback({ ...loaded, apiSchema: declareDefer(apiSchema) }),
+      ),
     stop: () => apolloGateway.stop(),
   };
 }

@@ -41,6 +41,7 @@ export function createServedGraph(
       supergraphSdl: buildLoadableSupergraph(supergraphSdl),
       transport: createSubgraphTransport((name) => clients.get(name)),
       schedulePlanning: planning.schedule,
+      declaresDefer: true,
     }),
   );
   const { apiSchema } = engine;

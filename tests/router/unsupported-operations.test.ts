@@ -12,14 +12,26 @@ const plain = writeSupergraph([{ name: "space", url, sdl: "type Query { planet: 
 const live = writeSupergraph([
   { name: "space", url, sdl: "type Query { planet: String } type Subscription { landed: String }" },
 ]);
+const deferrable = writeSupergraph([
+  {
+    name: "space",
+    url,
+    sdl: `
+      type Query { planet: String }
+      type Mutation { launch: String }
+      type Subscription { landed: Planet }
+      type Planet { name: String }`,
+  },
+]);
 const LANDED = "subscription Landed { x }";
 const operations = [{ id: hashDocument(LANDED), name: "Landed", type: "subscription", body: LANDED }];
 const manifest = { format: "apollo-persisted-query-manifest", version: 1, operations };
 const TRUSTED_DOCUMENTS_PATH = writeFileIn("manifest.json", JSON.stringify(manifest));
 
-const [router, liveRouter, trusting, accounts] = await Promise.all([
+const [router, liveRouter, deferring, trusting, accounts] = await Promise.all([
   startProcess("router/main", { SUPERGRAPH_PATH: plain }),
   startProcess("router/main", { SUPERGRAPH_PATH: live }),
+  startProcess("router/main", { SUPERGRAPH_PATH: deferrable }),
   startProcess("router/main", { SUPERGRAPH_PATH: plain, TRUSTED_DOCUMENTS: "only", TRUSTED_DOCUMENTS_PATH }),
   startProcess("subgraphs/accounts/main", { DATA_DIR: createDataFolder() }),
 ]);
@@ -106,15 +118,54 @@ describe("a mutation where the schema has none", () => {
   });
 });
 
-it.each(["@defer", "@defer(if: true)", '@defer(if: false, label: "later")', "@stream(initialCount: 1)"])(
-  "answers %s, which is no directive of the schema, with 400",
-  async (directive) => {
-    const { status, result } = await send(router, { query: `{ ... ${directive} { planet } }` }, "POST");
-    expect({ status, result }).toMatchObject({
-      status: 400,
-      result: { errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] },
-    });
-    expect(result.errors[0].message).toMatch(/^Unknown directive "@(defer|stream)"/);
-    expect(result).not.toHaveProperty("data");
+it("answers @stream with 400, and says that it is not supported", async () => {
+  const { status, result } = await send(router, { query: "{ planet @stream(initialCount: 1) }" }, "POST");
+  expect(status).toBe(400);
+  expect(result.errors).toContainEqual({
+    message: "@stream is not supported here. Remove it, or ask for pages of the list.",
+    locations: [{ line: 1, column: 10 }],
+    extensions: { code: "OPERATION_NOT_SUPPORTED" },
+  });
+  expect(result).not.toHaveProperty("data");
+});
+
+it.each<[what: string, query: string, message: string]>([
+  [
+    "a label in a variable",
+    "query ($a: String) { ... @defer(label: $a) { planet } }",
+    'The "label" of @defer must be a text, not a variable.',
+  ],
+  [
+    "one label twice",
+    '{ ... @defer(label: "a") { planet } ... @defer(label: "a") { planet } }',
+    'The label "a" of @defer must be used once only.',
+  ],
+  [
+    "@defer at the root of a mutation",
+    "mutation { ... @defer { launch } }",
+    "@defer must not be at the root of a mutation: its fields are executed in their order.",
+  ],
+  [
+    "@defer in a subscription",
+    "subscription { landed { ... Later } } fragment Later on Planet { ... @defer { name } }",
+    "A subscription must not have @defer: set its if to false.",
+  ],
+  ["@defer on a field", "{ planet @defer }", 'Directive "@defer" may not be used on FIELD.'],
+])("answers %s with 400", async (_what, query, message) => {
+  const { status, result } = await send(deferring, { query }, "POST");
+  const { code } = result.errors[0].extensions;
+  expect({ status, message: result.errors[0].message, code, more: result.errors.length }).toEqual({
+    status: 400,
+    message,
+    code: "GRAPHQL_VALIDATION_FAILED",
+    more: 1,
+  });
+});
+
+it.each(["{ ... @defer { planet } }", '{ ... @defer(if: false, label: "later") { planet } }'])(
+  "answers %s whole to a client that takes no parts",
+  async (query) => {
+    const { status, result } = await send(router, { query }, "POST");
+    expect({ status, result }).toEqual({ status: 200, result: { data: { planet: "Mars" } } });
   },
 );

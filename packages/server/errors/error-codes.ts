@@ -16,7 +16,8 @@ export const ERROR_CODES = {
   OPERATION_TOO_LARGE: "The operation is beyond a limit; the message names it.",
   COST_LIMIT_EXCEEDED: "The operation may fetch too much: `extensions.cost` is beyond `extensions.limit`.",
   QUERY_PLANNING_FAILED: "The router found no way to execute the operation; smaller parts of it may do.",
-  OPERATION_NOT_SUPPORTED: "The operation is of a kind that is not executed here: query, mutation or subscription.",
+  OPERATION_NOT_SUPPORTED:
+    "The operation is of a kind that is not executed here (query, mutation or subscription), or has `@stream`.",
   OPERATION_RESOLUTION_FAILURE: "The document does not hold the operation that was named.",
   PERSISTED_QUERY_NOT_FOUND: "Send the whole document along with its hash.",
   PERSISTED_QUERY_NOT_SUPPORTED: "Automatic persisted queries are turned off.",

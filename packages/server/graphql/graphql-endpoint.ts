@@ -12,7 +12,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
-import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema, ValidationRule } from "graphql";
 import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import { requireRoom } from "../overload/limit-unsent.ts";
@@ -58,6 +58,8 @@ export interface EndpointOptions<Context extends EndpointContext> {
   ) => Context | Promise<Context>;
   /** Where absent, Apollo Server refuses arrays of operations. */
   readonly batchLimit?: BatchLimit;
+  /** Besides GraphQL's own. All their errors have one code, unless `explainError` gives another. */
+  readonly validationRules?: readonly ValidationRule[];
   /** Whether clients may introspect the schema, and get suggestions in validation errors. */
   readonly introspection: boolean;
   /** Plugins of Apollo Server beside ours. With any, every request takes Apollo Server's own way. */
@@ -114,6 +116,7 @@ export async function serveGraphql<Context extends EndpointContext>(
     gateway: known.gateway,
     csrfPrevention: CSRF_PREVENTION,
     ...chooseIntrospection(options.introspection),
+    validationRules: [...(options.validationRules ?? [])],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     ...(options.persistedQueries === undefined ? {} : { persistedQueries: options.persistedQueries }),

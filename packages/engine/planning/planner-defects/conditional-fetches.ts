@@ -14,11 +14,12 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { type Conditions, isCondition, isIncluded } from "../../operation/conditions.ts";
+import { isDefer } from "../../operation/defer-directive.ts";
 import type { SelectedOperation } from "../../operation/select-operation.ts";
 import { remember } from "../../remember.ts";
 
 /**
- * The operation without conditions. An object may have no selection left: see `addTypenames`.
+ * The operation without conditions and `@defer`. An object may have no selection left: see `addTypenames`.
  * @param conditions the values of the variables that the directives use; a null leaves out
  * @param isOmitted whether a field is left out for another reason
  */
@@ -65,5 +66,5 @@ export function resolveConditions(
 const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 function removeConditions(directives: readonly DirectiveNode[] = []): readonly DirectiveNode[] {
-  return directives.filter((directive) => !isCondition(directive));
+  return directives.filter((directive) => !isCondition(directive) && !isDefer(directive));
 }
