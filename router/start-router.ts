@@ -116,7 +116,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
   addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
-  const apolloServer = await serveGraphql<RouterContext>(server, {
+  const endpoint = await serveGraphql<RouterContext>(server, {
     graph: { gateway: gateway.gateway },
     paths: [GRAPHQL_ROUTE],
     introspection: config.introspection,
@@ -163,7 +163,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     async stop() {
       followed.stop();
       await server.close();
-      await apolloServer.stop();
+      await endpoint.stop();
       await clients.close();
     },
   };

@@ -45,6 +45,8 @@ export function createRouterContext(
     requestId: base.requestId,
     log: base.log,
     summary: base.summary,
+    delivery: base.delivery,
+    maskErrors: base.maskErrors,
     traceContext: readTraceContext(request.headers),
     sent: request,
     explanation: isExplained ? createExplanation(wantsStatements) : null,

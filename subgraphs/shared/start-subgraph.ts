@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { ApolloServer, BaseContext } from "@apollo/server";
+import type { BaseContext } from "@apollo/server";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { type GraphQLSchema, parse } from "graphql";
@@ -7,7 +7,7 @@ import type { Registry } from "prom-client";
 import type { Authenticate } from "../../packages/identity/authenticate.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createRemoteAuthenticate } from "../../packages/identity/variables.ts";
-import { serveGraphql } from "../../packages/server/graphql/graphql-endpoint.ts";
+import { type GraphqlEndpoint, serveGraphql } from "../../packages/server/graphql/graphql-endpoint.ts";
 import { GRAPHQL_ROUTE } from "../../packages/server/graphql/graphql-route.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { findClientAddress } from "../../packages/server/http/client-address.ts";
@@ -85,11 +85,11 @@ export async function startSubgraph<Context extends SubgraphContext>(
     server.log.warn("ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.");
   }
   const schema = await loadSchema(definition);
-  let apolloServer: ApolloServer<Context> | undefined;
+  let endpoint: GraphqlEndpoint | undefined;
   const serveGuarded: FastifyPluginAsync = async (guarded) => {
     guardRoutes(guarded, createRequestVerifier(config.routerAuth));
     followDeadlines(guarded, config.name);
-    apolloServer = await serveSchema(guarded, schema, definition);
+    endpoint = await serveSchema(guarded, schema, definition);
     definition.addGuardedRoutes?.(guarded);
   };
   await server.register(serveGuarded);
@@ -105,7 +105,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     drain: () => server.drain.begin(),
     async stop() {
       await server.close();
-      await apolloServer?.stop();
+      await endpoint?.stop();
       await database?.$disconnect();
     },
   };
@@ -115,7 +115,7 @@ function serveSchema<Context extends SubgraphContext>(
   guarded: FastifyInstance,
   schema: GraphQLSchema,
   { config, createContext, ...definition }: SubgraphDefinition<Context>,
-): Promise<ApolloServer<Context>> {
+): Promise<GraphqlEndpoint> {
   const authenticate =
     definition.authenticate ??
     createRemoteAuthenticate([config.identity], (url, error) =>
@@ -127,14 +127,15 @@ function serveSchema<Context extends SubgraphContext>(
     introspection: !config.isProduction,
     explainError: explainDatabaseError,
     listeners: [...(definition.listeners ?? []), ...(config.isProduction ? [] : [createStatementReport(guarded)])],
-    createContext: (request, { requestId, log, summary }) => {
+    createContext: (request, base) => {
+      const { log, summary } = base;
       const authenticated = authenticate(readHeaderValues(request.raw, "authorization"), (reason) =>
         log.warn({ reason }, "a token was refused"),
       );
       const create = ({ caller }: { readonly caller: MaybeCaller }) => {
         requireProvenCaller(request, caller);
         if (caller !== null) summary.callerId = caller.id;
-        return createContext({ requestId, log, summary, caller, clientAddress: findClientAddress(request) });
+        return createContext({ ...base, caller, clientAddress: findClientAddress(request) });
       };
       return authenticated instanceof Promise ? authenticated.then(create) : create(authenticated);
     },

@@ -1,5 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import { type ExecutionResult, execute, type GraphQLSchema } from "graphql";
+import type { EndpointContext } from "./graphql-endpoint.ts";
+import { openSubscription, type SubscriptionSource } from "./open-subscription.ts";
 
 type ApolloGateway = ApolloServerOptionsWithGateway<never>["gateway"];
 type Loaded = Awaited<ReturnType<ApolloGateway["load"]>>;
@@ -27,8 +29,14 @@ export interface ExecutableGateway extends Pick<ApolloGateway, "onSchemaLoadOrUp
   load(options: Parameters<ApolloGateway["load"]>[0]): Promise<{ readonly executor: Execute }>;
 }
 
-/** Serves a schema of its own as a gateway, so that all endpoints execute in one way: by graphql-js, as Apollo Server does. */
-export function createSchemaGateway(schema: GraphQLSchema): ExecutableGateway {
+/**
+ * Serves a schema of its own as a gateway, so that all endpoints execute in one way: by graphql-js, as Apollo Server does.
+ * @param source what its subscriptions are made of; null: it has none
+ */
+export function createSchemaGateway<Context extends EndpointContext>(
+  schema: GraphQLSchema,
+  source: SubscriptionSource<Context> | null = null,
+): ExecutableGateway {
   return {
     onSchemaLoadOrUpdate(callback) {
       callback({ apiSchema: schema, coreSupergraphSdl: "" });
@@ -37,16 +45,13 @@ export function createSchemaGateway(schema: GraphQLSchema): ExecutableGateway {
     async load() {
       return {
         // An async function would take some promises more.
-        executor: ({ document, context, request: { variables, operationName } }) =>
-          Promise.resolve(
-            execute({
-              schema,
-              document,
-              contextValue: context,
-              variableValues: variables,
-              operationName,
-            }),
-          ),
+        executor({ document, operation, context, request: { variables: variableValues, operationName } }) {
+          const operationToExecute = { schema, document, variableValues, operationName };
+          if (source !== null && operation?.operation === "subscription")
+            // Apollo Server hands on the context that the endpoint has made.
+            return openSubscription(operationToExecute, context as Context, source);
+          return Promise.resolve(execute({ ...operationToExecute, contextValue: context }));
+        },
       };
     },
     stop: async () => undefined,

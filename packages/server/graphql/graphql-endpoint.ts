@@ -16,14 +16,16 @@ import type { GraphQLError, GraphQLFormattedError, GraphQLSchema, ValidationRule
 import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import { requireRoom } from "../overload/limit-unsent.ts";
+import type { Delivery } from "../streams/result-stream.ts";
 import { type BatchLimit, findBatchRefusal } from "./batch.ts";
 import { CSRF_PREVENTION } from "./csrf-prevention.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { createErrorLog, findErrorCode, findOriginal, type LogIfUnexpected } from "./error-log.ts";
 import { createSchemaGateway, type ExecutableGateway } from "./execution-request.ts";
-import { createGraphqlHandler } from "./graphql-handler.ts";
+import { type AnswerOperation, createGraphqlHandler } from "./graphql-handler.ts";
 import { chooseIntrospection } from "./introspection.ts";
 import { createKnownOperations } from "./known-operations.ts";
+import type { SubscriptionSource } from "./open-subscription.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
 import type { OperationReply } from "./operation-reply.ts";
 import { createRateLimitStatus } from "./rate-limit-status.ts";
@@ -40,7 +42,16 @@ export interface EndpointContext {
   /** Writes lines that carry the request id. */
   readonly log: FastifyBaseLogger;
   readonly summary: RequestSummary;
+  /** How the answer may be given. */
+  readonly delivery: Delivery;
+  /** Logs the errors of a result that Apollo Server does not see. @returns what the client is told of them */
+  readonly maskErrors: MaskErrors;
 }
+
+type MaskErrors = (
+  errors: readonly GraphQLError[],
+  context: Pick<EndpointContext, "log" | "summary">,
+) => readonly GraphQLFormattedError[];
 
 /** Where documents are found that clients name by a hash; false: nowhere. */
 export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;
@@ -48,7 +59,9 @@ export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<
 /** What differs between our GraphQL endpoints. */
 export interface EndpointOptions<Context extends EndpointContext> {
   /** The schema, or the gateway that provides one. */
-  readonly graph: { readonly schema: GraphQLSchema } | { readonly gateway: ExecutableGateway };
+  readonly graph:
+    | { readonly schema: GraphQLSchema; readonly subscriptions?: SubscriptionSource<Context> }
+    | { readonly gateway: ExecutableGateway; readonly servesSubscriptions?: boolean };
   /** Runs before anything of the operation is parsed; what it throws is the answer. */
   readonly createContext: (
     request: FastifyRequest,
@@ -81,27 +94,35 @@ export interface EndpointOptions<Context extends EndpointContext> {
 
 type ExplainError = (error: unknown) => GraphQLError | null;
 
+/** A served endpoint. */
+export interface GraphqlEndpoint {
+  /** Answers an operation that did not come by itself in an HTTP request. */
+  readonly answer: AnswerOperation;
+  /** Stops Apollo Server. */
+  stop(): Promise<void>;
+}
+
 /**
  * Serves GraphQL over HTTP with Apollo Server at `paths` of `server`. Nothing is reported to Apollo. For an unexpected
  * error, the client gets a fixed sentence and the log gets everything.
- * @returns the started Apollo Server; stop it to drain
  */
 export async function serveGraphql<Context extends EndpointContext>(
   server: FastifyInstance,
   options: EndpointOptions<Context>,
-): Promise<ApolloServer<Context>> {
+): Promise<GraphqlEndpoint> {
   const told = options.errorDisclosure ?? USUAL_DISCLOSURE;
   const plugins = options.plugins ?? [];
   const explainError = options.explainError ?? (() => null);
   const documents = createDocumentStore(options.findOwner ?? (() => ""));
   const logIfUnexpected = createErrorLog(told, options.otherErrorCodesVariable ?? null);
   const { graph } = options;
-  const gateway = "schema" in graph ? createSchemaGateway(graph.schema) : graph.gateway;
+  const gateway = "schema" in graph ? createSchemaGateway(graph.schema, graph.subscriptions) : graph.gateway;
+  const noteErrors = createErrorNotes(logIfUnexpected, explainError);
   const listener = combineListeners<Context>([
     // The first one, because the others may refuse the operation.
     documents.listener,
-    createRequestLog<Context>(logIfUnexpected, explainError),
-    createUnsupportedOperations(),
+    createRequestLog<Context>(noteErrors),
+    createUnsupportedOperations(servesSubscriptions(graph)),
     createRateLimitStatus(),
     ...(options.listeners ?? []),
     // The last one, because the others may make an answer a refusal.
@@ -110,6 +131,10 @@ export async function serveGraphql<Context extends EndpointContext>(
   const formatError = (error: GraphQLFormattedError, thrown: unknown) => {
     const explanation = explainError(findOriginal(thrown))?.toJSON() ?? {};
     return toPublicError({ ...error, ...explanation }, told);
+  };
+  const maskErrors: MaskErrors = (errors, context) => {
+    noteErrors(errors, context);
+    return errors.map((error) => formatError(error.toJSON(), error));
   };
   const known = createKnownOperations(gateway, documents, listener, formatError);
   const apolloServer = new ApolloServer<Context>({
@@ -137,13 +162,14 @@ export async function serveGraphql<Context extends EndpointContext>(
   });
   await apolloServer.start();
   const batchLimit = options.batchLimit ?? null;
-  const handler = createGraphqlHandler(
+  const { handle: handler, answer } = createGraphqlHandler(
     apolloServer,
     plugins.length > 0 || usesCacheControl(graph) ? null : known.execute,
-    async (request, parameters, reply) => {
+    async (request, parameters, reply, delivery) => {
       const { id: requestId, log, summary } = request;
+      const base = { requestId, log, summary, delivery, maskErrors };
       try {
-        const made = options.createContext(request, { requestId, log, summary }, parameters, reply);
+        const made = options.createContext(request, base, parameters, reply);
         const context = made instanceof Promise ? await made : made;
         requireRoom(request);
         const refusal = batchLimit === null ? null : findBatchRefusal(request.body, batchLimit);
@@ -161,17 +187,23 @@ export async function serveGraphql<Context extends EndpointContext>(
   for (const url of options.paths) {
     server.route({ method: ["GET", "POST"], url, handler, exposeHeadRoute: false });
   }
-  return apolloServer;
+  return { answer, stop: () => apolloServer.stop() };
+}
+
+function servesSubscriptions<Context extends EndpointContext>(graph: EndpointOptions<Context>["graph"]): boolean {
+  return "schema" in graph ? graph.subscriptions !== undefined : graph.servesSubscriptions === true;
 }
 
 /** Says how long each answer may be kept where the schema has `@cacheControl`; elsewhere that would only cost time. */
-async function createCacheControl(graph: EndpointOptions<never>["graph"]): Promise<ApolloServerPlugin> {
+async function createCacheControl<Context extends EndpointContext>(
+  graph: EndpointOptions<Context>["graph"],
+): Promise<ApolloServerPlugin> {
   if (!usesCacheControl(graph)) return ApolloServerPluginCacheControlDisabled();
   const { ApolloServerPluginCacheControl } = await import("@apollo/server/plugin/cacheControl");
   return ApolloServerPluginCacheControl({ calculateHttpHeaders: "if-cacheable" });
 }
 
-function usesCacheControl(graph: EndpointOptions<never>["graph"]): boolean {
+function usesCacheControl<Context extends EndpointContext>(graph: EndpointOptions<Context>["graph"]): boolean {
   return "schema" in graph && Boolean(graph.schema.getDirective("cacheControl"));
 }
 
@@ -180,11 +212,8 @@ function noteErrorCodes(summary: RequestSummary, codes: readonly string[]): void
   summary.errorCodes = [...new Set([...(summary.errorCodes ?? []), ...codes])];
 }
 
-/** Writes operation and outcome to the access log, and to the error log what the client is not told. */
-function createRequestLog<Context extends EndpointContext>(
-  logIfUnexpected: LogIfUnexpected,
-  explainError: ExplainError,
-): RequestListener<Context> {
+/** Writes the operation and its outcome to the access log. */
+function createRequestLog<Context extends EndpointContext>(noteErrors: NoteErrors): RequestListener<Context> {
   return {
     didResolveOperation({ operation, operationName, contextValue }) {
       if (operation?.operation === "mutation") contextValue.summary.isMutation = true;
@@ -195,9 +224,18 @@ function createRequestLog<Context extends EndpointContext>(
       }
     },
     didEncounterErrors({ errors, contextValue }) {
-      const codes = errors.map((error) => findErrorCode(explainError(findOriginal(error)) ?? error));
-      noteErrorCodes(contextValue.summary, codes);
-      for (const error of errors) logIfUnexpected(error, contextValue.log);
+      noteErrors(errors, contextValue);
     },
+  };
+}
+
+/** Writes the codes of errors to the access log, and to the error log what the client is not told. */
+type NoteErrors = (errors: readonly GraphQLError[], context: Pick<EndpointContext, "log" | "summary">) => void;
+
+function createErrorNotes(logIfUnexpected: LogIfUnexpected, explainError: ExplainError): NoteErrors {
+  return (errors, { log, summary }) => {
+    const codes = errors.map((error) => findErrorCode(explainError(findOriginal(error)) ?? error));
+    noteErrorCodes(summary, codes);
+    for (const error of errors) logIfUnexpected(error, log);
   };
 }

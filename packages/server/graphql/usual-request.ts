@@ -5,16 +5,15 @@ import { describeHttpRequest } from "./http-request.ts";
 import type { OperationParameters } from "./operation-parameters.ts";
 
 export const JSON_MEDIA_TYPE = "application/json";
-export const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
+const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
 
 /**
  * The operation of a usual request, which may take the shorter way to Apollo Server's pipeline; null for any other. A
- * usual request is a well-formed POST of JSON from a client that accepts JSON. For such a request, Apollo Server's own
- * reading of HTTP decides nothing more:
+ * usual request is a well-formed POST of JSON. For such a request, Apollo Server's own reading of HTTP decides nothing more:
  *
  * - CSRF prevention lets JSON pass, as browsers ask before they send it to another site;
  * - the body, its operation name, variables and extensions have the right kinds, and one operation is one operation;
- * - the answer is `application/json`, its status is the pipeline's, and nothing is answered in parts.
+ * - the form of the answer is chosen before, and its status is the pipeline's.
  *
  * Our listeners hear of it: their hooks run in the pipeline. Where there are plugins of others, no request is usual: one
  * may hear of more, such as a context that fails or a request that cannot be read.
@@ -23,8 +22,8 @@ export function findUsualRequest(
   request: FastifyRequest,
   { query, operationName, variables, extensions }: OperationParameters,
 ): GraphQLRequest | null {
-  const { accept = JSON_MEDIA_TYPE, "content-type": contentType = "" } = request.headers;
-  if (request.method !== "POST" || !acceptsJson(accept) || !isJson(contentType)) return null;
+  const { "content-type": contentType = "" } = request.headers;
+  if (request.method !== "POST" || !isJson(contentType)) return null;
   if (typeof query !== "string" && !(query === undefined && isRecord(extensions))) return null;
   if (typeof operationName !== "string" && operationName !== undefined && operationName !== null) return null;
   if (operationName === "") return null;
@@ -43,10 +42,6 @@ export function describeUsualHttp(request: FastifyRequest): HTTPGraphQLRequest {
   // Apollo Server would weigh it once more, for answers in parts.
   http.headers.delete("accept");
   return http;
-}
-
-function acceptsJson(accept: string): boolean {
-  return accept === JSON_MEDIA_TYPE || accept === "*/*";
 }
 
 function isJson(contentType: string): boolean {

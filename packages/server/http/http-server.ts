@@ -18,6 +18,7 @@ import { addJsonErrors, refuseConnection, replyWithError } from "./json-errors.t
 import { createTargetCheck, refuseCompression, requireUtf8 } from "./refused-requests.ts";
 import { logIfAbandoned, logRequest } from "./request-log.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { announceStreams } from "./streamed-answers.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -73,6 +74,7 @@ export function createHttpServer({
       ...buildLoggerOptions({ name, logLevel: settings.logLevel, worker }),
     },
   });
+  announceStreams(server);
   server.decorate("drain", createDrain(server, settings.drainMs));
   server.decorateRequest("summary");
   const requirePlainTarget = createTargetCheck();
@@ -101,8 +103,9 @@ export function createHttpServer({
   });
   // GraphQL over HTTP is JSON.
   server.removeContentTypeParser("text/plain");
+  server.streamListeners.push(logRequest);
   server.addHook("onResponse", (request, reply, done) => {
-    logRequest(request, reply);
+    if (!request.isStreamed) logRequest(request, reply);
     done();
   });
   addJsonErrors(server);

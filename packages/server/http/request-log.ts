@@ -22,10 +22,12 @@ export interface RequestSummary {
 declare module "fastify" {
   interface FastifyRequest {
     summary: RequestSummary;
+    /** Whether its answer is a stream that has begun: by then, its line is written. */
+    isStreamed: boolean;
   }
 }
 
-/** Writes the request's line once its answer is sent. Probes and idle polls are written at `debug`. */
+/** Writes the request's line once its answer is sent, or begins to be a stream. Probes and idle polls are written at `debug`. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   writeLine(request, reply, { status: reply.statusCode }, "request");
 }
@@ -33,7 +35,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
 /** Writes a line when the connection closes before the answer: Fastify runs no `onResponse` hook then. */
 export function logIfAbandoned(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.on("close", () => {
-    if (reply.raw.writableFinished || reply.raw.errored) return;
+    if (reply.raw.writableFinished || reply.raw.errored || request.isStreamed) return;
     writeLine(request, reply, {}, "a request was abandoned");
   });
 }

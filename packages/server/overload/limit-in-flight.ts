@@ -143,21 +143,31 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
     request.slot = "working";
     done();
   });
+  function finish(request: FastifyRequest): void {
+    if (request.slot !== "working") return;
+    gate.finish();
+    shares?.giveBack(request.slotCaller);
+    request.slot = "sending";
+  }
+
+  function leave(request: FastifyRequest): void {
+    if (request.slot === "sending") gate.leave();
+    request.slot = null;
+  }
+
   server.addHook("onSend", (request, _reply, payload, done) => {
-    if (request.slot === "working") {
-      gate.finish();
-      shares?.giveBack(request.slotCaller);
-      request.slot = "sending";
-    }
+    finish(request);
     done(null, payload);
+  });
+  // A stream takes no slot: it has limits of its own.
+  server.streamListeners.push((request) => {
+    finish(request);
+    leave(request);
   });
   // Registered after the hook above: it frees the slot at once when the client has left.
   const unsent = limitUnsent(server, limits, {
     onRefused: noteRefusal,
-    onSent(request) {
-      if (request.slot === "sending") gate.leave();
-      request.slot = null;
-    },
+    onSent: leave,
   });
   return {
     /** Requests that are worked on, or whose answer is not sent yet. */

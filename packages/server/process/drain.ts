@@ -26,6 +26,9 @@ export function createDrain(server: FastifyInstance, drainMs: number) {
     if (isDraining) reply.header("connection", "close");
     done(null, payload);
   });
+  server.streamListeners.push((_request, reply) => {
+    if (isDraining) reply.header("connection", "close");
+  });
   return {
     /** Whether the process is about to stop: it still serves, and is not ready. */
     isDraining: () => isDraining,

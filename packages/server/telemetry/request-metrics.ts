@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { ERROR_CODES } from "../errors/error-codes.ts";
 import type { InFlightCounts } from "../overload/limit-in-flight.ts";
@@ -23,7 +23,7 @@ export function watchRequests(
   const { registry, otherErrorCodes = new Set<string>(), slowOperationMs } = options;
   const durations = new Histogram({
     name: "http_request_duration_seconds",
-    help: "Time from a request's headers to the end of its answer, by route and class of status.",
+    help: "Time from a request's headers to the end of its answer, or the start of its stream, by route and class of status.",
     labelNames: ["route", "status"],
     buckets: DURATION_BUCKETS,
     registers: [registry],
@@ -47,7 +47,7 @@ export function watchRequests(
     request.log.warn({ durationMs, ...request.summary }, "a slow operation");
   }
 
-  server.addHook("onResponse", (request, reply, done) => {
+  function note(request: FastifyRequest, reply: FastifyReply): void {
     const milliseconds = reply.elapsedTime;
     const route = request.routeOptions.url ?? "none";
     durations.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, milliseconds / 1000);
@@ -56,6 +56,11 @@ export function watchRequests(
       errors.inc({ code: isKnown ? code : "other" });
     }
     noteIfSlow(request, milliseconds);
+  }
+
+  server.streamListeners.push(note);
+  server.addHook("onResponse", (request, reply, done) => {
+    if (!request.isStreamed) note(request, reply);
     done();
   });
 }

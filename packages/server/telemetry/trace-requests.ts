@@ -3,6 +3,7 @@ import {
   context,
   propagation,
   ROOT_CONTEXT,
+  type Span,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -21,11 +22,20 @@ export function traceRequests(server: FastifyInstance): void {
     const span = tracer.startSpan(`${request.method} ${GRAPHQL_ROUTE}`, { kind: SpanKind.SERVER, startTime }, parent);
     // `close` also comes when the client leaves.
     reply.raw.once("close", () => {
-      if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttributes(describe(request, reply)).end();
+      if (!request.isStreamed) end(span, request, reply);
     });
     context.with(trace.setSpan(parent, span), done);
   });
+  // A stream begins in the async context of its request.
+  server.streamListeners.push((request, reply) => {
+    const span = trace.getActiveSpan();
+    if (span !== undefined) end(span, request, reply);
+  });
+}
+
+function end(span: Span, request: FastifyRequest, reply: FastifyReply): void {
+  if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.setAttributes(describe(request, reply)).end();
 }
 
 /** Names and numbers only: documents, variables and headers may hold private data. */

@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/** Hears that the answer to a request begins to be a stream. For all that bounds, counts or times requests, it is done. */
+export type StreamListener = (request: FastifyRequest, reply: FastifyReply) => void;
+
+declare module "fastify" {
+  interface FastifyInstance {
+    readonly streamListeners: StreamListener[];
+  }
+}
+
+/** Lets `streamListeners` of `server` hear of streams. */
+export function announceStreams(server: FastifyInstance): void {
+  server.decorate("streamListeners", []);
+  server.decorateRequest("isStreamed", false);
+}
+
+/** Tells the listeners, and hands the head of the reply over. From here on, the caller writes to `reply.raw`. */
+export function beginStream(request: FastifyRequest, reply: FastifyReply): void {
+  request.isStreamed = true;
+  for (const listener of request.server.streamListeners) listener(request, reply);
+  reply.hijack();
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  reply.raw.statusCode = reply.statusCode;
+}

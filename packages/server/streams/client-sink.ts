@@ -1,0 +1,97 @@
+import type { ServerResponse } from "node:http";
+import type { GraphQLFormattedError } from "graphql";
+import { createClientError } from "../errors/error-codes.ts";
+import { pingRegularly } from "./ping-turns.ts";
+import type { ResultSink, ResultStream, StopReason, StreamedResult } from "./result-stream.ts";
+import type { StreamForm } from "./stream-forms.ts";
+
+/** A client that leaves more than this unread is cut off. */
+export const MAXIMUM_UNSENT_RESULTS = 64;
+const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
+
+/** How long a client may take for the last results of a stream that has ended. */
+const LINGER_MS = 5_000;
+
+/** A client that is gone without a word is asked for after this time, and given up some ten seconds later. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** Writes the results for one client to its response, whose headers are sent. */
+export class ClientSink implements ResultSink {
+  readonly #form: StreamForm;
+  readonly #response: ServerResponse;
+  readonly #stopPings: () => void;
+  #stop: ((reason: StopReason) => void) | null = null;
+  /** Why the client gets nothing more; null: it does. */
+  #ended: StopReason | "ended" | null = null;
+  #unsent = 0;
+  readonly #countSent = () => {
+    this.#unsent -= 1;
+  };
+
+  constructor(form: StreamForm, response: ServerResponse) {
+    this.#form = form;
+    this.#response = response;
+    this.#stopPings = pingRegularly(this);
+    response.socket?.setKeepAlive(true, KEEP_ALIVE_MS);
+    response.write(form.opening);
+    response.once("close", () => this.#close("left"));
+  }
+
+  /** Lets the results of `stream` come. */
+  begin(stream: ResultStream): void {
+    const stop = stream.start(this);
+    if (this.#ended === null) this.#stop = stop;
+    // It ended while it began.
+    else if (this.#ended !== "ended") stop(this.#ended);
+  }
+
+  next(result: StreamedResult): void {
+    if (this.#ended !== null) return;
+    const frame = result.frame(this.#form);
+    if (this.#hasRoom(frame.length)) {
+      this.#unsent += 1;
+      this.#response.write(frame, this.#countSent);
+    } else this.#cutOff();
+  }
+
+  end(errors: readonly GraphQLFormattedError[] = []): void {
+    if (this.#ended !== null) return;
+    this.#close("ended");
+    this.#sendEnd(errors);
+  }
+
+  ping(): void {
+    if (this.#hasRoom(0)) this.#response.write(this.#form.ping);
+  }
+
+  /** One result has always room. */
+  #hasRoom(bytes: number): boolean {
+    if (this.#unsent === 0) return true;
+    return this.#unsent < MAXIMUM_UNSENT_RESULTS && this.#response.writableLength + bytes <= MAXIMUM_UNSENT_BYTES;
+  }
+
+  #cutOff(): void {
+    this.#close("slow");
+    this.#sendEnd([SLOW_CLIENT]);
+  }
+
+  #sendEnd(errors: readonly GraphQLFormattedError[]): void {
+    this.#response.end(this.#form.end(errors.length === 0 ? null : JSON.stringify(errors)));
+    if (this.#response.writableLength === 0) return;
+    const timer = setTimeout(() => this.#response.destroy(), LINGER_MS).unref();
+    this.#response.once("close", () => clearTimeout(timer));
+  }
+
+  #close(reason: StopReason | "ended"): void {
+    if (this.#ended !== null) return;
+    this.#ended = reason;
+    this.#stopPings();
+    if (reason !== "ended") this.#stop?.(reason);
+    this.#stop = null;
+  }
+}
+
+const SLOW_CLIENT = createClientError(
+  "SUBSCRIPTION_BACKPRESSURE",
+  "Results were not read as fast as they came. Read faster, or ask for less, and subscribe again.",
+).toJSON();
