@@ -11,11 +11,13 @@ import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.t
 import { readCommandConfig, type SubgraphConfig } from "../subgraphs/shared/config.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
 import { prepareClientOptions } from "../subgraphs/shared/database/prisma-client.ts";
-import { CommandError, readArguments, runCommand } from "./command-line.ts";
+import { CommandError, nameCommand, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run account -- <command>`: works on the database and key folder of accounts, whether or not it runs.
 
-const USAGE = `usage: npm run account -- <command>
+const COMMAND = nameCommand("account");
+
+const USAGE = `usage: ${COMMAND} <command>
   list                       users and their scopes
   create <user>              adds a user and prints a new password
   grant <user> <scope>…      gives scopes; they are in the user's next token
@@ -92,7 +94,7 @@ function changeScopes(
   if (bad !== undefined) throw new CommandError(`"${bad}" is not a scope: no blanks, quotes or backslashes`);
   return withDatabase(config, async (prisma) => {
     const user = await prisma.user.findUnique({ where: { usernameKey: buildUsernameKey(name) } });
-    if (user === null) throw new CommandError(`there is no user "${name}": npm run account -- list`);
+    if (user === null) throw new CommandError(`there is no user "${name}": ${COMMAND} list`);
     const wanted = change(user.scopes.split(" ").filter((scope) => scope !== "")).join(" ");
     await prisma.user.update({ where: { id: user.id }, data: { scopes: wanted } });
     return `${user.username} has ${wanted === "" ? "no scopes" : wanted}, from the next sign-in or refresh`;

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { buildExplorer } from "./build-explorer.ts";
 import { bundleProcesses } from "./bundle-processes.ts";
 import { refuseArguments, runCommand } from "./command-line.ts";
+import { DATA_COMMANDS } from "./data-commands.ts";
 import { listSubgraphFolders } from "./list-subgraphs.ts";
 
 // `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
-// bundles the explorer's pages, the router and the subgraphs.
+// bundles the explorer's pages, the router, the subgraphs and the commands for their data.
 
 const OUTPUT = "dist";
 
@@ -43,14 +44,15 @@ await runCommand({ prefix: "the build failed: ", exitCode: 1 }, async () => {
     chunks: "chunks",
   });
   await bundleProcesses({
-    sources: "subgraphs",
-    // The second one that any subgraph shares its modules with: those that find files by their own place go to the chunks.
+    sources: ".",
     entries: [
-      ...listSubgraphFolders().map((name) => join(name, "main.ts")),
-      join("shared", "database", "prisma-client.ts"),
+      ...listSubgraphFolders().map((name) => join("subgraphs", name, "main.ts")),
+      ...DATA_COMMANDS.map(({ file }) => `${file}.ts`),
+      // The second one that any subgraph shares its modules with: those that find files by their own place go to the chunks.
+      join("subgraphs", "shared", "database", "prisma-client.ts"),
     ],
-    output: join(OUTPUT, "subgraphs"),
-    chunks: join("shared", "chunks"),
+    output: OUTPUT,
+    chunks: join("subgraphs", "shared", "chunks"),
   });
   return 0;
 });

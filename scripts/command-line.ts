@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { formatProblem } from "../packages/composition/problem.ts";
 import { SupergraphInputError } from "../packages/composition/supergraph-input-error.ts";
@@ -7,6 +8,15 @@ import { BackupError } from "../subgraphs/shared/database/backup/manifest.ts";
 
 /** Why a command cannot do its work, for the person at the terminal. */
 export class CommandError extends Error {}
+
+/**
+ * How this process's command is run, for usages: by npm from sources, by node from a build, where npm's scripts may not be.
+ * @param script its name in package.json
+ */
+export function nameCommand(script: string): string {
+  const [, file = ""] = process.argv;
+  return file.endsWith(".js") ? `node ${relative("", file)}` : `npm run ${script} --`;
+}
 
 /** The options of `parseArgs`, without `args`: the process's own are read. */
 type ArgumentRules = Omit<ParseArgsConfig, "args">;

@@ -2,21 +2,23 @@ import { resolve } from "node:path";
 import { readCommandConfig } from "../subgraphs/shared/config.ts";
 import type { NamedDatabase } from "../subgraphs/shared/database/backup/back-up-databases.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
-import { CommandError, readArguments, runCommand } from "./command-line.ts";
+import { CommandError, nameCommand, readArguments, runCommand } from "./command-line.ts";
 import { listDatabases } from "./list-subgraphs.ts";
 
 /**
  * Runs a command `<folder> [database…]` on the databases of this environment, on all when none is named. A failure is
  * one sentence, with the exit code 1.
- * @param usage the command and its folder
+ * @param script its name in package.json
+ * @param argument its folder, in the usage
  */
 export async function runDatabaseCommand(
-  usage: string,
+  script: string,
+  argument: string,
   work: (databases: readonly NamedDatabase[], folder: string) => Promise<readonly string[]>,
 ): Promise<void> {
   await runCommand({ prefix: "", exitCode: 1 }, async () => {
     const all = listDatabases();
-    const wholeUsage = `usage: ${usage} ${all.map((name) => `[${name}]`).join(" ")}`;
+    const wholeUsage = `usage: ${nameCommand(script)} ${argument} ${all.map((name) => `[${name}]`).join(" ")}`;
     const { positionals } = readArguments(wholeUsage, { allowPositionals: true });
     const [folder, ...names] = positionals;
     if (!folder || names.some((name) => !all.includes(name))) throw new CommandError(wholeUsage);

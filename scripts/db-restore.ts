@@ -3,7 +3,7 @@ import { runDatabaseCommand } from "./database-command.ts";
 
 // `npm run db:restore -- <folder> [database…]`: restores the copies of db:backup; no process may use the databases.
 
-await runDatabaseCommand("npm run db:restore -- <folder>", async (databases, folder) => {
+await runDatabaseCommand("db:restore", "<folder>", async (databases, folder) => {
   const restored = await restoreDatabases(databases, folder);
   return restored.map(({ copy, replaced }) => {
     const kept = replaced === null ? "there was none before" : `what was there before is ${replaced}`;

@@ -32,9 +32,11 @@ export function listSubgraphs(environment: Environment) {
 /**
  * The subgraphs of supergraph.yaml that have a database here, the last one first: a subgraph that refers to another's ids
  * stands below it in the file. A copy that is taken first is the older one, and all that it refers to is in the other.
+ * Without that file, as in the image of one subgraph, the list is the folders of prisma/.
  * @throws SupergraphInputError when the file cannot be used
  */
 export function listDatabases(): string[] {
+  if (!existsSync(SUPERGRAPH_CONFIG)) return listPrismaFolders();
   const { subgraphs } = loadSupergraphConfig(SUPERGRAPH_CONFIG, process.env);
   return subgraphs
     .map(({ name }) => name)
