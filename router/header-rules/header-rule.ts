@@ -12,7 +12,7 @@ const HOP_BY_HOP =
   /^(?:connection|content-encoding|content-length|content-type|date|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
 /** What the router itself says to subgraphs: no client may forge it. W3C trace context travels without a rule. */
 const OWN_REQUEST = [
-  ...["accept", "accept-encoding", "authorization", "traceparent", "tracestate", "x-request-id"],
+  ...["accept", "accept-encoding", "authorization", "last-event-id", "traceparent", "tracestate", "x-request-id"],
   ...[CLIENT_ADDRESS_HEADER, REMAINING_TIME_HEADER, ROUTER_SECRET_HEADER, ROUTER_SIGNATURE_HEADER],
   STATEMENTS_HEADER,
 ];

@@ -7,6 +7,7 @@ import { httpUrl } from "../../packages/server/process/environment.ts";
 import type { Policy } from "../authorization/policies.ts";
 import { headerRulesSchema, patternSchema } from "../header-rules/header-rule.ts";
 import { isOrigin } from "../request/allowed-origins.ts";
+import { streamProtocol, streamUrl } from "../transport/streams/stream-settings.ts";
 import type { OnSubgraphRequest, OnSubgraphResponse } from "../transport/subgraph-hooks.ts";
 
 const text = z.string().min(1);
@@ -25,6 +26,8 @@ const subgraphSchema = z.strictObject({
   auth: z.enum(["none", "hmac", "header"], { error: "must be none, hmac or header" }).optional(),
   /** The variable that holds the secret for this subgraph; `ROUTER_SECRET` by default. */
   secretVariable: text.optional(),
+  /** How it is asked for subscriptions; by default as Server-Sent Events at its usual URL. */
+  subscriptions: z.strictObject({ protocol: streamProtocol(), url: streamUrl() }).partial().optional(),
   limits: z
     .strictObject({
       timeoutMs: count,

@@ -14,7 +14,7 @@ import type { RequestHeaderRule, ResponseHeaderRule } from "../header-rules/head
 import type { TlsSettings } from "../transport/connections.ts";
 import type { RouterSettings, SubgraphSettings } from "./router-settings.ts";
 
-/** The variables that `limits` and `url` of a subgraph stand for, after its prefix. */
+/** The variables that `limits` of a subgraph stand for, after its prefix. */
 const VARIABLES = {
   timeoutMs: "TIMEOUT_MS",
   retries: "RETRIES",
@@ -23,14 +23,19 @@ const VARIABLES = {
   queue: "QUEUE",
 } as const;
 
-/** The URL and the limits of a subgraph, as variables. */
-export function listSubgraphVariables(name: string, { url, limits = {} }: SubgraphSettings): [string, string][] {
+/** The URL, the limits and the streams of a subgraph, as variables. */
+export function listSubgraphVariables(
+  name: string,
+  { url, limits = {}, subscriptions = {} }: SubgraphSettings,
+): [string, string][] {
   const prefix = buildVariablePrefix(name);
-  const entries = Object.entries(VARIABLES).flatMap(([key, variable]) => {
-    const value = limits[key as keyof typeof VARIABLES];
-    return value === undefined ? [] : [[`${prefix}_${variable}`, String(value)] satisfies [string, string]];
-  });
-  return url === undefined ? entries : [[`${prefix}_URL`, url], ...entries];
+  const others = { URL: url, SUBSCRIPTION_PROTOCOL: subscriptions.protocol, SUBSCRIPTION_URL: subscriptions.url };
+  const limited = Object.entries(VARIABLES).map(
+    ([key, variable]) => [variable, limits[key as keyof typeof VARIABLES]] as const,
+  );
+  return [...Object.entries(others), ...limited].flatMap(([variable, value]) =>
+    value === undefined ? [] : [[`${prefix}_${variable}`, String(value)] satisfies [string, string]],
+  );
 }
 
 /** Whether the settings say of any subgraph how it is authenticated to. */

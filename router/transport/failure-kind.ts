@@ -19,6 +19,11 @@ export function classifyStatus(statusCode: number): FailureKind {
   return statusCode >= 400 && statusCode < 500 ? "refused" : "unusable";
 }
 
+/** Whether a body with this status is never the answer to the operation: 408, 502, 503 and 504. */
+export function isLostStatus(statusCode: number): boolean {
+  return statusCode >= 400 && ["gateway error", "unreachable"].includes(classifyStatus(statusCode));
+}
+
 /** The kind of failure when undici reports `error`: bytes that are not HTTP, nothing sent, or a lost connection. */
 export function classifyError(error: Error): FailureKind {
   if (isUnreadable(error) || error instanceof errors.HeadersOverflowError) return "unusable";
@@ -37,4 +42,9 @@ function isUnreadable(error: Error): boolean {
 /** Whether the subgraph refuses the router itself. The client must not take it for a refusal of its token. */
 export function refusesRouter(statusCode: number, headers: IncomingHttpHeaders): boolean {
   return statusCode === 401 && headers["www-authenticate"] === ROUTER_CHALLENGE;
+}
+
+/** Why the subgraph may refuse the router, for the log. */
+export function explainRefusal(): Error {
+  return new Error("it refuses this router: are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?");
 }

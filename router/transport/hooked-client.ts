@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ForwardedHeaders } from "../header-rules/forward-headers.ts";
 import { listAllowedHeaders } from "../header-rules/header-rule.ts";
+import { pairHeaders } from "./forwarded-headers.ts";
 import type { OperationDeadline } from "./operation-deadline.ts";
 import type { FetchContext, SubgraphClient } from "./subgraph-client.ts";
 import { type FailureKind, SubgraphFailure } from "./subgraph-failure.ts";
@@ -30,6 +31,16 @@ export function addHooks(
 
   return {
     ...client,
+    subscribe(operation, context, listener) {
+      const { requestId, caller } = context;
+      const facts = { subgraph, kind: "subscription", requestId, caller } as const;
+      return client.subscribe(operation, context, listener, {
+        askForwarded: (deadline) =>
+          askHook(onSubgraphRequest, { ...facts, body: operation.body }, { ...context, deadline }),
+        noteAttempt: (milliseconds, headers, error) =>
+          void tell({ ...facts, milliseconds, headers, failure: error === null ? null : findCode(error) }),
+      });
+    },
     async send(operation, context) {
       const facts = { subgraph, kind: operation.kind, requestId: context.requestId, caller: context.caller };
       const forwarded = await askHook(onSubgraphRequest, { ...facts, body: operation.body }, context);
@@ -43,7 +54,7 @@ export function addHooks(
       try {
         return await client.send(operation, { ...context, noteHeaders, forwarded });
       } catch (error) {
-        failure = error instanceof SubgraphFailure ? error.code : "INTERNAL_SERVER_ERROR";
+        failure = findCode(error);
         throw error;
       } finally {
         void tell({ ...facts, milliseconds: performance.now() - startedAt, headers: answered, failure });
@@ -52,16 +63,18 @@ export function addHooks(
   };
 }
 
+function findCode(error: unknown): string {
+  return error instanceof SubgraphFailure ? error.code : "INTERNAL_SERVER_ERROR";
+}
+
 /** @returns what is forwarded after the hook has seen it */
 async function askHook(
   hook: OnSubgraphRequest | undefined,
   facts: Omit<SubgraphRequestFacts, "headers">,
-  { forwarded, deadline }: FetchContext,
+  { forwarded, deadline }: Pick<FetchContext, "forwarded" | "deadline">,
 ): Promise<Pick<ForwardedHeaders, "of"> | null> {
   if (hook === undefined) return forwarded ?? null;
-  const headers: Record<string, string> = {};
-  const before = forwarded?.of(facts.subgraph) ?? [];
-  for (let index = 0; index < before.length; index += 2) headers[before[index] ?? ""] = before[index + 1] ?? "";
+  const headers = pairHeaders(forwarded?.of(facts.subgraph) ?? []);
   await withinDeadline(facts.subgraph, deadline, async () => hook({ ...facts, headers }));
   const list = listAllowedHeaders(headers);
   return { of: () => list };

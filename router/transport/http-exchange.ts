@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { classifyTimeout } from "./attempt-timeout.ts";
 import type { Applicant } from "./connection-shares.ts";
-import { classifyError, classifyStatus, refusesRouter, withoutData } from "./failure-kind.ts";
+import {
+  classifyError,
+  classifyStatus,
+  explainRefusal,
+  isLostStatus,
+  refusesRouter,
+  withoutData,
+} from "./failure-kind.ts";
 import { continueTurn, endTurn, LARGE_ANSWER_BYTES, MAXIMUM_ANSWER_BYTES, takeTurn } from "./large-answers.ts";
 import type { Cancellable, OperationDeadline } from "./operation-deadline.ts";
 import { type AnswerReaders, isJson, readAnswer, type SubgraphAnswer } from "./read-answer.ts";
@@ -112,8 +119,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
     this.#statusCode = statusCode;
     this.#headers = headers;
     if (refusesRouter(statusCode, headers)) {
-      const question = "are ROUTER_SECRET, ROUTER_AUTH and the clocks the same?";
-      this.#fail("refused", new Error(`it refuses this router: ${question}`));
+      this.#fail("refused", explainRefusal());
       return;
     }
     if (statusCode < 200 || isJson(headers["content-type"])) return;
@@ -164,11 +170,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Cancellable, Ap
     this.#host.release(this.#posting);
   }
 
-  /** The body of a 408, 502, 503 or 504 is never the answer to the operation. */
   #judge(): void {
     const statusCode = this.#statusCode;
-    const isLost = statusCode >= 400 && ["gateway error", "unreachable"].includes(classifyStatus(statusCode));
-    const answer = isLost ? null : readAnswer(this.#joinChunks(), statusCode, this.#posting);
+    const answer = isLostStatus(statusCode) ? null : readAnswer(this.#joinChunks(), statusCode, this.#posting);
     if (answer === null) {
       this.#refuseAnswer(new Error(`HTTP ${statusCode} without data or errors`));
       return;

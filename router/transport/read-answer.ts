@@ -48,8 +48,13 @@ export function readAnswer(
   return dataText === null ? parseAnswer(text, parse) : { verbatim: { dataText, bytes }, isClean: true };
 }
 
-function parseAnswer(text: string, parse: AnswerReaders["parse"]): SubgraphAnswer | null {
-  const value = parseJson(text, parse);
+/** Reads the text of an answer. Null as in `readAnswer`. */
+export function parseAnswer(text: string, parse: AnswerReaders["parse"]): SubgraphAnswer | null {
+  return checkAnswer(parseJson(text, parse), !text.includes("\\"));
+}
+
+/** Reads what was JSON. Null as in `readAnswer`. @param isClean whether the JSON has no backslash */
+export function checkAnswer(value: unknown, isClean: boolean): SubgraphAnswer | null {
   if (!isRecord(value)) return null;
   const { data, extensions } = value;
   const errors = readSubgraphErrors(value.errors);
@@ -58,7 +63,7 @@ function parseAnswer(text: string, parse: AnswerReaders["parse"]): SubgraphAnswe
     data: isRecord(data) ? data : null,
     ...(errors.length === 0 ? {} : { errors: errors.map(withSafeExtensions) }),
     ...(isRecord(extensions) ? { extensions } : {}),
-    isClean: !text.includes("\\"),
+    isClean,
   };
 }
 

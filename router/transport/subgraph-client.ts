@@ -16,6 +16,8 @@ import { buildQuestion } from "./probe.ts";
 import type { AnswerReaders, SubgraphAnswer } from "./read-answer.ts";
 import { runWithRetries } from "./retries.ts";
 import { createRetryBudget } from "./retry-budget.ts";
+import type { StreamSettings } from "./streams/stream-settings.ts";
+import { createUpstreams } from "./streams/upstreams.ts";
 import { SubgraphFailure } from "./subgraph-failure.ts";
 import { type TraceHeaders, traceFetch } from "./trace-fetch.ts";
 import type { SubgraphLimits } from "./variables.ts";
@@ -51,6 +53,8 @@ export interface SubgraphClientOptions {
   readonly limits: SubgraphLimits;
   readonly signRequest: SignRequest;
   readonly tls?: TlsSettings | undefined;
+  /** How it is asked for streams of events; by default as Server-Sent Events at `url`. */
+  readonly streams?: StreamSettings;
   /** Called at each change of the breaker; `failure` is the last that it counted. */
   readonly onBreakerChange: (state: BreakerState, failure: unknown) => void;
 }
@@ -79,6 +83,15 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
     }),
     probe: ask,
     onChange: onBreakerChange,
+  });
+  const upstreams = createUpstreams({
+    subgraph: name,
+    url,
+    settings: options.streams ?? { protocol: "sse", url: undefined },
+    signRequest,
+    tls: options.tls ?? {},
+    openingMs: limits.timeoutMs,
+    mayAsk: () => breaker.state !== "open",
   });
   const budget = createRetryBudget();
   const counter = createAttemptCounter();
@@ -125,6 +138,8 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
         },
       );
     },
+    /** Opens a stream of events, and opens it again when it is lost. */
+    subscribe: upstreams.open,
     /**
      * Asks the router's own question, even while the breaker is open. Calls at the same time share the answer. A failure
      * does not count against the subgraph, which may only be starting.
@@ -145,9 +160,10 @@ export function createSubgraphClient(options: SubgraphClientOptions) {
     },
     /** The state of the subgraph, as its client sees it. */
     readState: () => ({ breaker: breaker.state, ...connections.count(), ...counter.counts }),
-    /** Waits for what is in flight. */
+    /** Ends streams, and waits for what is in flight. */
     async close(): Promise<void> {
       breaker.stop();
+      upstreams.close();
       await connections.close();
     },
   };

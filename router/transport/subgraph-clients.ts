@@ -15,7 +15,7 @@ export type SubgraphClients = ReturnType<typeof createSubgraphClients>;
 
 /** Makes the clients; none is connected yet. */
 export function createSubgraphClients(
-  { findLimits, findSigner, findTls, operationTimeoutMs, hooks }: TransportSettings,
+  { findLimits, findSigner, findTls, findStreams, operationTimeoutMs, hooks }: TransportSettings,
   log: FastifyBaseLogger,
 ) {
   const clients = new Map<string, SubgraphClient>();
@@ -36,6 +36,7 @@ export function createSubgraphClients(
       limits: findLimits(name),
       signRequest: findSigner(name),
       tls: findTls(name),
+      streams: findStreams(name),
       onBreakerChange,
     });
     const client = addHooks(bare, hooks, (error) =>

@@ -4,7 +4,8 @@ import type { MaybeCaller } from "../../packages/identity/caller.ts";
 /** A request to a subgraph, before it is sent. */
 export interface SubgraphRequestFacts {
   readonly subgraph: string;
-  readonly kind: "query" | "mutation";
+  /** A subscription is asked for once for each attempt to open its stream. */
+  readonly kind: "query" | "mutation" | "subscription";
   /** The GraphQL-over-HTTP request in JSON. */
   readonly body: string;
   readonly requestId: string;
@@ -13,7 +14,7 @@ export interface SubgraphRequestFacts {
   readonly headers: Record<string, string>;
 }
 
-/** The end of a request to a subgraph. */
+/** The end of a request to a subgraph; for a subscription, the beginning of its stream. */
 export interface SubgraphResponseFacts extends Omit<SubgraphRequestFacts, "headers" | "body"> {
   readonly milliseconds: number;
   /** The headers of its answer; null when there is none. */

@@ -12,6 +12,7 @@ import { type ConnectionLimits, DEFAULT_CONCURRENCY, DEFAULT_QUEUE } from "./con
 import type { TlsSettings } from "./connections.ts";
 import { DEFAULT_OPERATION_TIMEOUT_MS } from "./operation-deadline.ts";
 import { DEFAULT_RETRIES, MAXIMUM_RETRIES } from "./retries.ts";
+import { readStreamSettings, type StreamSettings } from "./streams/stream-settings.ts";
 import type { SubgraphHooks } from "./subgraph-hooks.ts";
 
 /** The limits of the requests to one subgraph. */
@@ -33,6 +34,8 @@ export interface TransportSettings {
   /** @throws StartupError in production, when a subgraph has no secret and no settings say that it needs none */
   readonly findSigner: (name: string) => SignRequest;
   readonly findTls: (name: string) => TlsSettings;
+  /** @throws StartupError when a variable is wrong */
+  readonly findStreams: (name: string) => StreamSettings;
   readonly hooks: SubgraphHooks;
 }
 
@@ -62,10 +65,11 @@ export const transportVariables = {
 export function buildTransportSettings(
   values: z.output<z.ZodObject<typeof transportVariables>>,
   environment: Environment,
-): Pick<TransportSettings, "operationTimeoutMs" | "findLimits"> {
+): Pick<TransportSettings, "operationTimeoutMs" | "findLimits" | "findStreams"> {
   const operationTimeoutMs = values.OPERATION_TIMEOUT_MS;
   return {
     operationTimeoutMs,
+    findStreams: (name) => readStreamSettings(name, environment),
     findLimits(name) {
       const prefix = buildVariablePrefix(name);
       const shape = LIMIT_NAMES.map((limit) => [`${prefix}_${limit}`, LIMITS[limit].optional()] as const);
