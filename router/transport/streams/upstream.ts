@@ -15,7 +15,7 @@ export interface UpstreamOperation extends Partial<Pick<AnswerReaders, "parse">>
 
 /** The client request that opens a stream; all later attempts say the same of it. */
 export interface UpstreamContext extends ForwardedIdentity {
-  readonly log: FastifyBaseLogger;
+  readonly log: Pick<FastifyBaseLogger, "debug" | "info" | "warn">;
   /** Gets the number and the time of the attempts to open it. */
   readonly summary: Pick<RequestSummary, "subgraphs">;
   /** Called when it is opened first, with the headers of the answer and the subgraph's name. */
