@@ -21,6 +21,7 @@ const router = readRouterConfig({ NODE_ENV: "development" });
 for (const name of OWN_SUBGRAPHS) {
   router.findSubgraphUrl(name);
   router.transport.findLimits(name);
+  router.transport.findStreams(name);
 }
 const subgraphs: OwnConfig[] = [];
 for (const name of OWN_SUBGRAPHS) subgraphs.push(await readOwnConfig(name));

@@ -4,7 +4,6 @@ import type { UpstreamEnd } from "../../../router/transport/streams/upstream.ts"
 import { createSubgraphClient } from "../../../router/transport/subgraph-client.ts";
 import type { SubgraphHooks } from "../../../router/transport/subgraph-hooks.ts";
 import { answerJson, startFakeSubgraph } from "../../support/fake-subgraph.ts";
-import { stopAfterTests } from "../../support/started-processes.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
 const ignore = () => undefined;
@@ -17,7 +16,6 @@ function subscribe(url: string, hooks: SubgraphHooks) {
     signRequest: () => ({}),
     onBreakerChange: ignore,
   });
-  stopAfterTests(() => bare.close());
   const ends: UpstreamEnd[] = [];
   addHooks(bare, hooks, ignore).subscribe(
     { body: JSON.stringify({ query: "subscription { ticks }" }) },
@@ -67,7 +65,7 @@ it("ends a stream whose hook throws, which is not asked for", async () => {
   const told: unknown[] = [];
   const clock = await startFakeSubgraph(answerJson({ data: null }));
   const defect = new Error("no");
-  const { ends } = subscribe(clock.url, {
+  const { ends, close } = subscribe(clock.url, {
     onSubgraphRequest: () => {
       throw defect;
     },
@@ -76,6 +74,7 @@ it("ends a stream whose hook throws, which is not asked for", async () => {
   await waitFor("the end", () => ends.length === 1);
   expect([ends, told]).toEqual([[{ kind: "failed", failure: defect }], ["INTERNAL_SERVER_ERROR"]]);
   expect(clock.requests).toEqual([]);
+  await close();
 });
 
 it("ends all streams when its client is closed", async () => {
