@@ -4,6 +4,7 @@ import type { AcceptedForms } from "../streams/accepted-forms.ts";
 import { ClientSink } from "../streams/client-sink.ts";
 import { type Delivery, type ResultStream, StreamedResult } from "../streams/result-stream.ts";
 import { EVENT_STREAM, type StreamForm } from "../streams/stream-forms.ts";
+import { writeParts } from "../streams/write-parts.ts";
 import type { OperationReply } from "./operation-reply.ts";
 
 /** A reply that keeps its body back: the form of the answer is chosen when the operation is executed. */
@@ -43,13 +44,21 @@ export function sendAccepted(
 ): FastifyReply {
   if (delivery.stream !== null && forms.stream !== null)
     return sendStream(request, reply, delivery.stream, forms.stream);
-  const { whole } = forms;
+  const { whole, parts } = forms;
+  const text = () => (typeof body === "string" ? body : Buffer.from(body).toString());
+  if (delivery.parts !== null && parts !== null) {
+    reply.headers({ ...UNTOUCHED, "content-type": parts.contentType });
+    return reply.send(
+      writeParts(reply, parts, text(), delivery.parts, (err) =>
+        request.log.error({ err }, "an answer in parts failed"),
+      ),
+    );
+  }
   if (whole === null) return reply.send(body);
-  const text = typeof body === "string" ? body : Buffer.from(body).toString();
   return reply
     .code(whole.findStatus(reply.statusCode))
     .headers({ ...UNTOUCHED, "content-type": whole.contentType })
-    .send(whole.whole(new StreamedResult(text).json));
+    .send(whole.whole(new StreamedResult(text()).json));
 }
 
 function sendStream(

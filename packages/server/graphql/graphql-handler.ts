@@ -93,7 +93,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const held = new HeldReply(reply);
     const delivery: Delivery = {
       takesStream: forms.stream !== null,
-      takesParts: false,
+      takesParts: forms.parts !== null,
       isSafe: request.method === "GET",
       stream: null,
       parts: null,

@@ -2,6 +2,7 @@ import type { GraphQLError } from "graphql";
 import { Negotiator } from "negotiator";
 import { createClientError } from "../errors/error-codes.ts";
 import { createLatestMap } from "../latest-map.ts";
+import { DEFER_20220824, type DeferredForm, INCREMENTAL_V02, PLAIN_DEFERRED } from "./deferred-forms.ts";
 import { type AnswerForm, EVENT_STREAM, PAYLOAD_PARTS, PLAIN_PARTS, type StreamForm } from "./stream-forms.ts";
 
 /** The forms of an answer that a client takes. */
@@ -12,6 +13,8 @@ export interface AcceptedForms {
   readonly whole: AnswerForm | null;
   /** The form of a stream; null: the client takes none. */
   readonly stream: StreamForm | null;
+  /** The form of an answer in parts; null: the client would rather have it whole. */
+  readonly parts: DeferredForm | null;
 }
 
 /** A member of `Accept`, in lower case. */
@@ -33,6 +36,13 @@ const STREAM_RANGES: readonly (readonly [range: RegExp, form: StreamForm])[] = [
   [/^text\/event-stream\b/, EVENT_STREAM],
   [/^multipart\/mixed\b.*;\s*subscriptionspec="?1\.0\b/, PAYLOAD_PARTS],
   [/^multipart\/mixed\b(?!.*spec=)/, PLAIN_PARTS],
+];
+
+/** As those of streams. */
+const DEFERRED_RANGES: readonly (readonly [range: RegExp, form: DeferredForm])[] = [
+  [/^multipart\/mixed\b.*;\s*deferspec="?20220824\b/, DEFER_20220824],
+  [/^multipart\/mixed\b.*;\s*incrementalspec="?v0\.2\b/, INCREMENTAL_V02],
+  [/^multipart\/mixed\b(?!.*spec=)/, PLAIN_DEFERRED],
 ];
 
 const MEMBERS = /(?:[^,"]|"[^"]*")+/g;
@@ -57,9 +67,14 @@ function weighForms(accept: string): AcceptedForms {
   const ranges = readRanges(accept);
   const [json = null] = new Negotiator({ headers: { accept } }).mediaTypes(JSON_MEDIA_TYPES);
   const jsonWeight = json === null ? 0 : (choose(ranges, [[JSON_RANGE, null]])?.weight ?? 0);
-  const stream = choose(ranges, STREAM_RANGES);
-  const isJson = stream === null || jsonWeight >= stream.weight;
-  return { json, whole: isJson ? null : stream.form, stream: stream?.form ?? null };
+  const other = choose<AnswerForm>(ranges, [...STREAM_RANGES, ...DEFERRED_RANGES]);
+  const parts = choose(ranges, DEFERRED_RANGES);
+  return {
+    json,
+    whole: other === null || jsonWeight >= other.weight ? null : other.form,
+    stream: choose(ranges, STREAM_RANGES)?.form ?? null,
+    parts: parts === null || jsonWeight > parts.weight ? null : parts.form,
+  };
 }
 
 /** The heaviest first; of equal ones, the first. */
