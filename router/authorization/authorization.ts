@@ -10,6 +10,7 @@ import {
 import { accessRefused } from "../../packages/identity/access-refused.ts";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
+import { canCompleteParts, createPartCompletion, type PartCompletion, type RefuseIfGuarded } from "./complete-parts.ts";
 import type { CompleteResponse } from "./complete-response.ts";
 import type { OperationAccess } from "./operation-access.ts";
 import type { FilteredForCaller } from "./operation-filter.ts";
@@ -43,6 +44,8 @@ export interface PartOfOperation {
   readonly variant: string;
   /** The answer to the whole operation: what was executed, and an error for each path that was refused. */
   complete(result: ExecutionResult): ExecutionResult;
+  /** Begins to complete an answer in parts; null: it must be whole. */
+  readonly completeParts: (() => PartCompletion) | null;
 }
 
 /** Execute nothing: the answer is `result`. */
@@ -79,7 +82,9 @@ export function buildAuthorization(part: PartlyRefused): PartOfOperation | Refus
     return refuseWhole(part, () => nothingExecuted(refusalOf(request.caller)));
   }
   if (document === null) return refuseWhole(part, (info) => refuseUnguarded(part, info));
-  return { kind: "filtered", document, variant, complete: (result) => completePart(part, result) };
+  const refuse: RefuseIfGuarded = (info) => refuseGuarded(part, info);
+  const completeParts = canCompleteParts(part) ? () => createPartCompletion(part, refuse) : null;
+  return { kind: "filtered", document, variant, complete: (result) => completePart(part, result), completeParts };
 }
 
 function refuseWhole(part: PartlyRefused, refuseRest: RefuseField): RefusedOperation {

@@ -20,8 +20,10 @@ export interface PartialExecution {
   readonly data: Readonly<Record<string, unknown>>;
   /** The response key that tells which type an object is of. */
   readonly typenameKey: string;
-  /** The error of a field that was not executed. */
-  readonly refuse: (info: GraphQLResolveInfo) => GraphQLError;
+  /** The error of a field that was not executed; null: the field may come later. */
+  readonly refuse: (info: GraphQLResolveInfo) => GraphQLError | null;
+  /** Whether further data may come. Then nothing propagates beyond its field. */
+  readonly isInParts?: boolean;
 }
 
 /** Answers the whole of an operation after a part of it was executed. */
@@ -36,10 +38,11 @@ export type CompleteResponse = (execution: PartialExecution) => ExecutionResult;
 export function createCompleter(schema: GraphQLSchema): CompleteResponse {
   let nullableSchema: GraphQLSchema | null = null;
   return (execution) => {
-    const { result, hasStopped } = completeOver(schema, execution);
-    if (!hasStopped) return result;
+    const whole = execution.isInParts ? null : completeOver(schema, execution);
+    if (whole !== null && !whole.hasStopped) return whole.result;
     nullableSchema ??= buildNullableSchema(schema);
-    return { ...result, ...listErrors(completeOver(nullableSchema, execution).result) };
+    const { result } = completeOver(nullableSchema, execution);
+    return whole === null ? result : { ...whole.result, ...listErrors(result) };
   };
 }
 
@@ -68,15 +71,18 @@ function completeOver(
 }
 
 function resolveFromData(
-  { refuse }: PartialExecution,
+  { refuse, isInParts }: PartialExecution,
   refusals: { count: number; hasStopped: boolean },
 ): GraphQLFieldResolver<unknown, unknown> {
   return (object, _arguments, _context, info) => {
     const value = findOwn(object, String(info.path.key));
     if (value !== undefined) return value;
+    const isListed = refusals.count < MAXIMUM_REFUSALS;
+    const refusal = isListed || isInParts ? refuse(info) : UNLISTED_REFUSAL;
+    if (refusal === null) return null;
     refusals.count += 1;
     refusals.hasStopped ||= isNonNullType(info.returnType);
-    throw refusals.count > MAXIMUM_REFUSALS ? UNLISTED_REFUSAL : refuse(info);
+    throw isListed ? refusal : UNLISTED_REFUSAL;
   };
 }
 

@@ -32,12 +32,13 @@ export async function executeOperation(
 }
 
 function describeOperation(
-  { document, operationName, queryHash, variables }: ResolvedOperation,
+  { document, operationName, queryHash, variables, context: { delivery } }: ResolvedOperation,
   allowed: AllowedOperation | PartOfOperation,
 ): EngineOperation {
   const part = allowed.kind === "filtered" ? allowed : { document, variant: "" };
   const cacheKey = buildPlanCacheKey(queryHash, operationName, part.variant);
-  return { document: part.document, operationName, variables, cacheKey };
+  const mayDefer = delivery.takesParts && (allowed.kind === "allowed" || allowed.completeParts !== null);
+  return { document: part.document, operationName, variables, cacheKey, mayDefer };
 }
 
 /** Nothing was executed, and trying again would not help. */

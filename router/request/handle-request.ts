@@ -6,6 +6,7 @@ import type { EndpointContext, EndpointOptions } from "../../packages/server/gra
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
 import { askPolicies, authorizeOperation, refuseOperation } from "./authorize-operation.ts";
+import { beginParts } from "./deliver-parts.ts";
 import { executeOperation } from "./execute-operation.ts";
 import type { IdentifyCaller } from "./identify-caller.ts";
 import type { RequestStages } from "./request-stages.ts";
@@ -62,7 +63,7 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       const operation =
         grantPolicies === null ? resolved : await askPolicies(graph.authorizer, resolved, grantPolicies);
       const { planningTurn, explanation } = operation.context;
-      // Authorize: 401, 403. An answer in parts would leave Apollo Server's pipeline after this stage.
+      // Authorize: 401, 403.
       const authorization = authorizeOperation(graph.authorizer, operation);
       if (authorization.kind === "refused") {
         planningTurn?.endKnown();
@@ -73,7 +74,10 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       // The operation is valid and planned by now: from here on it is known.
       planningTurn?.endKnown();
       // Respond. Apollo Server masks the errors and asks for the text (packages/server/graphql/graphql-endpoint.ts).
-      return explain(writeResponse(await executing, authorization, operation.context), explanation);
+      const response = await executing;
+      return response.deferred === undefined
+        ? explain(writeResponse(response, authorization, operation.context), explanation)
+        : beginParts(response, authorization, operation.context);
     },
   };
 }

@@ -51,6 +51,7 @@ function buildResult(
   return { data: data === "null" ? null : read(data), ...listed };
 }
 
-function toGraphqlError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
+/** An error of the engine, as Apollo Server formats errors. */
+export function toGraphqlError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
   return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
 }

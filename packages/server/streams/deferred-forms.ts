@@ -37,11 +37,11 @@ function beginByPath(json: string, pending: readonly PendingPart[]): DeferredWri
 
   return {
     first: `${parts.opening}${parts.write(addMembers(json, '"hasNext":true'))}`,
-    next({ pending: further, incremental, hasNext }) {
+    next({ pending: further, incremental, hasNext, extensions }) {
       for (const part of further) announced.set(part.id, part);
       if (incremental.length === 0 && hasNext) return "";
       const list = incremental.length === 0 ? "" : `"incremental":[${incremental.map(writePart).join()}],`;
-      return parts.write(`{${list}"hasNext":${hasNext}}`);
+      return parts.write(`{${list}"hasNext":${hasNext}${writeExtensions(extensions)}}`);
     },
     closing: parts.closing,
   };
@@ -51,16 +51,17 @@ function beginByPath(json: string, pending: readonly PendingPart[]): DeferredWri
 function beginById(json: string, pending: readonly PendingPart[]): DeferredWriter {
   return {
     first: `${parts.opening}${parts.write(addMembers(json, `"pending":${JSON.stringify(pending)},"hasNext":true`))}`,
-    next({ pending: further, incremental, completed, hasNext }) {
+    next({ pending: further, incremental, completed, hasNext, extensions }) {
       const written = incremental.flatMap(writeIncremental);
       const ended = completed.map(({ id }) => ({ id, ...findFailure(id, incremental) }));
       const members = [
         ...(further.length === 0 ? [] : [`"pending":${JSON.stringify(further)}`]),
         ...(written.length === 0 ? [] : [`"incremental":[${written.join()}]`]),
         ...(ended.length === 0 ? [] : [`"completed":${JSON.stringify(ended)}`]),
-        `"hasNext":${hasNext}`,
       ];
-      return parts.write(`{${members.join()}}`);
+      if (members.length === 0 && hasNext) return "";
+      const all = [...members, `"hasNext":${hasNext}${writeExtensions(extensions)}`];
+      return parts.write(`{${all.join()}}`);
     },
     closing: parts.closing,
   };
@@ -70,6 +71,10 @@ function writeIncremental({ id, subPath, data, errors }: DeferredDelivery["incre
   if (data === null) return [];
   const members = { id, ...(subPath.length > 0 ? { subPath } : {}), ...(errors.length > 0 ? { errors } : {}) };
   return [addMembers(JSON.stringify(members), `"data":${data}`)];
+}
+
+function writeExtensions(extensions: DeferredDelivery["extensions"]): string {
+  return extensions === undefined ? "" : `,"extensions":${JSON.stringify(extensions)}`;
 }
 
 /** A part that failed as a whole is told by its errors. */

@@ -98,6 +98,7 @@ export interface DeferredDelivery {
   }[];
   readonly completed: readonly { readonly id: string }[];
   readonly hasNext: boolean;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** What follows the first part of an answer. */

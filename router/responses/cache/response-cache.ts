@@ -45,10 +45,12 @@ export function createResponseCache(maximumBytes: number, isPersonal = false) {
 
   function keep(
     keys: CacheKeys,
-    { data, freshness: told, errors, answerHeaders }: DatedResponse,
+    { data, freshness: told, errors, answerHeaders, deferred }: DatedResponse,
     context: ExecutionContext,
   ): void {
-    if (data === null || errors.length > 0 || told === null || told.maxAgeSeconds <= 0) return;
+    // Only a whole answer is kept.
+    if (deferred !== undefined || data === null || errors.length > 0 || told === null || told.maxAgeSeconds <= 0)
+      return;
     // A cookie is for one client alone.
     if (answerHeaders?.has("set-cookie")) return;
     const freshness = isPersonal ? { ...told, isPrivate: true } : told;

@@ -47,13 +47,16 @@ export function shareExecutions<Response extends ExecutionResponse>(execute: Exe
   };
 }
 
-/** A cookie is for one client alone: where a subgraph sets one, each request is executed by itself. */
+/**
+ * A cookie is for one client alone: where a subgraph sets one, each request is executed by itself. So is each whose answer
+ * comes in parts.
+ */
 async function joinExecution<Response extends ExecutionResponse>(
   shared: Promise<Response>,
   execute: () => Promise<Response>,
 ): Promise<Response> {
   const response = await shared;
-  return response.answerHeaders?.has("set-cookie") ? execute() : response;
+  return response.answerHeaders?.has("set-cookie") || response.deferred !== undefined ? execute() : response;
 }
 
 function isJoinable({ deadline }: ExecutionUnderWay<unknown>, context: ExecutionContext): boolean {
