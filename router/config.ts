@@ -52,9 +52,8 @@ import {
   createTlsFinder,
   saysAuthentication,
 } from "./settings-file/subgraph-settings.ts";
-import { buildSubscriptionLimits, type SubscriptionLimits, subscriptionVariables } from "./subscriptions/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
-import { divideSubscriptions, divideTransport, shareOf } from "./workers/divide-limits.ts";
+import { divideTransport, shareOf } from "./workers/divide-limits.ts";
 import { buildWorkersSettings, type WorkersSettings, workersVariables } from "./workers/variables.ts";
 
 /** What the router process is told by its environment. */
@@ -78,7 +77,6 @@ export interface RouterConfig extends ProcessSettings {
   /** Room for persisted queries; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
   readonly responses: ResponseSettings;
-  readonly subscriptionLimits: SubscriptionLimits;
   readonly inFlightLimits: InFlightLimits;
   readonly sendLimits: SendLimits;
   readonly httpLimits: HttpLimits;
@@ -102,7 +100,6 @@ const routerVariables = {
   ...inFlightVariables,
   ...sendVariables,
   ...responseVariables,
-  ...subscriptionVariables,
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
@@ -184,7 +181,6 @@ export function readRouterConfig(processEnvironment: Environment, settings: Rout
       ...values,
       RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
     }),
-    subscriptionLimits: divideSubscriptions(buildSubscriptionLimits(values), values.WORKERS),
     requestLimits: buildRequestLimits(values),
     explorer: buildExplorerSettings(values),
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),

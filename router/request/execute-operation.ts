@@ -1,3 +1,4 @@
+import type { GraphQLError } from "graphql";
 import type { EngineOperation } from "../../packages/engine/engine.ts";
 import { PlanningError } from "../../packages/engine/planning/planning-error.ts";
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
@@ -18,7 +19,7 @@ export async function executeOperation(
   allowed: AllowedOperation | PartOfOperation,
 ): Promise<ExecutionResponse> {
   const { context, variables } = resolved;
-  const operation = describeOperation(resolved, allowed, context.delivery.takesParts);
+  const operation = describeOperation(resolved, allowed);
   if (allowed.kind === "allowed") operationCounts.count(operation);
   // First, as an answer to the rounded number is an answer to another one.
   const rounded = listRounded(resolved.operation, variables, () => readExactVariables(context.sent));
@@ -26,30 +27,22 @@ export async function executeOperation(
   try {
     return await engine.execute(operation, context, context.explanation?.begin());
   } catch (error) {
-    throw explainPlanningError(error);
+    throw error instanceof PlanningError ? describeForClient(error) : error;
   }
 }
 
-/**
- * The operation as the engine knows it: what the caller may have of it.
- * @param takesParts whether its client takes an answer in parts
- */
-export function describeOperation(
-  request: Pick<ResolvedOperation, "document" | "operationName" | "queryHash" | "variables">,
+function describeOperation(
+  { document, operationName, queryHash, variables, context: { delivery } }: ResolvedOperation,
   allowed: AllowedOperation | PartOfOperation,
-  takesParts: boolean,
 ): EngineOperation {
-  const { document, operationName, queryHash, variables } = request;
   const part = allowed.kind === "filtered" ? allowed : { document, variant: "" };
   const cacheKey = buildPlanCacheKey(queryHash, operationName, part.variant);
-  const mayDefer = takesParts && (allowed.kind === "allowed" || allowed.completeParts !== null);
+  const mayDefer = delivery.takesParts && (allowed.kind === "allowed" || allowed.completeParts !== null);
   return { document: part.document, operationName, variables, cacheKey, mayDefer };
 }
 
-/** Nothing was executed, and trying again would not help. Other errors stay as they are. */
-export function explainPlanningError(error: unknown): unknown {
-  if (!(error instanceof PlanningError)) return error;
-  const { message, originalError } = error;
+/** Nothing was executed, and trying again would not help. */
+function describeForClient({ message, originalError }: PlanningError): GraphQLError {
   return createClientError("QUERY_PLANNING_FAILED", message, {
     originalError,
     extensions: { http: { status: 400 } },

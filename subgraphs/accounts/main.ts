@@ -46,7 +46,7 @@ await runProcess("accounts", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     textLimits: TEXT_LIMITS,
-    createContext: (base) => ({ accounts, loaders: createLoaders(accounts), ...base }),
+    createContext: (base) => ({ ...base, accounts, loaders: createLoaders(accounts) }),
     database: prisma,
     listeners: [createHashLimit()],
     authenticate: createAuthenticate(buildOwnKeySet(keyRing), expectations),

@@ -25,7 +25,7 @@ await runProcess("books", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     textLimits: TEXT_LIMITS,
-    createContext: (base) => ({ books, loaders: createLoaders(books), ...base }),
+    createContext: (base) => ({ ...base, books, events, loaders: createLoaders(books) }),
     database: prisma,
     addGuardedRoutes: events.serve,
   });

@@ -32,7 +32,7 @@ await runProcess("comments", async (environment) => {
     schemaFile: new URL("./schema.graphql", import.meta.url),
     resolvers,
     textLimits: TEXT_LIMITS,
-    createContext: (base) => ({ comments, loaders: createLoaders(comments), ...base }),
+    createContext: (base) => ({ ...base, comments, events, loaders: createLoaders(comments) }),
     database: prisma,
     addRoutes: (server) => {
       followedBooks.follow(server);

@@ -1,4 +1,5 @@
 import type { Moment } from "../shared/date-time.ts";
+import type { EventRow } from "../shared/event-log/event-log.ts";
 import type { Connection } from "../shared/pagination.ts";
 
 /** A comment as this subgraph keeps it. */
@@ -21,6 +22,12 @@ export interface CommentPage {
 
 /** One page of comments. */
 export type CommentConnectionRecord = Connection<CommentRecord, number>;
+
+/** The event of an added comment. */
+export interface CommentAddedRecord extends EventRow {
+  readonly commentId: string;
+  readonly bookId: string;
+}
 
 /** A book of the books subgraph, known here by its id alone. */
 export interface BookRecord {

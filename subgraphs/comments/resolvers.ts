@@ -1,7 +1,9 @@
 import { requireCaller } from "../shared/context.ts";
 import { DateTime } from "../shared/date-time.ts";
+import { buildCursor } from "../shared/event-log/cursor.ts";
 import type { Context } from "./context.ts";
 import type { Resolvers } from "./generated/resolver-types.ts";
+import type { CommentAddedRecord } from "./records.ts";
 
 /** The fields of schema.graphql, each a call to the rules in comments.ts. */
 export const resolvers: Resolvers = {
@@ -15,6 +17,17 @@ export const resolvers: Resolvers = {
     updateComment: (_root, { id, body }, context) =>
       change(context, context.comments.update(requireCaller(context), id, body)),
     deleteComment: (_root, { id }, context) => change(context, context.comments.delete(requireCaller(context), id)),
+  },
+  Subscription: {
+    commentAdded: {
+      subscribe: (_root, { bookId, after }, context) =>
+        context.events.follow(context, after, (event) => event.bookId === bookId),
+      resolve: (event: CommentAddedRecord) => event,
+    },
+  },
+  CommentAdded: {
+    cursor: buildCursor,
+    comment: ({ commentId }, _arguments, { loaders }) => loaders.commentById.load(commentId),
   },
   Comment: {
     __resolveReference: ({ id }, { loaders }) => loaders.commentById.load(id),

@@ -1,6 +1,5 @@
 import {
   type DirectiveNode,
-  defaultFieldResolver,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -12,6 +11,7 @@ import {
 import { accessRefused } from "../../packages/identity/access-refused.ts";
 import { type AccessRule, findRefusal } from "../../packages/identity/access-rule.ts";
 import type { SubgraphContext } from "./context.ts";
+import { guardField } from "./guard-field.ts";
 
 /**
  * Makes the resolvers of `schema` enforce the access rules of its SDL, on fields and types. The router has filtered the
@@ -20,23 +20,21 @@ import type { SubgraphContext } from "./context.ts";
 export function enforceAccessRules(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    for (const field of Object.values(type.getFields())) guardField(type, field);
+    for (const field of Object.values(type.getFields())) enforceRules(type, field);
   }
 }
 
-function guardField(type: GraphQLNamedType, field: GraphQLField<unknown, SubgraphContext>): void {
+function enforceRules(type: GraphQLNamedType, field: GraphQLField<unknown, SubgraphContext>): void {
   const owners = [field, type, getNamedType(field.type)];
   const rules = owners.map(readAccessRule).filter((rule) => rule !== null);
   if (rules.length === 0) return;
   const coordinate = `${type.name}.${field.name}`;
-  const resolve = field.resolve ?? defaultFieldResolver;
-  field.resolve = (source, args, context, info) => {
+  guardField(field, (_args, { caller }) => {
     for (const rule of rules) {
-      const refusal = findRefusal(rule, context.caller);
+      const refusal = findRefusal(rule, caller);
       if (refusal !== null) throw accessRefused(refusal, coordinate);
     }
-    return resolve(source, args, context, info);
-  };
+  });
 }
 
 function readAccessRule(element: GraphQLNamedType | GraphQLField<unknown, SubgraphContext>): AccessRule | null {

@@ -8,6 +8,8 @@ export interface SubgraphContext extends EndpointContext {
   readonly caller: MaybeCaller;
   /** The IP address of the client, as the router tells it; else the connection's. */
   readonly clientAddress: string;
+  /** The last event of a stream that the request goes on with; null: it begins one. */
+  readonly lastEventId: string | null;
 }
 
 /** The key of a request's share where callers wait in turn: its caller, else its network. */

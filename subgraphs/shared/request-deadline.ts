@@ -11,7 +11,7 @@ const WRITTEN_TIME = /^\d{1,7}$/;
 interface Deadline {
   readonly subgraph: string;
   /** By the clock of `performance`; `Infinity`: as long as the connection is open. */
-  readonly endsAt: number;
+  endsAt: number;
   readonly connection: Socket;
 }
 
@@ -44,6 +44,12 @@ export function requireTime(): void {
 export function finishAnyway<Result>(work: () => Promise<Result>): Promise<Result> {
   // Prisma's promises begin when they are awaited: that must happen in here.
   return deadlines.run(null, async () => await work());
+}
+
+/** The current request goes on for as long as its connection is open: its answer is a stream. */
+export function liftDeadline(): void {
+  const deadline = deadlines.getStore();
+  if (deadline != null) deadline.endsAt = Infinity;
 }
 
 function readRemainingTime({ headers }: FastifyRequest): number {

@@ -27,9 +27,11 @@ import type { SubgraphContext } from "./context.ts";
 import { createDatabaseCheck } from "./database/database-check.ts";
 import { logStatements, type SubgraphDatabase } from "./database/prisma-client.ts";
 import { explainDatabaseError } from "./database/prisma-errors.ts";
+import { findCursor } from "./event-log/cursor.ts";
 import { followDeadlines } from "./request-deadline.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
 import { createStatementReport } from "./statement-report.ts";
+import { boundStreams } from "./subscription-streams.ts";
 import { limitTexts, type TextLimits } from "./text-limits.ts";
 import { watchStatements } from "./watch-statements.ts";
 
@@ -41,7 +43,7 @@ export interface SubgraphDefinition<Context extends SubgraphContext> {
   readonly resolvers: object;
   /** Limits of the subgraph's own arguments. */
   readonly textLimits: TextLimits;
-  /** Adds what the resolvers need for one request, such as loaders. */
+  /** Adds what the resolvers need for one request, or for one event of a stream, such as loaders. */
   readonly createContext: (base: SubgraphContext) => Context;
   /** The Prisma client of a subgraph with data; closed after the last request. */
   readonly database?: SubgraphDatabase;
@@ -85,6 +87,7 @@ export async function startSubgraph<Context extends SubgraphContext>(
     server.log.warn("ROUTER_SECRET is not set: this subgraph answers ANYBODY, not its router alone. Development only.");
   }
   const schema = await loadSchema(definition);
+  boundStreams(server, schema);
   let endpoint: GraphqlEndpoint | undefined;
   const serveGuarded: FastifyPluginAsync = async (guarded) => {
     guardRoutes(guarded, createRequestVerifier(config.routerAuth));
@@ -122,7 +125,7 @@ function serveSchema<Context extends SubgraphContext>(
       guarded.log.warn({ url, err: error }, "the key set cannot be fetched"),
     );
   return serveGraphql<Context>(guarded, {
-    graph: { schema },
+    graph: { schema, subscriptions: { createEventContext: createContext, findPosition: findCursor } },
     paths: [GRAPHQL_ROUTE],
     introspection: !config.isProduction,
     explainError: explainDatabaseError,
@@ -135,7 +138,9 @@ function serveSchema<Context extends SubgraphContext>(
       const create = ({ caller }: { readonly caller: MaybeCaller }) => {
         requireProvenCaller(request, caller);
         if (caller !== null) summary.callerId = caller.id;
-        return createContext({ ...base, caller, clientAddress: findClientAddress(request) });
+        const clientAddress = findClientAddress(request);
+        const lastEventId = readHeaderValues(request.raw, "last-event-id")?.join(", ") ?? null;
+        return createContext({ ...base, caller, clientAddress, lastEventId });
       };
       return authenticated instanceof Promise ? authenticated.then(create) : create(authenticated);
     },

@@ -8,6 +8,7 @@ import {
 } from "graphql";
 import { badUserInput } from "../../packages/server/errors/error-codes.ts";
 import type { SubgraphContext } from "./context.ts";
+import { guardField } from "./guard-field.ts";
 import { countCharacters } from "./text-input.ts";
 
 /** The maximum characters of each text argument, by its name; for lists and objects, of each text inside. */
@@ -28,7 +29,7 @@ export function limitTexts(schema: GraphQLSchema, limits: TextLimits): void {
   const known = { ...SHARED_LIMITS, ...limits };
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    for (const field of Object.values(type.getFields())) guardField(field, findLimits(type.name, field, known));
+    for (const field of Object.values(type.getFields())) limitField(field, findLimits(type.name, field, known));
   }
 }
 
@@ -48,20 +49,18 @@ function findLimits(
   });
 }
 
-function guardField(
+function limitField(
   field: GraphQLField<unknown, SubgraphContext>,
   limits: readonly (readonly [name: string, limit: number])[],
 ): void {
-  const { resolve } = field;
-  if (limits.length === 0 || resolve === undefined) return;
-  field.resolve = (source, args, context, info) => {
+  if (limits.length === 0 || field.resolve === undefined) return;
+  guardField(field, (args) => {
     for (const [name, limit] of limits) {
       if (isTooLong(args[name], limit, 0)) {
         throw badUserInput(name, `${name} must be at most ${limit} characters long.`);
       }
     }
-    return resolve(source, args, context, info);
-  };
+  });
 }
 
 function isTooLong(value: unknown, limit: number, depth: number): boolean {

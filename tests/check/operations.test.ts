@@ -245,6 +245,28 @@ describe("the operations step", () => {
     expect(operations.summary).toBe("2 stored operations, 1 error, 1 deprecated use");
   });
 
+  it.each([
+    [
+      "of a kind that the schema lacks",
+      "\n\nsubscription A { b }",
+      "The schema has no root type for this operation.",
+      3,
+    ],
+    [
+      "whose root a variable may empty",
+      "subscription A($b: Boolean!) {\n  added @include(if: $b)\n}",
+      "At the root of a subscription, @skip and @include may not depend on a variable.",
+      2,
+    ],
+  ])("reports an operation %s, which GraphQL.js does not", async (_what, source, message, line) => {
+    const head = line === 2 ? { ...librarySdl, live: "type Subscription { added: Int }" } : librarySdl;
+    const { operations } = await checkGraph({ base: librarySdl, head, operations: { A: source } });
+    expect(operations.findings).toEqual([
+      expect.objectContaining({ severity: "error", code: "OPERATION_INVALID", message }),
+    ]);
+    expect(operations.findings[0]?.places).toMatchObject([{ file: "A.graphql", line }]);
+  });
+
   it("warns of deprecated fields, arguments, input fields and enum values in use, with the reason", async () => {
     const deprecated = (reason: string) => `@deprecated(reason: "${reason}")`;
     const { operations } = await checkEdit(

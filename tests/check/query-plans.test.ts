@@ -87,6 +87,13 @@ describe("The cost of an operation", () => {
     const { details } = await check({ head, operations });
     expect(details?.operations).toMatchObject([{ head: { fetches: 2, hops: 2 } }]);
   });
+
+  it("has no base for a subscription of a graph that had none", async () => {
+    const head = { books: `${BOOKS} type Subscription { added: Book }` };
+    const operations = { "added.graphql": "subscription Added { added { title } }" };
+    const { details } = await check({ base: { books: BOOKS }, head, operations });
+    expect(details?.operations).toMatchObject([{ base: null, head: { fetches: 1, hops: 1 }, change: null }]);
+  });
 });
 
 describe("A change of the graph", () => {

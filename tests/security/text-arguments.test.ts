@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
 import { limitTexts } from "../../subgraphs/shared/text-limits.ts";
+import { openStream } from "../support/event-stream.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { readMetrics } from "../support/metrics.ts";
 import { startOwnStack } from "../support/own-stack.ts";
@@ -22,10 +23,14 @@ const stack = await startOwnStack({
 });
 const token = await stack.signIn("editor");
 
-function send(argument: TextArgument, text: string): Promise<Answer<unknown>> {
-  const process = stack.subgraphs.find(({ name }) => name === argument.subgraph);
-  const { query, variables } = argument.buildOperation(text);
-  return sendOperation(process?.url ?? "", query, { variables, token, asRouter: true });
+async function send(argument: TextArgument, text: string): Promise<Pick<Answer<unknown>, "errors">> {
+  const { url = "" } = stack.subgraphs.find(({ name }) => name === argument.subgraph) ?? {};
+  const { kind, query, variables } = argument.buildOperation(text);
+  if (kind !== "subscription") return sendOperation(url, query, { variables, token, asRouter: true });
+  const stream = await openStream(url, { query, variables, token, asRouter: true });
+  const event = stream.hasBegun ? null : await stream.next();
+  stream.close();
+  return { errors: event?.kind === "next" ? event.result.errors : undefined };
 }
 
 /** The limit that the refusal of `argument` names. */

@@ -10,6 +10,7 @@ import {
   isIntrospectionType,
   isNonNullType,
   isObjectType,
+  OperationTypeNode,
   parse,
 } from "graphql";
 
@@ -25,6 +26,7 @@ export interface TextArgument {
 
 /** An operation with its variables. */
 export interface Operation {
+  readonly kind: OperationTypeNode;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -70,13 +72,11 @@ function buildOperation(
   const calls = Array.from({ length: aliases }, (_, index) => `a${index}: ${field.name}(${list}) ${selection}`);
   const variables = { text: argument.name === "representations" ? [{ __typename: "User", id: text }] : text };
   const declaration = `($text: ${argument.type})`;
-  const root = [schema.getQueryType(), schema.getMutationType()].find((type) => type?.name === typeName);
-  if (root != null) {
-    const kind = root === schema.getMutationType() ? "mutation" : "query";
-    return { query: `${kind} ${declaration} { ${calls.join(" ")} }`, variables };
-  }
+  const kind = Object.values(OperationTypeNode).find((each) => schema.getRootType(each)?.name === typeName);
+  if (kind !== undefined) return { kind, query: `${kind} ${declaration} { ${calls.join(" ")} }`, variables };
   const entity = `_entities(representations: [{ __typename: "${typeName}", id: "1" }])`;
   return {
+    kind: OperationTypeNode.QUERY,
     query: `query ${declaration} { ${entity} { ... on ${typeName} { ${calls.join(" ")} } } }`,
     variables,
   };

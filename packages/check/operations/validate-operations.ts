@@ -1,7 +1,8 @@
-import { type GraphQLError, type GraphQLSchema, NoDeprecatedCustomRule, specifiedRules, validate } from "graphql";
+import { type GraphQLError, type GraphQLSchema, NoDeprecatedCustomRule, validate } from "graphql";
 import { formatProblem, type Problem } from "../../composition/problem.ts";
 import { locateNode } from "../../server/stored-operations/operation-fault.ts";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
+import { validateDocument } from "./validate-document.ts";
 
 /** The code of the finding that an operation uses something deprecated. */
 export const DEPRECATED_IN_USE = "DEPRECATED_IN_USE";
@@ -23,7 +24,7 @@ function validateOperation(schema: GraphQLSchema, { document }: StoredOperation)
     return { severity, code, message: error.message, mend: null, places };
   };
   return [
-    ...validate(schema, document, specifiedRules).map(build("error", "OPERATION_INVALID")),
+    ...validateDocument(schema, document).map(build("error", "OPERATION_INVALID")),
     ...validate(schema, document, [NoDeprecatedCustomRule]).map(build("warning", DEPRECATED_IN_USE)),
   ];
 }

@@ -1,8 +1,8 @@
 import { operationFromDocument } from "@apollo/federation-internals";
 import { QueryPlanner } from "@apollo/query-planner";
-import { validate } from "graphql";
 import type { StoredOperation } from "../../server/stored-operations/resolve-operations.ts";
 import { buildApiSchema, buildSupergraph } from "../api-schema.ts";
+import { validateDocument } from "../operations/validate-document.ts";
 import type { Graph } from "../step.ts";
 import { compareCosts, measurePlan, type PlanCost } from "./plan-cost.ts";
 
@@ -32,7 +32,7 @@ function createFindCost(graph: Graph) {
   const planner = new QueryPlanner(supergraph);
   const apiSchema = supergraph.apiSchema();
   return ({ name, document }: StoredOperation): PlanCost | null => {
-    if (validate(buildApiSchema(graph), document).length > 0) return null;
+    if (validateDocument(buildApiSchema(graph), document).length > 0) return null;
     const planned = operationFromDocument(apiSchema, document, { operationName: name });
     return measurePlan(planner.buildQueryPlan(planned));
   };

@@ -3,14 +3,9 @@ import type { Step } from "../compilation/step.ts";
 /**
  * Runs each step once those it waits for are done.
  * @param start begins a step; null when there is nothing to do
- * @param onDone is told of each step that is done
  * @returns a promise that rejects when `start` throws, or when its promise rejects
  */
-export function runSteps(
-  steps: readonly Step[],
-  start: (step: Step) => Promise<void> | null,
-  onDone?: (step: Step) => void,
-): Promise<void> {
+export function runSteps(steps: readonly Step[], start: (step: Step) => Promise<void> | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const pending = steps.map(({ dependencies }) => dependencies);
     let remaining = steps.length;
@@ -32,11 +27,10 @@ export function runSteps(
       }
     }
 
-    function finish(done: Step): void {
-      onDone?.(done);
+    function finish({ dependents }: Step): void {
       remaining -= 1;
       if (remaining === 0) resolve();
-      for (const index of done.dependents) {
+      for (const index of dependents) {
         const next = (pending[index] ?? 0) - 1;
         pending[index] = next;
         const step = steps[index];

@@ -1,18 +1,12 @@
-import type { EventRow, EventTable } from "../../shared/event-log/event-log.ts";
-import type { BookEvent } from "../../shared/events/book-events.ts";
+import type { EventTable } from "../../shared/event-log/event-log.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
-
-/** What has happened to a book. */
-export interface BookEventRow extends EventRow {
-  readonly type: BookEvent["type"];
-  readonly bookId: string;
-}
+import type { BookAddedRecord } from "../records.ts";
 
 /** The events of books in the database of `prisma`. */
-export function createBookEventTable(prisma: PrismaClient): EventTable<BookEventRow> {
+export function createBookEventTable(prisma: PrismaClient): EventTable<BookAddedRecord> {
   return {
     // One query for both aggregates would read all events.
-    read: (position, limit) => prisma.$queryRaw<BookEventRow[]>`
+    read: (position, limit) => prisma.$queryRaw<BookAddedRecord[]>`
       SELECT position, mark, type, bookId,
         (SELECT min(position) FROM BookEvent) AS first, (SELECT max(position) FROM BookEvent) AS last
       FROM BookEvent WHERE position >= ${position} ORDER BY position LIMIT ${limit}`,

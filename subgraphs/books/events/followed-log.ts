@@ -2,13 +2,13 @@ import { BEGINNING, buildCursor, type Cursor } from "../../shared/event-log/curs
 import type { EventLog } from "../../shared/event-log/event-log.ts";
 import type { BookEventAnswer, BookIdPage, BookLookup } from "../../shared/events/book-events.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
-import type { BookEventRow } from "./book-event-table.ts";
+import type { BookAddedRecord } from "../records.ts";
 
 /** Reads the events of books, and the books, for followers. */
 export type FollowedLog = ReturnType<typeof createFollowedLog>;
 
 /** The events of `log` in the database of `prisma`. */
-export function createFollowedLog(prisma: PrismaClient, log: Pick<EventLog<BookEventRow>, "read">) {
+export function createFollowedLog(prisma: PrismaClient, log: Pick<EventLog<BookAddedRecord>, "read">) {
   return {
     /** At most `limit` events after `after`. */
     async read(after: Cursor, limit: number): Promise<BookEventAnswer> {

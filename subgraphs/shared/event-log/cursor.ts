@@ -1,3 +1,5 @@
+import { isRecord } from "../../../packages/server/is-record.ts";
+
 /** A moment of an event log: after the event at `position` with this `mark`. */
 export interface Cursor {
   readonly position: number;
@@ -19,4 +21,11 @@ export function parseCursor(text: string): Cursor | null {
   if (match === null) return null;
   const [, position, mark = ""] = match;
   return { position: Number(position), mark };
+}
+
+/** The moment after an event of a log; null for any other value. */
+export function findCursor(event: unknown): string | null {
+  if (!isRecord(event)) return null;
+  const { position, mark } = event;
+  return typeof position === "number" && typeof mark === "string" ? buildCursor({ position, mark }) : null;
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { badUserInput } from "../../../packages/server/errors/error-codes.ts";
+import type { SubgraphContext } from "../context.ts";
 import { waitForLock } from "../database/wait-for-lock.ts";
-import { type Cursor, parseCursor } from "./cursor.ts";
+import { buildCursor, type Cursor, parseCursor } from "./cursor.ts";
 import { createEventLog, type EventRow, type EventTable } from "./event-log.ts";
 import { createEventTail } from "./event-tail.ts";
 import { createTrimming } from "./trimming.ts";
@@ -24,13 +25,19 @@ export async function openEventLog<Row extends EventRow>(table: EventTable<Row>,
       trimming.note();
     },
     /**
-     * The events that `isWanted` takes, after the cursor `after`, or from now on. An error ends them when a follower is
-     * so late that events have been deleted.
+     * The events that `isWanted` takes, for a stream. They begin after the last event of the stream that the request goes
+     * on with, else after the cursor `after`, else now. An error ends them if the log does not keep the next ones any more.
      * @throws BAD_USER_INPUT if `after` is not a cursor, CURSOR_EXPIRED if events after it are missing
      */
-    async follow(after: string | null | undefined, isWanted: (event: Row) => boolean) {
-      const start = after == null ? await log.findEnd() : requireCursor(after);
-      return { start, events: await tail.follow(start, isWanted) };
+    async follow(
+      { lastEventId }: Pick<SubgraphContext, "lastEventId">,
+      after: string | null | undefined,
+      isWanted: (event: Row) => boolean,
+    ) {
+      const given = lastEventId ?? after ?? null;
+      const start = given === null ? await log.findEnd() : requireCursor(given);
+      const events = await tail.follow(start, isWanted);
+      return Object.assign(events, { head: buildHead(start, given !== null) });
     },
     /** Lets `server` log failures, and end the reading when it closes. */
     serve(server: FastifyInstance): void {
@@ -40,6 +47,11 @@ export async function openEventLog<Row extends EventRow>(table: EventTable<Row>,
       });
     },
   };
+}
+
+/** The headers that tell the router where a stream begins. */
+function buildHead(start: Cursor, isEarlier: boolean): Readonly<Record<string, string>> {
+  return { "last-event-id": buildCursor(start), ...(isEarlier ? { "subscription-starts": "earlier" } : {}) };
 }
 
 function requireCursor(text: string): Cursor {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { fastify } from "fastify";
 import { uuidv7 } from "uuidv7";
-import { type CommentEventRow, createCommentEventTable } from "../../../subgraphs/comments/comment-event-table.ts";
+import { createCommentEventTable } from "../../../subgraphs/comments/comment-event-table.ts";
 import { PrismaClient } from "../../../subgraphs/comments/generated/prisma/client.ts";
+import type { CommentAddedRecord } from "../../../subgraphs/comments/records.ts";
 import { openDatabase } from "../../../subgraphs/shared/database/open-database.ts";
 import type { EventTable } from "../../../subgraphs/shared/event-log/event-log.ts";
 import type { FollowedEvents } from "../../../subgraphs/shared/event-log/event-tail.ts";
@@ -26,7 +27,7 @@ export async function openCommentLog({ dataFolder = createDataFolder(), retained
   const table = createCommentEventTable(prisma);
   const faults: Error[] = [];
   let reads = 0;
-  const watched: EventTable<CommentEventRow> = {
+  const watched: EventTable<CommentAddedRecord> = {
     ...table,
     read(position, limit) {
       reads += 1;
@@ -56,14 +57,13 @@ export async function openCommentLog({ dataFolder = createDataFolder(), retained
       return ids;
     },
     /** Follows the comments on a book. */
-    async followBook(bookId: string, after: string | null = null) {
-      return (await log.follow(after, (event) => event.bookId === bookId)).events;
-    },
+    followBook: (bookId: string, after: string | null = null, lastEventId: string | null = null) =>
+      log.follow({ lastEventId }, after, (event) => event.bookId === bookId),
   };
 }
 
 /** The ids of the next `count` comments that `events` tells of. */
-export async function takeIds(events: FollowedEvents<CommentEventRow>, count: number): Promise<string[]> {
+export async function takeIds(events: FollowedEvents<CommentAddedRecord>, count: number): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < count) {
     const { done, value } = await events.next();
