@@ -3,14 +3,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
 import { readEnvironment } from "../packages/server/process/environment.ts";
+import { openAccountsDatabase } from "../subgraphs/accounts/database/open-accounts.ts";
 import { addDevelopmentKey, loadDevelopmentKeys } from "../subgraphs/accounts/development-key.ts";
-import { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
+import type { PrismaClient } from "../subgraphs/accounts/generated/prisma/client.ts";
 import { buildKeySettings, chooseKeys, keyVariables } from "../subgraphs/accounts/key-ring.ts";
 import { createPasswordHasher, createRandomPassword } from "../subgraphs/accounts/password.ts";
 import { buildUsernameKey, readUsername } from "../subgraphs/accounts/username.ts";
 import { readCommandConfig, type SubgraphConfig } from "../subgraphs/shared/config.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
-import { prepareClientOptions } from "../subgraphs/shared/database/prisma-client.ts";
+import { isPostgresql } from "../subgraphs/shared/database/postgresql/connection-settings.ts";
 import { CommandError, nameCommand, readArguments, runCommand } from "./command-line.ts";
 
 // `npm run account -- <command>`: works on the database and key folder of accounts, whether or not it runs.
@@ -53,13 +54,13 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 async function withDatabase(config: SubgraphConfig, use: (prisma: PrismaClient) => Promise<string>): Promise<string> {
-  const file = findDatabaseFile(config.databaseUrl);
-  if (!existsSync(file)) {
+  const file = isPostgresql(config.databaseUrl) ? null : findDatabaseFile(config.databaseUrl);
+  if (file !== null && !existsSync(file)) {
     throw new CommandError(
       `there is no database ${file}: start accounts once, or set DATA_DIR or ACCOUNTS_DATABASE_URL`,
     );
   }
-  const prisma = new PrismaClient(await prepareClientOptions(config));
+  const { prisma } = await openAccountsDatabase(config);
   try {
     return await use(prisma);
   } finally {

@@ -6,6 +6,7 @@ import { bundleProcesses } from "./bundle-processes.ts";
 import { refuseArguments, runCommand } from "./command-line.ts";
 import { DATA_COMMANDS } from "./data-commands.ts";
 import { listSubgraphFolders } from "./list-subgraphs.ts";
+import { POSTGRESQL_FOLDER } from "./postgresql-schema.ts";
 
 // `npm run build`: compiles the processes into dist/, puts beside them the files that they read when they run, and
 // bundles the explorer's pages, the router, the subgraphs and the commands for their data.
@@ -24,10 +25,14 @@ function copyRuntimeFiles(): void {
   for (const name of listSubgraphFolders()) {
     const schema = join("subgraphs", name, "schema.graphql");
     cpSync(schema, join(OUTPUT, schema));
-    const migrations = join("prisma", name, "migrations");
-    // One that is gone, as on another branch, would be applied.
-    rmSync(join(OUTPUT, migrations), { recursive: true, force: true });
-    if (existsSync(migrations)) cpSync(migrations, join(OUTPUT, migrations), { recursive: true });
+    for (const migrations of [
+      join("prisma", name, "migrations"),
+      join("prisma", name, POSTGRESQL_FOLDER, "migrations"),
+    ]) {
+      // One that is gone, as on another branch, would be applied.
+      rmSync(join(OUTPUT, migrations), { recursive: true, force: true });
+      if (existsSync(migrations)) cpSync(migrations, join(OUTPUT, migrations), { recursive: true });
+    }
   }
 }
 

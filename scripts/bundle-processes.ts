@@ -17,8 +17,8 @@ export interface Bundle {
   readonly chunks: string;
 }
 
-/** What loads a native module, which it finds by its own place. */
-const NATIVE = ["better-sqlite3", "@node-rs/argon2"];
+/** What loads a native module, which it finds by its own place; pg-native is one that nobody has installed. */
+const NATIVE = ["better-sqlite3", "@node-rs/argon2", "pg-native"];
 
 /**
  * Bundles processes, libraries included. Two thousand modules that a process would look for, read and keep in memory

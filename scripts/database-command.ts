@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readCommandConfig } from "../subgraphs/shared/config.ts";
 import type { NamedDatabase } from "../subgraphs/shared/database/backup/back-up-databases.ts";
 import { findDatabaseFile } from "../subgraphs/shared/database/open-database.ts";
+import { isPostgresql, readConnectionSettings } from "../subgraphs/shared/database/postgresql/connection-settings.ts";
 import { CommandError, nameCommand, readArguments, runCommand } from "./command-line.ts";
 import { listDatabases } from "./list-subgraphs.ts";
 
@@ -31,5 +32,11 @@ export async function runDatabaseCommand(
 
 function findDatabase(name: string): NamedDatabase {
   const { databaseUrl } = readCommandConfig(name, process.env);
+  if (isPostgresql(databaseUrl)) {
+    const { host, port, user, database, schema } = readConnectionSettings(databaseUrl);
+    throw new CommandError(
+      `the database of ${name} is one of PostgreSQL, which has its own tools: pg_dump --format=custom --schema=${schema} --host=${host} --port=${port} --username=${user} --file=${name}.dump ${database}; and pg_restore to restore it`,
+    );
+  }
   return { name, file: findDatabaseFile(databaseUrl) };
 }

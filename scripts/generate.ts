@@ -12,22 +12,31 @@ import { generateMetricsTargets } from "./generate-metrics-targets.ts";
 import { generateOperationDocuments } from "./generate-operations.ts";
 import { removeLeftovers } from "./generated-leftovers.ts";
 import { listSubgraphFolders } from "./list-subgraphs.ts";
+import { POSTGRESQL_FOLDER } from "./postgresql-schema.ts";
 
-// `npm run generate`: for each subgraph, its Prisma client from prisma/<name>/schema.prisma and the types of its
+// `npm run generate`: for each subgraph, its Prisma clients from prisma/<name>, one for each kind of database, and the types of its
 // resolvers from subgraphs/<name>/schema.graphql, both into subgraphs/<name>/generated/; and the types of the stored
 // operations, into operations/generated/; and the targets of Prometheus, into deploy/generated/.
 
 const runFile = promisify(execFile);
 
-async function generatePrismaClient(name: string): Promise<void> {
+async function generatePrismaClients(name: string): Promise<void> {
   const config = join("prisma", name, "prisma.config.ts");
   if (!existsSync(config)) return;
+  await Promise.all([
+    runPrismaGenerate(name, config, join("prisma", name, "schema.prisma")),
+    runPrismaGenerate(name, config, join("prisma", name, POSTGRESQL_FOLDER, "schema.prisma")),
+  ]);
+}
+
+async function runPrismaGenerate(name: string, config: string, schema: string): Promise<void> {
+  if (!existsSync(schema)) return;
   const prisma = join("node_modules", "prisma", "build", "index.js");
   // Generation never runs the schema engine, but Prisma would download it before any command: the path of any program
   // keeps that from happening. People who run Prisma themselves get the engine.
   const offline = { CHECKPOINT_DISABLE: "1", PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
   try {
-    await runFile(process.execPath, [prisma, "generate", "--config", config, "--no-hints"], {
+    await runFile(process.execPath, [prisma, "generate", "--config", config, "--schema", schema, "--no-hints"], {
       env: { ...offline, ...process.env },
     });
   } catch (error) {
@@ -79,7 +88,7 @@ await runCommand({ prefix: "npm run generate: ", exitCode: 1 }, async () => {
   refuseArguments("usage: npm run generate");
   await removeLeftovers("subgraphs");
   await Promise.all([
-    ...listSubgraphFolders().flatMap((name) => [generatePrismaClient(name), generateResolverTypes(name)]),
+    ...listSubgraphFolders().flatMap((name) => [generatePrismaClients(name), generateResolverTypes(name)]),
     generateOperationDocuments(),
     generateMetricsTargets(),
   ]);

@@ -1,4 +1,5 @@
 import { rateLimited } from "../../packages/server/errors/error-codes.ts";
+import type { AccountsDatabase } from "./database/open-accounts.ts";
 import { Prisma, type PrismaClient } from "./generated/prisma/client.ts";
 
 /** How many attempts `key` may make in a window of time; 0: any number. */
@@ -21,22 +22,18 @@ interface CountRow {
 /** Expired counts are deleted at most this often. */
 const CLEANUP_INTERVAL_MS = 60_000;
 
-export function createAttempts(prisma: PrismaClient) {
+export function createAttempts({ prisma, statements }: AccountsDatabase) {
   let cleanedAt = Number.NEGATIVE_INFINITY;
 
   async function deleteExpired(): Promise<void> {
     if (performance.now() - cleanedAt < CLEANUP_INTERVAL_MS) return;
     cleanedAt = performance.now();
-    await prisma.attemptCount.deleteMany({ where: { windowEndsAt: { lte: new Date() } } });
+    await statements.deleteExpiredAttempts();
   }
 
   async function release(limits: readonly AttemptLimit[]): Promise<void> {
     const keys = listKeys(limits);
-    if (keys.length === 0) return;
-    await prisma.attemptCount.updateMany({
-      where: { key: { in: keys }, count: { gt: 0 } },
-      data: { count: { decrement: 1 } },
-    });
+    if (keys.length > 0) await statements.releaseAttempts(keys);
   }
 
   return {
@@ -78,20 +75,25 @@ function listKeys(limits: readonly AttemptLimit[]): string[] {
   return limits.filter(({ maximum }) => maximum > 0).map(({ key }) => key);
 }
 
-/** One statement, so that simultaneous attempts all count. */
+/**
+ * One statement, so that simultaneous attempts all count. In the order of the keys, because PostgreSQL locks one row after
+ * the other: two statements that wait for each other would fail.
+ */
 function countEach(prisma: PrismaClient, limits: readonly AttemptLimit[]): Promise<CountRow[]> {
   const now = new Date();
-  const rows = limits.map(({ key, windowSeconds }) => {
+  const inOrder = limits.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+  const rows = inOrder.map(({ key, windowSeconds }) => {
     const windowEndsAt = new Date(now.getTime() + windowSeconds * 1000);
     return Prisma.sql`(${key}, 1, ${windowEndsAt})`;
   });
   const firsts = Prisma.join(rows);
   return prisma.$queryRaw<CountRow[]>`
-    INSERT INTO AttemptCount (key, count, windowEndsAt) VALUES ${firsts}
-    ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN windowEndsAt > ${now} THEN count + 1 ELSE 1 END,
-      windowEndsAt = CASE WHEN windowEndsAt > ${now} THEN windowEndsAt ELSE excluded.windowEndsAt END
-    RETURNING key, count, windowEndsAt`;
+    INSERT INTO "AttemptCount" ("key", "count", "windowEndsAt") VALUES ${firsts}
+    ON CONFLICT ("key") DO UPDATE SET
+      "count" = CASE WHEN "AttemptCount"."windowEndsAt" > ${now} THEN "AttemptCount"."count" + 1 ELSE 1 END,
+      "windowEndsAt" = CASE WHEN "AttemptCount"."windowEndsAt" > ${now} THEN "AttemptCount"."windowEndsAt"
+        ELSE excluded."windowEndsAt" END
+    RETURNING "key", "count", "windowEndsAt"`;
 }
 
 /** @throws RATE_LIMITED when `further` attempts would be more than one of `limits` allows */

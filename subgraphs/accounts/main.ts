@@ -3,15 +3,14 @@ import "../../packages/server/process/supported-node.ts";
 import { createAuthenticate } from "../../packages/identity/authenticate.ts";
 import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { runProcess } from "../../packages/server/process/run-process.ts";
-import { prepareClientOptions } from "../shared/database/prisma-client.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
 import { ACCESS_TOKEN_TYPE, createAccessTokenIssuer } from "./access-token.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAttempts } from "./attempts.ts";
 import { readAccountsConfig } from "./config.ts";
+import { openAccountsDatabase } from "./database/open-accounts.ts";
 import { seedDemoUsers } from "./demo-data.ts";
-import { PrismaClient } from "./generated/prisma/client.ts";
 import { loadKeyRing } from "./key-ring.ts";
 import { createLoaders } from "./loaders.ts";
 import { createHashLimit } from "./one-hash.ts";
@@ -27,18 +26,19 @@ await runProcess("accounts", async (environment) => {
   // The keys are read before there is a log; they are read again when there is one.
   let reportUnreadableKeys: (error: unknown) => void = () => undefined;
   const keyRing = await loadKeyRing(config.keys, (error) => reportUnreadableKeys(error));
-  const prisma = new PrismaClient(await prepareClientOptions(config));
+  const database = await openAccountsDatabase(config);
+  const { prisma } = database;
   const passwordHasher = await createPasswordHasher();
   await seedDemoData(config, () => seedDemoUsers(prisma, passwordHasher));
   // JWT_TYPES is for tokens of other publishers; ours have one type.
   const expectations = { ...config.identity.expectations, types: [ACCESS_TOKEN_TYPE] };
-  const attempts = createAttempts(prisma);
+  const attempts = createAttempts(database);
   const hashing = createFairQueue(config.hashing);
-  const trying = { prisma, passwordHasher, hashing, attempts, attemptLimits: config.attemptLimits };
+  const trying = { database, passwordHasher, hashing, attempts, attemptLimits: config.attemptLimits };
   const accounts = createAccounts({
     ...trying,
     passwordTrial: createPasswordTrial(trying),
-    sessions: createSessions(prisma, config.sessionsPerUser),
+    sessions: createSessions(database, config.sessionsPerUser),
     issueAccessToken: createAccessTokenIssuer(keyRing.signingKey, expectations),
   });
   return startSubgraph({

@@ -3,7 +3,7 @@ import type { FairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { finishAnyway, requireTime } from "../shared/request-deadline.ts";
 import type { AttemptLimits, LoginLimits } from "./attempt-limits.ts";
 import type { Attempts } from "./attempts.ts";
-import type { PrismaClient } from "./generated/prisma/client.ts";
+import type { AccountsDatabase } from "./database/open-accounts.ts";
 import type { PasswordHasher } from "./password.ts";
 import { SIGN_IN_COLUMNS, type SignInUser } from "./sessions.ts";
 
@@ -28,13 +28,14 @@ export type PasswordTrial = ReturnType<typeof createPasswordTrial>;
  * client over a limit is refused before it waits.
  */
 export function createPasswordTrial(parts: {
-  readonly prisma: PrismaClient;
+  readonly database: AccountsDatabase;
   readonly passwordHasher: PasswordHasher;
   readonly hashing: FairQueue;
   readonly attempts: Attempts;
   readonly attemptLimits: AttemptLimits;
 }) {
-  const { prisma, passwordHasher, hashing, attempts, attemptLimits } = parts;
+  const { prisma } = parts.database;
+  const { passwordHasher, hashing, attempts, attemptLimits } = parts;
 
   async function findVerifiedUser({ usernameKey, password }: TriedPassword): Promise<VerifiedUser | null> {
     const user = await prisma.user.findFirst({

@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { wholeNumber } from "../../packages/server/process/environment.ts";
 import { finishAnyway } from "../shared/request-deadline.ts";
+import type { AccountsDatabase } from "./database/open-accounts.ts";
 import type { Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import type { UserRecord } from "./records.ts";
 import { createRefreshToken } from "./refresh-token.ts";
@@ -10,6 +11,9 @@ export const sessionVariables = { SESSIONS_PER_USER: wholeNumber(0, 10_000).defa
 
 /** How long a session lives. Renewal does not extend it. */
 const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60_000;
+
+/** More than a table has rows. */
+const NO_LIMIT = 2 ** 31 - 1;
 
 /** The columns that a sign-in needs. */
 export const SIGN_IN_COLUMNS = { id: true, username: true, createdAt: true, scopes: true } as const;
@@ -27,15 +31,16 @@ export interface NewUser extends SignInUser {
 /** Sign-ins and the refresh tokens that descend from them. Each change is one statement or transaction. */
 export type Sessions = ReturnType<typeof createSessions>;
 
-/** The sessions in the database of `prisma`, at most `maximumPerUser` for each user (0: any number). */
-export function createSessions(prisma: PrismaClient, maximumPerUser: number) {
+/** The sessions in `database`, at most `maximumPerUser` for each user (0: any number). */
+export function createSessions(database: AccountsDatabase, maximumPerUser: number) {
+  const { prisma } = database;
   return {
     /**
      * Creates a user and begins the first sign-in. @returns its first refresh token
      * @throws the database's error when the name is taken; nothing is written then
      */
     async openFirst(user: NewUser): Promise<string> {
-      const { token, statements } = beginSession(prisma, user.id, user.passwordHash, maximumPerUser);
+      const { token, statements } = beginSession(database, user.id, user.passwordHash, maximumPerUser);
       await prisma.$transaction([prisma.user.create({ data: user, select: { id: true } }), ...statements]);
       return token;
     },
@@ -46,7 +51,7 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number) {
      * @returns its first refresh token, or null when that is no longer the user's password
      */
     async open(userId: string, passwordHash: string): Promise<string | null> {
-      const { token, statements } = beginSession(prisma, userId, passwordHash, maximumPerUser);
+      const { token, statements } = beginSession(database, userId, passwordHash, maximumPerUser);
       const [count] = await prisma.$transaction(statements);
       return count === 0 ? null : token;
     },
@@ -54,9 +59,9 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number) {
     /** The user whose session the refresh token can renew; null when it can renew none. */
     async findOwner(tokenHash: string): Promise<string | null> {
       const [session] = await prisma.$queryRaw<{ userId: string }[]>`
-        SELECT Session.userId FROM RefreshToken AS token JOIN Session ON Session.id = token.sessionId
-        WHERE token.hash = ${tokenHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${new Date()}
-          AND NOT EXISTS (SELECT 1 FROM RefreshToken AS next WHERE next.previousHash = token.hash)`;
+        SELECT "Session"."userId" FROM "RefreshToken" AS "token" JOIN "Session" ON "Session"."id" = "token"."sessionId"
+        WHERE "token"."hash" = ${tokenHash} AND "Session"."revokedAt" IS NULL AND "Session"."expiresAt" > ${new Date()}
+          AND NOT EXISTS (SELECT 1 FROM "RefreshToken" AS "next" WHERE "next"."previousHash" = "token"."hash")`;
       return session?.userId ?? null;
     },
 
@@ -107,12 +112,12 @@ export function createSessions(prisma: PrismaClient, maximumPerUser: number) {
 async function spend(prisma: PrismaClient, spentHash: string, nextHash: string): Promise<SignInUser | null> {
   const now = new Date();
   const [successor] = await prisma.$queryRaw<{ sessionId: string }[]>`
-        INSERT INTO RefreshToken (hash, sessionId, previousHash, createdAt)
-        SELECT ${nextHash}, Session.id, spent.hash, ${now}
-        FROM RefreshToken AS spent JOIN Session ON Session.id = spent.sessionId
-        WHERE spent.hash = ${spentHash} AND Session.revokedAt IS NULL AND Session.expiresAt > ${now}
-        ON CONFLICT (previousHash) DO NOTHING
-        RETURNING sessionId`;
+    INSERT INTO "RefreshToken" ("hash", "sessionId", "previousHash", "createdAt")
+    SELECT ${nextHash}, "Session"."id", "spent"."hash", ${now}
+    FROM "RefreshToken" AS "spent" JOIN "Session" ON "Session"."id" = "spent"."sessionId"
+    WHERE "spent"."hash" = ${spentHash} AND "Session"."revokedAt" IS NULL AND "Session"."expiresAt" > ${now}
+    ON CONFLICT ("previousHash") DO NOTHING
+    RETURNING "sessionId"`;
   if (successor === undefined) return null;
   const session = await prisma.session.findFirst({
     where: { id: successor.sessionId },
@@ -125,17 +130,21 @@ async function spend(prisma: PrismaClient, spentHash: string, nextHash: string):
  * The statements that begin a session in one transaction, and its refresh token. They compare the password's hash as they
  * write: after a change meanwhile, the old password opens no session. The first returns the number of sessions opened.
  */
-function beginSession(prisma: PrismaClient, userId: string, passwordHash: string, maximumPerUser: number) {
+function beginSession(
+  { prisma, statements: { insertSession } }: AccountsDatabase,
+  userId: string,
+  passwordHash: string,
+  maximumPerUser: number,
+) {
   const id = uuidv7();
-  const now = new Date();
-  const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_MS);
+  const createdAt = new Date();
+  const expiresAt = new Date(createdAt.getTime() + SESSION_LIFETIME_MS);
   const { token, hash } = createRefreshToken();
   const statements = [
+    insertSession({ id, userId, passwordHash, createdAt, expiresAt }),
     prisma.$executeRaw`
-      INSERT INTO Session (id, userId, createdAt, expiresAt)
-      SELECT ${id}, id, ${now}, ${expiresAt} FROM User WHERE id = ${userId} AND passwordHash = ${passwordHash}`,
-    prisma.$executeRaw`
-      INSERT INTO RefreshToken (hash, sessionId, createdAt) SELECT ${hash}, id, ${now} FROM Session WHERE id = ${id}`,
+      INSERT INTO "RefreshToken" ("hash", "sessionId", "createdAt")
+      SELECT ${hash}, "id", ${createdAt} FROM "Session" WHERE "id" = ${id}`,
     deleteOld(prisma, userId, maximumPerUser),
   ];
   return { token, statements };
@@ -143,14 +152,13 @@ function beginSession(prisma: PrismaClient, userId: string, passwordHash: string
 
 /** Bounds the tables: deletes expired sessions, and the oldest when there are too many. Ids sort by time. */
 function deleteOld(prisma: PrismaClient, userId: string, most: number): Prisma.PrismaPromise<number> {
-  // In SQLite, a negative limit is none.
-  const kept = most === 0 ? -1 : most;
   return prisma.$executeRaw`
-    DELETE FROM Session
-    WHERE userId = ${userId} AND (
-      expiresAt <= ${new Date()}
-      OR id NOT IN (
-        SELECT id FROM Session WHERE userId = ${userId} AND revokedAt IS NULL ORDER BY id DESC LIMIT ${kept}
+    DELETE FROM "Session"
+    WHERE "userId" = ${userId} AND (
+      "expiresAt" <= ${new Date()}
+      OR "id" NOT IN (
+        SELECT "id" FROM "Session" WHERE "userId" = ${userId} AND "revokedAt" IS NULL
+        ORDER BY "id" DESC LIMIT ${most === 0 ? NO_LIMIT : most}
       )
     )`;
 }

@@ -6,10 +6,11 @@ import { isRecordNotFound } from "../shared/database/prisma-errors.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../shared/pagination.ts";
 import { requireTime } from "../shared/request-deadline.ts";
 import { requireText } from "../shared/text-input.ts";
-import { buildAddedEvent, recordDeletion } from "./events/outbox.ts";
+import type { BooksDatabase } from "./database/open-books.ts";
+import { buildAddedEvent, createMark } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 import type { BookConnectionRecord, BookRecord } from "./records.ts";
-import { foldCase, searchBooks } from "./search.ts";
+import { foldCase } from "./search.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "book";
@@ -19,10 +20,10 @@ const PUBLIC_COLUMNS = { id: true, title: true, author: true, createdAt: true } 
 export type Books = ReturnType<typeof createBooks>;
 
 /**
- * The catalogue in the database of `prisma`. Each added or deleted book writes an event in the same transaction, for
+ * The catalogue in its database. Each added or deleted book writes an event in the same transaction, for
  * followers; `onEvent` is called afterwards. Searches wait for their turn in `searches`.
  */
-export function createBooks(prisma: PrismaClient, searches: FairQueue, onEvent: () => void) {
+export function createBooks({ prisma, statements }: BooksDatabase, searches: FairQueue, onEvent: () => void) {
   return {
     /**
      * One page, oldest first; with `search`, the books whose title or author contains it. Searches wait in turn
@@ -36,28 +37,25 @@ export function createBooks(prisma: PrismaClient, searches: FairQueue, onEvent: 
       const page = requirePage(KIND, pageArguments);
       const searchKey = foldCase(search ?? "");
       if (searchKey === "") return listBooks(prisma, page);
-      return searchBooks(prisma, KIND, page, searchKey, (read) =>
+      const { books, total } = await statements.search(page, searchKey, (read) =>
         searches.run(shareKey, () => {
           requireTime();
           return read();
         }),
       );
+      return buildConnection(KIND, page, books, total);
     },
 
     /** The books with these ids, in any order. */
-    findByIds(ids: readonly string[]): Promise<BookRecord[]> {
-      // Prisma's own `in` takes three times as long.
-      return prisma.$queryRaw`
-        SELECT book.id, title, author, createdAt FROM json_each(${JSON.stringify(ids)}) AS wanted
-        CROSS JOIN Book AS book ON book.id = wanted.value`;
-    },
+    findByIds: statements.findBooks,
 
     /** @throws BAD_USER_INPUT */
     async add({ title, author }: { readonly title: string; readonly author: string }): Promise<BookRecord> {
       const data = { id: uuidv7(), ...readTitle(title), ...readAuthor(author) };
-      const [book] = await prisma.$transaction([
-        prisma.book.create({ data, select: PUBLIC_COLUMNS }),
+      // The event first, as in every such transaction: PostgreSQL locks what each of them writes.
+      const [, book] = await prisma.$transaction([
         prisma.bookEvent.createMany({ data: buildAddedEvent(data.id) }),
+        prisma.book.create({ data, select: PUBLIC_COLUMNS }),
       ]);
       onEvent();
       return book;
@@ -83,11 +81,7 @@ export function createBooks(prisma: PrismaClient, searches: FairQueue, onEvent: 
     /** @returns the id of the deleted book. @throws NOT_FOUND */
     async delete(id: string): Promise<string> {
       if (!isUuid(id)) throw notFound(KIND, id);
-      const [, { count }] = await prisma.$transaction([
-        recordDeletion(prisma, id),
-        prisma.book.deleteMany({ where: { id } }),
-      ]);
-      if (count === 0) throw notFound(KIND, id);
+      if ((await statements.deleteBook(id, createMark())) === 0) throw notFound(KIND, id);
       onEvent();
       return id;
     },
@@ -110,8 +104,8 @@ function readAuthor(given: string): { author: string; authorKey: string } {
 async function listBooks(prisma: PrismaClient, page: Page): Promise<BookConnectionRecord> {
   type Row = BookRecord & { readonly total: number };
   const rows = await prisma.$queryRaw<Row[]>`
-    SELECT id, title, author, createdAt, (SELECT count FROM RowCount WHERE "table" = 'Book') AS total FROM Book
-    WHERE id > ${page.afterId ?? ""} ORDER BY id LIMIT ${page.first + 1}`;
+    SELECT "id", "title", "author", "createdAt", (SELECT "count" FROM "RowCount" WHERE "table" = 'Book') AS "total"
+    FROM "Book" WHERE "id" > ${page.afterId ?? ""} ORDER BY "id" LIMIT ${page.first + 1}`;
   return buildConnection(KIND, page, rows, rows[0]?.total ?? (() => countBooks(prisma)));
 }
 

@@ -46,7 +46,7 @@ export async function seedDemoBooks(prisma: PrismaClient): Promise<void> {
     createdAt: demoTime(index),
   }));
   await prisma.$transaction([
-    prisma.book.createMany({ data: books }),
     prisma.bookEvent.createMany({ data: books.map(({ id }) => buildAddedEvent(id)) }),
+    prisma.book.createMany({ data: books }),
   ]);
 }

@@ -1,14 +1,13 @@
 import "../../packages/server/process/supported-node.ts";
 
 import { runProcess } from "../../packages/server/process/run-process.ts";
-import { prepareClientOptions } from "../shared/database/prisma-client.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
 import { createBooks } from "./books.ts";
 import { readBooksConfig } from "./config.ts";
+import { openBooksDatabase } from "./database/open-books.ts";
 import { seedDemoBooks } from "./demo-data.ts";
 import { openBookEvents } from "./events/book-events.ts";
-import { PrismaClient } from "./generated/prisma/client.ts";
 import { createLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers.ts";
 import { createScanQueue } from "./scan-queue.ts";
@@ -16,10 +15,11 @@ import { TEXT_LIMITS } from "./text-limits.ts";
 
 await runProcess("books", async (environment) => {
   const config = readBooksConfig(environment);
-  const prisma = new PrismaClient(await prepareClientOptions(config));
+  const database = await openBooksDatabase(config);
+  const { prisma } = database;
   await seedDemoData(config, () => seedDemoBooks(prisma));
   const events = await openBookEvents(prisma, config.retainedEvents);
-  const books = createBooks(prisma, createScanQueue(), events.announce);
+  const books = createBooks(database, createScanQueue(), events.announce);
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),

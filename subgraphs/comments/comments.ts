@@ -6,7 +6,9 @@ import { isBrokenReference, isRecordNotFound } from "../shared/database/prisma-e
 import type { Page } from "../shared/pagination.ts";
 import { requireText } from "../shared/text-input.ts";
 import type { LookUpBook } from "./books/book-lookup.ts";
-import { type CommentParent, selectCounts, selectPages } from "./comment-pages.ts";
+import { parseComments } from "./comment-pages.ts";
+import type { CommentsDatabase } from "./database/open-comments.ts";
+import type { CommentParent } from "./database/sqlite.ts";
 import type { Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import type { CommentPage, CommentRecord } from "./records.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
@@ -20,28 +22,28 @@ const MAXIMUM_LOOKUPS = 2;
 export type Comments = ReturnType<typeof createComments>;
 
 /**
- * The comments in the database of `prisma`. `lookUpBook` looks for books that are unknown there. With each added comment,
+ * The comments in their database. `lookUpBook` looks for books that are unknown there. With each added comment,
  * the database writes an event; `onEvent` is called afterwards.
  */
-export function createComments(prisma: PrismaClient, lookUpBook: LookUpBook, onEvent: () => void) {
+export function createComments({ prisma, statements }: CommentsDatabase, lookUpBook: LookUpBook, onEvent: () => void) {
   return {
     /** For each parent id, in order, its comments on `page`, oldest first. */
-    findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentPage[]> {
-      return selectPages(prisma, parent, parentIds, page);
+    async findPages(parent: CommentParent, parentIds: readonly string[], page: Page): Promise<CommentPage[]> {
+      const rows = await statements.selectPages(parent, parentIds, page);
+      return rows.map(({ commentCount, comments }) => ({
+        total: commentCount ?? 0,
+        comments: parseComments(comments),
+      }));
     },
 
     /** For each parent id, in order, how many comments it has. */
-    count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]> {
-      return selectCounts(prisma, parent, parentIds);
+    async count(parent: CommentParent, parentIds: readonly string[]): Promise<number[]> {
+      const rows = await statements.selectCounts(parent, parentIds);
+      return rows.map(({ commentCount }) => commentCount ?? 0);
     },
 
     /** The comments with these ids, in any order. */
-    findByIds(ids: readonly string[]): Promise<CommentRecord[]> {
-      // Prisma's own `in` takes three times as long.
-      return prisma.$queryRaw`
-        SELECT comment.id, bookId, authorId, body, createdAt, updatedAt FROM json_each(${JSON.stringify(ids)}) AS wanted
-        CROSS JOIN Comment AS comment ON comment.id = wanted.value`;
-    },
+    findByIds: statements.findComments,
 
     /** @throws BAD_USER_INPUT, NOT_FOUND, SUBGRAPH_UNAVAILABLE when the book is unknown here and books does not answer */
     async add(

@@ -1,5 +1,5 @@
 import { demoId, demoTime, USER_SERIES } from "../shared/demo-id.ts";
-import type { PrismaClient } from "./generated/prisma/client.ts";
+import type { CommentsDatabase } from "./database/open-comments.ts";
 
 /** Also in the demo data of books. */
 const BOOK_SERIES = 1;
@@ -41,15 +41,10 @@ const BODIES = [
  * Fills an empty database with demo comments, spread unevenly, and with the demo books that they are about, as books may
  * not be there yet; leaves any other alone.
  */
-export async function seedDemoComments(prisma: PrismaClient): Promise<void> {
+export async function seedDemoComments({ prisma, statements }: CommentsDatabase): Promise<void> {
   if ((await prisma.comment.count()) > 0) return;
-  const books = COMMENTS_PER_BOOK.map((_count, index) => ({ id: demoId(BOOK_SERIES, index) }));
-  await prisma.$transaction([
-    prisma.$executeRaw`
-      INSERT INTO KnownBook (id) SELECT value ->> 'id' FROM json_each(${JSON.stringify(books)}) WHERE true
-      ON CONFLICT DO NOTHING`,
-    prisma.comment.createMany({ data: buildComments() }),
-  ]);
+  const books = COMMENTS_PER_BOOK.map((_count, index) => ({ id: demoId(BOOK_SERIES, index), position: 0 }));
+  await prisma.$transaction([statements.addBooks(books), prisma.comment.createMany({ data: buildComments() })]);
 }
 
 function buildComments() {

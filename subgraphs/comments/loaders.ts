@@ -1,8 +1,8 @@
 import type DataLoader from "dataloader";
 import { createLoader, createRecordLoader } from "../shared/create-loader.ts";
 import { buildConnection, type Page, type PageArguments, requirePage } from "../shared/pagination.ts";
-import type { CommentParent } from "./comment-pages.ts";
 import type { Comments } from "./comments.ts";
+import type { CommentParent } from "./database/sqlite.ts";
 import type { CommentConnectionRecord } from "./records.ts";
 
 const KIND = "comment";

@@ -2,8 +2,7 @@ import "../../packages/server/process/supported-node.ts";
 
 import { runProcess } from "../../packages/server/process/run-process.ts";
 import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
-import { findDatabaseFile } from "../shared/database/open-database.ts";
-import { prepareClientOptions } from "../shared/database/prisma-client.ts";
+import { createProcessLock } from "../shared/database/process-lock.ts";
 import { openEventLog } from "../shared/event-log/open-event-log.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
@@ -13,20 +12,21 @@ import { createHttpBookEventSource } from "./books/http-book-event-source.ts";
 import { createCommentEventTable } from "./comment-event-table.ts";
 import { createComments } from "./comments.ts";
 import { readCommentsConfig } from "./config.ts";
+import { openCommentsDatabase } from "./database/open-comments.ts";
 import { seedDemoComments } from "./demo-data.ts";
-import { PrismaClient } from "./generated/prisma/client.ts";
 import { createLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 await runProcess("comments", async (environment) => {
   const config = readCommentsConfig(environment);
-  const prisma = new PrismaClient(await prepareClientOptions(config));
-  await seedDemoData(config, () => seedDemoComments(prisma));
+  const database = await openCommentsDatabase(config);
+  const { prisma } = database;
+  await seedDemoData(config, () => seedDemoComments(database));
   const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
-  const followedBooks = createFollowedBooks(prisma, source, `${findDatabaseFile(config.databaseUrl)}.follower`);
+  const followedBooks = createFollowedBooks(database, source, createProcessLock(config.databaseUrl, "follower"));
   const events = await openEventLog(createCommentEventTable(prisma), config.retainedEvents);
-  const comments = createComments(prisma, followedBooks.lookUp, events.announce);
+  const comments = createComments(database, followedBooks.lookUp, events.announce);
   return startSubgraph({
     config,
     schemaFile: new URL("./schema.graphql", import.meta.url),

@@ -18,6 +18,7 @@ import { buildProcessSettings, processVariables } from "../../packages/server/pr
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { buildRouterAuthSettings, routerAuthVariables } from "../../packages/server/router-auth/variables.ts";
 import { buildTelemetrySettings, telemetryVariables } from "../../packages/server/telemetry/variables.ts";
+import { isPostgresql, readConnectionSettings } from "./database/postgresql/connection-settings.ts";
 
 /** What a subgraph process is told by its environment. */
 export type SubgraphConfig = ReturnType<typeof readSubgraphConfig>;
@@ -44,7 +45,7 @@ export function readSubgraphConfig(name: string, defaultPort: number, environmen
     {
       PORT: port().optional(),
       [`${prefix}_PORT`]: port().optional(),
-      [`${prefix}_DATABASE_URL`]: z.string().startsWith("file:", "must be a file: URL").optional(),
+      [`${prefix}_DATABASE_URL`]: databaseUrl().optional(),
     },
     environment,
   ) as Record<string, number | string | undefined>;
@@ -60,12 +61,29 @@ export function readSubgraphConfig(name: string, defaultPort: number, environmen
     sendLimits: buildSendLimits(values),
     telemetry: buildTelemetrySettings(values, isProduction),
     dataDirectory,
-    /** A `file:` URL. */
+    /** A `file:` URL, or a `postgresql:` one that can be read. */
     databaseUrl: String(own[`${prefix}_DATABASE_URL`] ?? `file:${resolve(dataDirectory, `${name}.db`)}`),
     seedDemo: readSeedDemo(values.SEED_DEMO, isProduction),
     identity: buildIdentitySettings(values),
     routerAuth: buildRouterAuthSettings(values, isProduction),
   };
+}
+
+function databaseUrl(): z.ZodType<string, string> {
+  return z.string().check((context) => {
+    const problem = findUrlProblem(context.value);
+    if (problem !== null) context.issues.push({ code: "custom", message: problem, input: "" });
+  });
+}
+
+function findUrlProblem(url: string): string | null {
+  if (!isPostgresql(url)) return url.startsWith("file:") ? null : "must be a file: or a postgresql: URL";
+  try {
+    readConnectionSettings(url);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /**

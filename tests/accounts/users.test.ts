@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type ExecutionResult, graphql, parse } from "graphql";
 import { createAccounts } from "../../subgraphs/accounts/accounts.ts";
+import { createStatements } from "../../subgraphs/accounts/database/sqlite.ts";
 import type { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
 import { createLoaders } from "../../subgraphs/accounts/loaders.ts";
 import { resolvers } from "../../subgraphs/accounts/resolvers.ts";
@@ -104,7 +105,9 @@ function buildRepresentations(ids: readonly string[]): object[] {
 async function resolveEntities(prisma: PrismaClient, ids: readonly string[]): Promise<ExecutionResult> {
   const typeDefs = parse(await readFile("subgraphs/accounts/schema.graphql", "utf8"));
   // Reading users takes nothing but the database.
-  const rules = createAccounts({ prisma } as Parameters<typeof createAccounts>[0]);
+  const rules = createAccounts({ database: { prisma, statements: createStatements(prisma) } } as Parameters<
+    typeof createAccounts
+  >[0]);
   return graphql({
     schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> }),
     source: ENTITIES,

@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { prismaAgreementStep } from "../../packages/check/prisma-agreement/step.ts";
 import { diffMigrations } from "../../scripts/diff-migrations.ts";
 import { openRehearsalDatabase } from "../../scripts/open-rehearsal-database.ts";
+import { findLack } from "../../scripts/postgresql-schema.ts";
 import { createTemporaryFolder } from "../composition/support/temporary-folder.ts";
 import { OWN_DATABASES } from "../support/own-subgraphs.ts";
 import { compareBooks, compareProject, listPlaces } from "./prisma-agreement-context.ts";
@@ -13,9 +16,13 @@ const SDL = '"A book."\ntype Book {\n  title: String!\n}';
 const model = (...comments: readonly string[]) =>
   ["model Book {", "  id Int @id", ...comments.map((comment) => `  /// ${comment}`), "  title String?", "}"].join("\n");
 
+const buildSchema = (provider: string, fields: string) =>
+  `datasource db {\n  provider = "${provider}"\n}\n\nmodel Book {\n  ${fields}\n}\n`;
+
 describe("agreement of Prisma and SDL", () => {
   it("finds nothing in this project", async () => {
-    expect(await compareProject({ diffMigrations, openRehearsalDatabase })).toMatchObject({
+    const tools = { diffMigrations, diffPostgresql: findLack, openRehearsalDatabase };
+    expect(await compareProject(tools)).toMatchObject({
       status: "passed",
       summary: expect.stringMatching(/^no findings in \d+ databases?/),
       findings: [],
@@ -41,6 +48,24 @@ describe("agreement of Prisma and SDL", () => {
       ],
       details: { subgraphs: 1, types: 1, queries: 0, silenced: 0 },
     });
+  });
+
+  it("tells what the migrations for PostgreSQL lack, and a type that it cannot have", async () => {
+    const folder = createTemporaryFolder({
+      "schema.prisma": buildSchema("sqlite", "id Int @id\n  title String"),
+      "postgresql/schema.prisma": buildSchema("postgresql", "id Int @id"),
+    });
+    expect(await findLack(folder)).toMatch(/ALTER TABLE "Book" ADD COLUMN\s+"title" TEXT NOT NULL/);
+    writeFileSync(join(folder, "schema.prisma"), buildSchema("sqlite", "id Int @id\n  title String @db.Nonsense"));
+    await expect(findLack(folder)).rejects.toThrow("Nonsense");
+    const lack = {
+      diffMigrations: async () => null,
+      diffPostgresql: async () => "ALTER TABLE x",
+      openRehearsalDatabase,
+    };
+    const { findings } = await compareProject(lack);
+    expect(findings).toHaveLength(OWN_DATABASES.length);
+    expect(findings[0]).toMatchObject({ code: "migrations-out-of-date" });
   });
 
   it("is skipped where no subgraph has a Prisma schema", async () => {

@@ -10,7 +10,7 @@ export const OWN_DATABASES: readonly string[] = OWN_SUBGRAPHS.filter((name) =>
 );
 
 /** The variable of a subgraph: `URL` of `accounts` is `ACCOUNTS_URL`. */
-export function nameVariable(subgraph: string, suffix: "URL" | "PORT"): string {
+export function nameVariable(subgraph: string, suffix: "URL" | "PORT" | "DATABASE_URL"): string {
   return `${subgraph.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${suffix}`;
 }
 

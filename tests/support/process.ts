@@ -4,6 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import type { ReadyMessage } from "../../packages/server/process/run-process.ts";
 import { ROUTER_SECRET } from "./router-signature.ts";
 import { stopAfterTests } from "./started-processes.ts";
+import { prepareDatabases } from "./test-database.ts";
 
 /** Environment variables for a process under test. */
 export type Variables = Readonly<Record<string, string>>;
@@ -42,7 +43,8 @@ const BASE_VARIABLES: Variables = {
 };
 
 /** Starts the compiled process `entry` (`router/main`, `subgraphs/accounts/main`) on a free port and waits until it serves. */
-export function startProcess(entry: string, variables: Variables): Promise<TestProcess> {
+export async function startProcess(entry: string, given: Variables): Promise<TestProcess> {
+  const variables = { ...(await prepareDatabases(given)), ...given };
   return watchStart(entry, variables, spawnEntry(entry, variables));
 }
 

@@ -30,7 +30,10 @@ export async function compareMigrations(
   try {
     const paths = { migrationsFolder: join(root, folder), schemaFile: join(root, schema.file) };
     const sql = await tools.migrations.diffMigrations(paths);
-    const rehearsed = await rehearse(checkout, folder, tools.migrations);
+    const rehearsed = [
+      ...(await rehearse(checkout, folder, tools.migrations)),
+      ...(await comparePostgresql(join(root, "prisma", name), schema, mend, tools.migrations)),
+    ];
     if (sql === null) return rehearsed;
     const summary = sql.replaceAll(/^\s*--.*$/gm, "").trim();
     const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summary}`;
@@ -52,6 +55,38 @@ async function rehearse(
     return await rehearseMigrations(database, old, added);
   } finally {
     await database.close();
+  }
+}
+
+async function comparePostgresql(
+  folder: string,
+  schema: PrismaSchema,
+  mend: string,
+  { diffPostgresql }: MigrationTools,
+): Promise<readonly Problem[]> {
+  const place = placeLine(schema.file, 1);
+  try {
+    const sql = await diffPostgresql(folder);
+    if (sql === null) return [];
+    const lack = sql.replaceAll(/^\s*--.*$/gm, "").trim();
+    return [
+      buildOutdated(
+        `The migrations for PostgreSQL do not produce ${schema.file}. What they lack: ${lack}`,
+        mend,
+        place,
+      ),
+    ];
+  } catch (error) {
+    const message = `PostgreSQL cannot have ${schema.file}: ${(error as Error).message.split("\n")[0]}`;
+    return [
+      {
+        severity: "error",
+        code: "migrations-fail",
+        message,
+        mend: "Use types that both databases have.",
+        places: [place],
+      },
+    ];
   }
 }
 

@@ -11,6 +11,11 @@ export type DiffMigrations = (paths: {
 
 /** What works with the database itself. */
 export interface MigrationTools {
+  /**
+   * Finds what the migrations for PostgreSQL lack of the schema.prisma in `folder`, as SQL; null: nothing, or the subgraph
+   * has none. Throws an Error when PostgreSQL cannot have a type of it.
+   */
+  readonly diffPostgresql: (folder: string) => Promise<string | null>;
   readonly diffMigrations: DiffMigrations;
   readonly openRehearsalDatabase: () => Promise<RehearsalDatabase>;
 }

@@ -7,9 +7,9 @@ export function createBookEventTable(prisma: PrismaClient): EventTable<BookAdded
   return {
     // One query for both aggregates would read all events.
     read: (position, limit) => prisma.$queryRaw<BookAddedRecord[]>`
-      SELECT position, mark, type, bookId,
-        (SELECT min(position) FROM BookEvent) AS first, (SELECT max(position) FROM BookEvent) AS last
-      FROM BookEvent WHERE position >= ${position} ORDER BY position LIMIT ${limit}`,
+      SELECT "position", "mark", "type", "bookId",
+        (SELECT min("position") FROM "BookEvent") AS "first", (SELECT max("position") FROM "BookEvent") AS "last"
+      FROM "BookEvent" WHERE "position" >= ${position} ORDER BY "position" LIMIT ${limit}`,
     findNewest: () => prisma.bookEvent.findFirst({ orderBy: { position: "desc" } }),
     deleteBefore: (position) => prisma.bookEvent.deleteMany({ where: { position: { lt: position } } }),
   };

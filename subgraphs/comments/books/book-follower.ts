@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ExponentialBackoff } from "cockatiel";
 import type { FastifyBaseLogger } from "fastify";
-import type { ProcessLock } from "../../shared/database/process-lock.ts";
+import type { ProcessLock, TryLock } from "../../shared/database/try-lock.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { compareAllBooks } from "./compare-books.ts";
 import type { KnownBooks } from "./known-books.ts";
@@ -29,7 +29,7 @@ export interface Following {
   readonly source: BookEventSource;
   readonly knownBooks: KnownBooks;
   /** Two processes that compare at once would undo each other's work. */
-  readonly tryLock: () => Promise<ProcessLock | null>;
+  readonly tryLock: TryLock;
   readonly log: FastifyBaseLogger;
 }
 
@@ -68,6 +68,7 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
       log.warn({ position }, "the events from here on cannot be had: all books are compared");
       return compare();
     }
+    if (lock?.isHeld() !== true) return;
     noteGone(await knownBooks.applyEvents(answer));
     noteHeard("following", answer.position, Math.max(0, answer.last - answer.position));
   }
@@ -97,7 +98,7 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
   }
 
   async function followOrStandBy(): Promise<void> {
-    lock ??= await tryLock();
+    if (lock?.isHeld() !== true) lock = await tryLock();
     if (lock !== null) return step();
     note({ phase: "standby" });
     await pause(STANDBY_MS);

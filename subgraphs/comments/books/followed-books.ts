@@ -1,17 +1,17 @@
 import type { FastifyInstance } from "fastify";
-import { tryProcessLock } from "../../shared/database/process-lock.ts";
-import type { PrismaClient } from "../generated/prisma/client.ts";
+import type { TryLock } from "../../shared/database/try-lock.ts";
+import type { CommentsDatabase } from "../database/open-comments.ts";
 import type { BookEventSource } from "./book-event-source.ts";
 import { type FollowerState, startBookFollower } from "./book-follower.ts";
 import { createBookLookup } from "./book-lookup.ts";
 import { createKnownBooks } from "./known-books.ts";
 
 /**
- * The books that comments may be about. The known books in the database of `prisma` are kept up to date with `source`.
- * Among several processes on that database, the one that holds the lock at `lockFile` does so.
+ * The books that comments may be about. The known books in `database` are kept up to date with `source`. Among
+ * several processes on that database, the one that has the lock of `tryLock` does so.
  */
-export function createFollowedBooks(prisma: PrismaClient, source: BookEventSource, lockFile: string) {
-  const knownBooks = createKnownBooks(prisma);
+export function createFollowedBooks(database: CommentsDatabase, source: BookEventSource, tryLock: TryLock) {
+  const knownBooks = createKnownBooks(database);
   let reportFailure: (error: unknown) => void = () => undefined;
   let findState: () => FollowerState | null = () => null;
   return {
@@ -22,7 +22,7 @@ export function createFollowedBooks(prisma: PrismaClient, source: BookEventSourc
       const follower = startBookFollower({
         source,
         knownBooks,
-        tryLock: () => tryProcessLock(lockFile),
+        tryLock,
         log: server.log,
       });
       findState = follower.findState;

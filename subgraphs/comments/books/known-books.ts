@@ -1,4 +1,5 @@
 import type { BookEventPage, BookIdPage } from "../../shared/events/book-events.ts";
+import type { CommentsDatabase } from "../database/open-comments.ts";
 import type { Prisma, PrismaClient } from "../generated/prisma/client.ts";
 import { sumUpEvents } from "./event-effect.ts";
 
@@ -15,11 +16,12 @@ export interface FollowedPosition {
 export type KnownBooks = ReturnType<typeof createKnownBooks>;
 
 const FEED = "books";
-/** Sorts after every id: ids are hexadecimal digits and hyphens. */
-const BEHIND_ALL_IDS = "~";
 
-/** The known books in the database of `prisma`. */
-export function createKnownBooks(prisma: PrismaClient) {
+// Transactions that move the position do so first: PostgreSQL then lets a book that was found be added before them, or
+// after them by the new position.
+
+/** The known books in their database. */
+export function createKnownBooks({ prisma, statements }: CommentsDatabase) {
   return {
     async findPosition(): Promise<FollowedPosition> {
       const { position, cursor } = await prisma.feedPosition.findUniqueOrThrow({ where: { feed: FEED } });
@@ -30,36 +32,27 @@ export function createKnownBooks(prisma: PrismaClient) {
     async applyEvents(page: BookEventPage): Promise<number> {
       if (page.events.length === 0) return 0;
       const { deleted, added } = sumUpEvents(page.events);
-      const [gone] = await prisma.$transaction([
-        prisma.$executeRaw`
-          DELETE FROM KnownBook WHERE id IN (
-            SELECT known.id FROM json_each(${JSON.stringify(deleted)}) AS event
-            JOIN KnownBook AS known ON known.id = event.value ->> 'id' AND known.position < event.value ->> 'position')`,
-        prisma.$executeRaw`
-          INSERT INTO KnownBook (id, position)
-          SELECT value ->> 'id', value ->> 'position' FROM json_each(${JSON.stringify(added)}) WHERE true
-          ON CONFLICT DO NOTHING`,
+      const [, gone] = await prisma.$transaction([
         moveTo(prisma, page),
+        statements.forgetBooks(deleted),
+        statements.addBooks(added),
       ]);
       return gone;
     },
 
     /** Adds a book that exists at `position`, unless newer events were followed. */
     async add(id: string, position: number): Promise<void> {
-      await prisma.$executeRaw`
-        INSERT INTO KnownBook (id, position)
-        SELECT ${id}, ${position} FROM FeedPosition WHERE feed = ${FEED} AND position <= ${position}
-        ON CONFLICT (id) DO UPDATE SET position = max(position, excluded.position)`;
+      await statements.addFoundBook(FEED, { id, position });
     },
 
     /** From now on every known book is in doubt, except those that `add` adds. */
     async beginComparison(): Promise<void> {
       // Positions of another history could be greater than those of events to come.
       await prisma.$transaction([
-        prisma.$executeRaw`UPDATE KnownBook SET position = 0 WHERE position > 0`,
         prisma.$executeRaw`
-          UPDATE FeedPosition SET position = 0, cursor = NULL
-          WHERE feed = ${FEED} AND (position > 0 OR cursor IS NOT NULL)`,
+          UPDATE "FeedPosition" SET "position" = 0, "cursor" = NULL
+          WHERE "feed" = ${FEED} AND ("position" > 0 OR "cursor" IS NOT NULL)`,
+        prisma.$executeRaw`UPDATE "KnownBook" SET "position" = 0 WHERE "position" > 0`,
       ]);
     },
 
@@ -68,19 +61,15 @@ export function createKnownBooks(prisma: PrismaClient) {
      * for the first page. @returns how many books were deleted, with their comments
      */
     async comparePage(after: string, { bookIds, position, hasMore }: BookIdPage): Promise<number> {
-      const ids = JSON.stringify(bookIds);
-      const end = (hasMore ? bookIds.at(-1) : undefined) ?? BEHIND_ALL_IDS;
-      const [gone] = await prisma.$transaction([
-        prisma.$executeRaw`
-          DELETE FROM KnownBook
-          WHERE id > ${after} AND id <= ${end} AND position <= ${position} AND id NOT IN (SELECT value FROM json_each(${ids}))`,
-        prisma.$executeRaw`
-          INSERT INTO KnownBook (id, position) SELECT value, ${position} FROM json_each(${ids}) WHERE true
-          ON CONFLICT (id) DO UPDATE SET position = max(position, excluded.position)`,
-        // A book found before the first page was read may be deleted by now: from here on, `add` ignores it.
-        ...(after === "" ? [moveTo(prisma, { position, cursor: null })] : []),
-      ]);
-      return gone;
+      const end = (hasMore ? bookIds.at(-1) : undefined) ?? null;
+      const compare = [
+        statements.forgetOthers(bookIds, after, end, position),
+        statements.confirmBooks(bookIds, position),
+      ];
+      // A book found before the first page was read may be deleted by now: from here on, `add` ignores it.
+      if (after !== "") return (await prisma.$transaction(compare))[0] ?? 0;
+      const [, gone] = await prisma.$transaction([moveTo(prisma, { position, cursor: null }), ...compare]);
+      return Number(gone);
     },
 
     /** All books are compared: events are followed from the first page on. */

@@ -5,19 +5,20 @@ import type { SubgraphConfig } from "../config.ts";
 import { findMigrationFolder, readMigrationNames } from "./migration-folder.ts";
 import { compareMigrations, type MigrationRecord, SELECT_HISTORY } from "./migration-history.ts";
 import { findDatabaseFile } from "./open-database.ts";
+import { isPostgresql } from "./postgresql/connection-settings.ts";
 import type { SubgraphDatabase } from "./prisma-client.ts";
 
 /**
  * Makes the readiness check of the subgraph's open `database`: it can be read, has exactly the migrations of this code,
- * and is still the file at its path, not one that was deleted or replaced.
+ * and a file is still the one at its path, not one that was deleted or replaced.
  */
 export async function createDatabaseCheck(
   database: SubgraphDatabase,
   { name, databaseUrl }: Pick<SubgraphConfig, "name" | "databaseUrl">,
   log: FastifyBaseLogger,
 ): Promise<() => Promise<Readiness>> {
-  const known = await readMigrationNames(findMigrationFolder(name));
-  const file = findDatabaseFile(databaseUrl);
+  const known = await readMigrationNames(findMigrationFolder(name, databaseUrl));
+  const file = isPostgresql(databaseUrl) ? null : findDatabaseFile(databaseUrl);
   const opened = await findIdentity(file);
   return async () => {
     try {
@@ -34,7 +35,8 @@ export async function createDatabaseCheck(
 }
 
 /** Identifies the file at a path; null without a file. */
-async function findIdentity(file: string): Promise<string | null> {
+async function findIdentity(file: string | null): Promise<string | null> {
+  if (file === null) return null;
   try {
     const { dev, ino } = await stat(file, { bigint: true });
     return `${dev} ${ino}`;

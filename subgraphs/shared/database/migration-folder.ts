@@ -2,12 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { MigrationDirectory, MigrationList } from "@prisma/schema-engine-wasm";
+import { isPostgresql } from "./postgresql/connection-settings.ts";
 
 const LOCK_FILE = "migration_lock.toml";
 
-/** Where the migrations of the subgraph `name` are. */
-export function findMigrationFolder(name: string): string {
-  return fileURLToPath(new URL(`../../../prisma/${name}/migrations`, import.meta.url));
+/** Where the migrations of the subgraph `name` are, for the kind of database at `databaseUrl`. */
+export function findMigrationFolder(name: string, databaseUrl: string): string {
+  const folder = isPostgresql(databaseUrl) ? "postgresql/migrations" : "migrations";
+  return fileURLToPath(new URL(`../../../prisma/${name}/${folder}`, import.meta.url));
 }
 
 /** The names of the migrations in `folder`, in the order they apply. */

@@ -10,7 +10,7 @@ export interface MigrationRecord {
 
 /** Selects the history as `MigrationRecord`s, without what was rolled back. */
 export const SELECT_HISTORY =
-  "SELECT migration_name AS name, finished_at AS finishedAt FROM _prisma_migrations WHERE rolled_back_at IS NULL";
+  'SELECT migration_name AS name, finished_at AS "finishedAt" FROM _prisma_migrations WHERE rolled_back_at IS NULL';
 
 /** The history of the database behind `connection`, oldest first. */
 export async function readHistory(connection: SqlDriverAdapter): Promise<MigrationRecord[]> {

@@ -1,24 +1,29 @@
 import { randomUUID } from "node:crypto";
 import { open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { makeFolder } from "../../../packages/server/process/make-folder.ts";
 import { StartupError } from "../../../packages/server/process/startup-error.ts";
 import { createDatabaseAdapter } from "./adapter.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { findMigrationFolder } from "./migration-folder.ts";
+import { isPostgresql } from "./postgresql/connection-settings.ts";
 
 /**
- * Creates the database of the subgraph `name` where there is none, and brings it to the newest migration.
+ * Brings the database of the subgraph `name` to the newest migration. A file of SQLite is created where there is none.
  * @returns the adapter for that subgraph's generated Prisma client
  * @throws StartupError when the folder cannot be written or the database is not ours to migrate
  */
-export async function openDatabase(name: string, databaseUrl: string): Promise<SqlMigrationAwareDriverAdapterFactory> {
+export async function openDatabase(name: string, databaseUrl: string): Promise<SqlDriverAdapterFactory> {
+  const migrations = findMigrationFolder(name, databaseUrl);
+  // Loaded only where it is used: SQLite needs none of its packages.
+  if (isPostgresql(databaseUrl))
+    return (await import("./postgresql/open-postgresql.ts")).openPostgresql(databaseUrl, migrations);
   const file = findDatabaseFile(databaseUrl);
   await requireWritableFolder(dirname(file));
   await requireRegularFile(name, file);
   await createPrivateFile(file);
-  await migrateDatabase(databaseUrl, findMigrationFolder(name));
+  await migrateDatabase(databaseUrl, migrations);
   return createDatabaseAdapter(databaseUrl);
 }
 

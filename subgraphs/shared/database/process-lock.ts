@@ -1,10 +1,14 @@
 import { openSqlite } from "./driver/sqlite-database.ts";
-import { createPrivateFile } from "./open-database.ts";
+import { createPrivateFile, findDatabaseFile } from "./open-database.ts";
+import { isPostgresql, readConnectionSettings } from "./postgresql/connection-settings.ts";
 import { isLocked } from "./prisma-errors.ts";
+import type { ProcessLock, TryLock } from "./try-lock.ts";
 
-/** A lock that one process holds at a time. */
-export interface ProcessLock {
-  release(): Promise<void>;
+/** The lock `name` for those who use the database at `databaseUrl`. A process that dies loses it. */
+export function createProcessLock(databaseUrl: string, name: string): TryLock {
+  if (!isPostgresql(databaseUrl)) return () => tryProcessLock(`${findDatabaseFile(databaseUrl)}.${name}`);
+  const settings = readConnectionSettings(databaseUrl);
+  return async () => (await import("./postgresql/session-lock.ts")).trySessionLock(settings, name);
 }
 
 /**
@@ -16,7 +20,7 @@ export async function tryProcessLock(file: string): Promise<ProcessLock | null> 
   const database = openSqlite(file, { timeoutMs: 0 });
   try {
     database.run("BEGIN EXCLUSIVE");
-    return { release: async () => database.close() };
+    return { isHeld: () => true, release: async () => database.close() };
   } catch (error) {
     database.close();
     if (isLocked(error)) return null;

@@ -1,20 +1,21 @@
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { compareAllBooks } from "../../../subgraphs/comments/books/compare-books.ts";
 import { createKnownBooks, type KnownBooks } from "../../../subgraphs/comments/books/known-books.ts";
-import { PrismaClient } from "../../../subgraphs/comments/generated/prisma/client.ts";
-import { openDatabase } from "../../../subgraphs/shared/database/open-database.ts";
+import { openCommentsDatabase } from "../../../subgraphs/comments/database/open-comments.ts";
+import type { PrismaClient } from "../../../subgraphs/comments/generated/prisma/client.ts";
 import type { BookEvent, BookIdPage } from "../../../subgraphs/shared/events/book-events.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
+import { prepareDatabase } from "../../support/test-database.ts";
 
 let prisma: PrismaClient;
 let knownBooks: KnownBooks;
 beforeEach(async () => {
-  const url = `file:${join(createDataFolder(), "comments.db")}`;
-  prisma = new PrismaClient({ adapter: await openDatabase("comments", url) });
+  const databaseUrl = await prepareDatabase(createDataFolder(), "comments");
+  const database = await openCommentsDatabase({ name: "comments", databaseUrl, logLevel: "info" });
+  prisma = database.prisma;
   stopAfterTests(() => prisma.$disconnect());
-  knownBooks = createKnownBooks(prisma);
+  knownBooks = createKnownBooks(database);
 });
 
 /** Applies events: `+a` adds the book a, `-a` deletes it; the first is at `position`. */

@@ -3,7 +3,7 @@ import { copyFile, link, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../../../../packages/server/process/make-folder.ts";
 import { findMigrationFolder, readMigrationNames } from "../migration-folder.ts";
-import { compareMigrations, type MigrationRecord } from "../migration-history.ts";
+import { compareMigrations } from "../migration-history.ts";
 import { createPrivateFile } from "../open-database.ts";
 import type { NamedDatabase } from "./back-up-databases.ts";
 import { type ClaimedDatabase, claimDatabase } from "./claim-database.ts";
@@ -58,12 +58,13 @@ async function prepare(file: string, from: string, copy: DatabaseCopy): Promise<
   if ((await hashFile(prepared)) !== copy.sha256) {
     throw new BackupError(`${from} is not the file that the backup was made with: its SHA-256 is another`);
   }
-  await requireKnownMigrations(copy.name, await inspectCopy(prepared));
+  await requireKnownMigrations(copy.name, prepared);
   await syncToDisk(prepared);
 }
 
-async function requireKnownMigrations(name: string, history: readonly MigrationRecord[]): Promise<void> {
-  const state = compareMigrations(history, await readMigrationNames(findMigrationFolder(name)));
+async function requireKnownMigrations(name: string, file: string): Promise<void> {
+  const known = await readMigrationNames(findMigrationFolder(name, `file:${file}`));
+  const state = compareMigrations(await inspectCopy(file), known);
   if (state.kind !== "newer") return;
   throw new BackupError(
     `the copy of ${name} is of a newer version (unknown migrations: ${state.unknown.join(", ")}): restore it with that`,

@@ -1,0 +1,31 @@
+import type { PrismaClient } from "../generated/prisma/client.ts";
+import type { BookRecord } from "../records.ts";
+import type { BookStatements } from "./sqlite.ts";
+
+/** The statements for PostgreSQL. */
+export function createStatements(prisma: PrismaClient): BookStatements {
+  return {
+    findBooks: (ids) => prisma.$queryRaw`
+      SELECT "id", "title", "author", "createdAt" FROM "Book" WHERE "id" = ANY(${ids}::text[])`,
+
+    // Trigrams index texts of three letters and more; a shorter one reads every book. No text holds a null character.
+    async search({ first, afterId }, searchKey, inTurn) {
+      if (searchKey.includes("\0")) return { books: [], total: 0 };
+      const pattern = `%${searchKey.replace(/[\\%_]/g, "\\$&")}%`;
+      const books = await inTurn(
+        () => prisma.$queryRaw<BookRecord[]>`
+          SELECT "id", "title", "author", "createdAt" FROM "Book"
+          WHERE "id" > ${afterId ?? ""} AND ("titleKey" LIKE ${pattern} OR "authorKey" LIKE ${pattern})
+          ORDER BY "id" LIMIT ${first + 1}`,
+      );
+      const count = () => prisma.$queryRaw<{ readonly matches: bigint }[]>`
+        SELECT count(*) AS "matches" FROM "Book" WHERE "titleKey" LIKE ${pattern} OR "authorKey" LIKE ${pattern}`;
+      return { books, total: async () => Number((await inTurn(count))[0]?.matches ?? 0) };
+    },
+
+    // One statement: of several at once, only the one that deletes the book writes the event.
+    deleteBook: (id, mark) => prisma.$executeRaw`
+      WITH "gone" AS (DELETE FROM "Book" WHERE "id" = ${id} RETURNING "id")
+      INSERT INTO "BookEvent" ("type", "bookId", "mark") SELECT 'BookDeleted', "id", ${mark} FROM "gone"`,
+  };
+}

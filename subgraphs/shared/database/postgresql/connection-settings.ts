@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { wholeNumber } from "../../../../packages/server/process/environment.ts";
+
+/** How to connect to a PostgreSQL database, in the terms of the driver `pg`. */
+export type ConnectionSettings = ReturnType<typeof readConnectionSettings>;
+
+/** What a URL may say after its `?`. */
+const parameters = z.strictObject({
+  /** Where the subgraph's tables are. */
+  schema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be lower-case letters, digits and _")
+    .default("public"),
+  /** The most connections that one process has for its requests. */
+  connection_limit: wholeNumber(1, 1_000).default(10),
+  sslmode: z.enum(["disable", "require", "verify-full"], "must be disable, require or verify-full").default("disable"),
+  /** A file with the certificates of authorities to trust, beside or instead of Node's own. */
+  sslrootcert: z.string().optional(),
+  /** The folder of a Unix socket, in place of the host before the `/`. */
+  host: z.string().optional(),
+});
+
+/** Whether a database URL is one of PostgreSQL. */
+export function isPostgresql(url: string): boolean {
+  return /^postgres(ql)?:/i.test(url);
+}
+
+/**
+ * Reads `postgresql://user:password@host:5432/database?schema=…`. @throws Error saying what is wrong with it, without the
+ * password
+ */
+export function readConnectionSettings(url: string) {
+  const { hostname, port, username, password, pathname, searchParams } = parseUrl(url);
+  const { host, schema, connection_limit, sslmode, sslrootcert } = readParameters(searchParams);
+  const database = decodeURIComponent(pathname.slice(1));
+  if (database === "") throw new Error("must name a database: postgresql://user:password@host:5432/<database>");
+  return {
+    host: host ?? (decodeURIComponent(hostname) || "localhost"),
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database,
+    schema,
+    maximumConnections: connection_limit,
+    ssl: sslmode !== "disable" && {
+      rejectUnauthorized: sslmode === "verify-full",
+      ...(sslrootcert !== undefined && { ca: readFileSync(sslrootcert, "utf8") }),
+    },
+  };
+}
+
+/** The database as a person at the terminal may see it: without its password. */
+export function describeDatabase(url: string): string {
+  if (!isPostgresql(url)) return url;
+  const { host, port, database, schema } = readConnectionSettings(url);
+  return `postgresql://${host}:${port}/${database}?schema=${schema}`;
+}
+
+function parseUrl(url: string): URL {
+  try {
+    return new URL(url);
+  } catch {
+    throw new Error("must be a URL: postgresql://user:password@host:5432/database");
+  }
+}
+
+function readParameters(given: URLSearchParams): z.output<typeof parameters> {
+  const result = parameters.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => [...path, message].join(" "));
+  throw new Error(`has a parameter that cannot be used: ${problems.join("; ")}`);
+}

@@ -1,0 +1,27 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { StartupError } from "../../../../packages/server/process/startup-error.ts";
+import { migrateDatabase } from "../migrate-database.ts";
+import { describeDatabase, readConnectionSettings } from "./connection-settings.ts";
+import { createStatementPool } from "./statement-pool.ts";
+
+/**
+ * Brings the database at `url` to the newest migration in `folder`. @returns the adapter for a generated Prisma client,
+ * which closes the pool with it
+ * @throws StartupError when the database cannot be reached, or is not ours to migrate
+ */
+export async function openPostgresql(url: string, folder: string) {
+  try {
+    await migrateDatabase(url, folder);
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(`the database ${describeDatabase(url)} cannot be opened: ${reason}`);
+  }
+  return createPostgresqlAdapter(url);
+}
+
+/** Connects Prisma to the database at `url`, with a pool of its own. */
+export function createPostgresqlAdapter(url: string) {
+  const settings = readConnectionSettings(url);
+  return new PrismaPg(createStatementPool(settings), { schema: settings.schema, disposeExternalPool: true });
+}

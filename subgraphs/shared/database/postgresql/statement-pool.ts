@@ -1,0 +1,144 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { requireTime } from "../../request-deadline.ts";
+import { publishing } from "../finished-statement.ts";
+import type { ConnectionSettings } from "./connection-settings.ts";
+import { explainTrouble } from "./database-trouble.ts";
+
+/** The server ends a statement after this time. */
+const STATEMENT_TIMEOUT_MS = 1_500;
+/** A server that has not ended a statement by then hangs, or the way to it does. Shorter than a router waits. */
+const SILENCE_MS = 1_800;
+/** How long a request waits for a connection: a pool that is exhausted refuses work. */
+const CONNECT_TIMEOUT_MS = 1_000;
+/** How soon a server that hung is asked again. */
+const PROBE_INTERVAL_MS = 250;
+/** How soon the server notices that a client is gone while it executes a statement. */
+const ABANDONED_CHECK_MS = 250;
+/** How often a statement under way is compared with the time of its request: shorter ones always end by themselves. */
+const CHECK_INTERVAL_MS = 100;
+
+/** A transaction is always ended, even after the request's deadline. */
+const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
+
+/** What the driver is told of every connection, those of no pool too. */
+export function buildClientConfig({ maximumConnections: _, schema, ...server }: ConnectionSettings, more = "") {
+  return {
+    ...server,
+    // An extension may be in "public". Times of the database are in UTC, whatever the server's own zone is.
+    options: `-c search_path=${schema},public -c TimeZone=UTC ${more}`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
+}
+
+/**
+ * A pool of connections for Prisma. No statement is begun for a request whose time is over, and none outlives its request:
+ * the connection is cut, and the server ends the statement. A server that hangs is asked by one probe; meanwhile,
+ * statements fail at once. @throws SERVICE_UNAVAILABLE from its methods, when the database cannot serve
+ */
+export function createStatementPool(settings: ConnectionSettings): pg.Pool {
+  const bounds = `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c client_connection_check_interval=${ABANDONED_CHECK_MS}`;
+  const config = buildClientConfig(settings, bounds);
+  const pool = new pg.Pool({ ...config, max: settings.maximumConnections });
+  let isSilent = false;
+
+  function noteSilence(): void {
+    if (isSilent) return;
+    isSilent = true;
+    void probe();
+  }
+
+  async function probe(): Promise<void> {
+    while (isSilent && !pool.ending) {
+      const client = new pg.Client({ ...config, query_timeout: CONNECT_TIMEOUT_MS });
+      client.on("error", () => undefined);
+      try {
+        await client.connect();
+        await client.query("SELECT 1");
+        isSilent = false;
+      } catch {
+        await delay(PROBE_INTERVAL_MS, undefined, { ref: false });
+      }
+      void client.end().catch(() => undefined);
+    }
+  }
+
+  const connect = pool.connect.bind(pool);
+  async function lend(): Promise<pg.PoolClient> {
+    if (isSilent) throw explainTrouble(new Error("the database hangs"));
+    requireTime();
+    try {
+      return await connect();
+    } catch (error) {
+      if (error instanceof Error && /connection timeout/.test(error.message)) noteSilence();
+      throw explainTrouble(error);
+    }
+  }
+
+  /** Unlike the pool's own, it keeps the connection when a statement is refused. */
+  async function query(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    const client = await lend();
+    try {
+      return await client.query(statement);
+    } finally {
+      client.release();
+    }
+  }
+
+  // A connection that is cut while nobody uses it: the pool has dropped it.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => boundStatements(client, noteSilence));
+  return Object.assign(pool, { connect: lend, query });
+}
+
+/** Bounds the time of each statement on `client`, and publishes it. */
+function boundStatements(client: pg.PoolClient, noteSilence: () => void): void {
+  const execute = client.query.bind(client);
+
+  async function executeInTime(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    const isEnd = END_OF_TRANSACTION.test(statement.text);
+    if (!isEnd) requireTime();
+    let refusal: unknown;
+    let checks = 0;
+    function check(): void {
+      checks += 1;
+      try {
+        if (!isEnd) requireTime();
+        // Not by the clock: after a long hold of the event loop, the answer may be there and not read yet.
+        if (checks * CHECK_INTERVAL_MS < SILENCE_MS) return;
+        noteSilence();
+      } catch (error) {
+        refusal ??= error;
+      }
+      // With a statement under way, the driver closes the socket without asking the server, and the statement fails.
+      void client.end().catch(() => undefined);
+    }
+    const timer = setInterval(check, CHECK_INTERVAL_MS);
+    try {
+      return await execute({ ...statement, values: (statement.values ?? []).map(dropNull) });
+    } catch (error) {
+      throw refusal ?? explainTrouble(error);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  // What it says of a lost connection, its statement says too.
+  client.on("error", () => undefined);
+  Object.assign(client, {
+    query(given: pg.QueryConfig | string) {
+      const statement = typeof given === "string" ? { text: given } : given;
+      return publishing(statement.text, () => executeInTime(statement));
+    },
+  });
+}
+
+/**
+ * PostgreSQL keeps no text with a null character, and refuses a statement with one. With another character in its place,
+ * which no id or name has, it finds as little as SQLite does.
+ */
+function dropNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropNull);
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFF") : value;
+}
