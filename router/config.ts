@@ -52,8 +52,9 @@ import {
   createTlsFinder,
   saysAuthentication,
 } from "./settings-file/subgraph-settings.ts";
+import { buildSubscriptionLimits, type SubscriptionLimits, subscriptionVariables } from "./subscriptions/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
-import { divideTransport, shareOf } from "./workers/divide-limits.ts";
+import { divideSubscriptions, divideTransport, shareOf } from "./workers/divide-limits.ts";
 import { buildWorkersSettings, type WorkersSettings, workersVariables } from "./workers/variables.ts";
 
 /** What the router process is told by its environment. */
@@ -77,6 +78,7 @@ export interface RouterConfig extends ProcessSettings {
   /** Room for persisted queries; 0: none is kept. */
   readonly persistedQueryCacheBytes: number;
   readonly responses: ResponseSettings;
+  readonly subscriptionLimits: SubscriptionLimits;
   readonly inFlightLimits: InFlightLimits;
   readonly sendLimits: SendLimits;
   readonly httpLimits: HttpLimits;
@@ -100,6 +102,7 @@ const routerVariables = {
   ...inFlightVariables,
   ...sendVariables,
   ...responseVariables,
+  ...subscriptionVariables,
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
@@ -181,6 +184,7 @@ export function readRouterConfig(processEnvironment: Environment, settings: Rout
       ...values,
       RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
     }),
+    subscriptionLimits: divideSubscriptions(buildSubscriptionLimits(values), values.WORKERS),
     requestLimits: buildRequestLimits(values),
     explorer: buildExplorerSettings(values),
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),

@@ -33,8 +33,11 @@ import { keepBodyText } from "./request/sent-variables.ts";
 import { createClientAddressFinder } from "./request/trusted-proxies.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
 import { refuseUnknownSubgraphs } from "./settings-file/subgraph-settings.ts";
+import { openUpstream } from "./subscriptions/open-upstream.ts";
+import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
+import { addSubscriptionMetrics } from "./telemetry/subscription-metrics.ts";
 import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
 import { createSubgraphClients } from "./transport/subgraph-clients.ts";
@@ -72,6 +75,12 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
+  const subscriptions = createSubscriptions({
+    limits: config.subscriptionLimits,
+    operationTimeoutMs: config.transport.operationTimeoutMs,
+    drainMs: config.drainMs,
+    openUpstream,
+  });
   const path = createRequestPath({
     identifyCaller: createIdentifyCaller(authenticate, findClientAddress, countRequest),
     countRequest,
@@ -83,6 +92,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
         : createPolicyEvaluation(config.policies, (policy, error) =>
             server.log.error({ policy, err: error }, "a policy failed, and refuses"),
           ),
+    openSubscription: subscriptions.open,
     operationTimeoutMs: config.transport.operationTimeoutMs,
     isProduction,
   });
@@ -95,6 +105,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     adaptEngine: responses.adaptEngine,
     planning,
     execute: path.execute,
+    onServed: (graph) => void subscriptions.serve(graph),
   });
   refuseUnknownSubgraphs(config.subgraphsWithSettings, [...gateway.current().clients.keys()]);
   await allowOrigins(server, config.cors, isProduction ? [] : SANDBOX_ORIGINS);
@@ -114,10 +125,11 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   });
   primary?.offerMetrics(registry);
   addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
+  addSubscriptionMetrics(registry, subscriptions);
   addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const endpoint = await serveGraphql<RouterContext>(server, {
-    graph: { gateway: gateway.gateway },
+    graph: { gateway: gateway.gateway, servesSubscriptions: true },
     paths: [GRAPHQL_ROUTE],
     introspection: config.introspection,
     validationRules: [IncrementalRule],
@@ -159,9 +171,13 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   });
   return {
     url,
-    drain: () => server.drain.begin(),
+    async drain() {
+      void subscriptions.drain();
+      await server.drain.begin();
+    },
     async stop() {
       followed.stop();
+      subscriptions.close();
       await server.close();
       await endpoint.stop();
       await clients.close();

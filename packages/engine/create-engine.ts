@@ -8,7 +8,12 @@ import { createIntrospector } from "./execution/introspection.ts";
 import { subscribeTo } from "./execution/subscribe.ts";
 import { type Conditions, NullCondition } from "./operation/conditions.ts";
 import { declareDefer } from "./operation/defer-directive.ts";
-import { type PreparedOperation, prepareOperation, VariableErrors } from "./operation/prepare-operation.ts";
+import {
+  type PreparedOperation,
+  type PreparedRequest,
+  prepareRequest,
+  VariableErrors,
+} from "./operation/prepare-operation.ts";
 import { findOperation } from "./operation/select-operation.ts";
 import { isOverriddenByChance } from "./planning/override-labels.ts";
 import { createPlanner } from "./planning/planner.ts";
@@ -37,24 +42,31 @@ export function createEngine<Context>({
   const { overrideLabels } = planner;
   const compiler = { apiSchema, schema, subtypes, planner, mergesEntityFetches };
   const introspect = createIntrospector(apiSchema);
-  const prepared = createBoundedCache<PreparedOperation>(maximumOperations);
+  const prepared = createBoundedCache<PreparedRequest>(maximumOperations);
   const plans = createPlanCache(maximumOperations);
 
-  function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedOperation {
+  function prepare({ document, operationName, cacheKey }: EngineOperation): PreparedRequest {
     return prepared.get(cacheKey, () => {
       const selected = findOperation(document, operationName);
       if (selected === null) throw new GraphQLError("The document has no such operation.", UNRESOLVED);
       const { operation: kind } = selected.operation;
       if (!apiSchema.getRootType(kind)) throw refuseKind(kind);
-      return prepareOperation(apiSchema, selected);
+      return prepareRequest(apiSchema, selected);
     });
   }
 
+  /** The operation for an answer in parts, if the client takes one and asks for it; else for a whole answer. */
+  function choose({ whole, inParts }: PreparedRequest, { variables, mayDefer, cacheKey }: EngineOperation): Choice {
+    const conditions = mayDefer === true && inParts?.readConditions(variables);
+    return inParts && conditions && inParts.hasDefer(conditions)
+      ? { operation: inParts, conditions, cacheKey: `in parts ${cacheKey}` }
+      : { operation: whole, conditions: whole.readConditions(variables), cacheKey };
+  }
+
   /** A promise only where the operation must be compiled. */
-  function find({ variables, cacheKey }: EngineOperation, operation: PreparedOperation, context: Context) {
+  function find({ operation, conditions, cacheKey }: Choice, context: Context) {
     const labels =
       overrideLabels.length === 0 ? overrideLabels : overrideLabels.filter((label) => isOverridden(label, context));
-    const conditions = operation.readConditions(variables);
     const slot = plans.locate(cacheKey, conditions, labels);
     return slot.cache.find(slot.key) ?? schedulePlanning(context, () => compile(slot, operation, conditions, labels));
   }
@@ -68,9 +80,8 @@ export function createEngine<Context>({
     subgraphs: supergraph.subgraphsMetadata(),
     prepare(request) {
       try {
-        const operation = prepare(request);
-        const conditions = operation.readConditions(request.variables);
-        compile(plans.locate(request.cacheKey, conditions, []), operation, conditions, []);
+        const { operation, conditions, cacheKey } = choose(prepare(request), request);
+        compile(plans.locate(cacheKey, conditions, []), operation, conditions, []);
       } catch {
         // The first request for it gets the error.
       }
@@ -78,14 +89,15 @@ export function createEngine<Context>({
     countPlans: plans.count,
     async execute(request, context, observer) {
       try {
-        const operation = prepare(request);
-        if (isSubscription(operation)) throw refuseKind("subscription");
-        const finding = find(request, operation, context);
+        const known = prepare(request);
+        if (isSubscription(known)) throw refuseKind("subscription");
+        const choice = choose(known, request);
+        const finding = find(choice, context);
         const found = finding instanceof Promise ? await finding : finding;
         if (found instanceof Error) throw found;
         observer?.planned?.(found.plan);
         const { variables } = request;
-        const introspection = introspect(operation.selected, variables);
+        const introspection = introspect(choice.operation.selected, variables);
         const run = { variables, context, observer, transport, subtypes, introspection, event: null };
         return await executeOperation(found, run);
       } catch (error) {
@@ -94,12 +106,13 @@ export function createEngine<Context>({
     },
     async subscribe(request, context) {
       try {
-        const operation = prepare(request);
-        if (!isSubscription(operation)) throw refuseKind("query or mutation as a subscription");
-        const found = await find(request, operation, context);
+        const known = prepare(request);
+        if (!isSubscription(known)) throw refuseKind("query or mutation as a subscription");
+        const choice = choose(known, { ...request, mayDefer: false });
+        const found = await find(choice, context);
         if (found instanceof Error) throw found;
         const { variables } = request;
-        const introspection = introspect(operation.selected, variables);
+        const introspection = introspect(choice.operation.selected, variables);
         return await subscribeTo(found, { variables, transport, subtypes, introspection }, context);
       } catch (error) {
         return { data: null, errors: listErrors(error) };
@@ -108,8 +121,15 @@ export function createEngine<Context>({
   };
 }
 
-function isSubscription({ selected }: PreparedOperation): boolean {
-  return selected.operation.operation === "subscription";
+/** What a request is answered with. */
+interface Choice {
+  readonly operation: PreparedOperation;
+  readonly conditions: Conditions;
+  readonly cacheKey: string;
+}
+
+function isSubscription({ whole }: PreparedRequest): boolean {
+  return whole.selected.operation.operation === "subscription";
 }
 
 function refuseKind(kind: string): GraphQLError {

@@ -60,6 +60,13 @@ export function readIssuer(token: string): string | null {
   return isRecord(payload) && typeof payload.iss === "string" ? payload.iss : null;
 }
 
+/** When a verified token ends, in milliseconds since 1970. */
+export function readExpiry(token: string): number {
+  const payload: unknown = decodeToken(token)?.payload;
+  if (!isRecord(payload) || typeof payload.exp !== "number") throw new Error("a token without an expiry was verified");
+  return payload.exp * 1000;
+}
+
 function requireToken(token: string, { types }: TokenExpectations): Jwt {
   const decoded = decodeToken(token);
   if (decoded === null) throw new InvalidTokenError("not a JWT");

@@ -15,6 +15,8 @@ export interface GatewayParts extends GraphParts {
   readonly supergraphPath: string;
   readonly log: FastifyBaseLogger;
   readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
+  /** Called when a graph is served from now on, the first one too. */
+  readonly onServed: (graph: ServedGraph) => void;
 }
 
 /**
@@ -35,6 +37,7 @@ export function createReplaceableGateway(firstSupergraphSdl: string, parts: Gate
     current = next;
     graphs.set(apiSchema, current);
     clients.retire(current.clients);
+    parts.onServed(current);
   });
 
   /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */

@@ -3,6 +3,7 @@ import { type DocumentLimits, findByteExcess, findExcess } from "../../packages/
 import { createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
 import type { PlanningContext, PlanningTurn, PlanningTurns } from "./planning-turns.ts";
+import { hasRootCondition } from "./root-conditions.ts";
 import { isNestedDeeper } from "./variables-depth.ts";
 
 /** The document of a request, if it is sent or known by its id, and the variables. */
@@ -22,9 +23,11 @@ export interface NewOperationTurn extends PlanningTurn {
 /**
  * Lets an operation pass if it is within the limits. If its document is new, it waits for its turn.
  * @returns null: the document is known
- * @throws OPERATION_TOO_LARGE, HTTP 400; SERVICE_UNAVAILABLE, HTTP 503
+ * @throws OPERATION_TOO_LARGE, GRAPHQL_VALIDATION_FAILED, HTTP 400; SERVICE_UNAVAILABLE, HTTP 503
  */
 export type AdmitOperation = (operation: SentOperation, context: PlanningContext) => Promise<NewOperationTurn> | null;
+
+const ROOT_CONDITION = "The root of a subscription may not have @skip or @include with a variable. Leave them out.";
 
 /** For known documents: clients send the same few again and again. */
 const MAXIMUM_KNOWN_BYTES = 4_000_000;
@@ -40,9 +43,11 @@ export function createOperationGate(limits: DocumentLimits, planning: PlanningTu
   async function admitNew(document: string, context: PlanningContext): Promise<NewOperationTurn> {
     const { end } = await planning.begin(context);
     const excess = findExcess(document, limits);
-    if (excess !== null) {
+    if (excess !== null || hasRootCondition(document)) {
       end();
-      throw refuseBadRequest("OPERATION_TOO_LARGE", excess);
+      throw excess === null
+        ? refuseBadRequest("GRAPHQL_VALIDATION_FAILED", ROOT_CONDITION)
+        : refuseBadRequest("OPERATION_TOO_LARGE", excess);
     }
     return {
       end,

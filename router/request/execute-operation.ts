@@ -1,4 +1,3 @@
-import type { GraphQLError } from "graphql";
 import type { EngineOperation } from "../../packages/engine/engine.ts";
 import { PlanningError } from "../../packages/engine/planning/planning-error.ts";
 import { createClientError } from "../../packages/server/errors/error-codes.ts";
@@ -19,7 +18,7 @@ export async function executeOperation(
   allowed: AllowedOperation | PartOfOperation,
 ): Promise<ExecutionResponse> {
   const { context, variables } = resolved;
-  const operation = describeOperation(resolved, allowed);
+  const operation = describeOperation(resolved, allowed, context.delivery.takesParts);
   if (allowed.kind === "allowed") operationCounts.count(operation);
   // First, as an answer to the rounded number is an answer to another one.
   const rounded = listRounded(resolved.operation, variables, () => readExactVariables(context.sent));
@@ -27,22 +26,30 @@ export async function executeOperation(
   try {
     return await engine.execute(operation, context, context.explanation?.begin());
   } catch (error) {
-    throw error instanceof PlanningError ? describeForClient(error) : error;
+    throw explainPlanningError(error);
   }
 }
 
-function describeOperation(
-  { document, operationName, queryHash, variables, context: { delivery } }: ResolvedOperation,
+/**
+ * The operation as the engine knows it: what the caller may have of it.
+ * @param takesParts whether its client takes an answer in parts
+ */
+export function describeOperation(
+  request: Pick<ResolvedOperation, "document" | "operationName" | "queryHash" | "variables">,
   allowed: AllowedOperation | PartOfOperation,
+  takesParts: boolean,
 ): EngineOperation {
+  const { document, operationName, queryHash, variables } = request;
   const part = allowed.kind === "filtered" ? allowed : { document, variant: "" };
   const cacheKey = buildPlanCacheKey(queryHash, operationName, part.variant);
-  const mayDefer = delivery.takesParts && (allowed.kind === "allowed" || allowed.completeParts !== null);
+  const mayDefer = takesParts && (allowed.kind === "allowed" || allowed.completeParts !== null);
   return { document: part.document, operationName, variables, cacheKey, mayDefer };
 }
 
-/** Nothing was executed, and trying again would not help. */
-function describeForClient({ message, originalError }: PlanningError): GraphQLError {
+/** Nothing was executed, and trying again would not help. Other errors stay as they are. */
+export function explainPlanningError(error: unknown): unknown {
+  if (!(error instanceof PlanningError)) return error;
+  const { message, originalError } = error;
   return createClientError("QUERY_PLANNING_FAILED", message, {
     originalError,
     extensions: { http: { status: 400 } },

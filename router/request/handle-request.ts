@@ -69,6 +69,11 @@ export function createRequestPath(stages: RequestStages): RequestPath {
         planningTurn?.endKnown();
         return explain(refuseOperation(operation, authorization), explanation);
       }
+      if (operation.operation.operation === "subscription") {
+        const opening = stages.openSubscription(graph, operation, authorization);
+        planningTurn?.endKnown();
+        return opening;
+      }
       // Share or cache, else plan once and ask the subgraphs.
       const executing = executeOperation(graph, operation, authorization);
       // The operation is valid and planned by now: from here on it is known.

@@ -14,7 +14,7 @@ export function writeResponse(
   allowed: AllowedOperation | PartOfOperation,
   { reply, caller }: Pick<RouterContext, "reply" | "caller">,
 ): ExecutionResult {
-  const result = allowed.kind === "allowed" ? writeWhole(response) : writePart(response, allowed);
+  const result = writeResult(response, allowed);
   for (const [name, values] of response.answerHeaders ?? []) {
     const isCacheControl = name === "cache-control";
     // An answer with errors must not be kept.
@@ -24,6 +24,11 @@ export function writeResponse(
     reply.header(name, told.length === 1 ? told[0] : told);
   }
   return result;
+}
+
+/** The result of an operation, or of one event, completed where a part was refused. */
+export function writeResult(response: EngineResponse, allowed: AllowedOperation | PartOfOperation): ExecutionResult {
+  return allowed.kind === "allowed" ? writeWhole(response) : writePart(response, allowed);
 }
 
 /** Adds the query plan, if the client asks for it. */

@@ -1,3 +1,4 @@
+import type { SubscriptionLimits } from "../subscriptions/variables.ts";
 import type { TransportSettings } from "../transport/variables.ts";
 
 /** One worker's share of a limit of the whole router; at least 1, unless the limit is 0. */
@@ -18,4 +19,10 @@ export function divideTransport<Settings extends Pick<TransportSettings, "findLi
       return { ...limits, concurrency: shareOf(concurrency, workers), queue: shareOf(queue, workers) };
     },
   };
+}
+
+/** One worker's share of the subscriptions that may be open. */
+export function divideSubscriptions(limits: SubscriptionLimits, workers: number): SubscriptionLimits {
+  const { maximum, maximumPerCaller } = limits;
+  return { ...limits, maximum: shareOf(maximum, workers), maximumPerCaller: shareOf(maximumPerCaller, workers) };
 }

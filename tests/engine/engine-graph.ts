@@ -3,7 +3,13 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLFormattedError, type GraphQLSchema, getOperationAST, graphql, parse } from "graphql";
 import { composeSupergraph } from "../../packages/composition/compose-supergraph.ts";
 import { createEngine } from "../../packages/engine/create-engine.ts";
-import type { Engine, EngineOptions, ExecutionObserver } from "../../packages/engine/engine.ts";
+import type {
+  Engine,
+  EngineOperation,
+  EngineOptions,
+  EngineResponse,
+  ExecutionObserver,
+} from "../../packages/engine/engine.ts";
 import type { SubgraphResponse } from "../../packages/engine/subgraph-transport.ts";
 
 // The gateway starts its telemetry as it is loaded, so it must be told not to before it is.
@@ -49,10 +55,14 @@ export interface EngineGraph {
   /** What has reached the subgraphs, oldest first. */
   readonly requests: SentRequest[];
   ask(source: string, asked?: Asked): Promise<Answer>;
+  /** As `ask`, for a client that takes answers in parts. */
+  askInParts(source: string, asked?: Asked): Promise<EngineResponse>;
   /** What Apollo Gateway makes of the same operation. */
   askStock(source: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** Lets a subgraph answer like this from now on. */
   respondWith(subgraph: string, respond: Respond): void;
+  /** Keeps requests to a subgraph waiting. @returns ends that */
+  hold(subgraph: string): () => void;
   /** Lets all subgraphs answer by themselves again, and forgets what has reached them. */
   reset(): void;
 }
@@ -71,8 +81,10 @@ export function createEngineGraph(
   const schemas = new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, buildSchema(subgraph)]));
   const responders = new Map<string, Respond>();
   const requests: SentRequest[] = [];
+  const holds = new Map<string, Promise<void>>();
   const answer = async (request: SentRequest) => {
     requests.push(request);
+    await holds.get(request.subgraph);
     const respond = responders.get(request.subgraph) ?? ((sent) => resolve(schemas.get(sent.subgraph), sent));
     return structuredClone(await respond(request));
   };
@@ -86,21 +98,20 @@ export function createEngineGraph(
     engine,
     requests,
     respondWith: (subgraph, respond) => void responders.set(subgraph, respond),
+    hold(subgraph) {
+      let release = (): void => undefined;
+      holds.set(subgraph, new Promise((resolve) => (release = resolve)));
+      return release;
+    },
     reset() {
       responders.clear();
+      holds.clear();
       requests.length = 0;
     },
-    async ask(source, { variables = {}, operationName, observer } = {}) {
-      const response = await engine.execute(
-        {
-          document: parse(source),
-          operationName: operationName ?? null,
-          variables,
-          cacheKey: `${source} ${operationName}`,
-        },
-        null,
-        observer,
-      );
+    askInParts: (source, { observer, ...asked } = {}) =>
+      engine.execute({ ...buildOperation(source, asked), mayDefer: true }, null, observer),
+    async ask(source, { observer, ...asked } = {}) {
+      const response = await engine.execute(buildOperation(source, asked), null, observer);
       return {
         data: response.data === null ? undefined : JSON.parse(response.data),
         errors: response.errors,
@@ -108,6 +119,11 @@ export function createEngineGraph(
     },
     askStock: (source, variables = {}) => askStock(supergraphSdl, answer, source, variables),
   };
+}
+
+function buildOperation(source: string, { variables = {}, operationName }: Asked): EngineOperation {
+  const document = parse(source);
+  return { document, operationName: operationName ?? null, variables, cacheKey: `${source} ${operationName}` };
 }
 
 function compose(subgraphs: Readonly<Record<string, MemorySubgraph>>): string {

@@ -9,9 +9,6 @@ import { writeFileIn, writeSupergraph } from "../support/supergraph-file.ts";
 
 const { url, requests } = await startFakeSubgraph(answerJson({ data: { planet: "Mars" } }));
 const plain = writeSupergraph([{ name: "space", url, sdl: "type Query { planet: String }" }]);
-const live = writeSupergraph([
-  { name: "space", url, sdl: "type Query { planet: String } type Subscription { landed: String }" },
-]);
 const deferrable = writeSupergraph([
   {
     name: "space",
@@ -28,9 +25,8 @@ const operations = [{ id: hashDocument(LANDED), name: "Landed", type: "subscript
 const manifest = { format: "apollo-persisted-query-manifest", version: 1, operations };
 const TRUSTED_DOCUMENTS_PATH = writeFileIn("manifest.json", JSON.stringify(manifest));
 
-const [router, liveRouter, deferring, trusting, accounts] = await Promise.all([
+const [router, deferring, trusting, accounts] = await Promise.all([
   startProcess("router/main", { SUPERGRAPH_PATH: plain }),
-  startProcess("router/main", { SUPERGRAPH_PATH: live }),
   startProcess("router/main", { SUPERGRAPH_PATH: deferrable }),
   startProcess("router/main", { SUPERGRAPH_PATH: plain, TRUSTED_DOCUMENTS: "only", TRUSTED_DOCUMENTS_PATH }),
   startProcess("subgraphs/accounts/main", { DATA_DIR: createDataFolder() }),
@@ -57,7 +53,6 @@ const refusal = (message: string) => ({
 });
 const LACKS_SUBSCRIPTIONS = refusal("The schema has no subscription type. Send an operation of another kind.");
 const LACKS_MUTATIONS = refusal("The schema has no mutation type. Send an operation of another kind.");
-const NOT_SUPPORTED = refusal("Subscriptions are not supported here. Send an operation of another kind.");
 const persisted = (query: string) => ({
   extensions: { persistedQuery: { version: 1, sha256Hash: hashDocument(query) } },
 });
@@ -66,7 +61,6 @@ describe.each(["POST", "GET"])("by %s, an operation of a kind that is not execut
   it.each<[what: string, process: typeof router, sent: Sent, answer: object]>([
     ["a subscription", router, { query: "subscription { x }" }, LACKS_SUBSCRIPTIONS],
     ["a subscription that asks for its type", router, { query: "subscription { __typename }" }, LACKS_SUBSCRIPTIONS],
-    ["a subscription of the schema", liveRouter, { query: "subscription { landed }" }, NOT_SUPPORTED],
     [
       "the subscription that is named",
       router,

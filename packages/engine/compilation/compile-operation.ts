@@ -2,8 +2,10 @@ import type { GraphQLSchema } from "graphql";
 import type { Conditions } from "../operation/conditions.ts";
 import type { PreparedOperation } from "../operation/prepare-operation.ts";
 import { findRefusedFields } from "../operation/refused-nulls.ts";
+import type { PlannedFetch } from "../planning/planned-fetch.ts";
 import { compileResponseWriter } from "../response/compile-response-writer.ts";
 import { compileSteps, type StepCompiler } from "./compile-steps.ts";
+import { assignParts, buildDeliveryPlan, listParts } from "./delivery-plan.ts";
 import { createSelectedFields } from "./selected-fields.ts";
 import type { Step } from "./step.ts";
 
@@ -20,7 +22,7 @@ export type ClientView = CompiledOperation["client"];
  */
 export function compileOperation(
   compiler: StepCompiler & { readonly apiSchema: GraphQLSchema },
-  { selected, nullRefusals }: PreparedOperation,
+  { selected, nullRefusals, isInParts }: PreparedOperation,
   conditions: Conditions,
   overridden: ReadonlySet<string>,
 ) {
@@ -29,15 +31,21 @@ export function compileOperation(
   const scope = { ...selected, apiSchema, conditions, refusedFields };
   const { plan, fetches, findDataKey, restoreKey, variableNames } = planner.plan(scope, overridden);
   const isMutation = selected.operation.operation === "mutation";
-  const steps = compileSteps({ ...compiler, fetches, variableNames, isMutation });
-  const form = { ...scope, findDataKey };
-  const writer = compileResponseWriter(form);
+  const whole = { ...scope, findDataKey };
+  const assignment = isInParts ? assignParts(whole, fetches) : null;
+  const formatParts = (fetch: PlannedFetch) => (assignment === null ? "" : listParts(assignment, fetch).join());
+  const steps = compileSteps({ ...compiler, fetches, variableNames, isMutation, formatParts });
+  const form = assignment === null ? whole : { ...whole, placements: assignment.placements };
+  const delivery = assignment && buildDeliveryPlan(assignment, form, steps);
+  const writer = compileResponseWriter({ ...form, isFirstPart: delivery !== null });
   return {
     plan,
     steps,
+    /** How the response is delivered in parts, of which `writer` writes the first; null when it is whole. */
+    delivery,
     writer,
     /** Reads the answer of the only fetch; null when there are more, or when its keys are not the client's. */
-    readVerbatim: isAnsweredByOneFetch(steps) ? writer.readVerbatim : null,
+    readVerbatim: delivery === null && isAnsweredByOneFetch(steps) ? writer.readVerbatim : null,
     client: { restoreKey, isSelected: createSelectedFields(form, steps, subtypes) },
   };
 }

@@ -25,12 +25,14 @@ export interface StepCompiler {
 /** The fetches of a plan, each after those that it depends on, and what they are compiled with. */
 export interface StepOptions extends StepCompiler, Pick<OperationPlan, "fetches" | "variableNames"> {
   readonly isMutation: boolean;
+  /** Names the parts of the response that wait for a fetch. */
+  readonly formatParts: (fetch: PlannedFetch) => string;
 }
 
 /** The steps that execute a plan, each after those it waits for. */
 export function compileSteps(options: StepOptions): readonly Step[] {
-  const { fetches, schema, isMutation, mergesEntityFetches } = options;
-  const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph));
+  const { fetches, schema, isMutation, mergesEntityFetches, formatParts } = options;
+  const groups = mergeFetches(fetches, (subgraph) => !isMutation && mergesEntityFetches(subgraph), formatParts);
   const soleWriters = findSoleWriters(fetches);
   const indexes = new Map(groups.flatMap((group, index) => group.map((fetch) => [fetch, index] as const)));
   const dependencies = groups.map(

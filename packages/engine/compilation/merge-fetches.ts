@@ -10,10 +10,12 @@ export type FetchGroup = readonly [PlannedFetch, ...PlannedFetch[]];
  * Groups entity fetches of one subgraph into one request, unless a response would then wait for more requests in a row
  * than in the plan. Fetches that could be sent at the same time are grouped first.
  * @param fetches each after those that it depends on; so are the groups
+ * @param formatParts names the parts of the response that wait for a fetch: no part waits for another's fetches
  */
 export function mergeFetches(
   fetches: readonly PlannedFetch[],
   mayMerge: (subgraph: string) => boolean,
+  formatParts: (fetch: PlannedFetch) => string,
 ): readonly FetchGroup[] {
   let groups: readonly FetchGroup[] = fetches.map((fetch) => [fetch]);
   if (fetches.length > MAXIMUM_FETCHES) return groups;
@@ -22,6 +24,7 @@ export function mergeFetches(
   const depth = Math.max(0, ...depths.values());
   const isMergeable = ({ node }: PlannedFetch) => node.requires !== undefined && mayMerge(node.serviceName);
   for (const [first, second] of listPairs(fetches.filter(isMergeable), depths)) {
+    if (formatParts(first) !== formatParts(second)) continue;
     const merged = joinGroups(groups, first, second);
     const mergedDepths = merged === null ? null : findDepths(merged);
     if (merged === null || mergedDepths === null || Math.max(...mergedDepths.values()) > depth) continue;

@@ -3,11 +3,13 @@ import type { CompiledOperation } from "../compilation/compile-operation.ts";
 import type { Step } from "../compilation/step.ts";
 import type { EngineResponse } from "../engine.ts";
 import { executeEntities } from "./execute-entities.ts";
+import { executeInParts } from "./execute-in-parts.ts";
 import { executeRoot, settleEvent } from "./execute-root.ts";
 import { createExecutionState } from "./execution-state.ts";
 import type { SchemaAnswers } from "./introspection.ts";
 import type { OperationRun } from "./operation-run.ts";
 import { placeErrors } from "./place-errors.ts";
+import { NOTHING_LEFT, TOO_DEEP } from "./response-failures.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** One request for an operation. */
@@ -17,9 +19,10 @@ export interface OperationRequest<Context> extends Omit<OperationRun<Context>, "
 
 /** Fetches the data of an operation, and writes the response. */
 export async function executeOperation<Context>(
-  { steps, writer, client, readVerbatim }: CompiledOperation,
+  compiled: CompiledOperation,
   { introspection, variables, context, observer, transport, subtypes, event }: OperationRequest<Context>,
 ): Promise<EngineResponse> {
+  const { steps, writer, client, readVerbatim, delivery } = compiled;
   const state = createExecutionState();
   const run: OperationRun<Context> = {
     state,
@@ -33,6 +36,11 @@ export async function executeOperation<Context>(
     event,
   };
   try {
+    if (delivery !== null) {
+      return await executeInParts(compiled, delivery, introspection, (step, own) =>
+        beginStep({ ...run, state: own }, step),
+      );
+    }
     await runSteps(steps, (step) => beginStep(run, step));
   } catch (error) {
     if (error instanceof RangeError) return { data: "null", errors: TOO_DEEP };
@@ -45,7 +53,7 @@ export async function executeOperation<Context>(
   const { isClean, explained } = state;
   const { text, errors } = writer.write(state.data, { isClean, explained, errors: known, introspection });
   const all = errors.length === 0 ? known : [...known, ...errors];
-  return { data: text, errors: text === "null" && all.length === 0 ? NOTHING_LEFT : all };
+  return { data: text, errors: text === "null" && all.length === 0 ? [NOTHING_LEFT] : all };
 }
 
 function beginStep<Context>(run: OperationRun<Context>, step: Step): Promise<void> | null {
@@ -59,20 +67,4 @@ function beginStep<Context>(run: OperationRun<Context>, step: Step): Promise<voi
   }
 }
 
-/** An answer may be nested more deeply than the stack can hold. */
-const TOO_DEEP: readonly GraphQLFormattedError[] = [
-  {
-    message: "The answer of a subgraph is nested too deeply.",
-    extensions: { code: "SUBGRAPH_INVALID_RESPONSE" },
-  },
-];
-
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
-
-/** A missing entity is not an error, but a response without data must have one (GraphQL specification §7.1). */
-const NOTHING_LEFT: readonly GraphQLFormattedError[] = [
-  {
-    message: "The answer cannot do without something that does not exist.",
-    extensions: { code: "NOT_FOUND" },
-  },
-];

@@ -21,8 +21,14 @@ export function executeRoot<Context>(run: OperationRun<Context>, step: RootStep)
 
 /** Takes the event of a subscription as the answer to the fetch of its root field. */
 export function settleEvent<Context>(run: OperationRun<Context>, step: EventStep): null {
-  if (run.event === null) throw new Error("a subscription was executed without an event");
-  settleRoot(run, step, [run.state.data], run.event);
+  const { event, observer, state } = run;
+  if (event === null) throw new Error("a subscription was executed without an event");
+  if (observer !== undefined) {
+    const fetch = { subgraph: step.subgraph, nodes: [{ node: step.node, path: step.path, representations: null }] };
+    observer.fetchStarted?.(fetch);
+    observer.fetchEnded?.(fetch, event);
+  }
+  settleRoot(run, step, [state.data], event);
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { type DirectiveNode, GraphQLError, Kind, visit } from "graphql";
 import { listDefinitions, type SelectedOperation } from "./select-operation.ts";
 
-/** The variables of `@skip` and `@include`. A null, sent in place of a default, is an error if the condition counts. */
+/** The variables of `@skip`, `@include` and `@defer`. A null, sent in place of a default, is an error if the condition counts. */
 export type Conditions = Readonly<Record<string, boolean | null>>;
 
 /** A condition is null, so the object whose fields it decides about cannot be completed. */
@@ -15,15 +15,18 @@ export class NullCondition extends GraphQLError {
   }
 }
 
-/** The Boolean variables that the `@skip` and `@include` of an operation use. */
-export function listConditionVariables(selected: SelectedOperation): readonly string[] {
+/** The Boolean variables that the directives of an operation use which `isCondition` accepts. */
+export function listConditionVariables(
+  selected: SelectedOperation,
+  isCondition: (directive: DirectiveNode) => boolean,
+): readonly string[] {
   const names = new Set<string>();
   for (const definition of listDefinitions(selected)) {
     visit(definition, {
       Directive(directive) {
         if (!isCondition(directive)) return;
-        for (const { value } of directive.arguments ?? [])
-          if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+        for (const { name, value } of directive.arguments ?? [])
+          if (name.value === "if" && value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
     });
   }

@@ -6,7 +6,9 @@ import {
   GraphQLNonNull,
   GraphQLSchema,
   GraphQLString,
+  Kind,
 } from "graphql";
+import type { Conditions } from "./conditions.ts";
 
 /** `@defer` (https://github.com/graphql/graphql-spec/pull/1110), which this graphql-js does not have yet. */
 const DEFER = new GraphQLDirective({
@@ -33,4 +35,19 @@ export function declareDefer(schema: GraphQLSchema): GraphQLSchema {
 /** Whether a directive is `@defer`. */
 export function isDefer({ name }: DirectiveNode): boolean {
   return name.value === DEFER.name;
+}
+
+/** The `@defer` among directives; null when there is none, or when it has no effect. A null counts as the default. */
+export function readDefer(
+  directives: readonly DirectiveNode[] = [],
+  conditions: Conditions,
+): { readonly label: string | undefined } | null {
+  const directive = directives.find(isDefer);
+  if (directive === undefined) return null;
+  const given = directive.arguments ?? [];
+  const condition = given.find(({ name }) => name.value === "if")?.value;
+  if (condition?.kind === Kind.BOOLEAN && !condition.value) return null;
+  if (condition?.kind === Kind.VARIABLE && conditions[condition.name.value] === false) return null;
+  const label = given.find(({ name }) => name.value === "label")?.value;
+  return { label: label?.kind === Kind.STRING ? label.value : undefined };
 }

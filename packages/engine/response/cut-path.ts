@@ -5,6 +5,8 @@ import type { FieldShape, ObjectShape, ValueShape } from "./shape.ts";
 export type ResponsePath = readonly (string | number)[];
 
 interface PathValue {
+  /** The fields that the path leads to, or to a list that the value is in. */
+  readonly fields: readonly FieldShape[];
   /** Several when the type of an object is not known. */
   readonly shapes: readonly ValueShape[];
   /** The data; a value that does not fit its shape becomes null in the response. */
@@ -24,8 +26,16 @@ export function cutPath(root: ObjectShape, path: ResponsePath, data: JsonObject)
   return path;
 }
 
-function descend({ shapes, value }: PathValue, key: string | number): PathValue | null {
-  if (typeof key === "number") return findItem(shapes, value, key);
+/** The last fields on a path that `cutPath` gave: several when the type of their object is not known. */
+export function findFields(root: ObjectShape, path: ResponsePath, data: JsonObject): readonly FieldShape[] {
+  let value: PathValue | null = null;
+  for (const key of path) value = value === null ? findMember([root], data, key) : descend(value, key);
+  return value?.fields ?? [];
+}
+
+function descend(above: PathValue, key: string | number): PathValue | null {
+  if (typeof key === "number") return findItem(above, key);
+  const { shapes, value } = above;
   const known = isJsonObject(value) ? value : null;
   const objects = shapes.flatMap((shape) => {
     if (shape.kind !== "composite") return [];
@@ -36,10 +46,10 @@ function descend({ shapes, value }: PathValue, key: string | number): PathValue 
   return findMember([...new Set(objects)], known, key);
 }
 
-function findItem(shapes: readonly ValueShape[], value: unknown, index: number): PathValue | null {
+function findItem({ fields, shapes, value }: PathValue, index: number): PathValue | null {
   const items = shapes.flatMap((shape) => (shape.kind === "list" ? [shape.items] : []));
-  if (!Array.isArray(value)) return items.length === 0 ? null : { shapes: items, value: null };
-  return items.length === 0 || index >= value.length ? null : { shapes: items, value: value[index] };
+  if (!Array.isArray(value)) return items.length === 0 ? null : { fields, shapes: items, value: null };
+  return items.length === 0 || index >= value.length ? null : { fields, shapes: items, value: value[index] };
 }
 
 function findMember(
@@ -51,6 +61,7 @@ function findMember(
   const [first] = fields;
   if (first === undefined) return null;
   return {
+    fields,
     shapes: fields.flatMap((field) => (field.kind === "data" ? [field.shape] : [])),
     value: object === null ? null : readValue(object, first),
   };

@@ -14,15 +14,25 @@ const MAXIMUM_ERRORS = 100;
  * does not explain are errors at their paths. When an object or a list becomes null, the rest of it is not read.
  */
 export function interpret(shape: ObjectShape, data: JsonObject, state: ResponseState): WrittenResponse {
-  const run: Interpretation = { state, isExplained: null, path: [], errors: [] };
+  const run: Interpretation = { state, isExplained: null, path: [], errors: [], selection: null };
   return { text: writeObject(run, shape, data) ?? "null", errors: run.errors };
 }
 
-interface Interpretation {
+/** Data that is being written. */
+export interface Interpretation {
   readonly state: ResponseState;
   isExplained: IsExplained | null;
-  readonly path: (string | number)[];
+  path: (string | number)[];
   readonly errors: GraphQLFormattedError[];
+  /** Null when all fields are written. */
+  readonly selection: FieldSelection | null;
+}
+
+/** Decides which fields are written. */
+interface FieldSelection {
+  /** The objects from the root down to the one that is written. */
+  readonly objects: JsonObject[];
+  includes(field: FieldShape): boolean;
 }
 
 interface Origin {
@@ -33,17 +43,27 @@ interface Origin {
 /** The text of a value; null for a null, whose error has been noted if it has one. */
 type Text = string | null;
 
-function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
-  if (shape.refusal !== null) return refuse(run, shape.refusal);
+/** The text of the object's fields that the selection includes. */
+export function writeObject(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
+  run.selection?.objects.push(object);
+  const text = shape.refusal === null ? writeFields(run, shape, object) : refuse(run, shape.refusal);
+  run.selection?.objects.pop();
+  if (text === null) run.state.nulls?.add(object);
+  return text;
+}
+
+function writeFields(run: Interpretation, shape: ObjectShape, object: JsonObject): Text {
   const origin: Origin = { object, coordinate: "" };
   let text = "";
   for (const field of shape.fields) {
+    if (run.selection !== null && !run.selection.includes(field)) continue;
     run.path.push(field.key);
     origin.coordinate = field.coordinate;
     const value = writeField(run, shape, field, origin);
     run.path.pop();
     if (value === null && isNonNull(field)) return null;
-    text += field.label + value;
+    // The label begins with the mark that is right when all fields are written.
+    text += text === "" ? `{${field.label.slice(1)}${value}` : `,${field.label.slice(1)}${value}`;
   }
   return text === "" ? "{}" : `${text}}`;
 }
@@ -88,7 +108,10 @@ function writeList(run: Interpretation, { items }: ListShape, origin: Origin, va
     run.path.push(index);
     const itemText = writeValue(run, items, origin, value[index]);
     run.path.pop();
-    if (itemText === null && items.isNonNull) return null;
+    if (itemText === null && items.isNonNull) {
+      run.state.nulls?.add(value);
+      return null;
+    }
     text += separator + itemText;
     separator = ",";
   }

@@ -12,6 +12,8 @@ export interface ResponseState {
    */
   readonly explained: ReadonlySet<object>;
   readonly introspection: Introspection;
+  /** If given, gets the objects and lists of the data that become null. */
+  readonly nulls?: Set<object>;
 }
 
 /** The JSON text of `data`, and the errors of writing it. */

@@ -22,6 +22,7 @@ import {
   type OperationScope,
 } from "../operation/collect-fields.ts";
 import { NullCondition } from "../operation/conditions.ts";
+import { type FieldPlacement, listChain, type ResponsePart } from "../operation/response-parts.ts";
 import { isInterfaceWithoutTypes } from "../planning/planner-defects/interfaces-without-types.ts";
 import { remember } from "../remember.ts";
 import { findLeaf, type Leaf } from "./leaf.ts";
@@ -31,6 +32,10 @@ import { findRuntimeTypes, type RuntimeType } from "./runtime-types.ts";
 export interface ResponseWriterOptions extends OperationScope {
   /** The key under which the data holds a field: its response key, unless alias de-confliction gave it another. */
   readonly findDataKey: (field: FieldNode) => string;
+  /** The part that each field comes with; absent when the response is whole. */
+  readonly placements?: ReadonlyMap<FieldNode, FieldPlacement>;
+  /** Whether the shape has the fields of the first part only. */
+  readonly isFirstPart?: boolean;
 }
 
 /** The form of one value in a response. */
@@ -68,6 +73,8 @@ export interface ObjectShape {
   /** The error's message if a condition of the object's fields is null; null if none is. */
   readonly refusal: string | null;
   readonly fields: readonly FieldShape[];
+  /** The parts of the response whose fragments are on the object. */
+  readonly begins: readonly ResponsePart[];
 }
 
 /** A field by its response key: read from the data, `__typename`, introspection, or refused for its arguments. */
@@ -86,6 +93,10 @@ interface FieldLabel {
   readonly label: string;
   /** `Type.field`, for error messages. */
   readonly coordinate: string;
+  /** The parts of the response that each bring the field, unless another has; none: it is in the first part. */
+  readonly parts: readonly ResponsePart[];
+  /** The parts of the fields below it, and those that begin there. */
+  readonly inside: ReadonlySet<ResponsePart>;
 }
 
 /**
@@ -115,9 +126,12 @@ function buildObject(scope: ShapeScope, type: RuntimeType, selectionSets: readon
   const fields: FieldShape[] = [];
   const collected = collectOrRefuse(scope, type, selectionSets);
   const refusal = collected instanceof NullCondition ? collected.message : null;
+  const begins = new Set<ResponsePart>();
   for (const [key, nodes] of collected instanceof NullCondition ? [] : collected) {
     const label = `${fields.length === 0 ? "{" : ","}"${key}":`;
-    const field = buildField(scope, type, { key, label }, nodes);
+    const placement = scope.placements === undefined ? WHOLE : joinPlacements(scope.placements, nodes, begins);
+    if (scope.isFirstPart === true && placement.parts.length > 0) continue;
+    const field = buildField(scope, type, { key, label, ...placement }, nodes);
     if (field !== null) fields.push(field);
   }
   return {
@@ -129,6 +143,25 @@ function buildObject(scope: ShapeScope, type: RuntimeType, selectionSets: readon
       fields.some(({ kind }) => kind === "typename"),
     refusal,
     fields,
+    begins: [...begins],
+  };
+}
+
+const WHOLE: Pick<FieldLabel, "parts" | "inside"> = { parts: [], inside: new Set() };
+
+/** @param begins gets the parts that begin at one of the nodes */
+function joinPlacements(
+  placements: ReadonlyMap<FieldNode, FieldPlacement>,
+  nodes: readonly FieldNode[],
+  begins: Set<ResponsePart>,
+): Pick<FieldLabel, "parts" | "inside"> {
+  const found = nodes.flatMap((node) => placements.get(node) ?? []);
+  for (const part of found.flatMap((placement) => placement.begins)) begins.add(part);
+  const parts = [...new Set(found.map(({ part }) => part))];
+  const isEarliest = (part: ResponsePart) => !listChain(part).some((one) => one !== part && parts.includes(one));
+  return {
+    parts: parts.filter((part) => part.parent !== null && isEarliest(part)),
+    inside: new Set(found.flatMap(({ inside }) => [...inside])),
   };
 }
 

@@ -6,8 +6,8 @@ export const RETRY_AFTER_SECONDS = 1;
 
 /** Refuses a whole request for now, with `Retry-After`. */
 export function refuseForNow(refusal: {
-  /** `RATE_LIMITED` answers HTTP 429, `SERVICE_UNAVAILABLE` 503. */
-  readonly code: "RATE_LIMITED" | "SERVICE_UNAVAILABLE";
+  /** `RATE_LIMITED` answers HTTP 429, the others 503. */
+  readonly code: "RATE_LIMITED" | "SERVICE_UNAVAILABLE" | "SUBSCRIPTION_SERVER_STOPPING";
   readonly message: string;
   /** In seconds. Where it is given, the error tells it too. */
   readonly retryAfter?: number;

@@ -27,6 +27,11 @@ export function buildExplainedNode(node: TopNode, outcomes: ReadonlyMap<FetchNod
       case "Sequence":
       case "Parallel":
         return { kind: child.kind, nodes: child.nodes.map((next) => build(next, path)) };
+      // Each event is the answer to the first fetch.
+      case "Subscription": {
+        const first = build(child.primary, path);
+        return child.rest === undefined ? first : { kind: "Sequence", nodes: [first, build(child.rest, path)] };
+      }
       case "Condition":
         return {
           kind: "Condition",

@@ -20,6 +20,8 @@ const MAXIMUM_CURSOR_LENGTH = 1_024;
 /** Where the connections for one stream come from. */
 export interface StreamSource {
   readonly subgraph: string;
+  /** The position after which it begins; null: none is known. */
+  readonly cursor: string | null;
   /** How long a stream that was never open may take to open. */
   readonly openingMs: number;
   mayAsk(): boolean;
@@ -34,7 +36,7 @@ export interface StreamSource {
  * subgraph does not say that it began there, events may be missing, and it fails.
  */
 export function openResumedStream(
-  { subgraph, openingMs, mayAsk, connect, noteEnd }: StreamSource,
+  { subgraph, openingMs, mayAsk, connect, noteEnd, cursor: start }: StreamSource,
   context: UpstreamContext,
   listener: UpstreamListener,
   hooks: UpstreamHooks | null,
@@ -45,7 +47,7 @@ export function openResumedStream(
   let timer: NodeJS.Timeout | undefined;
   let noteAttempt: ReturnType<typeof timeAttempt> | null = null;
   /** The position of the last event, or where it began. */
-  let cursor: string | null = null;
+  let cursor = start;
   let isPaused = false;
 
   function close(): void {
@@ -107,12 +109,12 @@ export function openResumedStream(
       if (isPaused) connection?.pause();
       const begin = readCursor(headers["last-event-id"]);
       const startsEarlier = headers["subscription-starts"] === "earlier";
-      if (phase === "begun") {
-        if (startsEarlier || begin === cursor) context.log.info({ subgraph }, "a lost stream goes on");
-        else fail(EVENTS_MAY_BE_MISSING);
-      } else {
+      const goesOn = startsEarlier || begin === cursor;
+      if (!goesOn && (phase === "begun" || start !== null)) fail(EVENTS_MAY_BE_MISSING);
+      else if (phase === "begun") context.log.info({ subgraph }, "a lost stream goes on");
+      else {
         phase = "begun";
-        cursor = begin;
+        cursor = begin ?? cursor;
         context.noteHeaders?.(headers, subgraph);
         listener.opened({ cursor, startsEarlier });
       }
@@ -137,6 +139,7 @@ export function openResumedStream(
   return {
     close,
     fail,
+    readCursor: () => cursor,
     pause() {
       isPaused = true;
       connection?.pause();

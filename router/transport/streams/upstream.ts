@@ -11,6 +11,8 @@ import type { AnswerReaders } from "../read-answer.ts";
 export interface UpstreamOperation extends Partial<Pick<AnswerReaders, "parse">> {
   /** A GraphQL-over-HTTP request in JSON. */
   readonly body: string;
+  /** The position after which it begins, of another stream with the same events; null or absent: none is known. */
+  readonly cursor?: string | null;
 }
 
 /** The client request that opens a stream; all later attempts say the same of it. */
@@ -68,4 +70,6 @@ export interface Upstream {
   /** Stops reading. Events that have been read already may still come. */
   pause(): void;
   resume(): void;
+  /** The position of the last event, or where it began; null: the subgraph gives no positions. */
+  readCursor(): string | null;
 }

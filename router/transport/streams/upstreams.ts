@@ -34,7 +34,7 @@ export function createUpstreams(options: UpstreamOptions) {
   const streams = new Set<ReturnType<typeof openResumedStream>>();
 
   function findSource(
-    { body, parse = JSON.parse }: UpstreamOperation,
+    { body, parse = JSON.parse, cursor = null }: UpstreamOperation,
     context: UpstreamContext,
   ): Omit<StreamSource, "noteEnd"> {
     const traceHeaders = listTraceHeaders(context);
@@ -43,11 +43,12 @@ export function createUpstreams(options: UpstreamOptions) {
       subgraph,
       openingMs,
       mayAsk,
-      connect(forwarded, cursor, listener) {
+      cursor,
+      connect(forwarded, after, listener) {
         // Each attempt is signed anew: a signature ages. The upgrade to a socket has no body.
         const headers = buildHeaders(isSocket ? "" : body, context);
         headers.push(...traceHeaders, ...forwarded);
-        if (cursor !== null) headers.push("last-event-id", cursor);
+        if (after !== null) headers.push("last-event-id", after);
         return connect(
           { headers, body, parse, connectionParams: { ...authorization, ...pairHeaders(forwarded) } },
           listener,

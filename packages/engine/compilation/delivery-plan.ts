@@ -1,0 +1,53 @@
+import { buildPartTree, type ResponsePart } from "../operation/response-parts.ts";
+import { createNeededFetches } from "../planning/needed-fetches.ts";
+import type { PlannedFetch } from "../planning/planned-fetch.ts";
+import { buildRootShape, type ObjectShape, type ResponseWriterOptions } from "../response/shape.ts";
+import { assignFields, type PartAssignment } from "./assign-fields.ts";
+import type { Step } from "./step.ts";
+
+/** How a response is delivered in parts. */
+export interface DeliveryPlan extends Pick<PartAssignment, "parents"> {
+  readonly first: ResponsePart;
+  /** The shape of the whole response. */
+  readonly root: ObjectShape;
+  /** The indexes of the steps that each part waits for. */
+  readonly steps: ReadonlyMap<ResponsePart, ReadonlySet<number>>;
+}
+
+/** Assigns the fields of an operation to the parts of its response; null when all come with the first one. */
+export function assignParts(form: ResponseWriterOptions, fetches: readonly PlannedFetch[]): PartAssignment | null {
+  const tree = buildPartTree(form.operation.selectionSet, form.conditions, form.findDataKey);
+  const assignment = assignFields(tree, createNeededFetches(fetches));
+  return assignment.parts.length > 1 ? assignment : null;
+}
+
+/** The indexes of the parts that wait for a fetch. */
+export function listParts({ parts, fetches }: PartAssignment, fetch: PlannedFetch): readonly number[] {
+  return parts.filter((part) => fetches.get(part)?.has(fetch)).map(({ index }) => index);
+}
+
+/** @param form has the placements of `assignment` */
+export function buildDeliveryPlan(
+  { parts, parents, fetches }: PartAssignment,
+  form: ResponseWriterOptions,
+  steps: readonly Step[],
+): DeliveryPlan | null {
+  const [first] = parts;
+  if (first === undefined) return null;
+  return {
+    first,
+    parents,
+    root: buildRootShape(form),
+    steps: new Map(parts.map((part) => [part, findSteps(steps, fetches.get(part) ?? new Set())])),
+  };
+}
+
+function findSteps(steps: readonly Step[], fetches: ReadonlySet<PlannedFetch>): ReadonlySet<number> {
+  const nodes = new Set([...fetches].map(({ node }) => node));
+  const isNeeded = (step: Step) => listNodes(step).some((node) => nodes.has(node));
+  return new Set(steps.filter(isNeeded).map(({ index }) => index));
+}
+
+function listNodes(step: Step) {
+  return step.kind === "entities" ? step.parts.flatMap(({ sources }) => sources.map(({ node }) => node)) : [step.node];
+}

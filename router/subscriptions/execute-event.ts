@@ -1,0 +1,80 @@
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
+import type { SubgraphResponse } from "../../packages/engine/subgraph-transport.ts";
+import { stringifyResult } from "../../packages/server/graphql/written-data.ts";
+import { createExplanation } from "../explorer/explain/explanation.ts";
+import { explain, writeResult } from "../request/write-response.ts";
+import { OperationDeadline } from "../transport/operation-deadline.ts";
+import type { UpstreamEnd } from "../transport/streams/upstream.ts";
+import { SubgraphFailure } from "../transport/subgraph-failure.ts";
+import type { SubscriptionPlan, SubscriptionRequest } from "./plan-subscription.ts";
+import { STREAM_ENDS, type StreamEnd } from "./stream-end.ts";
+
+/** One event that is executed. */
+export interface EventExecution {
+  readonly plan: SubscriptionPlan;
+  readonly request: SubscriptionRequest;
+  readonly deadline: OperationDeadline;
+}
+
+/** Executes the events of subscriptions. */
+export type EventExecutor = ReturnType<typeof createEventExecutor>;
+
+/** Makes what executes events. @param operationTimeoutMs how long one event may take, in milliseconds */
+export function createEventExecutor(operationTimeoutMs: number) {
+  async function executeToResult(
+    execution: EventExecution,
+    answer: SubgraphResponse,
+  ): Promise<FormattedExecutionResult> {
+    const { errors, ...result } = await executeEvent(execution, answer);
+    return errors === undefined ? result : { ...result, errors: tell(errors, execution.request) };
+  }
+
+  return {
+    begin: (plan: SubscriptionPlan, request: SubscriptionRequest): EventExecution => ({
+      plan,
+      request,
+      deadline: new OperationDeadline(operationTimeoutMs),
+    }),
+    /** The JSON of the result for an event, whose errors are in it. Never rejects. */
+    execute: async (execution: EventExecution, event: SubgraphResponse): Promise<string> =>
+      stringifyResult(await executeToResult(execution, event)),
+    /** What clients are told when events have ended. @param hasOpened whether events could have come before */
+    async explainEnd(execution: EventExecution, end: UpstreamEnd, hasOpened: boolean): Promise<StreamEnd> {
+      if (end.kind === "complete") return STREAM_ENDS.completed;
+      if (end.kind === "refused") {
+        const { errors = [] } = await executeToResult(execution, end.answer);
+        return { reason: "refused by subgraph", errors };
+      }
+      const { failure } = end;
+      const { log } = execution.request.context;
+      const { subgraph } = execution.plan.subscription;
+      log.warn({ subgraph, err: failure }, "the events of a subscription were lost");
+      if (hasOpened || !(failure instanceof SubgraphFailure)) return STREAM_ENDS.interrupted;
+      const extensions = { code: failure.code, serviceName: subgraph };
+      return {
+        reason: "subgraph failed",
+        errors: tell([new GraphQLError(failure.message, { extensions })], execution.request),
+      };
+    },
+  };
+}
+
+/** What the client is told of errors. */
+function tell(errors: readonly GraphQLError[], { context, maskErrors }: SubscriptionRequest) {
+  return maskErrors(errors, { log: context.log, summary: {} });
+}
+
+async function executeEvent(
+  { plan, request, deadline }: EventExecution,
+  event: SubgraphResponse,
+): Promise<ExecutionResult> {
+  const { context, isExplained } = request;
+  const explanation = isExplained ? createExplanation(context.wantsStatements) : null;
+  try {
+    const executing = plan.subscription.executeEvent(event, { ...context, deadline }, explanation?.begin());
+    return explain(writeResult(await executing, plan.authorization), explanation);
+  } catch (error) {
+    const originalError = error instanceof Error ? error : new Error(String(error));
+    return { data: null, errors: [new GraphQLError("an event failed", { originalError })] };
+  }
+}
