@@ -1,32 +1,17 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { expect, it } from "@jest/globals";
-import { createDataFolder } from "../support/data-folder.ts";
+import { makeCertificate } from "../support/certificate.ts";
 import { sendOperation } from "../support/graphql-client.ts";
 import { startProcess } from "../support/process.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
 import { writeSettings } from "./settings.ts";
 
-const folder = createDataFolder();
-
-/** Makes a self-signed certificate. @returns the paths of its key and of itself */
-function makeCertificate(name: string) {
-  const [key, certificate] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
-  const files = ["-keyout", key, "-out", certificate];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files], {
-    stdio: "ignore",
-  });
-  return { key, certificate };
-}
-
-const ofSubgraph = makeCertificate("subgraph");
-const ofRouter = makeCertificate("router");
+const ofSubgraph = makeCertificate();
+const ofRouter = makeCertificate();
 const names: unknown[] = [];
 
 const server = createServer(
