@@ -5,7 +5,9 @@ import { divideTests } from "./tests/projects.js";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { unit, processes } = divideTests(root, join(root, "tests"));
-const isBrowserTest = (file) => file.startsWith(join("tests", "browser"));
+/** Folders of tests that need more than npm installs. */
+const ELSEWHERE = ["browser", "redis"];
+const isIn = (folder) => (file) => file.startsWith(join("tests", folder, "/"));
 
 /** @type {import("jest").Config} */
 const shared = {
@@ -33,11 +35,13 @@ const config = {
     project("unit", unit, { setupFiles: ["<rootDir>/tests/support/production.ts"] }),
     project(
       "processes",
-      processes.filter((file) => !isBrowserTest(file)),
+      processes.filter((file) => !ELSEWHERE.some((folder) => isIn(folder)(file))),
       preparation,
     ),
     // They need a browser: npm run test:browser.
-    project("browser", processes.filter(isBrowserTest), preparation),
+    project("browser", processes.filter(isIn("browser")), preparation),
+    // They need redis-server: npm run test:redis.
+    project("redis", processes.filter(isIn("redis")), preparation),
   ],
   // Most of a test is waiting for processes: two files at once for each core.
   maxWorkers: 2 * availableParallelism(),

@@ -52,6 +52,7 @@ import {
   createTlsFinder,
   saysAuthentication,
 } from "./settings-file/subgraph-settings.ts";
+import { buildSharedStateSettings, type SharedStateSettings, sharedStateVariables } from "./shared-state/variables.ts";
 import { buildSubscriptionLimits, type SubscriptionLimits, subscriptionVariables } from "./subscriptions/variables.ts";
 import { buildTransportSettings, type TransportSettings, transportVariables } from "./transport/variables.ts";
 import { divideSubscriptions, divideTransport, shareOf } from "./workers/divide-limits.ts";
@@ -79,6 +80,8 @@ export interface RouterConfig extends ProcessSettings {
   readonly persistedQueryCacheBytes: number;
   readonly responses: ResponseSettings;
   readonly subscriptionLimits: SubscriptionLimits;
+  /** What routers share by; null: they share nothing. */
+  readonly sharedState: SharedStateSettings;
   readonly inFlightLimits: InFlightLimits;
   readonly sendLimits: SendLimits;
   readonly httpLimits: HttpLimits;
@@ -103,6 +106,7 @@ const routerVariables = {
   ...sendVariables,
   ...responseVariables,
   ...subscriptionVariables,
+  ...sharedStateVariables,
   ...telemetryVariables,
   PORT: port().default(4000),
   SUPERGRAPH_PATH: z.string().default("./supergraph.graphql"),
@@ -185,6 +189,7 @@ export function readRouterConfig(processEnvironment: Environment, settings: Rout
       RESPONSE_CACHE_BYTES: shareOf(values.RESPONSE_CACHE_BYTES, values.WORKERS),
     }),
     subscriptionLimits: divideSubscriptions(buildSubscriptionLimits(values), values.WORKERS),
+    sharedState: buildSharedStateSettings(values, routerAuth.secrets[0] ?? null),
     requestLimits: buildRequestLimits(values),
     explorer: buildExplorerSettings(values),
     findSubgraphUrl: (name) => readSubgraphUrl(name, environment),

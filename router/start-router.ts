@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from "fastify";
 import { findRefusal, IncrementalRule } from "../packages/engine/operation/incremental-rule.ts";
 import { findOwner } from "../packages/identity/request-owner.ts";
 import { createRemoteAuthenticate } from "../packages/identity/variables.ts";
@@ -13,6 +14,7 @@ import { watchProcess } from "../packages/server/telemetry/watch-process.ts";
 import { createPolicyEvaluation } from "./authorization/policies.ts";
 import type { RouterConfig } from "./config.ts";
 import { createPersistedQueries } from "./documents/persisted-queries.ts";
+import { createSharedDocuments } from "./documents/shared-documents.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
 import { createUnlistedDocumentsLog } from "./documents/unlisted-documents-log.ts";
 import { SANDBOX_ORIGINS } from "./explorer/sandbox-origins.ts";
@@ -33,9 +35,11 @@ import { keepBodyText } from "./request/sent-variables.ts";
 import { createClientAddressFinder } from "./request/trusted-proxies.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
 import { refuseUnknownSubgraphs } from "./settings-file/subgraph-settings.ts";
+import type { SharedState } from "./shared-state/shared-state.ts";
 import { openUpstream } from "./subscriptions/open-upstream.ts";
 import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
+import { addSharedStateMetrics } from "./telemetry/shared-state-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
 import { addSubscriptionMetrics } from "./telemetry/subscription-metrics.ts";
 import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
@@ -61,17 +65,23 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   keepBodyText(server);
   const supergraphSdl = await readSupergraph(config.supergraphPath);
   const trustedDocuments = await loadTrustedDocuments(config.trustedDocuments);
+  const shared = await openSharedState(config, server.log);
   // Before the limit of requests in flight, so that they are in flight until their answers are ready to be sent.
   const responses = prepareResponses(
     server,
     config.responses,
     config.headerRules,
     config.transport.hooks.onSubgraphRequest !== undefined,
+    shared?.values ?? null,
   );
   const planning = createPlanningTurns();
-  const persistedQueries = createPersistedQueries(config.persistedQueryCacheBytes, trustedDocuments);
+  const persistedQueries = createPersistedQueries(
+    config.persistedQueryCacheBytes,
+    trustedDocuments,
+    shared === null ? null : createSharedDocuments(shared.values, shared.readSupergraph),
+  );
   const findClientAddress = createClientAddressFinder(config.trustedProxies);
-  const countRequest = createRateLimit(config.requestLimits.rate, primary);
+  const countRequest = createRateLimit(config.requestLimits.rate, shared?.shareSpending(primary) ?? primary);
   const authenticate = createRemoteAuthenticate(config.identity, (url, error) =>
     server.log.warn({ url, err: error }, "the key set cannot be fetched"),
   );
@@ -84,7 +94,12 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   const path = createRequestPath({
     identifyCaller: createIdentifyCaller(authenticate, findClientAddress, countRequest),
     countRequest,
-    admitRequest: createAdmission(config.requestLimits.document, trustedDocuments, planning),
+    admitRequest: createAdmission(
+      config.requestLimits.document,
+      trustedDocuments,
+      planning,
+      persistedQueries.elsewhere,
+    ),
     forwardHeaders: createHeaderForwarding(config.headerRules.request, config.environment),
     grantPolicies:
       config.policies === null
@@ -126,6 +141,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   primary?.offerMetrics(registry);
   addSubgraphMetrics(server, registry, () => [...gateway.current().clients.values()]);
   addSubscriptionMetrics(registry, subscriptions);
+  if (shared !== null) addSharedStateMetrics(registry, shared);
   addPlanCacheMetrics(registry, () => gateway.current().engine.countPlans());
   await startTracing(server, { name: "router", settings: config.telemetry, begins: true });
   const endpoint = await serveGraphql<RouterContext>(server, {
@@ -152,9 +168,10 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     const { serveExplorer } = await import("./explorer/serve-explorer.ts");
     serveExplorer(server, config.explorer, () => gateway.current());
   }
-  const followed = followSupergraph(config.supergraphPath, gateway, server.log, (hash) =>
-    primary?.tellSupergraph(hash),
-  );
+  const followed = followSupergraph(config.supergraphPath, gateway, server.log, (hash) => {
+    primary?.tellSupergraph(hash);
+    shared?.follow(hash);
+  });
   addSupergraphMetrics(registry, followed.readState);
   serveHealth(server, async () => ({
     ready: true,
@@ -181,6 +198,14 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
       await server.close();
       await endpoint.stop();
       await clients.close();
+      shared?.stop();
     },
   };
+}
+
+/** Without a server to share by, nothing of it is loaded. */
+async function openSharedState({ sharedState }: RouterConfig, log: FastifyBaseLogger): Promise<SharedState | null> {
+  if (sharedState === null) return null;
+  const { createSharedState } = await import("./shared-state/shared-state.ts");
+  return createSharedState(sharedState, log);
 }

@@ -2,6 +2,7 @@ import { findOwner, type RequestSender } from "../../packages/identity/request-o
 import { type BoundedMemory, createBoundedMemory } from "../../packages/server/bounded-memory.ts";
 import type { PersistedQuerySettings } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
+import type { SharedDocuments } from "./shared-documents.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";
 
 /** Room for the documents of clients; `PERSISTED_QUERY_CACHE_BYTES`. */
@@ -15,27 +16,54 @@ const KEY_PREFIX = /^apq:/;
  * may be one that a client has sent along with its hash. Such a document is kept once it is found valid and affordable.
  * A caller who registers many pushes out its own.
  * @param maximumBytes of the documents that are remembered; 0: none
+ * @param shared the documents of all routers; null: this one has its own
  */
 export function createPersistedQueries(
   maximumBytes: number,
   trusted: TrustedDocuments | null,
-): { settings: PersistedQuerySettings; listeners: RequestListener<RequestSender>[] } {
+  shared: SharedDocuments | null,
+): {
+  settings: PersistedQuerySettings;
+  listeners: RequestListener<RequestSender>[];
+  elsewhere: DocumentsElsewhere | null;
+} {
   const memory =
     maximumBytes > 0 && !trusted?.isExclusive
       ? createBoundedMemory<string>(maximumBytes, ({ length }) => length)
       : null;
-  if (memory === null && trusted === null) return { settings: false, listeners: [] };
+  if (memory === null && trusted === null) return { settings: false, listeners: [], elsewhere: null };
   return {
     settings: { cache: buildCache(memory, trusted) },
-    listeners: memory === null ? [] : [createRegistration(memory)],
+    listeners: memory === null ? [] : [createRegistration(memory, shared)],
+    elsewhere: memory === null || shared === null ? null : buildElsewhere(memory, shared),
+  };
+}
+
+/** The documents that clients have registered at other routers. */
+export interface DocumentsElsewhere {
+  /** The document with this id, if this router has none. Never throws. */
+  find(id: string): Promise<string | null> | null;
+  /** Makes it a document of this router, once it is within the limits. */
+  adopt(id: string, document: string, sender: RequestSender): void;
+}
+
+function buildElsewhere(memory: BoundedMemory<string>, shared: SharedDocuments): DocumentsElsewhere {
+  return {
+    find: (id) => (memory.find(id) === undefined ? shared.find(id) : null),
+    adopt: (id, document, sender) => memory.remember(id, document, findOwner(sender)),
   };
 }
 
 /** Apollo Server's own registration does not tell for which caller. */
-function createRegistration(memory: BoundedMemory<string>): RequestListener<RequestSender> {
+function createRegistration(
+  memory: BoundedMemory<string>,
+  shared: SharedDocuments | null,
+): RequestListener<RequestSender> {
   return {
     executionDidStart({ metrics, queryHash, source, contextValue }) {
-      if (metrics.persistedQueryRegister) memory.remember(queryHash, source, findOwner(contextValue));
+      if (!metrics.persistedQueryRegister) return;
+      memory.remember(queryHash, source, findOwner(contextValue));
+      shared?.keep(queryHash, source);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FastifyBaseLogger } from "fastify";
 import type { ReplaceableGateway } from "./replaceable-gateway.ts";
+import { hashSupergraph } from "./supergraph-hash.ts";
 import { watchSupergraph } from "./watch-supergraph.ts";
 
 /** What is known of the supergraph, for health and metrics. */
@@ -47,9 +47,6 @@ export function followSupergraph(
   return { readState: () => state, stop };
 }
 
-const HASH_LENGTH = 12;
-
 function describe(supergraphSdl: string): Pick<SupergraphState, "hash" | "loadedAt"> {
-  const hash = createHash("sha256").update(supergraphSdl).digest("hex").slice(0, HASH_LENGTH);
-  return { hash, loadedAt: new Date().toISOString() };
+  return { hash: hashSupergraph(supergraphSdl), loadedAt: new Date().toISOString() };
 }

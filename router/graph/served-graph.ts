@@ -11,6 +11,7 @@ import type { OperationCounts } from "./busiest-operations.ts";
 import { buildLoadableSupergraph } from "./loadable-supergraph.ts";
 import { createRoundedVariables } from "./rounded-variables.ts";
 import { chooseSubgraphUrl, type FindSubgraphUrl } from "./subgraph-url.ts";
+import { hashSupergraph } from "./supergraph-hash.ts";
 
 /** What one supergraph is served by: made for it, and replaced as a whole. */
 export type ServedGraph = ReturnType<typeof createServedGraph>;
@@ -43,6 +44,7 @@ export function createServedGraph(
       schedulePlanning: planning.schedule,
       declaresDefer: true,
     }),
+    hashSupergraph(supergraphSdl),
   );
   const { apiSchema } = engine;
   const { schema: supergraph } = Supergraph.build(supergraphSdl, {

@@ -8,8 +8,9 @@ const MAXIMUM_TOLD = 1_000;
 /** The tokens that a caller was given since this was last told. */
 export type Spending = readonly [key: string, tokens: number];
 
-/** Exchanges with the other workers what callers were given. */
+/** Exchanges with the other workers, of this router or of all, what callers were given. */
 export interface SpendingExchange {
+  /** How many there are now, this one included. */
   readonly workers: number;
   tellSpent(spendings: readonly Spending[]): void;
   /** From now on, calls `listener` with what each of the others tells. */
@@ -26,7 +27,7 @@ export type SharedBuckets = ReturnType<typeof createSharedBuckets>;
  */
 export function createSharedBuckets(limits: RateLimits, exchange: SpendingExchange, readClock?: () => number) {
   const buckets = createTokenBuckets(limits, readClock);
-  const equalPart = (limits.perSecond * INTERVAL_MS) / 1_000 / exchange.workers;
+  const perInterval = (limits.perSecond * INTERVAL_MS) / 1_000;
   let spent = new Map<string, number>();
   exchange.onSpent((spendings) => {
     for (const [key, tokens] of spendings) buckets.charge(key, tokens);
@@ -46,6 +47,7 @@ export function createSharedBuckets(limits: RateLimits, exchange: SpendingExchan
     },
     /** Tells the others what was spent since the last call. */
     tell(): void {
+      const equalPart = perInterval / exchange.workers;
       const much = [...spent].filter(([, tokens]) => tokens > equalPart);
       spent = new Map();
       if (much.length === 0) return;

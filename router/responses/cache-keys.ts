@@ -24,14 +24,14 @@ export interface CacheKeys {
 
 /**
  * The keys of a kept answer: the document as the access rules left it, the operation's name and the variables.
- * @param graph tells the supergraphs apart
+ * @param supergraph its hash: other routers that serve the same find the same answers
  */
 export function buildCacheKeys(
-  graph: number,
+  supergraph: string,
   { cacheKey, variables }: EngineOperation,
   { accessToken, forwarded }: KeyContext,
 ): CacheKeys {
-  const ofAll = buildKey([graph, cacheKey, variables, accessToken !== null, forwarded?.key]);
+  const ofAll = buildKey([supergraph, cacheKey, variables, accessToken !== null, forwarded?.key]);
   return { ofAll, ofCaller: accessToken === null ? null : buildKey([ofAll, accessToken]) };
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from "../../packages/engine/engine.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { createAnswerHeaders, type NoteAnswer } from "../header-rules/answer-headers.ts";
 import { type CollectedHeaderRules, listVaryingHeaders } from "../header-rules/forward-headers.ts";
+import type { SharedValues } from "../shared-state/shared-values.ts";
 import { createFreshnessHeaders } from "./cache/cache-control.ts";
 import { gatherFreshness } from "./cache/freshness.ts";
 import { createResponseCache, type ResponseCache } from "./cache/response-cache.ts";
@@ -14,10 +15,11 @@ import { varyByCaller } from "./vary.ts";
 
 /** An engine with the cache and the sharing before it. */
 export type AdaptedEngine = Omit<Engine<ExecutionContext>, "execute"> & { readonly execute: Execute };
-export type AdaptEngine = (engine: Engine<ExecutionContext>) => AdaptedEngine;
+export type AdaptEngine = (engine: Engine<ExecutionContext>, supergraphHash: string) => AdaptedEngine;
 
 /**
  * Turns on what `settings` say for the answers of `server`. What is off adds no work.
+ * @param sharedValues where routers keep answers for each other; null: each keeps its own
  * @returns `adaptEngine` puts the cache and the sharing before an engine
  */
 export function prepareResponses(
@@ -25,9 +27,10 @@ export function prepareResponses(
   { compressionMinimumBytes, sharesInFlight, cacheBytes }: ResponseSettings,
   headerRules: CollectedHeaderRules,
   hasRequestHook: boolean,
+  sharedValues: SharedValues | null,
 ): { adaptEngine: AdaptEngine; listeners: RequestListener<ExecutionContext>[] } {
   if (compressionMinimumBytes !== null) compressAnswers(server, compressionMinimumBytes);
-  const cache = cacheBytes > 0 ? createResponseCache(cacheBytes, hasRequestHook) : null;
+  const cache = cacheBytes > 0 ? createResponseCache(cacheBytes, hasRequestHook, sharedValues) : null;
   const noteAnswer = createAnswerHeaders(headerRules.response);
   if (cache !== null || noteAnswer !== null) {
     varyByCaller(server, listVaryingHeaders(headerRules.request));
@@ -60,11 +63,14 @@ function createAdapter(
   cache: ResponseCache | null,
   noteAnswer: NoteAnswer | null,
 ): AdaptEngine {
-  return (engine) => {
+  return (engine, supergraphHash) => {
     const execute = noteAnswer === null ? engine.execute : gatherAnswerHeaders(engine.execute, noteAnswer);
     if (cache === null && !sharesInFlight) return { ...engine, execute };
     if (cache === null) return { ...engine, execute: shareExecutions(execute) };
     const dated = gatherFreshness(execute);
-    return { ...engine, execute: cache.cacheResponses(sharesInFlight ? shareExecutions(dated) : dated) };
+    return {
+      ...engine,
+      execute: cache.cacheResponses(sharesInFlight ? shareExecutions(dated) : dated, supergraphHash),
+    };
   };
 }

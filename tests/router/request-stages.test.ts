@@ -88,7 +88,7 @@ describe("admit", () => {
     deadline: { isCancelled: false, remainingMs: () => 10_000 },
   };
   const admitWith = (documents: typeof trusted | null) => {
-    const admit = createAdmission(requestLimits.document, documents, createPlanningTurns());
+    const admit = createAdmission(requestLimits.document, documents, createPlanningTurns(), null);
     return (parameters: Parameters<typeof admit>[0]) => admit(parameters, context);
   };
 
