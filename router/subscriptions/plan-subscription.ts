@@ -18,7 +18,10 @@ export interface SubscriptionRequest
 }
 
 /** What each event is executed with, beside a deadline of its own. */
-export type EventContext = Omit<ExecutionContext, "deadline">;
+export interface EventContext extends Omit<ExecutionContext, "deadline"> {
+  /** A later one of the same caller takes its place. */
+  accessToken: string | null;
+}
 
 /** What a subscription asks its subgraph for, and how its events are executed. */
 export interface SubscriptionPlan {

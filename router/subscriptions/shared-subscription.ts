@@ -94,6 +94,11 @@ export class SharedSubscription {
     this.#source.replan(plan);
   }
 
+  /** Subgraphs are asked with a later token of the caller from now on. */
+  renewToken(accessToken: string): void {
+    this.request.context.accessToken = accessToken;
+  }
+
   end(end: StreamEnd): void {
     for (const subscriber of [...this.#subscribers]) subscriber.end(end);
   }

@@ -30,6 +30,7 @@ export class Subscriber {
   readonly #onEnd: (reason: EndReason) => void;
   readonly #startedAt = Date.now();
   readonly #expiresAt: number;
+  #tokenEndsAt: number;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #events = 0;
@@ -40,6 +41,7 @@ export class Subscriber {
     this.facts = facts;
     this.#sink = sink;
     this.#onEnd = onEnd;
+    this.#tokenEndsAt = facts.tokenEndsAt;
     this.#expiresAt = this.#startedAt + facts.maximumMs * (1 - Math.random() * EXPIRY_SPREAD);
     const { log, operationName, callerId } = facts;
     log.info({ operationName, callerId }, "a subscription began");
@@ -59,13 +61,20 @@ export class Subscriber {
     this.#sink.end(errors);
   }
 
+  /** Its client has a later token. @param endsAt in milliseconds since 1970 */
+  renewToken(endsAt: number): void {
+    clearTimeout(this.#timer);
+    this.#tokenEndsAt = endsAt;
+    if (!this.#isOver) this.#awaitExpiry();
+  }
+
   /** The client has left, or is cut off. */
   stop(reason: StopReason): void {
     if (!this.#isOver) this.#close(STOPS[reason]);
   }
 
   #awaitExpiry(): void {
-    const endsAt = Math.min(this.#expiresAt, this.facts.tokenEndsAt);
+    const endsAt = Math.min(this.#expiresAt, this.#tokenEndsAt);
     if (endsAt === Infinity) return;
     const waitMs = Math.min(MAXIMUM_WAIT_MS, Math.max(0, endsAt - Date.now()));
     this.#timer = setTimeout(() => this.#expire(), waitMs).unref();
@@ -73,7 +82,7 @@ export class Subscriber {
 
   #expire(): void {
     const now = Date.now();
-    if (now >= this.facts.tokenEndsAt) this.end(STREAM_ENDS.tokenExpired);
+    if (now >= this.#tokenEndsAt) this.end(STREAM_ENDS.tokenExpired);
     else if (now >= this.#expiresAt) this.end(STREAM_ENDS.expired);
     else this.#awaitExpiry();
   }

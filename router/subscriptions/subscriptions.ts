@@ -2,7 +2,7 @@ import { findOwner } from "../../packages/identity/request-owner.ts";
 import { readExpiry } from "../../packages/identity/verify-access-token.ts";
 import { refuseForNow } from "../../packages/server/errors/retry-after.ts";
 import { STREAMED } from "../../packages/server/graphql/open-subscription.ts";
-import type { ResultSink, StopReason } from "../../packages/server/streams/result-stream.ts";
+import type { ResultSink, ResultStream } from "../../packages/server/streams/result-stream.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import type { OpenSubscription } from "../request/request-stages.ts";
 import type { ResolvedOperation } from "../request/resolved-operation.ts";
@@ -79,12 +79,13 @@ export function createSubscriptions({ limits, operationTimeoutMs, drainMs, openU
 
   const findRefusal = (owner: string) => (isDraining ? STOPPING : open.findRefusal(owner));
 
-  function begin({ plan, request, facts }: Opening, sink: ResultSink): (reason: StopReason) => void {
+  /** @returns null when it cannot begin any more */
+  function begin({ plan, request, facts }: Opening, sink: ResultSink): Begun | null {
     const { owner } = facts;
     const refusal = findRefusal(owner);
     if (refusal !== null) {
       sink.end([{ message: refusal.message, extensions: { code: refusal.extensions.code } }]);
-      return () => undefined;
+      return null;
     }
     const shared = share(plan, request);
     const subscriber = new Subscriber(facts, sink, (reason) => {
@@ -94,7 +95,24 @@ export function createSubscriptions({ limits, operationTimeoutMs, drainMs, openU
     });
     open.add(owner);
     shared.join(subscriber);
-    return (reason) => subscriber.stop(reason);
+    return { subscriber, shared };
+  }
+
+  function createStream(first: Opening): ResultStream {
+    // Let go when it begins: the graph that it was planned for may be replaced.
+    let opening: Opening | null = first;
+    let begun: Begun | null = null;
+    return {
+      start(sink) {
+        begun = opening && begin(opening, sink);
+        opening = null;
+        return (reason) => begun?.subscriber.stop(reason);
+      },
+      renewToken(accessToken) {
+        begun?.subscriber.renewToken(readExpiry(accessToken));
+        begun?.shared.renewToken(accessToken);
+      },
+    };
   }
 
   const listSubscribers = () => [...all].flatMap(({ subscribers }) => [...subscribers]);
@@ -111,16 +129,7 @@ export function createSubscriptions({ limits, operationTimeoutMs, drainMs, openU
       const plan = await planSubscription(graph, request, authorization, context);
       if ("errors" in plan) return writeResponse(plan, authorization, context);
       const facts = describeSubscriber(operation, owner, limits);
-      let opening: Opening | null = { plan, request, facts };
-      context.delivery.stream = {
-        start(sink) {
-          if (opening === null) throw new Error("a subscription was started twice");
-          const started = opening;
-          // The plan may be replaced while the request is kept.
-          opening = null;
-          return begin(started, sink);
-        },
-      };
+      context.delivery.stream = createStream({ plan, request, facts });
       return STREAMED;
     }) satisfies OpenSubscription,
     /** Goes on with `graph`: subscriptions that have no place in it end. */
@@ -143,7 +152,13 @@ export function createSubscriptions({ limits, operationTimeoutMs, drainMs, openU
   };
 }
 
-/** A subscription that may start. */
+/** A subscription that has begun for one client. */
+interface Begun {
+  readonly subscriber: Subscriber;
+  readonly shared: SharedSubscription;
+}
+
+/** A subscription that may begin. */
 interface Opening {
   readonly plan: SubscriptionPlan;
   readonly request: SubscriptionRequest;

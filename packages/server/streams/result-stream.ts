@@ -51,6 +51,8 @@ export interface ResultStream {
    * @returns ends the work; it is not called after the sink's end
    */
   start(sink: ResultSink): (reason: StopReason) => void;
+  /** Goes on with a later token of the same caller, who may do no less with it. For a stream that has begun. */
+  renewToken?(accessToken: string): void;
   /** Further headers of an answer in Server-Sent Events. */
   readonly head?: Readonly<Record<string, string>>;
 }

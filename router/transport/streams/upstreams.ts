@@ -38,13 +38,14 @@ export function createUpstreams(options: UpstreamOptions) {
     context: UpstreamContext,
   ): Omit<StreamSource, "noteEnd"> {
     const traceHeaders = listTraceHeaders(context);
-    const authorization = context.accessToken === null ? {} : { authorization: `Bearer ${context.accessToken}` };
     return {
       subgraph,
       openingMs,
       mayAsk,
       cursor,
       connect(forwarded, after, listener) {
+        const { accessToken } = context;
+        const authorization = accessToken === null ? {} : { authorization: `Bearer ${accessToken}` };
         // Each attempt is signed anew: a signature ages. The upgrade to a socket has no body.
         const headers = buildHeaders(isSocket ? "" : body, context);
         headers.push(...traceHeaders, ...forwarded);

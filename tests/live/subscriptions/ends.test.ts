@@ -27,6 +27,34 @@ describe("a subscription ends", () => {
     long.stop();
   });
 
+  it("later with a later token, with which subgraphs are asked from then on", async () => {
+    const tokens: unknown[] = [];
+    const graph = createLiveGraph(SDLS, {
+      answer(_subgraph, _body, { accessToken }) {
+        tokens.push(accessToken);
+        return Promise.resolve({ data: { _entities: [{ author: "Ann" }] }, isClean: true });
+      },
+    });
+    const [first, later] = [tokenOf("a", 0.5), tokenOf("a", 60)];
+    const reader = { caller: READER, token: first };
+    const query = "subscription { item(id: 1) { author } }";
+    const [renewed, other] = await Promise.all([graph.subscribe(query, reader), graph.subscribe(query, reader)]);
+    const [upstream] = graph.upstreams;
+    const event = { data: { item: { __typename: "Item", id: "1" } } };
+    upstream?.open();
+    upstream?.send(event);
+    await waitFor("the first result", () => renewed.results.length === 1);
+    renewed.renewToken(later);
+    await waitFor("the end of the other", () => other.ended !== undefined);
+    expect(other.ended).toBe("UNAUTHENTICATED");
+    upstream?.send(event);
+    await waitFor("the second result", () => renewed.results.length === 2);
+    expect(tokens).toEqual([first, later]);
+    expect(renewed.ended).toBeUndefined();
+    renewed.renewToken(tokenOf("a", -1));
+    await waitFor("the end", () => renewed.ended === "UNAUTHENTICATED");
+  });
+
   it("with SUBSCRIPTION_EXPIRED when it was open for long enough", async () => {
     const graph = createLiveGraph(SDLS, { limits: { maximumMs: 50 } });
     const client = await graph.subscribe(COUNT);

@@ -34,6 +34,7 @@ export interface FakeClient {
   ended?: string | null;
   errors: readonly GraphQLFormattedError[];
   stop(reason?: StopReason): void;
+  renewToken(token: string): void;
 }
 
 /** A subscription that a client asks for. */
@@ -144,7 +145,7 @@ export function createLiveGraph(sdls: Readonly<Record<string, string>>, options:
       const { stream } = delivery;
       if (stream === null) throw new Error(JSON.stringify(result));
       return () => {
-        const client: FakeClient = { results: [], errors: [], stop: () => undefined };
+        const client: FakeClient = { results: [], errors: [], stop: () => undefined, renewToken: () => undefined };
         const sink: ResultSink = {
           next: ({ json }) => void client.results.push(JSON.parse(json)),
           end: (errors = []) => {
@@ -154,6 +155,7 @@ export function createLiveGraph(sdls: Readonly<Record<string, string>>, options:
         };
         const stop = stream.start(sink);
         client.stop = (reason = "left") => stop(reason);
+        client.renewToken = (token) => stream.renewToken?.(token);
         return client;
       };
     },
