@@ -69,20 +69,20 @@ export async function startLive(competitor: Competitor, graph: ServedGraph, subg
     await waitUntil("its upstreams are closed", async () => (await subgraphs.ask("state")).streams === 0);
   }
 
-  await open(WARM_UP_STREAMS, EQUAL_STREAMS);
-  for (let event = 0; event < WARM_UP_EVENTS; event++) await emit();
-  await close();
-  return {
-    name: competitor.name,
-    running,
-    open,
-    emit,
-    close,
-    async stop() {
-      await endProcess(child);
-      await running.stop();
-    },
-  };
+  async function stop(): Promise<void> {
+    await endProcess(child);
+    await running.stop();
+  }
+
+  try {
+    await open(WARM_UP_STREAMS, EQUAL_STREAMS);
+    for (let event = 0; event < WARM_UP_EVENTS; event++) await emit();
+    await close();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { name: competitor.name, running, open, emit, close, stop };
 }
 export type Live = Awaited<ReturnType<typeof startLive>>;
 

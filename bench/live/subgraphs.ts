@@ -7,11 +7,18 @@ import type { AddressInfo } from "node:net";
 
 const PING_MS = 10_000;
 
-const streams = new Set<ServerResponse>();
+/** The channel of each open stream. */
+const streams = new Map<ServerResponse, string>();
 let entityRequests = 0;
 let events = 0;
 
+/** Hive Gateway asks for streams by GET. */
 async function readBody(request: IncomingMessage): Promise<{ readonly query: string; readonly variables: unknown }> {
+  if (request.method === "GET") {
+    const { searchParams } = new URL(request.url ?? "", "http://localhost");
+    const variables: unknown = JSON.parse(searchParams.get("variables") ?? "{}");
+    return { query: searchParams.get("query") ?? "", variables };
+  }
   let text = "";
   for await (const chunk of request.setEncoding("utf8")) text += chunk;
   return JSON.parse(text) as { query: string; variables: unknown };
@@ -22,10 +29,10 @@ function answerJson(response: ServerResponse, value: unknown): void {
 }
 
 const ticker = createServer(async (request, response) => {
-  const { query } = await readBody(request);
+  const { query, variables } = await readBody(request);
   if (!/^\s*subscription/.test(query)) return answerJson(response, { data: { channels: ["all"] } });
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" }).write(":\n\n");
-  streams.add(response);
+  streams.set(response, (variables as { readonly channel: string }).channel);
   response.once("close", () => streams.delete(response));
 });
 
@@ -37,15 +44,17 @@ const items = createServer(async (request, response) => {
   answerJson(response, { data: { _entities: entities } });
 });
 
+/** Each channel's event is about an item of its own. */
 function emit(): void {
   events += 1;
-  const tick = { number: events, item: { __typename: "Item", id: String(events) } };
-  const frame = `event: next\ndata: ${JSON.stringify({ data: { tick } })}\n\n`;
-  for (const stream of streams) stream.write(frame);
+  for (const [stream, channel] of streams) {
+    const tick = { number: events, item: { __typename: "Item", id: `${channel}-${events}` } };
+    stream.write(`event: next\ndata: ${JSON.stringify({ data: { tick } })}\n\n`);
+  }
 }
 
 setInterval(() => {
-  for (const stream of streams) stream.write(":\n\n");
+  for (const stream of streams.keys()) stream.write(":\n\n");
 }, PING_MS).unref();
 
 async function listen(server: Server): Promise<string> {
