@@ -12,8 +12,11 @@ const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
 /** How long a client may take for the last results of a stream that has ended. */
 const LINGER_MS = 5_000;
 
-/** A client that is gone without a word is asked for after this time, and given up some ten seconds later. */
-const KEEP_ALIVE_MS = 10_000;
+/**
+ * A client that is gone without a word is asked for after this time, and given up ten seconds later: before the next
+ * ping (ping-turns.ts).
+ */
+const KEEP_ALIVE_MS = 8_000;
 
 /** Writes the results for one client to its response, whose headers are sent. */
 export class ClientSink implements ResultSink {
