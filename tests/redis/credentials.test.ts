@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
 import { makeCertificate } from "../support/certificate.ts";
 import { startProcess } from "../support/process.ts";
@@ -29,6 +30,28 @@ it("routers share over TLS, with a server whose authority they know", async () =
   const line = await waitFor("the log", () => distrustful.logLines().find(({ reason }) => reason !== undefined));
   expect(line.reason).toMatch(/self-signed certificate/);
 });
+
+it("a user needs no more rights than docs/operating.md says", async () => {
+  const [, rights = ""] = /An ACL user needs `([^`]+)`/.exec(readFileSync("docs/operating.md", "utf8")) ?? [];
+  await plain.client.call("ACL", "SETUSER", "router", "on", ">own", ...rights.split(/\s+/));
+  const REDIS_URL = plain.url.replace(/:[^:]+@/, "router:own@");
+  const router = await startProcess("router/main", { ...graph.variables, REDIS_URL, RATE_LIMIT: "10" });
+  await waitForSharing(router);
+  const query = inventOperation();
+  for (let count = 0; count < 50; count += 1) await ask(router, query);
+  await plain.client.select(0);
+  await waitFor("the key", async () => (await plain.listKeys()).length > 0);
+  const before = graph.subgraph.requests.length;
+  await ask(graph.one, query);
+  expect(graph.subgraph.requests).toHaveLength(before);
+  await waitFor("what was spent", async () => Number(await countPublished()) > 2);
+  expect(router.logLines().filter(({ reason }) => reason !== undefined)).toEqual([]);
+});
+
+/** How often anything was published on the server. */
+async function countPublished(): Promise<string | undefined> {
+  return /cmdstat_publish:calls=(\d+)/.exec(await plain.client.info("commandstats"))?.[1];
+}
 
 it("with a wrong password a router serves by itself, and says why, but no password", async () => {
   const REDIS_URL = plain.url.replace(/:[^:]+@/, ":wrong-pass@");

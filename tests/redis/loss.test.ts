@@ -48,11 +48,11 @@ function countLines({ logLines }: TestProcess, msg: string): number {
   return logLines().filter((line) => line.msg === msg).length;
 }
 
-/** The second router finds again what the first keeps. */
+/** The second router finds what the first keeps, soon. */
 async function expectSharing({ one, other, subgraph }: TwoRouters): Promise<void> {
-  const query = inventOperation();
-  await ask(one, query);
   await waitFor("the answer", async () => {
+    const query = inventOperation();
+    await ask(one, query);
     const before = subgraph.requests.length;
     await ask(other, query);
     return subgraph.requests.length === before;
