@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { tryDefer } from "./support/defer-property.ts";
 import { type Statistics, tryOperations } from "./support/differential.ts";
 import { formatFinding } from "./support/format-finding.ts";
 import { startOracle } from "./support/oracle.ts";
@@ -34,7 +35,10 @@ async function tryFixture(fixture: SupergraphFixture): Promise<number> {
   const nameFindings = await tryTypeNames(fixture, options);
   for (const finding of nameFindings.slice(0, Number(values.findings)))
     write(`type names change the answer: ${finding}`);
-  found += nameFindings.length;
+  const deferred = await tryDefer(fixture, options);
+  for (const finding of deferred.findings.slice(0, Number(values.findings)))
+    write(`the parts are not the whole answer: ${finding}`);
+  found += nameFindings.length + deferred.findings.length;
   const { user, system } = process.cpuUsage(start);
   write(summarize(fixture.name, found, statistics, (user + system) / 1_000_000));
   return found;

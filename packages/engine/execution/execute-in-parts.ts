@@ -21,22 +21,36 @@ export async function executeInParts(
   beginStep: BeginStep,
 ): Promise<EngineResponse> {
   const state = createExecutionState();
-  // The errors of each step are told with the parts that wait for it.
-  const states = steps.map((): ExecutionState => ({ ...state, errors: [] }));
+  const states = steps.map(() => shareState(state));
   const progress = watchSteps(plan, steps, (step) => beginStep(step, states[step.index] ?? state));
   await progress.until(() => progress.isReady(plan.first));
   const nulls = new Set<object>();
   const errors = createPartErrors(plan, states);
   const known = [...errors.take(plan.first), ...introspection.errors];
-  const isClean = states.every((one) => one.isClean);
-  const { data, explained } = state;
+  const { data, isClean, failures } = state;
+  const explained = errors.listExplained(plan.first);
   const first = writer.write(data, { isClean, explained, errors: known, introspection, nulls });
   const all = [...known, ...first.errors];
   if (first.text === "null") return { data: "null", errors: all.length === 0 ? [NOTHING_LEFT] : all };
-  const delivery = createPartDelivery({ ...state, plan, introspection, nulls, takeErrors: errors.take });
+  const delivery = createPartDelivery({ plan, data, failures, introspection, nulls, errors });
   const pending = delivery.announceFirst();
   if (pending.length === 0) return { data: first.text, errors: all };
   return { data: first.text, errors: all, pending, deferred: iterate(delivery, progress) };
+}
+
+/** The state with errors of its own: those of each step count for the parts that wait for it. */
+function shareState(state: ExecutionState): ExecutionState {
+  return {
+    ...state,
+    errors: [],
+    explained: new Set(),
+    get isClean() {
+      return state.isClean;
+    },
+    set isClean(isClean) {
+      state.isClean = isClean;
+    },
+  };
 }
 
 /** Runs the steps, and knows which parts have all they need. */

@@ -12,14 +12,14 @@ import {
   type WrittenFields,
 } from "../response/write-part.ts";
 import type { ExecutionState } from "./execution-state.ts";
+import type { PartErrors } from "./part-errors.ts";
 import { NOTHING_LEFT } from "./response-failures.ts";
 
 /** What delivering the parts of one response depends on. */
-export interface DeliveryOptions extends Pick<ExecutionState, "data" | "explained" | "failures"> {
+export interface DeliveryOptions extends Pick<ExecutionState, "data" | "failures"> {
   readonly plan: DeliveryPlan;
   readonly introspection: ResponseState["introspection"];
-  /** Gives the errors that the client is told with a part; asked once for each. */
-  readonly takeErrors: (part: ResponsePart) => readonly GraphQLFormattedError[];
+  readonly errors: PartErrors;
   /** Gets the objects and lists of the data that became null. */
   readonly nulls: Set<object>;
 }
@@ -30,7 +30,7 @@ interface Announced {
 }
 
 /** Delivers the parts that follow the first one of a response. */
-export function createPartDelivery({ plan, data, nulls, takeErrors, ...given }: DeliveryOptions) {
+export function createPartDelivery({ plan, data, nulls, errors, ...given }: DeliveryOptions) {
   const delivered: DeliveredResponse = { objects: new Map(), nulls };
   /** The parts whose objects the client has, and that have not been delivered. */
   const waiting = new Map<ResponsePart, readonly Announced[]>();
@@ -51,11 +51,12 @@ export function createPartDelivery({ plan, data, nulls, takeErrors, ...given }: 
 
   function deliverPart(part: ResponsePart, announced: readonly Announced[]) {
     waiting.delete(part);
-    const errors = takeErrors(part);
-    told.push(...errors);
-    const { introspection, explained } = given;
+    const due = errors.take(part);
+    told.push(...due);
+    const explained = errors.listExplained(part);
+    const { introspection } = given;
     const writer = createPartWriter(part, delivered, { isClean: false, errors: told, introspection, explained });
-    const findErrors = placeAtTargets(errors, announced);
+    const findErrors = placeAtTargets(due, announced);
     const incremental: IncrementalData[] = [];
     const reached: ResponseObject[] = [];
     for (const { id, target } of announced) {

@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { DeliveryPlan } from "../compilation/delivery-plan.ts";
 import type { ResponsePart } from "../operation/response-parts.ts";
 import { cutPath, findFields } from "../response/cut-path.ts";
+import type { ResponseState } from "../response/response-writer.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { type CutPaths, placeErrors } from "./place-errors.ts";
 
@@ -12,6 +13,9 @@ interface UntoldError {
   /** The parts that bring the field at its path; none: the first part does, or it has no path. */
   readonly owners: readonly ResponsePart[];
 }
+
+/** What went wrong with the parts of one response. */
+export type PartErrors = ReturnType<typeof createPartErrors>;
 
 /** The errors of a response that is delivered in parts: each is told once, with the part that its path is in. */
 export function createPartErrors({ root, steps }: DeliveryPlan, states: readonly ExecutionState[]) {
@@ -45,6 +49,11 @@ export function createPartErrors({ root, steps }: DeliveryPlan, states: readonly
       const due = untold.filter(isDue);
       untold = untold.filter((one) => !due.includes(one));
       return due.map(({ error }) => error);
+    },
+    /** The objects that may lack fields without an error of their own, as far as the steps of a part know. */
+    listExplained(part: ResponsePart): ResponseState["explained"] {
+      const sets = [...(steps.get(part) ?? [])].flatMap((step) => states[step]?.explained ?? []);
+      return { has: (object) => sets.some((explained) => explained.has(object)) };
     },
   };
 }

@@ -26,11 +26,19 @@ export function cutPath(root: ObjectShape, path: ResponsePath, data: JsonObject)
   return path;
 }
 
-/** The last fields on a path that `cutPath` gave: several when the type of their object is not known. */
+/**
+ * The last fields on a path that have data: several when the type of their object is not known. An error below a null is
+ * about the field that is null.
+ */
 export function findFields(root: ObjectShape, path: ResponsePath, data: JsonObject): readonly FieldShape[] {
-  let value: PathValue | null = null;
-  for (const key of path) value = value === null ? findMember([root], data, key) : descend(value, key);
-  return value?.fields ?? [];
+  let found: PathValue | null = null;
+  for (const key of path) {
+    const next: PathValue | null = found === null ? findMember([root], data, key) : descend(found, key);
+    if (next === null) break;
+    found = next;
+    if (typeof found.value !== "object" || found.value === null) break;
+  }
+  return found?.fields ?? [];
 }
 
 function descend(above: PathValue, key: string | number): PathValue | null {

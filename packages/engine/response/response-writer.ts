@@ -10,7 +10,7 @@ export interface ResponseState {
    * Objects of the data that may lack fields without an error of their own: entities that do not exist, and objects
    * that the errors above explain. A wrong value is not missing.
    */
-  readonly explained: ReadonlySet<object>;
+  readonly explained: Pick<ReadonlySet<object>, "has">;
   readonly introspection: Introspection;
   /** If given, gets the objects and lists of the data that become null. */
   readonly nulls?: Set<object>;

@@ -61,11 +61,12 @@ export async function mergeParts(response: EngineResponse): Promise<MergedAnswer
   return { data, errors, deliveries, nulls, pending: [...known.values()] };
 }
 
+/** Clients choose keys, `__proto__` among them. */
 function addFields(data: unknown, path: Path, fields: JsonObject): void {
-  const target = path.reduce((value, key) => (value as JsonObject | null | undefined)?.[key], data);
+  const target = path.reduce((value, key) => Object.getOwnPropertyDescriptor(Object(value), key)?.value, data);
   if (typeof target !== "object" || target === null) throw new Error(`there is no object at ${path.join(".")}`);
   for (const [key, value] of Object.entries(fields)) {
     if (Object.hasOwn(target, key)) throw new Error(`${[...path, key].join(".")} comes twice`);
-    (target as JsonObject)[key] = value;
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   }
 }

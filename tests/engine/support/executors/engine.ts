@@ -31,7 +31,8 @@ export function createEngineExecutor(model: SupergraphModel, mergesEntityFetches
   };
 }
 
-function createTransport(model: SupergraphModel): SubgraphTransport<Run> {
+/** Asks the subgraphs of a model without HTTP. */
+export function createTransport(model: SupergraphModel): SubgraphTransport<Run> {
   const subgraphs = new Map(model.subgraphs.map((found) => [found.name, createExecutableSubgraph(found)]));
   return async ({ subgraph, body }, run) => {
     const found = subgraphs.get(subgraph);
