@@ -6,8 +6,9 @@ import { divideTests } from "./tests/projects.js";
 const root = dirname(fileURLToPath(import.meta.url));
 const { unit, processes } = divideTests(root, join(root, "tests"));
 /** Folders of tests that need more than npm installs. */
-const ELSEWHERE = ["browser", "redis"];
+const ELSEWHERE = ["browser", "redis", "deploy"];
 const isIn = (folder) => (file) => file.startsWith(join("tests", folder, "/"));
+const isElsewhere = (file) => ELSEWHERE.some((folder) => isIn(folder)(file));
 
 /** @type {import("jest").Config} */
 const shared = {
@@ -32,16 +33,22 @@ const preparation = { globalSetup: "<rootDir>/tests/support/prepare-processes.cj
 /** @type {import("jest").Config} */
 const config = {
   projects: [
-    project("unit", unit, { setupFiles: ["<rootDir>/tests/support/production.ts"] }),
+    project(
+      "unit",
+      unit.filter((file) => !isElsewhere(file)),
+      { setupFiles: ["<rootDir>/tests/support/production.ts"] },
+    ),
     project(
       "processes",
-      processes.filter((file) => !ELSEWHERE.some((folder) => isIn(folder)(file))),
+      processes.filter((file) => !isElsewhere(file)),
       preparation,
     ),
     // They need a browser: npm run test:browser.
     project("browser", processes.filter(isIn("browser")), preparation),
     // They need redis-server: npm run test:redis.
     project("redis", processes.filter(isIn("redis")), preparation),
+    // They need packages and programs of their own: npm run test:deploy.
+    project("deploy", [...unit, ...processes].filter(isIn("deploy")), preparation),
   ],
   // Most of a test is waiting for processes: two files at once for each core.
   maxWorkers: 2 * availableParallelism(),

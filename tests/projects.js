@@ -14,7 +14,7 @@ const IMPORT = /from "(\.[^"]+\.(?:ts|js|mjs))"/g;
  */
 export function divideTests(root, folder) {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => name.endsWith(".test.ts") && !name.includes("node_modules"))
     .map((name) => join(folder, name))
     .sort();
   const groups = { unit: [], processes: [] };
