@@ -34,7 +34,8 @@ function defineSubgraph(name: string): ImageDefinition {
     commands: hasDatabase ? commands.map(({ file }) => `${file}.js`) : [],
     copies: [
       schema,
-      ...(hasDatabase ? [join("prisma", name, "migrations"), "subgraphs/shared/database/scan-worker.mjs"] : []),
+      // The migrations of both kinds of database.
+      ...(hasDatabase ? [join("prisma", name), "subgraphs/shared/database/scan-worker.mjs"] : []),
     ],
     files: hasDatabase ? [prisma] : [],
     packages: hasDatabase ? ["better-sqlite3", "@prisma/schema-engine-wasm"] : [],
