@@ -3,7 +3,6 @@ import {
   type ExecutionResult,
   type GraphQLError,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
   getVariableValues,
   OperationTypeNode,
 } from "graphql";
@@ -11,19 +10,8 @@ import { accessRefused } from "../../packages/identity/access-refused.ts";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { canCompleteParts, createPartCompletion, type PartCompletion, type RefuseIfGuarded } from "./complete-parts.ts";
-import type { CompleteResponse } from "./complete-response.ts";
-import type { OperationAccess } from "./operation-access.ts";
-import type { FilteredForCaller } from "./operation-filter.ts";
+import type { PartlyRefused } from "./partly-refused.ts";
 import { hasRefusedRootField, nothingExecuted } from "./refused-mutation.ts";
-
-/** A request to execute an operation. */
-export interface AuthorizationRequest {
-  /** Valid against the API schema. What it requires is remembered by the object: pass the same one for the same text. */
-  readonly document: DocumentNode;
-  readonly operationName: string | null;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly caller: MaybeCaller;
-}
 
 /** What to do with an operation. */
 export type Authorization = AllowedOperation | PartOfOperation | RefusedOperation;
@@ -54,15 +42,6 @@ export interface RefusedOperation {
   readonly result: ExecutionResult;
   /** Why, when authorization is the reason; null when every caller would have got nothing. */
   readonly refusal: Refusal | null;
-}
-
-/** An operation that a caller may not have as a whole. */
-export interface PartlyRefused {
-  readonly schema: GraphQLSchema;
-  readonly completeResponse: CompleteResponse;
-  readonly request: AuthorizationRequest;
-  readonly access: OperationAccess;
-  readonly filtered: FilteredForCaller;
 }
 
 /**

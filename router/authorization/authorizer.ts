@@ -3,10 +3,11 @@ import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode } fro
 import { buildAccessRules } from "../../packages/access/access-rules.ts";
 import { createRequirements } from "../../packages/access/requirements.ts";
 import { remember } from "../../packages/engine/remember.ts";
-import { type Authorization, type AuthorizationRequest, buildAuthorization } from "./authorization.ts";
+import { type Authorization, buildAuthorization } from "./authorization.ts";
 import { createCompleter } from "./complete-response.ts";
 import { buildOperationAccess } from "./operation-access.ts";
 import { createOperationFilter, type OperationFilter } from "./operation-filter.ts";
+import type { AuthorizationRequest } from "./partly-refused.ts";
 import { buildPlainSchema } from "./plain-schema.ts";
 
 /** Decides, by the access rules in a schema, what part of an operation a caller gets executed. */

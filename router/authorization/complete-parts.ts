@@ -9,7 +9,7 @@ import {
 import type { DeferredDelivery, IncrementalData, PendingPart } from "../../packages/engine/engine.ts";
 import { parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
-import type { PartlyRefused } from "./authorization.ts";
+import type { PartlyRefused } from "./partly-refused.ts";
 
 /** Adds to a delivery what was refused below the objects that it brings. */
 export type CompleteDelivery = (delivery: DeferredDelivery) => DeferredDelivery;

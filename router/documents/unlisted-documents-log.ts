@@ -1,4 +1,4 @@
-import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { EndpointContext } from "../../packages/server/graphql/endpoint-context.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { createLatestMap } from "../../packages/server/latest-map.ts";
 import type { TrustedDocuments } from "./trusted-documents.ts";

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
+import type { EndpointContext } from "../../packages/server/graphql/endpoint-context.ts";
 import type { ExecutionRequest } from "../../packages/server/graphql/execution-request.ts";
-import type { EndpointContext, EndpointOptions } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { EndpointOptions } from "../../packages/server/graphql/graphql-endpoint.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { createOperationDeadline } from "../transport/operation-deadline.ts";
 import { askPolicies, authorizeOperation, refuseOperation } from "./authorize-operation.ts";

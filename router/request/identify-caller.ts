@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { Authenticate } from "../../packages/identity/authenticate.ts";
 import { ANONYMOUS } from "../../packages/identity/caller.ts";
 import type { RequestSender } from "../../packages/identity/request-owner.ts";
-import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { EndpointContext } from "../../packages/server/graphql/endpoint-context.ts";
 import { readHeaderValues } from "../../packages/server/http/header-values.ts";
 import type { CountRequest } from "../limits/rate-limit.ts";
 import type { FindClientAddress } from "./trusted-proxies.ts";

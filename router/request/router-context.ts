@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { EndpointContext } from "../../packages/server/graphql/endpoint-context.ts";
 import type { OperationReply } from "../../packages/server/graphql/operation-reply.ts";
 import { createExplanation, type Explanation } from "../explorer/explain/explanation.ts";
 import { isExplanationWanted } from "../explorer/explain/query-plan-access.ts";

@@ -1,6 +1,6 @@
 import type { Caller, MaybeCaller } from "../../packages/identity/caller.ts";
 import { unauthenticated } from "../../packages/server/errors/error-codes.ts";
-import type { EndpointContext } from "../../packages/server/graphql/graphql-endpoint.ts";
+import type { EndpointContext } from "../../packages/server/graphql/endpoint-context.ts";
 import { findNetworkPrefix } from "../../packages/server/http/network-prefix.ts";
 
 /** The context of every subgraph's resolvers. */

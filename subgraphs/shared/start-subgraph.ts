@@ -30,7 +30,7 @@ import { explainDatabaseError } from "./database/prisma-errors.ts";
 import { findCursor } from "./event-log/cursor.ts";
 import { followDeadlines } from "./request-deadline.ts";
 import { guardRoutes, requireProvenCaller } from "./router-guard.ts";
-import { createStatementReport } from "./statement-report.ts";
+import { createStatementReport, reportEvent } from "./statement-report.ts";
 import { boundStreams } from "./subscription-streams.ts";
 import { limitTexts, type TextLimits } from "./text-limits.ts";
 import { watchStatements } from "./watch-statements.ts";
@@ -125,7 +125,10 @@ function serveSchema<Context extends SubgraphContext>(
       guarded.log.warn({ url, err: error }, "the key set cannot be fetched"),
     );
   return serveGraphql<Context>(guarded, {
-    graph: { schema, subscriptions: { createEventContext: createContext, findPosition: findCursor } },
+    graph: {
+      schema,
+      subscriptions: { createEventContext: createContext, findPosition: findCursor, executeEvent: reportEvent },
+    },
     paths: [GRAPHQL_ROUTE],
     introspection: !config.isProduction,
     explainError: explainDatabaseError,

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseContext } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
+import type { ExecutionResult } from "graphql";
 import {
   type ExecutedStatement,
   roundMilliseconds,
@@ -9,6 +10,19 @@ import {
 } from "../../packages/server/graphql/executed-statements.ts";
 import type { RequestListener } from "../../packages/server/graphql/request-listener.ts";
 import { finishedStatements } from "./database/finished-statement.ts";
+
+/** As `createStatementReport` does for requests: adds the statements of one event of a stream, if its request asked. */
+export function reportEvent(execute: () => Promise<ExecutionResult> | ExecutionResult) {
+  const ofRequest = recordings.getStore();
+  if (ofRequest === undefined) return execute();
+  // What was read of the log. The stream may be open for days.
+  ofRequest.length = 0;
+  const statements: ExecutedStatement[] = [];
+  return recordings.run(statements, async () => {
+    const result = await execute();
+    return { ...result, extensions: { ...result.extensions, [STATEMENTS_EXTENSION]: statements } };
+  });
+}
 
 // Prisma's own query events would be on for every statement or for none; this costs next to nothing until a request asks.
 const recordings = new AsyncLocalStorage<ExecutedStatement[]>();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { formatAccessMap, parseAccessMap } from "../../packages/check/access-map/access-file.ts";
 import { deriveAccessMap } from "../../packages/check/access-map/derive-access-map.ts";
 import { buildApiSchema } from "../../packages/check/api-schema.ts";
+import { openStream, type StreamRequest } from "../support/event-stream.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
 import { startOwnStack } from "../support/own-stack.ts";
 import type { TestProcess } from "../support/process.ts";
@@ -45,6 +46,8 @@ const CASES = [{ process: stack.router, questions: routerQuestions }, ...subgrap
     questions.flatMap((question) => CALLERS.map((caller) => buildCase(process, question, caller))),
 );
 
+type Asked = Pick<Answer<unknown>, "data" | "errors" | "codes">;
+
 /** What an answer has when the field was never tried, or the process failed at it. */
 const FAILURES =
   /^(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|QUERY_PLANNING_FAILED|INTERNAL_SERVER_ERROR|SERVICE_UNAVAILABLE|SUBGRAPH_\w+)$/;
@@ -76,13 +79,21 @@ async function findReference({ typeName, selection }: Reference): Promise<Record
   return object;
 }
 
-async function ask(
-  process: TestProcess,
-  { query, reference }: Question,
-  token: string | undefined,
-): Promise<Answer<unknown>> {
+async function ask(process: TestProcess, { query, reference }: Question, token: string | undefined): Promise<Asked> {
   const variables = reference === null ? {} : { references: [await findReference(reference)] };
-  return sendOperation(process.url, query, { token, variables, asRouter: process !== stack.router });
+  const asRouter = process !== stack.router;
+  if (query.startsWith("subscription")) return subscribe(process.url, { query, token, asRouter });
+  return sendOperation(process.url, query, { token, variables, asRouter });
+}
+
+/** What a refused subscription answers; of one that begins, nothing. */
+async function subscribe(url: string, request: StreamRequest): Promise<Asked> {
+  const stream = await openStream(url, request);
+  const event = stream.hasBegun ? null : await stream.next();
+  stream.close();
+  const errors = event?.kind === "next" ? event.result.errors : undefined;
+  expect(stream.hasBegun || errors !== undefined).toBe(true);
+  return { data: null, errors, codes: errors?.map(({ extensions }) => extensions.code) ?? [] };
 }
 
 it("access.json says what the composed supergraph asks for", () => {
@@ -90,7 +101,7 @@ it("access.json says what the composed supergraph asks for", () => {
 });
 
 it("Every root field and every entity field is asked for at the router and at a subgraph", () => {
-  const owners = new Set(["Query", "Mutation", ...entityNames]);
+  const owners = new Set(["Query", "Mutation", "Subscription", ...entityNames]);
   const fields = [...map.keys()].filter((coordinate) => owners.has(coordinate.split(".")[0] ?? ""));
   const listAsked = (asked: typeof CASES) => new Set(asked.map(({ coordinate }) => coordinate));
   expect(listAsked(CASES.filter(({ process }) => process === stack.router))).toEqual(new Set(fields));

@@ -19,7 +19,7 @@ export function expectRefusals(map: AccessMap, coordinates: readonly string[], g
  * The fields an answer says were refused, each once. A refusal by the schema's rules names the field; one by a
  * resolver's own, such as for a wrong password or somebody else's comment, does not.
  */
-export function findRefusals({ errors = [] }: Answer<unknown>, map: AccessMap): FieldRefusal[] {
+export function findRefusals({ errors = [] }: Pick<Answer<unknown>, "errors">, map: AccessMap): FieldRefusal[] {
   const refusals = errors
     .filter(({ extensions: { code } }) => code === "UNAUTHENTICATED" || code === "FORBIDDEN")
     .flatMap(({ message, extensions: { code } }) =>

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   isObjectType,
   Kind,
+  OperationTypeNode,
   parse,
 } from "graphql";
 
@@ -30,12 +31,11 @@ export function buildServedSchema(sdl: string): GraphQLSchema {
 
 /** The fields of a schema's root types, without those of federation itself. */
 export function listRootFields(schema: GraphQLSchema) {
-  const types = [schema.getQueryType(), schema.getMutationType()].filter(isObjectType);
-  return types.flatMap((type) =>
-    Object.values(type.getFields())
-      .filter(({ name }) => !name.startsWith("_"))
-      .map((field) => ({ type, field, operation: type === schema.getQueryType() ? "query" : "mutation" })),
-  );
+  return Object.values(OperationTypeNode).flatMap((operation) => {
+    const type = schema.getRootType(operation);
+    const fields = Object.values(type?.getFields() ?? {}).filter(({ name }) => !name.startsWith("_"));
+    return type ? fields.map((field) => ({ type, field, operation })) : [];
+  });
 }
 
 /** The entities a subgraph resolves references to. */

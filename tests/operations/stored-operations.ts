@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { print } from "graphql";
 import { loadStoredOperations } from "../../packages/server/stored-operations/load-stored-operations.ts";
+import { openStream } from "../support/event-stream.ts";
 import type { Answer } from "../support/graphql-client.ts";
 import type { RunningGraph } from "../support/own-stack.ts";
 
@@ -15,17 +16,26 @@ export async function readStoredOperations(): Promise<ReadonlyMap<string, string
   return new Map(operations.map(({ name, document }) => [name, print(document)]));
 }
 
-/** Runs the stored operation `name` as the demo user editor. `changed` variables win over those of variables.json. */
+/**
+ * Runs the stored operation `name` as the demo user editor; of a subscription, up to its first event. `changed` variables
+ * win over those of variables.json.
+ */
 export async function runStoredOperation(
   graph: RunningGraph,
   name: string,
   changed: Variables = {},
-): Promise<Answer<Record<string, unknown>>> {
+): Promise<Pick<Answer<Record<string, unknown>>, "data" | "errors" | "extensions">> {
   const query = (await readStoredOperations()).get(name);
   if (query === undefined) throw new Error(`there is no stored operation ${name}`);
   const token = await graph.signIn("editor");
   const variables = { ...(await findVariables(graph, name)), ...changed };
-  return graph.send(query, { variables, token, headers: { "apollo-query-plan": "1" } });
+  const headers = { "apollo-query-plan": "1" };
+  if (!query.startsWith("subscription")) return graph.send(query, { variables, token, headers });
+  const stream = await openStream<Record<string, unknown>>(graph.router.url, { query, variables, token, headers });
+  const event = await stream.next();
+  stream.close();
+  if (event.kind !== "next") throw new Error(`the stream of ${name} ended without an event`);
+  return { errors: undefined, extensions: {}, ...event.result };
 }
 
 async function findVariables(graph: RunningGraph, name: string): Promise<Variables> {

@@ -1,6 +1,6 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import { type ExecutionResult, execute, type GraphQLSchema } from "graphql";
-import type { EndpointContext } from "./graphql-endpoint.ts";
+import type { EndpointContext } from "./endpoint-context.ts";
 import { openSubscription, type SubscriptionSource } from "./open-subscription.ts";
 
 type ApolloGateway = ApolloServerOptionsWithGateway<never>["gateway"];

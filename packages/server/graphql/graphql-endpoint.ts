@@ -11,15 +11,15 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema, ValidationRule } from "graphql";
 import { type ErrorDisclosure, toPublicError, USUAL_DISCLOSURE } from "../errors/mask-errors.ts";
 import type { RequestSummary } from "../http/request-log.ts";
 import { requireRoom } from "../overload/limit-unsent.ts";
-import type { Delivery } from "../streams/result-stream.ts";
 import { type BatchLimit, findBatchRefusal } from "./batch.ts";
 import { CSRF_PREVENTION } from "./csrf-prevention.ts";
 import { createDocumentStore } from "./document-store.ts";
+import type { EndpointContext, MaskErrors } from "./endpoint-context.ts";
 import { createErrorLog, findErrorCode, findOriginal, type LogIfUnexpected } from "./error-log.ts";
 import { createSchemaGateway, type ExecutableGateway } from "./execution-request.ts";
 import { type AnswerOperation, createGraphqlHandler } from "./graphql-handler.ts";
@@ -35,23 +35,6 @@ import { createUnsupportedOperations } from "./unsupported-operations.ts";
 import { stringifyResult } from "./written-data.ts";
 
 const MAXIMUM_LOGGED_NAME_LENGTH = 256;
-
-/** What every GraphQL context holds. */
-export interface EndpointContext {
-  readonly requestId: string;
-  /** Writes lines that carry the request id. */
-  readonly log: FastifyBaseLogger;
-  readonly summary: RequestSummary;
-  /** How the answer may be given. */
-  readonly delivery: Delivery;
-  /** Logs the errors of a result that Apollo Server does not see. @returns what the client is told of them */
-  readonly maskErrors: MaskErrors;
-}
-
-type MaskErrors = (
-  errors: readonly GraphQLError[],
-  context: Pick<EndpointContext, "log" | "summary">,
-) => readonly GraphQLFormattedError[];
 
 /** Where documents are found that clients name by a hash; false: nowhere. */
 export type PersistedQuerySettings = NonNullable<ApolloServerOptionsWithGateway<never>["persistedQueries"]>;

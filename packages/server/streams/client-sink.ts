@@ -27,8 +27,10 @@ export class ClientSink implements ResultSink {
   /** Why the client gets nothing more; null: it does. */
   #ended: StopReason | "ended" | null = null;
   #unsent = 0;
+  #reportRoom: (() => void) | null = null;
   readonly #countSent = () => {
     this.#unsent -= 1;
+    if (this.#isHalfEmpty()) this.#reportRoom?.();
   };
 
   constructor(form: StreamForm, response: ServerResponse) {
@@ -57,6 +59,13 @@ export class ClientSink implements ResultSink {
     } else this.#cutOff();
   }
 
+  waitForRoom(): Promise<void> | null {
+    if (this.#ended !== null || this.#isHalfEmpty()) return null;
+    return new Promise((resolve) => {
+      this.#reportRoom = resolve;
+    });
+  }
+
   end(errors: readonly GraphQLFormattedError[] = []): void {
     if (this.#ended !== null) return;
     this.#close("ended");
@@ -65,6 +74,10 @@ export class ClientSink implements ResultSink {
 
   ping(): void {
     if (this.#hasRoom(0)) this.#response.write(this.#form.ping);
+  }
+
+  #isHalfEmpty(): boolean {
+    return this.#unsent <= MAXIMUM_UNSENT_RESULTS / 2 && this.#response.writableLength <= MAXIMUM_UNSENT_BYTES / 2;
   }
 
   /** One result has always room. */
@@ -89,6 +102,7 @@ export class ClientSink implements ResultSink {
     if (this.#ended !== null) return;
     this.#ended = reason;
     this.#stopPings();
+    this.#reportRoom?.();
     if (reason !== "ended") this.#stop?.(reason);
     this.#stop = null;
   }

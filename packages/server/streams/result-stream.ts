@@ -37,6 +37,8 @@ export class StreamedResult {
 /** Where the results for one client go. After the end, calls do nothing. */
 export interface ResultSink {
   next(result: StreamedResult): void;
+  /** For a source that can wait: waits until the client has read enough; null: there is room. Not all sinks can tell. */
+  waitForRoom?(): Promise<void> | null;
   /** Ends the stream. With `errors`, a last result says why. */
   end(errors?: readonly GraphQLFormattedError[]): void;
 }

@@ -32,7 +32,8 @@ export function createEventTail<Row extends EventRow>(
 ) {
   const waiting = new Set<Follower<Row>>();
   let recent: readonly Row[] = [];
-  /** Where `recent` ends. */
+  /** Where `recent` begins and ends. */
+  let start = BEGINNING;
   let end = BEGINNING;
   let announcements = 0;
   let hasStopped = false;
@@ -40,17 +41,21 @@ export function createEventTail<Row extends EventRow>(
 
   /** The events after `cursor`; none when it is at the end of what was read. @throws CURSOR_EXPIRED */
   async function readAfter(cursor: Cursor): Promise<readonly Row[]> {
-    const [oldest] = recent;
-    const isRecent = oldest !== undefined && oldest.position <= cursor.position + 1;
+    const isRecent = recent.length > 0 && start.position <= cursor.position;
     if (isRecent) return recent.slice(recent.findLastIndex(({ position }) => position <= cursor.position) + 1);
     return readPage(log, cursor);
+  }
+
+  function startFrom(cursor: Cursor): void {
+    recent = [];
+    start = cursor;
+    end = cursor;
   }
 
   /** Waits until there may be events that the follower wants. */
   function wait(follower: Follower<Row>): Promise<void> {
     if (waiting.size === 0 && follower.cursor.position > end.position) {
-      end = follower.cursor;
-      recent = [];
+      startFrom(follower.cursor);
     }
     if (follower.hasLeft || follower.cursor.position < end.position) return Promise.resolve();
     return new Promise((resolve) => {
@@ -76,7 +81,9 @@ export function createEventTail<Row extends EventRow>(
   function append(events: readonly Row[]): void {
     const newest = events.at(-1);
     if (newest === undefined) return;
-    recent = [...recent, ...events].slice(-MAXIMUM_RECENT);
+    const all = [...recent, ...events];
+    recent = all.slice(-MAXIMUM_RECENT);
+    start = all.at(-MAXIMUM_RECENT - 1) ?? start;
     end = newest;
     for (const follower of waiting) {
       if (events.some(follower.isWanted)) follower.wake();
@@ -86,18 +93,17 @@ export function createEventTail<Row extends EventRow>(
 
   /** Events after `end` are missing: the followers find out what that means for each of them. */
   function reset(): void {
-    recent = [];
-    end = BEGINNING;
+    startFrom(BEGINNING);
     for (const { wake } of waiting) wake();
   }
 
-  /** @returns whether there was news */
+  /** @returns whether there may be more to read at once */
   async function readNews(): Promise<boolean> {
     try {
       const page = await log.read(end, PAGE_SIZE);
       if (page === null) reset();
       else append(page.events);
-      return page === null || page.events.length > 0;
+      return page?.events.length === PAGE_SIZE;
     } catch (error) {
       reportFailure(error);
       return false;
@@ -119,8 +125,8 @@ export function createEventTail<Row extends EventRow>(
   async function readOn(): Promise<void> {
     while (!hasStopped) {
       const announced = announcements;
-      const isNews = waiting.size > 0 && (await readNews());
-      if (!isNews && announced === announcements && !hasStopped) await pause();
+      const hasMore = waiting.size > 0 && (await readNews());
+      if (!hasMore && announced === announcements && !hasStopped) await pause();
     }
   }
 

@@ -37,7 +37,7 @@ export async function openEventLog<Row extends EventRow>(table: EventTable<Row>,
       const given = lastEventId ?? after ?? null;
       const start = given === null ? await log.findEnd() : requireCursor(given);
       const events = await tail.follow(start, isWanted);
-      return Object.assign(events, { head: buildHead(start, given !== null) });
+      return Object.assign(events, { head: buildHead(start, given !== null), canWait: true });
     },
     /** Lets `server` log failures, and end the reading when it closes. */
     serve(server: FastifyInstance): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { buildSchema } from "graphql";
+import type { EndpointContext } from "../../../packages/server/graphql/endpoint-context.ts";
 import { createSchemaGateway } from "../../../packages/server/graphql/execution-request.ts";
-import { type EndpointContext, serveGraphql } from "../../../packages/server/graphql/graphql-endpoint.ts";
+import { serveGraphql } from "../../../packages/server/graphql/graphql-endpoint.ts";
 import { createHttpServer } from "../../../packages/server/http/http-server.ts";
 import type { DeferredDelivery } from "../../../packages/server/streams/result-stream.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";

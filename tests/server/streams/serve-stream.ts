@@ -1,18 +1,20 @@
 import { request as sendRequest } from "node:http";
 import { buildSchema, GraphQLError } from "graphql";
-import { type EndpointContext, serveGraphql } from "../../../packages/server/graphql/graphql-endpoint.ts";
+import type { EndpointContext } from "../../../packages/server/graphql/endpoint-context.ts";
+import { serveGraphql } from "../../../packages/server/graphql/graphql-endpoint.ts";
 import { createHttpServer } from "../../../packages/server/http/http-server.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
 
 const SDL = `
   type Query { hello: String }
   type Mutation { change: Int }
-  type Subscription { counted(to: Int!): Count broken: Int refused: Int open: Int large(bytes: Int!): String }
+  type Subscription { counted(to: Int!): Count broken: Int refused: Int open: Int large(bytes: Int!): String kept(bytes: Int!): String }
   type Count { number: Int failing: String }`;
 
-/** Serves subscriptions on a free port. @returns the URL, and which of the open streams have ended */
+/** Serves subscriptions on a free port. @returns the URL, which of the open streams have ended, and how many events of `kept` there were */
 export async function serveSubscriptions() {
   const ended: string[] = [];
+  let made = 0;
   const schema = buildSchema(SDL);
   const fields = schema.getSubscriptionType()?.getFields() ?? {};
   const sources: Record<string, (given: { to: number; bytes: number }) => AsyncIterable<unknown>> = {
@@ -27,6 +29,12 @@ export async function serveSubscriptions() {
       throw new GraphQLError("Sign in first.", { extensions: { code: "UNAUTHENTICATED" } });
     },
     open: () => endless(() => ended.push("open")),
+    kept: ({ bytes }) => {
+      const numbered = countUp(bytes, () => {
+        made += 1;
+      });
+      return Object.assign(numbered, { canWait: true });
+    },
     async *large({ bytes }) {
       try {
         for (;;) {
@@ -53,7 +61,16 @@ export async function serveSubscriptions() {
     createContext: async (_request, base) => base,
   });
   stopAfterTests(() => server.close());
-  return { url: `${await server.listen({ host: "127.0.0.1", port: 0 })}/graphql`, ended };
+  return { url: `${await server.listen({ host: "127.0.0.1", port: 0 })}/graphql`, ended, countMade: () => made };
+}
+
+/** Numbered events of so many bytes, without end. */
+async function* countUp(bytes: number, onEvent: () => void) {
+  for (let number = 1; ; number += 1) {
+    onEvent();
+    yield { kept: `${number} ${"x".repeat(bytes)}` };
+    await new Promise(setImmediate);
+  }
 }
 
 function fail(): never {
