@@ -26,7 +26,7 @@ import { createCostLimit } from "./limits/cost/cost-limit.ts";
 import { createPlanningTurns } from "./limits/planning-turns.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import { createAdmission } from "./request/admit-request.ts";
-import { allowOrigins } from "./request/allowed-origins.ts";
+import { allowOrigins, createSocketOriginCheck } from "./request/allowed-origins.ts";
 import { createPathRewriting } from "./request/graphql-path.ts";
 import { createRequestPath } from "./request/handle-request.ts";
 import { createIdentifyCaller } from "./request/identify-caller.ts";
@@ -36,12 +36,14 @@ import { createClientAddressFinder } from "./request/trusted-proxies.ts";
 import { prepareResponses } from "./responses/prepare-responses.ts";
 import { refuseUnknownSubgraphs } from "./settings-file/subgraph-settings.ts";
 import type { SharedState } from "./shared-state/shared-state.ts";
+import { serveSockets } from "./sockets/serve-sockets.ts";
+import { createOpenSubscriptions } from "./subscriptions/open-subscriptions.ts";
 import { openUpstream } from "./subscriptions/open-upstream.ts";
 import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 import { addPlanCacheMetrics } from "./telemetry/plan-cache-metrics.ts";
 import { addSharedStateMetrics } from "./telemetry/shared-state-metrics.ts";
 import { addSubgraphMetrics } from "./telemetry/subgraph-metrics.ts";
-import { addSubscriptionMetrics } from "./telemetry/subscription-metrics.ts";
+import { addSocketMetrics, addSubscriptionMetrics } from "./telemetry/subscription-metrics.ts";
 import { addSupergraphMetrics } from "./telemetry/supergraph-metrics.ts";
 import { findAvailability } from "./transport/availability.ts";
 import { createSubgraphClients } from "./transport/subgraph-clients.ts";
@@ -91,8 +93,9 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     drainMs: config.drainMs,
     openUpstream,
   });
+  const identifyCaller = createIdentifyCaller(authenticate, findClientAddress, countRequest);
   const path = createRequestPath({
-    identifyCaller: createIdentifyCaller(authenticate, findClientAddress, countRequest),
+    identifyCaller,
     countRequest,
     admitRequest: createAdmission(
       config.requestLimits.document,
@@ -123,7 +126,8 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     onServed: (graph) => void subscriptions.serve(graph),
   });
   refuseUnknownSubgraphs(config.subgraphsWithSettings, [...gateway.current().clients.keys()]);
-  await allowOrigins(server, config.cors, isProduction ? [] : SANDBOX_ORIGINS);
+  const publicOrigins = isProduction ? [] : SANDBOX_ORIGINS;
+  await allowOrigins(server, config.cors, publicOrigins);
   const inFlight = limitInFlight(server, {
     ...config.inFlightLimits,
     send: config.sendLimits,
@@ -164,6 +168,18 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     createContext: path.createContext,
     batchLimit: config.batchLimit,
   });
+  const sockets = serveSockets(server, {
+    path: config.graphqlPath,
+    endpoint,
+    inFlight,
+    open: createOpenSubscriptions(config.subscriptionLimits),
+    isOriginAllowed: createSocketOriginCheck(config.cors, publicOrigins),
+    findClientAddress,
+    identifyCaller,
+    countRequest,
+    maximumBytes: config.httpLimits.maximumBodyBytes,
+  });
+  addSocketMetrics(registry, sockets);
   if (!isProduction) {
     const { serveExplorer } = await import("./explorer/serve-explorer.ts");
     serveExplorer(server, config.explorer, () => gateway.current());
@@ -189,6 +205,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   return {
     url,
     async drain() {
+      sockets.drain();
       void subscriptions.drain();
       await server.drain.begin();
     },

@@ -34,6 +34,18 @@ export async function allowOrigins(
   });
 }
 
+/** Whether a page of `origin` may open a socket to `host`. Undefined: the client is no browser. */
+export type IsSocketAllowed = (origin: string | undefined, host: string | undefined) => boolean;
+
+/** Makes the check of sockets: browsers open them to any site, and let its pages read what comes (RFC 6455 §10.2). */
+export function createSocketOriginCheck({ origins }: CorsSettings, publicOrigins: readonly string[]): IsSocketAllowed {
+  const allowed = [...publicOrigins, ...origins.map(matchWhole)];
+  return (origin, host) => {
+    if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase())) return true;
+    return allowed.some((each) => (typeof each === "string" ? each === origin : origin.search(each) === 0));
+  };
+}
+
 /** A pattern that matched a part would let in origins of other sites. */
 function matchWhole(origin: string | RegExp): string | RegExp {
   return typeof origin === "string" ? origin : new RegExp(`^(?:${origin.source})$`, origin.flags);

@@ -22,3 +22,9 @@ export function addSubscriptionMetrics(registry: Registry, { counts }: Pick<Subs
     read: () => [...counts.ended].map(([reason, count]) => [{ reason }, count]),
   });
 }
+
+/** Adds the sockets that are open. */
+export function addSocketMetrics(registry: Registry, { count }: { readonly count: () => number }): void {
+  const help = "WebSockets that clients have open.";
+  addReadMetric(registry, { Metric: Gauge, name: "websockets_open", help, read: () => [[{}, count()]] });
+}

@@ -15,6 +15,17 @@ export function announceStreams(server: FastifyInstance): void {
   server.decorateRequest("isStreamed", false);
 }
 
+/** Tells the listeners how a request was answered that has only a part in `reply`, which began before. */
+export function noteAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { statusCode, elapsedTime }: Pick<FastifyReply, "statusCode" | "elapsedTime">,
+): void {
+  const own = { statusCode, elapsedTime, header: () => undefined };
+  const noted: FastifyReply = Object.create(reply, Object.getOwnPropertyDescriptors(own));
+  for (const listener of request.server.streamListeners) listener(request, noted);
+}
+
 /** Tells the listeners, and hands the head of the reply over. From here on, the caller writes to `reply.raw`. */
 export function beginStream(request: FastifyRequest, reply: FastifyReply): void {
   request.isStreamed = true;

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { RETRY_AFTER_SECONDS } from "../errors/retry-after.ts";
+import { RETRY_AFTER_SECONDS, refuseForNow } from "../errors/retry-after.ts";
 import { buildErrorBody } from "../http/json-errors.ts";
 import { watchConnections } from "../http/late-connections.ts";
 import { wholeNumber } from "../process/environment.ts";
@@ -138,11 +138,19 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
   server.addHook("preHandler", (request, reply, done) => {
     if (isAlwaysServed(request)) return done();
     if (!isWithinShare(request.slotCaller)) return refuseShare(request, reply);
-    if (!gate.enter(findFactor(request.slotCaller))) return refuse(request, reply);
-    shares?.take(request.slotCaller);
-    request.slot = "working";
+    if (!enter(request)) return refuse(request, reply);
     done();
   });
+
+  function enter(request: FastifyRequest): boolean {
+    const isEntered = gate.enter(findFactor(request.slotCaller));
+    if (isEntered) {
+      shares?.take(request.slotCaller);
+      request.slot = "working";
+    }
+    return isEntered;
+  }
+
   function finish(request: FastifyRequest): void {
     if (request.slot !== "working") return;
     gate.finish();
@@ -170,6 +178,15 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
     onSent: leave,
   });
   return {
+    /**
+     * Takes a slot for a request that came without HTTP of its own. The listeners of streams give it back.
+     * @throws SERVICE_UNAVAILABLE, HTTP 503 with `Retry-After`, when there is none
+     */
+    enter(request: FastifyRequest): void {
+      if (isWithinShare(request.slotCaller) && enter(request)) return;
+      noteRefusal(request);
+      throw refuseForNow({ code: "SERVICE_UNAVAILABLE", message: BUSY_MESSAGE });
+    },
     /** Requests that are worked on, or whose answer is not sent yet. */
     countInFlight: gate.count,
     countRefused: () => refused,
@@ -178,7 +195,9 @@ export function limitInFlight(server: FastifyInstance, limits: WorkLimits) {
   };
 }
 
-const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", "There is too much to do. Try again in a second.");
+const BUSY_MESSAGE = "There is too much to do. Try again in a second.";
+
+const REFUSAL = buildErrorBody("SERVICE_UNAVAILABLE", BUSY_MESSAGE);
 
 const SHARE_REFUSAL = buildErrorBody(
   "SERVICE_UNAVAILABLE",

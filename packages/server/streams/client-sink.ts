@@ -7,7 +7,7 @@ import type { StreamForm } from "./stream-forms.ts";
 
 /** A client that leaves more than this unread is cut off. */
 export const MAXIMUM_UNSENT_RESULTS = 64;
-const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
+export const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
 
 /** How long a client may take for the last results of a stream that has ended. */
 const LINGER_MS = 5_000;
@@ -108,7 +108,8 @@ export class ClientSink implements ResultSink {
   }
 }
 
-const SLOW_CLIENT = createClientError(
+/** What a client is told that is cut off. */
+export const SLOW_CLIENT = createClientError(
   "SUBSCRIPTION_BACKPRESSURE",
   "Results were not read as fast as they came. Read faster, or ask for less, and subscribe again.",
 ).toJSON();

@@ -69,8 +69,12 @@ const KNOWN_CODES = { ...ERROR_CODES, INTERNAL_SERVER_ERROR: "" };
 
 /** Adds the requests in flight, and those refused. */
 export function addInFlightMetrics(registry: Registry, counts: InFlightCounts): void {
-  const add = (Metric: ReadMetric["Metric"], name: string, help: string, count: keyof InFlightCounts) =>
-    addReadMetric(registry, { Metric, name, help, read: () => [[{}, counts[count]()]] });
+  const add = (
+    Metric: ReadMetric["Metric"],
+    name: string,
+    help: string,
+    count: Exclude<keyof InFlightCounts, "enter">,
+  ) => addReadMetric(registry, { Metric, name, help, read: () => [[{}, counts[count]()]] });
   const inFlight = "Requests that are worked on, or whose answer is not sent yet.";
   add(Gauge, "http_requests_in_flight", inFlight, "countInFlight");
   const shed = "Requests refused with 503 because there was too much to do.";
