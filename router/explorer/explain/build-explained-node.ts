@@ -3,6 +3,7 @@ import { parse, print } from "graphql";
 import type { ExplainedFetch, ExplainedNode } from "./explained-plan.ts";
 
 type TopNode = NonNullable<QueryPlan["node"]>;
+type SubscriptionNode = Extract<TopNode, { kind: "Subscription" }>;
 type Path = ExplainedFetch["path"];
 
 /** How a fetch went. */
@@ -28,10 +29,8 @@ export function buildExplainedNode(node: TopNode, outcomes: ReadonlyMap<FetchNod
       case "Parallel":
         return { kind: child.kind, nodes: child.nodes.map((next) => build(next, path)) };
       // Each event is the answer to the first fetch.
-      case "Subscription": {
-        const first = build(child.primary, path);
-        return child.rest === undefined ? first : { kind: "Sequence", nodes: [first, build(child.rest, path)] };
-      }
+      case "Subscription":
+        return { kind: "Sequence", nodes: listSteps(child).map((next) => build(next, path)) };
       case "Condition":
         return {
           kind: "Condition",
@@ -44,6 +43,11 @@ export function buildExplainedNode(node: TopNode, outcomes: ReadonlyMap<FetchNod
     }
   };
   return build(node, []);
+}
+
+function listSteps({ primary, rest }: SubscriptionNode): readonly PlanNode[] {
+  if (rest === undefined) return [primary];
+  return rest.kind === "Sequence" ? [primary, ...rest.nodes] : [primary, rest];
 }
 
 function buildFetch(

@@ -84,6 +84,27 @@ describe("a subscription through the router", () => {
     expect(stream.status).toBe(200);
   });
 
+  it("tells the plan of each event to a client that asks for it", async () => {
+    const stream = await subscribe(ITEM, { headers: { "apollo-query-plan": "1" } });
+    await openUpstreams(1);
+    news.send(item("1"));
+    const [result] = await stream.take(1);
+    expect(result).toMatchObject({
+      ...received("1"),
+      extensions: {
+        queryPlan: {
+          node: {
+            kind: "Sequence",
+            nodes: [
+              { kind: "Fetch", serviceName: "news", operationKind: "subscription", errorCode: null },
+              { kind: "Fetch", serviceName: "authors", operationKind: "query", representations: 1 },
+            ],
+          },
+        },
+      },
+    });
+  });
+
   it("asks its subgraph in the name of the caller", async () => {
     const token = signer.sign();
     await subscribe("subscription { private { title } }", { token });
