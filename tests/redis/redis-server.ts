@@ -36,6 +36,7 @@ export async function startRedisServer({ password, certificate }: RedisServerOpt
   const url = `${certificate === undefined ? "redis" : "rediss"}://${credentials}127.0.0.1:${port}`;
   const client = new Redis(url, {
     retryStrategy: () => 20,
+    disconnectTimeout: 1,
     maxRetriesPerRequest: null,
     ...(certificate === undefined ? {} : { tls: { ca: readFileSync(certificate.certificate) } }),
   });
