@@ -8,13 +8,21 @@ export type Outbox = ReturnType<typeof createOutbox>;
 /** A client that does not answer a ping for so long is gone: with the time between pings, it is noticed in 29 s. */
 const MAXIMUM_SILENCE_MS = 9_000;
 
-/** Makes the outbox of a socket, which is pinged from now on. */
+/** Makes the outbox of a socket, which is pinged from now on. It answers pings in place of the library. */
 export function createOutbox(socket: WebSocket) {
   let unsent = 0;
   let wait: NodeJS.Timeout | undefined;
   const countSent = () => {
     unsent -= 1;
   };
+  function write(run: (done: () => void) => void): void {
+    if (socket.readyState !== socket.OPEN) return;
+    unsent += 1;
+    run(countSent);
+    // What has no room is answered too, in short. A client that goes on asking without reading is cut off.
+    if (unsent > 4 * MAXIMUM_UNSENT_RESULTS) socket.terminate();
+  }
+
   const noteLife = () => clearTimeout(wait);
   const stopPings = pingRegularly({
     ping() {
@@ -27,6 +35,7 @@ export function createOutbox(socket: WebSocket) {
   socket
     .on("pong", noteLife)
     .on("message", noteLife)
+    .on("ping", (payload) => write((done) => socket.pong(payload, false, done)))
     .once("close", () => {
       noteLife();
       stopPings();
@@ -38,12 +47,6 @@ export function createOutbox(socket: WebSocket) {
       if (unsent === 0) return true;
       return unsent < MAXIMUM_UNSENT_RESULTS && socket.bufferedAmount + bytes <= MAXIMUM_UNSENT_BYTES;
     },
-    send(message: string): void {
-      if (socket.readyState !== socket.OPEN) return;
-      unsent += 1;
-      socket.send(message, countSent);
-      // What has no room is answered too, in short. A client that goes on asking without reading is cut off.
-      if (unsent > 4 * MAXIMUM_UNSENT_RESULTS) socket.terminate();
-    },
+    send: (message: string) => write((done) => socket.send(message, done)),
   };
 }

@@ -16,6 +16,7 @@ import type { IsSocketAllowed } from "../request/allowed-origins.ts";
 import type { FindClientAddress } from "../request/trusted-proxies.ts";
 import type { ExecuteOperation } from "./socket-operation.ts";
 import { GOING_AWAY, type SessionParts, serveSocket } from "./socket-session.ts";
+import { traceOperation } from "./trace-operation.ts";
 import { routeUpgrades, SOCKET_PATH } from "./upgrade-requests.ts";
 
 /** Counts the open sockets, of the process and of each owner. */
@@ -54,6 +55,7 @@ export function serveSockets(server: FastifyInstance, options: SocketOptions) {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
+    autoPong: false,
     maxPayload: maximumBytes,
     // A socket without the protocol is closed with a code: browsers tell their pages nothing of a refused upgrade.
     handleProtocols: (offered) => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
@@ -61,18 +63,19 @@ export function serveSockets(server: FastifyInstance, options: SocketOptions) {
   const sockets = new Map<WebSocket, () => number>();
   let isDraining = false;
 
-  const createExecute =
-    (opening: FastifyReply): ExecuteOperation =>
-    async (request, reply, delivery) => {
-      const startedAt = performance.now();
-      try {
-        inFlight.enter(request);
-        await endpoint.answer(request, reply, delivery);
-      } catch (error) {
-        replyWithError(error, request, reply);
-      }
-      noteAnswer(request, opening, { statusCode: reply.status, elapsedTime: performance.now() - startedAt });
-    };
+  async function execute(
+    opening: FastifyReply,
+    ...[request, reply, delivery]: Parameters<ExecuteOperation>
+  ): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      inFlight.enter(request);
+      await endpoint.answer(request, reply, delivery);
+    } catch (error) {
+      replyWithError(error, request, reply);
+    }
+    noteAnswer(request, opening, { statusCode: reply.status, elapsedTime: performance.now() - startedAt });
+  }
 
   const parts: Omit<SessionParts, "execute"> = {
     identifyCaller: options.identifyCaller,
@@ -88,11 +91,12 @@ export function serveSockets(server: FastifyInstance, options: SocketOptions) {
   };
 
   function accept(request: FastifyRequest, reply: FastifyReply, head: Buffer): void {
-    const execute = createExecute(reply);
     beginStream(request, reply.code(101));
     reply.raw.detachSocket(request.raw.socket);
+    const executeTraced: ExecuteOperation = (operation, ...others) =>
+      traceOperation(operation, () => execute(reply, operation, ...others));
     webSockets.handleUpgrade(request.raw, request.raw.socket, head, (socket) => {
-      sockets.set(socket, serveSocket(socket, request, { ...parts, execute }));
+      sockets.set(socket, serveSocket(socket, request, { ...parts, execute: executeTraced }));
       socket.once("close", () => sockets.delete(socket));
     });
   }

@@ -24,7 +24,7 @@ export function routeUpgrades(server: FastifyInstance, paths: readonly string[])
     request.url = SOCKET_PATH;
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
-    response.on("finish", () => socket.end());
+    response.on("finish", () => request.socket.destroySoon());
     // A connection that fails closes by itself.
     socket.on("error", () => undefined);
     try {

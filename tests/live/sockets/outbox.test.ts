@@ -18,6 +18,9 @@ class FakeSocket extends EventEmitter {
   send(_message: string, done: () => void) {
     this.sent.push(done);
   }
+  pong(_payload: Buffer, _mask: boolean, done: () => void) {
+    this.sent.push(done);
+  }
   terminate() {
     this.readyState = 3;
     this.emit("close");
@@ -57,8 +60,11 @@ it("has room for one result of any size, for few that are not read, and for litt
   expect(outbox.hasRoom(100_000_000)).toBe(true);
 });
 
-it("cuts off a client that goes on asking without reading", () => {
-  for (let count = 0; count < 1_000; count += 1) outbox.send("{}");
+it.each([
+  ["asking", () => outbox.send("{}")],
+  ["pinging", () => void fake.emit("ping", Buffer.alloc(0))],
+])("cuts off a client that goes on %s without reading", (_what, ask) => {
+  for (let count = 0; count < 1_000; count += 1) ask();
   expect(fake.readyState).toBe(3);
   expect(fake.sent.length).toBeLessThan(300);
 });

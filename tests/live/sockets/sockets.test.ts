@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
+import { hashDocument } from "../../security/persisted-query.ts";
 import { createRsaSigner } from "../../support/access-tokens.ts";
 import { startKeyPublisher } from "../../support/key-publisher.ts";
 import { readMetrics } from "../../support/metrics.ts";
@@ -8,6 +10,7 @@ import { startProcess } from "../../support/process.ts";
 import { sendBytes, sendRaw } from "../../support/raw-request.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
 import { writeSupergraph } from "../../support/supergraph-file.ts";
+import { startTraceCollector } from "../../support/trace-collector.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { startLiveSubgraph } from "../subscriptions/event-streams.ts";
 import { openKnown, openRaw, readRefusal } from "./raw-sockets.ts";
@@ -29,6 +32,7 @@ const news = await startLiveSubgraph(({ body: { query } }) => ({
 const authors = await startLiveSubgraph(({ body: { variables: { representations = [] } = {} } }) => ({
   data: { _entities: (representations as { id: string }[]).map(({ id }) => ({ author: `author of ${id}` })) },
 }));
+const collector = await startTraceCollector();
 const signer = createRsaSigner();
 const keys = await startKeyPublisher([signer.jwk]);
 const SUPERGRAPH_PATH = writeSupergraph([
@@ -38,7 +42,12 @@ const SUPERGRAPH_PATH = writeSupergraph([
 const variables = { SUPERGRAPH_PATH, JWKS_URL: keys.url, DRAIN_MS: "300", MAX_SUBSCRIPTIONS_PER_CALLER: "20" };
 const [router, slowed] = await Promise.all([
   startProcess("router/main", { ...variables, CORS_ORIGINS: "https://app.example.com", MAX_BODY_BYTES: "10000" }),
-  startProcess("router/main", { ...variables, RATE_LIMIT: "10", RATE_LIMIT_BURST: "20" }),
+  startProcess("router/main", {
+    ...variables,
+    RATE_LIMIT: "10",
+    RATE_LIMIT_BURST: "20",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  }),
 ]);
 
 function item(id: string) {
@@ -144,6 +153,30 @@ describe("a socket", () => {
     raw.send(`{"type":"subscribe","id":"1","payload":${payload}}`);
     expect(answer.body).toContain("INEXACT_NUMBER");
     expect((await raw.find("error", "1")).payload).toEqual(JSON.parse(answer.body).errors);
+  });
+
+  it("takes a document by its hash", async () => {
+    const query = "{ latest }";
+    const extensions = { persistedQuery: { version: 1, sha256Hash: hashDocument(query) } };
+    const raw = await open(router.url);
+    for (const [id, text] of ["", query, ""].entries()) {
+      raw.send({ type: "subscribe", id: String(id), payload: { query: text, extensions } });
+      await raw.find(id === 0 ? "error" : "complete", String(id));
+    }
+    expect(await raw.find("error", "0")).toMatchObject({
+      payload: [{ extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } }],
+    });
+    expect(await raw.find("next", "2")).toMatchObject({ payload: { data: { latest: 1 } } });
+  });
+
+  it("has its operations in the trace of the client", async () => {
+    const traceId = randomBytes(16).toString("hex");
+    const raw = await open(slowed.url, {}, { headers: { traceparent: `00-${traceId}-${"1".repeat(16)}-01` } });
+    raw.send({ type: "subscribe", id: "1", payload: { query: "{ latest }" } });
+    await raw.find("complete", "1");
+    const find = (name: string) => collector.spans().find((span) => span.traceId === traceId && span.name === name);
+    const operation = await waitFor("the span", () => find("POST /graphql"), 15_000);
+    expect(find("fetch news")?.parentSpanId).toBe(operation.spanId);
   });
 
   it("has lines and metrics as requests have", async () => {

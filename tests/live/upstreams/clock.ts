@@ -33,16 +33,18 @@ export interface Clock {
 /** Starts it on a free port; it is stopped after the file's tests. */
 export async function startClock(): Promise<Clock> {
   const clock = new EventEmitter();
+  const follow = () => on(clock, "tick", { close: ["stop"] });
   const { createYoga, createSchema } = (await import(YOGA)) as Yoga;
   const schema = createSchema({
     typeDefs: `
       scalar Any
       type Query { now: Int }
-      type Subscription { ticks: Any forbidden: Int }
+      type Subscription { ticks: Any other: Any forbidden: Int }
     `,
     resolvers: {
       Subscription: {
-        ticks: { subscribe: () => on(clock, "tick", { close: ["stop"] }), resolve: readTick },
+        ticks: { subscribe: follow, resolve: readTick },
+        other: { subscribe: follow, resolve: readTick },
         forbidden: {
           subscribe: () => {
             throw new GraphQLError("Not for you.", { extensions: { code: "FORBIDDEN" } });
