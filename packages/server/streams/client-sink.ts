@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { GraphQLFormattedError } from "graphql";
 import { createClientError } from "../errors/error-codes.ts";
-import { pingRegularly } from "./ping-turns.ts";
+import { watchForLoss } from "./lost-clients.ts";
+import { type Pinged, pingRegularly } from "./ping-turns.ts";
 import type { ResultSink, ResultStream, StopReason, StreamedResult } from "./result-stream.ts";
 import type { StreamForm } from "./stream-forms.ts";
 
@@ -12,17 +13,14 @@ export const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
 /** How long a client may take for the last results of a stream that has ended. */
 const LINGER_MS = 5_000;
 
-/**
- * A client that is gone without a word is asked for after this time, and given up ten seconds later: before the next
- * ping (ping-turns.ts).
- */
+/** The system asks an idle client whether it is there. */
 const KEEP_ALIVE_MS = 8_000;
 
 /** Writes the results for one client to its response, whose headers are sent. */
 export class ClientSink implements ResultSink {
   readonly #form: StreamForm;
   readonly #response: ServerResponse;
-  readonly #stopPings: () => void;
+  readonly #stopWatch: () => void;
   #stop: ((reason: StopReason) => void) | null = null;
   /** Why the client gets nothing more; null: it does. */
   #ended: StopReason | "ended" | null = null;
@@ -36,8 +34,7 @@ export class ClientSink implements ResultSink {
   constructor(form: StreamForm, response: ServerResponse) {
     this.#form = form;
     this.#response = response;
-    this.#stopPings = pingRegularly(this);
-    response.socket?.setKeepAlive(true, KEEP_ALIVE_MS);
+    this.#stopWatch = watchClient(this, response);
     response.write(form.opening);
     response.once("close", () => this.#close("left"));
   }
@@ -101,11 +98,20 @@ export class ClientSink implements ResultSink {
   #close(reason: StopReason | "ended"): void {
     if (this.#ended !== null) return;
     this.#ended = reason;
-    this.#stopPings();
+    this.#stopWatch();
     this.#reportRoom?.();
     if (reason !== "ended") this.#stop?.(reason);
     this.#stop = null;
   }
+}
+
+function watchClient(client: Pinged, { socket }: ServerResponse): () => void {
+  const stopPings = pingRegularly(client);
+  const stopWatch = socket === null ? null : watchForLoss(socket.setKeepAlive(true, KEEP_ALIVE_MS));
+  return () => {
+    stopPings();
+    stopWatch?.();
+  };
 }
 
 /** What a client is told that is cut off. */

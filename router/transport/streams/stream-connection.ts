@@ -5,7 +5,7 @@ import { type FailureKind, SubgraphFailure } from "../subgraph-failure.ts";
 
 /** A larger event is refused. */
 export const MAXIMUM_EVENT_BYTES = 1024 * 1024;
-/** A subgraph whose stream brings no byte for so long, pings included, is lost. Ours ping every 20 s. */
+/** A subgraph whose stream brings no byte for so long, pings included, is lost. Ours ping every 12 s. */
 export const MAXIMUM_SILENCE_MS = 30_000;
 
 /** Where the streams of a subgraph are, and how long they may take. */
