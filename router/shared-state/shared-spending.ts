@@ -6,7 +6,7 @@ import type { Seal } from "./seal.ts";
 
 /** How often Redis is asked how many processes listen. So a loss is noticed while there are no requests, too. */
 const COUNT_INTERVAL_MS = 1_000;
-/** Heard by everyone, and says nothing. */
+/** All listeners get it, and it tells them nothing. */
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -47,7 +47,7 @@ export function createSharedSpending(
   };
 }
 
-/** Nothing of what is no message, or this process's own. */
+/** Empty for what is not a message, and for this process's own. */
 function readSpendings(message: unknown, self: string): readonly Spending[] {
   if (!isRecord(message) || message.from === self || !Array.isArray(message.spendings)) return [];
   return message.spendings.filter(isSpending);

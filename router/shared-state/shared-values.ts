@@ -7,7 +7,7 @@ const MAXIMUM_VALUE_BYTES = 500_000;
 /** What values are of. */
 export type SharedKind = "document" | "answer";
 
-/** How a look for a value ended; `unusable`: this router, or one with its secret, has not written it. */
+/** How a look for a value ended; `unusable`: there is one that no router with this secret has kept there. */
 export type LookupResult = "hit" | "miss" | "unusable" | "away";
 
 /** Names a value within a supergraph, whose hash is in its key. */
@@ -39,10 +39,10 @@ export function createSharedValues(connection: RedisConnection, { seal, open }: 
   }
 
   function read(name: ValueName, [sealed, remainingMs]: readonly unknown[]): SharedValue | LookupResult {
-    // None has the length 0.
+    // Redis reads an absent value as an empty one.
     if (sealed instanceof Buffer && sealed.length === 0) return "miss";
     const value = sealed instanceof Buffer ? open(nameKey(name), sealed) : null;
-    // What has no end is negative; routers write none, as it would stay for ever.
+    // Negative: it has no end. Routers keep no such value, as it would stay for ever.
     const isGood = typeof remainingMs === "number" && remainingMs > 0 && value !== null;
     return isGood ? { name, value, remainingMs } : "unusable";
   }
