@@ -10,6 +10,8 @@ export const DEMO_PLACES: readonly string[] = [
   "tests/demo",
   ...DEMO_SUBGRAPHS.map((name) => join("deploy", "kubernetes", `${name}.yaml`)),
   "examples/client.ts",
+  "examples/live.ts",
+  "examples/send-operation.ts",
   "docs/events.md",
   "docs/decisions/008-an-outbox-and-an-http-feed.md",
   "scripts/remove-demo.ts",
