@@ -1,5 +1,6 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "@apollo/federation-internals";
 import type { GraphQLSchema } from "graphql";
+import { declareDefer } from "../engine/operation/defer-directive.ts";
 import type { Graph } from "./step.ts";
 
 const supergraphs = new WeakMap<Graph, Supergraph>();
@@ -15,13 +16,13 @@ export function buildSupergraph(graph: Graph): Supergraph {
 
 /**
  * Builds the schema that clients of a graph see: without what is `@inaccessible` and without the
- * machinery of federation. The same Graph gives the same schema, built once.
+ * machinery of federation, with the router's `@defer`. The same Graph gives the same schema, built once.
  * Throws an Error when the SDL is not a supergraph.
  */
 export function buildApiSchema(graph: Graph): GraphQLSchema {
   const known = apiSchemas.get(graph);
   if (known) return known;
-  const schema = buildSupergraph(graph).apiSchema().toGraphQLJSSchema();
+  const schema = declareDefer(buildSupergraph(graph).apiSchema().toGraphQLJSSchema());
   apiSchemas.set(graph, schema);
   return schema;
 }

@@ -95,7 +95,7 @@ export function createEngine<Context>({
         const finding = find(choice, context);
         const found = finding instanceof Promise ? await finding : finding;
         if (found instanceof Error) throw found;
-        observer?.planned?.(found.plan);
+        observer?.planned?.(found.plan, found.delivery?.deferredFetches);
         const { variables } = request;
         const introspection = introspect(choice.operation.selected, variables);
         const run = { variables, context, observer, transport, subtypes, introspection, event: null };

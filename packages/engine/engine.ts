@@ -1,6 +1,7 @@
 import type { QueryPlan } from "@apollo/query-planner";
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { CacheCounts } from "./bounded-cache.ts";
+import type { DeferredFetches } from "./compilation/delivery-plan.ts";
 import type { FetchObserver } from "./fetch-observer.ts";
 import type { SubgraphResponse, SubgraphTransport } from "./subgraph-transport.ts";
 
@@ -120,5 +121,6 @@ export interface IncrementalData {
 
 /** Watches one execution. */
 export interface ExecutionObserver extends FetchObserver {
-  planned?(plan: QueryPlan): void;
+  /** @param deferred the fetches that only later parts of the answer wait for; absent when the answer is whole */
+  planned?(plan: QueryPlan, deferred?: DeferredFetches): void;
 }

@@ -228,6 +228,19 @@ describe("the operations step", () => {
     });
   });
 
+  it("knows @defer, and the router's rules for it", async () => {
+    const later = (label: string) => `... @defer(label: "${label}") { title }`;
+    const { operations } = await checkGraph({
+      base: librarySdl,
+      head: librarySdl,
+      operations: {
+        Good: `query Good { book(id: 1) { ${later("a")} ${later("b")} } }`,
+        Bad: `query Bad { book(id: 1) {\n${later("a")} ${later("a")} } }`,
+      },
+    });
+    expect(operations.findings.map(summarizeFinding)).toEqual(["error OPERATION_INVALID Bad.graphql:2"]);
+  });
+
   it("reports what is not valid with its line, once for a fragment that two operations share", async () => {
     const source =
       "query One {\n  book(id: 1) {\n    ...F\n  }\n}\nquery Two {\n  oldest {\n    ...F\n  }\n}\nfragment F on Book {\n  titel\n}";

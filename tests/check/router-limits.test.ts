@@ -34,6 +34,15 @@ it("finds the operation that costs too much, with its place and the variable tha
   expect(details).toEqual({ operations: [{ name: "Dear", file: "shelves.graphql", cost: 5111 }] });
 });
 
+it("counts deferred selections as any others", async () => {
+  const deferred = "... @defer { rooms { shelves { ... @defer(if: false) { books { a b c d e } } } } }";
+  const { details, findings } = await check(`query Dear { ${deferred} }`);
+  expect(details).toEqual({ operations: [{ name: "Dear", file: "shelves.graphql", cost: 5111 }] });
+  expect(findings).toHaveLength(1);
+  const limited = await check(`query Large { ${deferred} }`, { COST_LIMIT: "0", MAX_SELECTIONS: "7" });
+  expect(limited.findings).toMatchObject([{ message: expect.stringContaining("has 8 selections") }]);
+});
+
 it.each([
   ["a higher limit of cost", { COST_LIMIT: "5111" }],
   ["shorter lists", { COST_ASSUMED_LIST_SIZE: "5" }],

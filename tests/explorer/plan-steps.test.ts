@@ -9,6 +9,7 @@ function fetch(serviceName: string, changed: Partial<ExplainedFetch> = {}): Expl
     operationKind: "query",
     operation: "{ a }",
     path: [],
+    deferredFragments: [],
     startedAfterMilliseconds: 1,
     milliseconds: 2,
     representations: null,

@@ -1,7 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { executeSync, getIntrospectionQuery, parse } from "graphql";
 import { buildApiSchema } from "../../packages/check/api-schema.ts";
-import { declareDefer } from "../../packages/engine/operation/defer-directive.ts";
 import { startProcess } from "../support/process.ts";
 import { sendRaw } from "../support/raw-request.ts";
 import { composeForTest, writeFileIn } from "../support/supergraph-file.ts";
@@ -20,7 +19,7 @@ const supergraphSdl = composeForTest([{ name: "shop", url: "http://127.0.0.1:1/g
 const router = await startProcess("router/main", {
   SUPERGRAPH_PATH: writeFileIn("supergraph.graphql", supergraphSdl),
 });
-const schema = declareDefer(buildApiSchema({ supergraphSdl }));
+const schema = buildApiSchema({ supergraphSdl });
 
 /** As @graphql-tools/url-loader 9 prints it for graphql-codegen, recorded. */
 const CODEGEN =

@@ -38,6 +38,7 @@ const items = await startGuardedGraph({ SUPERGRAPH_PATH: TEST_SUPERGRAPH }, SDL,
 
 const COSTS: [what: string, query: string, cost: number, variables?: Record<string, unknown>][] = [
   ["fields, each 1", "{ a: __typename b: __typename c: __typename }", 3],
+  ["deferred fields as any others", "{ a: __typename ... @defer { b: __typename ... @defer { c: __typename } } }", 3],
   ["a list by a literal", "{ list(first: 30) { id title } }", 1 + 30 * 2],
   ["a list by a variable", "query ($n: Int) { list(first: $n) { id } }", 1 + 40, { n: 40 }],
   ["a list by a variable's default", "query ($n: Int = 50) { list(first: $n) { id } }", 1 + 50],

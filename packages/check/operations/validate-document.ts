@@ -1,6 +1,7 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, validate } from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, specifiedRules, validate } from "graphql";
+import { IncrementalRule } from "../../engine/operation/incremental-rule.ts";
 
-/** What is wrong with a document, also where GraphQL.js lets an operation pass that its schema has no root type for. */
+/** What is wrong with a document by the router's rules, also where GraphQL.js lets an operation pass that its schema has no root type for. */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
   const rootless = document.definitions.filter(
     (node) => node.kind === Kind.OPERATION_DEFINITION && !schema.getRootType(node.operation),
@@ -8,7 +9,7 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode):
   if (rootless.length > 0)
     return [new GraphQLError("The schema has no root type for this operation.", { nodes: rootless })];
   try {
-    return validate(schema, document);
+    return validate(schema, document, [...specifiedRules, IncrementalRule]);
   } catch (error) {
     // The rule for the root of subscriptions evaluates the directives, without variables.
     if (!(error instanceof GraphQLError)) throw error;

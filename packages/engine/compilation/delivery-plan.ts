@@ -1,6 +1,8 @@
+import type { FetchNode } from "@apollo/query-planner";
 import { buildPartTree, type ResponsePart } from "../operation/response-parts.ts";
 import { createNeededFetches } from "../planning/needed-fetches.ts";
 import type { PlannedFetch } from "../planning/planned-fetch.ts";
+import { remember } from "../remember.ts";
 import { buildRootShape, type ObjectShape, type ResponseWriterOptions } from "../response/shape.ts";
 import { assignFields, type PartAssignment } from "./assign-fields.ts";
 import type { Step } from "./step.ts";
@@ -12,7 +14,11 @@ export interface DeliveryPlan extends Pick<PartAssignment, "parents"> {
   readonly root: ObjectShape;
   /** The indexes of the steps that each part waits for. */
   readonly steps: ReadonlyMap<ResponsePart, ReadonlySet<number>>;
+  readonly deferredFetches: DeferredFetches;
 }
+
+/** The fetches that the first part of a response does not wait for, each with the parts that do. */
+export type DeferredFetches = ReadonlyMap<FetchNode, readonly ResponsePart[]>;
 
 /** Assigns the fields of an operation to the parts of its response; null when all come with the first one. */
 export function assignParts(form: ResponseWriterOptions, fetches: readonly PlannedFetch[]): PartAssignment | null {
@@ -28,10 +34,11 @@ export function listParts({ parts, fetches }: PartAssignment, fetch: PlannedFetc
 
 /** @param form has the placements of `assignment` */
 export function buildDeliveryPlan(
-  { parts, parents, fetches }: PartAssignment,
+  assignment: PartAssignment,
   form: ResponseWriterOptions,
   steps: readonly Step[],
 ): DeliveryPlan | null {
+  const { parts, parents, fetches } = assignment;
   const [first] = parts;
   if (first === undefined) return null;
   return {
@@ -39,7 +46,18 @@ export function buildDeliveryPlan(
     parents,
     root: buildRootShape(form),
     steps: new Map(parts.map((part) => [part, findSteps(steps, fetches.get(part) ?? new Set())])),
+    deferredFetches: findDeferred(assignment, first),
   };
+}
+
+function findDeferred({ parts, fetches }: PartAssignment, first: ResponsePart): DeferredFetches {
+  const deferred = new Map<FetchNode, ResponsePart[]>();
+  for (const part of parts) {
+    for (const fetch of fetches.get(part) ?? []) {
+      if (!fetches.get(first)?.has(fetch)) remember(deferred, fetch.node, () => []).push(part);
+    }
+  }
+  return deferred;
 }
 
 function findSteps(steps: readonly Step[], fetches: ReadonlySet<PlannedFetch>): ReadonlySet<number> {

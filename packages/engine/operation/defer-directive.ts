@@ -8,6 +8,7 @@ import {
   GraphQLString,
   Kind,
 } from "graphql";
+import { remember } from "../remember.ts";
 import type { Conditions } from "./conditions.ts";
 
 /** `@defer` (https://github.com/graphql/graphql-spec/pull/1110), which this graphql-js does not have yet. */
@@ -25,11 +26,8 @@ const declared = new WeakMap<GraphQLSchema, GraphQLSchema>();
 
 /** `schema` with `@defer`: the same types, and for one schema always the same result. */
 export function declareDefer(schema: GraphQLSchema): GraphQLSchema {
-  const known = declared.get(schema);
-  if (known !== undefined) return known;
-  const made = new GraphQLSchema({ ...schema.toConfig(), directives: [...schema.getDirectives(), DEFER] });
-  declared.set(schema, made);
-  return made;
+  const add = () => new GraphQLSchema({ ...schema.toConfig(), directives: [...schema.getDirectives(), DEFER] });
+  return schema.getDirective(DEFER.name) ? schema : remember(declared, schema, add);
 }
 
 /** Whether a directive is `@defer`. */

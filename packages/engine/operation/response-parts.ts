@@ -12,6 +12,8 @@ export interface ResponsePart {
   /** The part around its fragment; null for the first part. */
   readonly parent: ResponsePart | null;
   readonly label: string | undefined;
+  /** The keys in the data that lead to the object that its fragment is on, without list items. */
+  readonly path: string;
   /** How many fields lead to the object that its fragment is on. */
   readonly depth: number;
 }
@@ -57,7 +59,7 @@ export function buildPartTree(
   conditions: Conditions,
   findDataKey: (field: FieldNode) => string,
 ): PartTree {
-  const first: ResponsePart = { index: 0, parent: null, label: undefined, depth: 0 };
+  const first: ResponsePart = { index: 0, parent: null, label: undefined, path: "", depth: 0 };
   const parts = [first];
   const fields: PlacedField[] = [];
 
@@ -75,7 +77,8 @@ export function buildPartTree(
   function enter({ directives }: InlineFragmentNode, place: Place): Place {
     const defer = readDefer(directives, conditions);
     if (defer === null || parts.length > MAXIMUM_PARTS) return place;
-    const part = { index: parts.length, parent: place.part, label: defer.label, depth: place.depth };
+    const { part: parent, path, depth } = place;
+    const part = { index: parts.length, parent, label: defer.label, path, depth };
     parts.push(part);
     return { ...place, part, begins: [...place.begins, part] };
   }

@@ -44,6 +44,7 @@ function buildFetch(fetch: ExplainedFetch, totalMilliseconds: number, subgraphs:
     element("p", "fetch-title", element("strong", "", serviceName), time),
     buildBar(fetch, totalMilliseconds),
     element("p", "place", describeTarget(fetch), target),
+    buildDeferral(fetch),
     errorCode === null ? null : element("p", "failure", errorCode),
     buildStatements(fetch),
     element("details", "", element("summary", "", "GraphQL operation"), buildCode(operation)),
@@ -63,6 +64,12 @@ function buildBar({ startedAfterMilliseconds, milliseconds }: ExplainedFetch, to
 function describeTarget({ representations, path }: ExplainedFetch): string {
   if (representations === null) return path.length === 0 ? "root fields" : "root fields at ";
   return `${representations} ${representations === 1 ? "entity" : "entities"} at `;
+}
+
+/** The first part of the answer does not wait for this fetch. */
+function buildDeferral({ deferredFragments }: ExplainedFetch): HTMLElement | null {
+  if (deferredFragments.length === 0) return null;
+  return element("p", "deferred", `comes later, with @defer: ${deferredFragments.join(", ")}`);
 }
 
 function buildStatements({ statements }: ExplainedFetch): HTMLElement | null {

@@ -1,5 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan } from "@apollo/query-planner";
 import { parse, print } from "graphql";
+import type { DeferredFetches } from "../../../packages/engine/compilation/delivery-plan.ts";
+import type { ResponsePart } from "../../../packages/engine/operation/response-parts.ts";
 import type { ExplainedFetch, ExplainedNode } from "./explained-plan.ts";
 
 type TopNode = NonNullable<QueryPlan["node"]>;
@@ -7,7 +9,10 @@ type SubscriptionNode = Extract<TopNode, { kind: "Subscription" }>;
 type Path = ExplainedFetch["path"];
 
 /** How a fetch went. */
-export type FetchOutcome = Omit<ExplainedFetch, "kind" | "operationKind" | "serviceName" | "operation" | "path">;
+export type FetchOutcome = Omit<
+  ExplainedFetch,
+  "kind" | "operationKind" | "serviceName" | "operation" | "path" | "deferredFragments"
+>;
 
 const NOT_SENT = {
   startedAfterMilliseconds: null,
@@ -18,11 +23,19 @@ const NOT_SENT = {
 } as const satisfies FetchOutcome;
 
 /** Joins a plan of Apollo's planner with the outcomes of its fetches. A fetch without an outcome was not sent. */
-export function buildExplainedNode(node: TopNode, outcomes: ReadonlyMap<FetchNode, FetchOutcome>): ExplainedNode {
+export function buildExplainedNode(
+  node: TopNode,
+  outcomes: ReadonlyMap<FetchNode, FetchOutcome>,
+  deferred: DeferredFetches,
+): ExplainedNode {
   const build = (child: TopNode | PlanNode, path: Path): ExplainedNode => {
     switch (child.kind) {
       case "Fetch":
-        return buildFetch(child, path, outcomes.get(child) ?? NOT_SENT);
+        return {
+          ...describeFetch(child, path),
+          deferredFragments: (deferred.get(child) ?? []).map(nameFragment),
+          ...(outcomes.get(child) ?? NOT_SENT),
+        };
       case "Flatten":
         return build(child.node, [...path, ...child.path]);
       case "Sequence":
@@ -50,17 +63,10 @@ function listSteps({ primary, rest }: SubscriptionNode): readonly PlanNode[] {
   return rest.kind === "Sequence" ? [primary, ...rest.nodes] : [primary, rest];
 }
 
-function buildFetch(
-  { serviceName, operationKind, operation }: FetchNode,
-  path: Path,
-  outcome: FetchOutcome,
-): ExplainedFetch {
-  return {
-    kind: "Fetch",
-    serviceName,
-    operationKind,
-    operation: print(parse(operation)),
-    path,
-    ...outcome,
-  };
+function describeFetch({ serviceName, operationKind, operation }: FetchNode, path: Path) {
+  return { kind: "Fetch", serviceName, operationKind, operation: print(parse(operation)), path } as const;
+}
+
+function nameFragment({ label, path }: ResponsePart): string {
+  return label ?? (path === "" ? "the root" : path.replaceAll("/", "."));
 }

@@ -40,6 +40,8 @@ export interface ExplainedFetch {
   readonly operation: string;
   /** Where in the answer its data goes; `@` stands for every item of a list. */
   readonly path: readonly (string | number)[];
+  /** The deferred fragments that waited for it, by label or path; empty: the first part of the answer did. */
+  readonly deferredFragments: readonly string[];
   /** When it was sent, from the beginning of planning; null: there was nothing to ask for. */
   readonly startedAfterMilliseconds: number | null;
   /** How long the answer took; null: it was not sent. */

@@ -1,4 +1,5 @@
 import type { FetchNode, QueryPlan } from "@apollo/query-planner";
+import type { DeferredFetches } from "../../../packages/engine/compilation/delivery-plan.ts";
 import type { ExecutionObserver } from "../../../packages/engine/engine.ts";
 import type { ObservedFetch } from "../../../packages/engine/fetch-observer.ts";
 import { readSubgraphErrors } from "../../../packages/engine/subgraph-errors.ts";
@@ -24,11 +25,13 @@ export function createExplanation(wantsStatements: boolean) {
   let startedAt = performance.now();
   let planningMilliseconds = 0;
   let plan: QueryPlan | null = null;
+  let deferred: DeferredFetches = new Map();
   const startsOfFetches = new Map<ObservedFetch, number>();
   const outcomes = new Map<FetchNode, FetchOutcome>();
   const observer: ExecutionObserver = {
-    planned(resolved) {
+    planned(resolved, deferredFetches = deferred) {
       plan = resolved;
+      deferred = deferredFetches;
       planningMilliseconds = millisecondsSince(startedAt);
     },
     fetchStarted(fetch) {
@@ -56,7 +59,7 @@ export function createExplanation(wantsStatements: boolean) {
       kind: "QueryPlan",
       milliseconds: millisecondsSince(startedAt),
       planningMilliseconds,
-      node: plan?.node === undefined ? null : buildExplainedNode(plan.node, outcomes),
+      node: plan?.node === undefined ? null : buildExplainedNode(plan.node, outcomes, deferred),
     }),
   };
 }
