@@ -1,6 +1,7 @@
-import { join } from "node:path";
-import { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
-import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
+import { openAccountsDatabase } from "../../subgraphs/accounts/database/open-accounts.ts";
+import type { PrismaClient } from "../../subgraphs/accounts/generated/prisma/client.ts";
+import type { SubgraphDatabase } from "../../subgraphs/shared/database/prisma-client.ts";
+import { findDatabaseUrl } from "../support/test-database.ts";
 
 /**
  * Lets `use` work on the database of a running process: for what no operation can bring about or show. `statements`
@@ -10,10 +11,11 @@ export async function withDatabase<Result>(
   { dataDirectory }: { readonly dataDirectory: string },
   use: (prisma: PrismaClient, statements: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
-  const adapter = createDatabaseAdapter(`file:${join(dataDirectory, "accounts.db")}`);
-  const prisma = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
+  const databaseUrl = findDatabaseUrl(dataDirectory, "accounts");
+  const { prisma } = await openAccountsDatabase({ name: "accounts", databaseUrl, logLevel: "debug" });
   const statements: string[] = [];
-  prisma.$on("query", ({ query }) => statements.push(query));
+  const client: SubgraphDatabase = prisma;
+  client.$on("query", ({ query }) => statements.push(query));
   try {
     return await use(prisma, statements);
   } finally {

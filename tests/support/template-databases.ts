@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { createDatabaseAdapter } from "../../subgraphs/shared/database/adapter.ts";
+import { openAccountsDatabase } from "../../subgraphs/accounts/database/open-accounts.ts";
 import { buildTestGraph } from "./graph/build-graph.ts";
 import { TEST_SCOPES } from "./graph/test-graph.ts";
 import { OWN_DATABASES, OWN_SUBGRAPHS } from "./own-subgraphs.ts";
 import type { Variables } from "./process.ts";
 import { startSubgraphs } from "./start-subgraphs.ts";
 import { stopStarted } from "./started-processes.ts";
+import { copyTemplateDatabase, findDatabaseUrl, keepAsTemplate, usesPostgresql } from "./test-database.ts";
 
 const TEMPLATES = join("dist", "test-databases");
 
@@ -19,25 +20,25 @@ const TEMPLATES = join("dist", "test-databases");
 export async function makeTemplateDatabases(): Promise<void> {
   const template = findTemplate();
   await buildTestGraph(basename(template));
-  if (existsSync(template)) return;
+  // A server of PostgreSQL is new for each run of the tests.
+  if (existsSync(template) && !usesPostgresql) return;
   rmSync(TEMPLATES, { recursive: true, force: true });
   mkdirSync(TEMPLATES);
   const folder = mkdtempSync(join(TEMPLATES, "making-"));
   const { subgraphs } = await startSubgraphs({ DATA_DIR: folder });
   // In good order, so that each database is one file.
   await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
-  await grantTestScopes(join(folder, "accounts.db"));
+  await grantTestScopes(findDatabaseUrl(resolve(folder), "accounts"));
+  if (usesPostgresql) await keepAsTemplate(folder);
   await stopStarted();
   renameSync(folder, template);
 }
 
 /** Lets the demo user editor write in the tests' own graph too. */
-async function grantTestScopes(file: string): Promise<void> {
-  const connection = await createDatabaseAdapter(`file:${resolve(file)}`).connect();
-  await connection.executeScript(
-    `UPDATE User SET scopes = trim(scopes || ' ${TEST_SCOPES}') WHERE username = 'editor'`,
-  );
-  await connection.dispose();
+async function grantTestScopes(databaseUrl: string): Promise<void> {
+  const { prisma } = await openAccountsDatabase({ name: "accounts", databaseUrl, logLevel: "info" });
+  await prisma.$executeRaw`UPDATE "User" SET "scopes" = trim("scopes" || ${` ${TEST_SCOPES}`}) WHERE "username" = 'editor'`;
+  await prisma.$disconnect();
 }
 
 /** Whether processes with these variables put the demo data into new databases, as the template has it. */
@@ -47,6 +48,7 @@ export function hasDemoData(variables: Variables): boolean {
 
 /** Fills `folder`, in which nothing has started yet, with the databases of all subgraphs, but none of their keys. */
 export async function copyTemplateDatabases(folder: string): Promise<void> {
+  if (usesPostgresql) return copyTemplateDatabase(folder);
   const template = findTemplate();
   await cp(template, folder, {
     recursive: true,

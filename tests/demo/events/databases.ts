@@ -1,18 +1,16 @@
-import { join } from "node:path";
-import {
-  type Book,
-  type BookEvent,
-  PrismaClient as BooksClient,
-} from "../../../subgraphs/books/generated/prisma/client.ts";
-import { PrismaClient as CommentsClient } from "../../../subgraphs/comments/generated/prisma/client.ts";
-import { createDatabaseAdapter } from "../../../subgraphs/shared/database/adapter.ts";
+import { openBooksDatabase } from "../../../subgraphs/books/database/open-books.ts";
+import type { Book, BookEvent, PrismaClient as BooksClient } from "../../../subgraphs/books/generated/prisma/client.ts";
+import { openCommentsDatabase } from "../../../subgraphs/comments/database/open-comments.ts";
+import type { PrismaClient as CommentsClient } from "../../../subgraphs/comments/generated/prisma/client.ts";
+import { findDatabaseUrl, usesPostgresql } from "../../support/test-database.ts";
 
 /** Lets `use` work on the database of books in `dataFolder` itself. */
 export async function withBooksDatabase<Result>(
   dataFolder: string,
   use: (prisma: BooksClient) => Promise<Result>,
 ): Promise<Result> {
-  const prisma = new BooksClient({ adapter: connectTo(dataFolder, "books") });
+  const databaseUrl = findDatabaseUrl(dataFolder, "books");
+  const { prisma } = await openBooksDatabase({ name: "books", databaseUrl, logLevel: "info" });
   return use(prisma).finally(() => prisma.$disconnect());
 }
 
@@ -21,7 +19,8 @@ export async function withCommentsDatabase<Result>(
   dataFolder: string,
   use: (prisma: CommentsClient) => Promise<Result>,
 ): Promise<Result> {
-  const prisma = new CommentsClient({ adapter: connectTo(dataFolder, "comments") });
+  const databaseUrl = findDatabaseUrl(dataFolder, "comments");
+  const { prisma } = await openCommentsDatabase({ name: "comments", databaseUrl, logLevel: "info" });
   return use(prisma).finally(() => prisma.$disconnect());
 }
 
@@ -50,12 +49,8 @@ export async function readContents(dataFolder: string): Promise<Contents> {
 
 /** The kept counts of both databases that differ from their rows. */
 export async function readWrongCounts(dataFolder: string): Promise<readonly unknown[]> {
-  const read = (prisma: BooksClient | CommentsClient) => prisma.$queryRaw<unknown[]>`SELECT * FROM WrongCount`;
+  const read = (prisma: BooksClient | CommentsClient) => prisma.$queryRaw<unknown[]>`SELECT * FROM "WrongCount"`;
   return [...(await withBooksDatabase(dataFolder, read)), ...(await withCommentsDatabase(dataFolder, read))];
-}
-
-function connectTo(dataFolder: string, name: string) {
-  return createDatabaseAdapter(`file:${join(dataFolder, `${name}.db`)}`);
 }
 
 /** All that the database of books holds. */
@@ -74,7 +69,9 @@ export async function writeBooksContents(prisma: BooksClient, { books, events }:
   await prisma.$transaction([
     prisma.book.deleteMany(),
     prisma.bookEvent.deleteMany(),
-    prisma.$executeRaw`DELETE FROM sqlite_sequence WHERE name = 'BookEvent'`,
+    usesPostgresql
+      ? prisma.$queryRaw`SELECT setval('"BookEvent_position_seq"', ${Math.max(1, ...events.map(({ position }) => position))}::int)`
+      : prisma.$executeRaw`DELETE FROM sqlite_sequence WHERE name = 'BookEvent'`,
     prisma.book.createMany({ data: [...books] }),
     prisma.bookEvent.createMany({ data: [...events] }),
   ]);

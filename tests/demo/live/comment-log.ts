@@ -1,15 +1,14 @@
-import { join } from "node:path";
 import { fastify } from "fastify";
 import { uuidv7 } from "uuidv7";
 import { createCommentEventTable } from "../../../subgraphs/comments/comment-event-table.ts";
-import { PrismaClient } from "../../../subgraphs/comments/generated/prisma/client.ts";
+import { openCommentsDatabase } from "../../../subgraphs/comments/database/open-comments.ts";
 import type { CommentAddedRecord } from "../../../subgraphs/comments/records.ts";
-import { openDatabase } from "../../../subgraphs/shared/database/open-database.ts";
 import type { EventTable } from "../../../subgraphs/shared/event-log/event-log.ts";
 import type { FollowedEvents } from "../../../subgraphs/shared/event-log/event-tail.ts";
 import { openEventLog } from "../../../subgraphs/shared/event-log/open-event-log.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
+import { prepareDatabase } from "../../support/test-database.ts";
 
 /** The log of comments in a database, as one process has it. */
 export type CommentLog = Awaited<ReturnType<typeof openCommentLog>>;
@@ -21,8 +20,8 @@ export interface CommentLogSettings {
 
 /** Opens the log of comments in `dataFolder`, and counts the statements that read it. */
 export async function openCommentLog({ dataFolder = createDataFolder(), retained = 100_000 }: CommentLogSettings = {}) {
-  const url = `file:${join(dataFolder, "comments.db")}`;
-  const prisma = new PrismaClient({ adapter: await openDatabase("comments", url) });
+  const databaseUrl = await prepareDatabase(dataFolder, "comments");
+  const { prisma } = await openCommentsDatabase({ name: "comments", databaseUrl, logLevel: "info" });
   stopAfterTests(() => prisma.$disconnect());
   const table = createCommentEventTable(prisma);
   const faults: Error[] = [];

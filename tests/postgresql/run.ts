@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { findPrograms, startServer } from "./start-server.ts";
+
+// `npm run test:postgresql -- [jest's arguments]`: the tests of data, by the same files, on a server of PostgreSQL.
+
+/** Tests that begin processes with databases. What is not here has none, or is about SQLite itself. */
+const FILES = [
+  "tests/accounts/(access-token|account-command|brute-force|change-password|login|logout|many-sessions|refresh-session|register)",
+  "tests/demo/batching",
+  "tests/demo/books/(abandoned-work|catalogue|search\\.|subgraph|text)",
+  "tests/demo/comments",
+  "tests/demo/data/counts",
+  "tests/demo/events/(?!upgrade)",
+  "tests/demo/live",
+  "tests/demo/operations",
+  "tests/demo/pagination",
+  "tests/demo/stack/demo-data",
+  "tests/postgresql",
+  "tests/processes/rolling-restart",
+  "tests/router/subgraph-down",
+];
+
+/** The exit code where there is no server to test on: not a failure of the tests, and no success. */
+const NO_SERVER = 3;
+
+async function run(args: readonly string[]): Promise<number> {
+  const programs = findPrograms();
+  if (programs === null) {
+    process.stderr.write("PostgreSQL was NOT tested: there is no server. apt-get install postgresql\n");
+    return NO_SERVER;
+  }
+  const server = await startServer(programs);
+  try {
+    const jest = ["--experimental-vm-modules", "--no-warnings=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
+    const chosen = args.some((arg) => !arg.startsWith("-")) ? [] : FILES;
+    const child = spawn(process.execPath, [...jest, "--selectProjects", "unit", "processes", ...args, ...chosen], {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, TEST_POSTGRESQL: server.url },
+    });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill(signal));
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code ?? 1;
+  } finally {
+    await server.remove();
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));

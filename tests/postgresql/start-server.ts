@@ -1,0 +1,105 @@
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const runFile = promisify(execFile);
+
+/** Where Debian puts each version's programs. */
+const INSTALLED = "/usr/lib/postgresql";
+/** The account of Debian's package: the server refuses to run as root. */
+const ACCOUNT = "postgres";
+
+/** A server of PostgreSQL for tests, without durability. */
+export interface TestServer {
+  /** `postgresql://…/`, which a database's name follows. */
+  readonly url: string;
+  readonly port: number;
+  /** The process of the server, for signals. */
+  readonly pid: () => number;
+  start(): Promise<void>;
+  /** Ends it: `immediate` as a crash does. */
+  stop(mode: "fast" | "immediate"): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** The folder of the newest installed version's programs; null where there is none. */
+export function findPrograms(): string | null {
+  if (!existsSync(INSTALLED)) return null;
+  const versions = readdirSync(INSTALLED).sort((one, other) => Number(other) - Number(one));
+  const folders = versions.map((version) => join(INSTALLED, version, "bin"));
+  return folders.find((folder) => existsSync(join(folder, "postgres"))) ?? null;
+}
+
+/** Starts a server on a free port, in a folder of its own. */
+export async function startServer(programs: string): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), "supergraph-postgresql-"));
+  const isRoot = process.getuid?.() === 0;
+  const account = isRoot ? findAccount() : {};
+  if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid);
+  const data = join(folder, "data");
+  const run = (program: string, args: readonly string[]) =>
+    runFile(join(programs, program), args, { ...account, cwd: folder, timeout: 30_000 });
+  await run("initdb", [
+    "--pgdata",
+    data,
+    "--username",
+    ACCOUNT,
+    "--auth",
+    "trust",
+    "--encoding",
+    "UTF8",
+    "--locale",
+    "C.UTF-8",
+  ]);
+  const port = await findFreePort();
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=400`;
+  // A pipe to us would stay open with the server.
+  const start = () =>
+    waitForExit(
+      spawn(join(programs, "pg_ctl"), ["-D", data, "-o", settings, "-l", join(folder, "log"), "-w", "start"], {
+        ...account,
+        cwd: folder,
+        stdio: "ignore",
+      }),
+    );
+  await start();
+  const stop = async (mode: string) => void (await run("pg_ctl", ["-D", data, "-m", mode, "-w", "stop"]));
+  return {
+    url: `postgresql://${ACCOUNT}@127.0.0.1:${port}/`,
+    port,
+    pid: () => Number(execFileSync("head", ["-1", join(data, "postmaster.pid")], { encoding: "utf8" })),
+    start,
+    stop,
+    async remove() {
+      await stop("immediate").catch(() => undefined);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function findAccount(): { uid?: number; gid?: number } {
+  const find = (flag: string) => Number(execFileSync("id", [flag, ACCOUNT], { encoding: "utf8" }));
+  return { uid: find("-u"), gid: find("-g") };
+}
+
+function waitForExit(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`pg_ctl ended with ${code}`))));
+  });
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
