@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { divideTests } from "./tests/projects.js";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { unit, processes } = divideTests(root, join(root, "tests"));
 /** Folders of tests that need more than npm installs. */
-const ELSEWHERE = ["browser", "redis", "deploy"];
-const isIn = (folder) => (file) => file.startsWith(join("tests", folder, "/"));
+const ELSEWHERE = ["browser", "postgresql", "redis", "deploy"];
+const isIn = (folder) => (file) => file.split(sep).includes(folder);
 const isElsewhere = (file) => ELSEWHERE.some((folder) => isIn(folder)(file));
 
 /** @type {import("jest").Config} */
@@ -43,6 +43,8 @@ const config = {
       processes.filter((file) => !isElsewhere(file)),
       preparation,
     ),
+    // They need a server: npm run test:postgresql.
+    project("postgresql", processes.filter(isIn("postgresql")), preparation),
     // They need a browser: npm run test:browser.
     project("browser", processes.filter(isIn("browser")), preparation),
     // They need redis-server: npm run test:redis.

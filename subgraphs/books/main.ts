@@ -1,6 +1,7 @@
 import "../../packages/server/process/supported-node.ts";
 
 import { runProcess } from "../../packages/server/process/run-process.ts";
+import { openNewsChannel } from "../shared/event-log/news-channel.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
 import { createBooks } from "./books.ts";
@@ -18,7 +19,8 @@ await runProcess("books", async (environment) => {
   const database = await openBooksDatabase(config);
   const { prisma } = database;
   await seedDemoData(config, () => seedDemoBooks(prisma));
-  const events = await openBookEvents(prisma, config.retainedEvents);
+  const news = await openNewsChannel(config.databaseUrl, "events");
+  const events = await openBookEvents(prisma, config.retainedEvents, news);
   const books = createBooks(database, createScanQueue(), events.announce);
   return startSubgraph({
     config,

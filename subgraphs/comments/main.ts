@@ -3,6 +3,7 @@ import "../../packages/server/process/supported-node.ts";
 import { runProcess } from "../../packages/server/process/run-process.ts";
 import { createRequestSigner } from "../../packages/server/router-auth/sign-request.ts";
 import { createProcessLock } from "../shared/database/process-lock.ts";
+import { openNewsChannel } from "../shared/event-log/news-channel.ts";
 import { openEventLog } from "../shared/event-log/open-event-log.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
@@ -25,7 +26,8 @@ await runProcess("comments", async (environment) => {
   await seedDemoData(config, () => seedDemoComments(database));
   const source = createHttpBookEventSource(config.booksUrl, createRequestSigner(config.routerAuth));
   const followedBooks = createFollowedBooks(database, source, createProcessLock(config.databaseUrl, "follower"));
-  const events = await openEventLog(createCommentEventTable(prisma), config.retainedEvents);
+  const news = await openNewsChannel(config.databaseUrl, "events");
+  const events = await openEventLog(createCommentEventTable(prisma), config.retainedEvents, news);
   const comments = createComments(database, followedBooks.lookUp, events.announce);
   return startSubgraph({
     config,

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import jwt from "jsonwebtoken";
 import { createDataFolder } from "../support/data-folder.ts";
+import { prepareDatabases } from "../support/test-database.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { login, me, signUp } from "./operations.ts";
 import { startAccounts } from "./start-accounts.ts";
@@ -14,10 +15,11 @@ interface Outcome {
 }
 
 /** Runs `npm run account -- <args>` on the data of the running accounts. */
-function runAccount(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+async function runAccount(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const env = {
     PATH: process.env.PATH ?? "",
     DATA_DIR: accounts.dataDirectory,
+    ...(await prepareDatabases({ DATA_DIR: accounts.dataDirectory })),
     SIGNING_KEY_LEAD_SECONDS: "0",
     ...variables,
   };

@@ -10,13 +10,12 @@ const FILES = [
   "tests/demo/batching",
   "tests/demo/books/(abandoned-work|catalogue|search\\.|subgraph|text)",
   "tests/demo/comments",
-  "tests/demo/data/counts",
   "tests/demo/events/(?!upgrade)",
   "tests/demo/live",
   "tests/demo/operations",
   "tests/demo/pagination",
+  "tests/demo/postgresql",
   "tests/demo/stack/demo-data",
-  "tests/postgresql",
   "tests/processes/rolling-restart",
   "tests/router/subgraph-down",
 ];
@@ -34,10 +33,14 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     const jest = ["--experimental-vm-modules", "--no-warnings=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
     const chosen = args.some((arg) => !arg.startsWith("-")) ? [] : FILES;
-    const child = spawn(process.execPath, [...jest, "--selectProjects", "unit", "processes", ...args, ...chosen], {
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, TEST_POSTGRESQL: server.url },
-    });
+    const child = spawn(
+      process.execPath,
+      [...jest, "--selectProjects", "unit", "processes", "postgresql", ...args, ...chosen],
+      {
+        stdio: ["ignore", "inherit", "inherit"],
+        env: { ...process.env, TEST_POSTGRESQL: server.url },
+      },
+    );
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill(signal));
     const [code] = (await once(child, "exit")) as [number | null];
     return code ?? 1;

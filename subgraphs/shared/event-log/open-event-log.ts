@@ -5,23 +5,33 @@ import { waitForLock } from "../database/wait-for-lock.ts";
 import { buildCursor, type Cursor, parseCursor } from "./cursor.ts";
 import { createEventLog, type EventRow, type EventTable } from "./event-log.ts";
 import { createEventTail } from "./event-tail.ts";
+import type { NewsChannel } from "./news-channel.ts";
 import { createTrimming } from "./trimming.ts";
 
 /** An open log, with those who follow it. */
 export type OpenEventLog<Row extends EventRow> = Awaited<ReturnType<typeof openEventLog<Row>>>;
 
-/** Opens the log in `table`, and trims it. The latest `retained` events are kept, or a few more. */
-export async function openEventLog<Row extends EventRow>(table: EventTable<Row>, retained: number) {
+/**
+ * Opens the log in `table`, and trims it. The latest `retained` events are kept, or a few more. Other processes tell of
+ * their events by `news`.
+ */
+export async function openEventLog<Row extends EventRow>(
+  table: EventTable<Row>,
+  retained: number,
+  news: NewsChannel | null = null,
+) {
   const log = createEventLog(table, retained);
   await waitForLock(log.trim);
   let warn: (error: unknown, message: string) => void = () => undefined;
   const tail = createEventTail(log, (error) => warn(error, "new events cannot be read; trying again"));
   const trimming = createTrimming(log, retained, (error) => warn(error, "old events cannot be deleted"));
+  news?.listen(tail.announce);
   return {
     read: log.read,
     /** Call it when an event was written. */
     announce(): void {
       tail.announce();
+      news?.announce();
       trimming.note();
     },
     /**
@@ -43,7 +53,7 @@ export async function openEventLog<Row extends EventRow>(table: EventTable<Row>,
     serve(server: FastifyInstance): void {
       warn = (error, message) => server.log.warn({ err: error }, message);
       server.addHook("onClose", async () => {
-        await Promise.all([tail.stop(), trimming.settle()]);
+        await Promise.all([tail.stop(), trimming.settle(), news?.close()]);
       });
     },
   };
