@@ -20,6 +20,8 @@ const CHECK_INTERVAL_MS = 100;
 
 /** A transaction is always ended, even after the request's deadline. */
 const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
+const ROLLBACK = /^ROLLBACK\b/;
+const ROLLED_BACK: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, rows: [], fields: [] };
 
 /** What the driver is told of every connection, those of no pool too. */
 export function buildClientConfig({ maximumConnections: _, schema, ...server }: ConnectionSettings, more = "") {
@@ -118,6 +120,8 @@ function boundStatements(client: pg.PoolClient, noteSilence: () => void): void {
     try {
       return await execute({ ...statement, values: (statement.values ?? []).map(dropNull) });
     } catch (error) {
+      // The server rolls back what a lost connection has begun. Failing would hide why it was lost.
+      if (ROLLBACK.test(statement.text)) return ROLLED_BACK;
       throw refusal ?? explainTrouble(error);
     } finally {
       clearInterval(timer);
