@@ -79,7 +79,10 @@ describe("npm run account", () => {
   });
 
   it("refuses to make up a database", async () => {
-    const { exitCode, output } = await runAccount(["list"], { DATA_DIR: createDataFolder(), ACCOUNTS_DATABASE_URL: "" });
+    const { exitCode, output } = await runAccount(["list"], {
+      DATA_DIR: createDataFolder(),
+      ACCOUNTS_DATABASE_URL: "",
+    });
     expect({ exitCode, output }).toEqual({
       exitCode: 1,
       output: expect.stringMatching(/^there is no database /),
