@@ -1,7 +1,7 @@
 import { findPrograms, startServer } from "../../postgresql/start-server.ts";
 import { writeAndFollow } from "./ordered-events.ts";
 
-// `npm run test:event-order`: 16 writers in 4 processes, 100,000 events and a follower that may miss none.
+// `npm run test:events`: 16 writers in 4 processes, 100,000 events and a follower that may miss none.
 
 /** One in fifty is rolled back. */
 const BEGUN = 102_044;
