@@ -3,6 +3,7 @@ import { tryDefer } from "./support/defer-property.ts";
 import { type Statistics, tryOperations } from "./support/differential.ts";
 import { formatFinding } from "./support/format-finding.ts";
 import { startOracle } from "./support/oracle.ts";
+import { trySubscriptions } from "./support/subscription-property.ts";
 import { allFixtures } from "./support/supergraphs/all-fixtures.ts";
 import type { SupergraphFixture } from "./support/supergraphs/fixture.ts";
 import { tryTypeNames } from "./support/type-name-property.ts";
@@ -38,7 +39,10 @@ async function tryFixture(fixture: SupergraphFixture): Promise<number> {
   const deferred = await tryDefer(fixture, options);
   for (const finding of deferred.findings.slice(0, Number(values.findings)))
     write(`the parts are not the whole answer: ${finding}`);
-  found += nameFindings.length + deferred.findings.length;
+  const subscribed = await trySubscriptions(fixture, options);
+  for (const finding of subscribed.findings.slice(0, Number(values.findings)))
+    write(`an event is answered otherwise than a query: ${finding}`);
+  found += nameFindings.length + deferred.findings.length + subscribed.findings.length;
   const { user, system } = process.cpuUsage(start);
   write(summarize(fixture.name, found, statistics, (user + system) / 1_000_000));
   return found;
