@@ -10,8 +10,9 @@ const OTHER_SITES: ReadonlySet<string | undefined> = new Set(["cross-site", "sam
 /**
  * A GET whose client takes a stream, as Apollo Server is to read it: as a POST, because it refuses subscriptions by GET.
  * A browser's `EventSource` can send no header that proves a preflight, so the rule against forged requests is another
- * one: the request passes unless its browser says that another site has made it. Such a request can change nothing, its
- * answer cannot be read by the other site, and it is anonymous: tokens are sent in headers alone.
+ * one: the request passes unless its browser says that another site has made it, by `Sec-Fetch-Site` or an `Origin`.
+ * Where the browser says nothing, such a request can still change nothing, its answer cannot be read by the other site,
+ * and it is anonymous: tokens are sent in headers alone.
  * @returns null where Apollo Server is to refuse the GET: a parameter is repeated, or is no JSON object
  */
 export function describeStreamedGet(request: FastifyRequest): HTTPGraphQLRequest | null {
@@ -21,6 +22,11 @@ export function describeStreamedGet(request: FastifyRequest): HTTPGraphQLRequest
   const isRead = (name: "variables" | "extensions") => !search.has(name) || parameters[name] !== null;
   if (new Set(names).size < names.length || !isRead("variables") || !isRead("extensions")) return null;
   const http = describeHttpRequest(request);
-  if (!OTHER_SITES.has(http.headers.get("sec-fetch-site"))) http.headers.set("apollo-require-preflight", "1");
+  if (!isOtherSites(http.headers)) http.headers.set("apollo-require-preflight", "1");
   return { ...http, method: "POST", search: "", body: { ...parameters, operationName: search.get("operationName") } };
+}
+
+/** A GET from the same origin has no `Origin` (https://fetch.spec.whatwg.org/#append-a-request-origin-header). */
+function isOtherSites(headers: ReadonlyMap<string, string>): boolean {
+  return OTHER_SITES.has(headers.get("sec-fetch-site")) || headers.has("origin");
 }

@@ -51,6 +51,16 @@ describe("the first part does not wait", () => {
   });
 });
 
+it("comes in parts by GET, too", async () => {
+  const { release } = graph.holdReviews();
+  const accept = "multipart/mixed;deferSpec=20220824";
+  const headers = { accept, "apollo-require-preflight": "1" };
+  const response = await fetch(`${router.url}/graphql?query=${encodeURIComponent(QUERY)}`, { headers });
+  release();
+  expect(response.headers.get("content-type")).toContain("deferSpec=20220824");
+  expect(await response.text()).toMatch(/"hasNext":true\}[\s\S]*"hasNext":false\}\r\n-----\r\n$/);
+});
+
 describe("the answer is whole", () => {
   it.each(["application/json", "application/json, multipart/mixed;deferSpec=20220824;q=0.1", "*/*"])(
     "for Accept: %s",

@@ -37,6 +37,29 @@ export interface PartedAnswer {
   leave(): void;
 }
 
+/** What all parts say together, with the errors in no order. */
+export function mergeParts([first, ...others]: readonly Part[]): { data: unknown; errors: readonly string[] } {
+  const entries = others.flatMap(({ incremental = [] }) => incremental);
+  const data = entries.reduce<unknown>((merged, { path, data: own }) => mergeAt(merged, path, own), first?.data);
+  return { data, errors: describeErrors([...(first?.errors ?? []), ...entries.flatMap(({ errors = [] }) => errors)]) };
+}
+
+/** The paths and codes of errors, sorted. */
+export function describeErrors(errors: Part["errors"] = []): readonly string[] {
+  return errors.map(({ path, extensions }) => `${path.join(".")} ${extensions.code}`).sort();
+}
+
+function mergeAt(value: unknown, [key, ...rest]: readonly (string | number)[], own: unknown): unknown {
+  if (key === undefined) return mergeFields(value, own);
+  if (Array.isArray(value)) return value.map((item, index) => (index === key ? mergeAt(item, rest, own) : item));
+  return mergeFields(value, Object.fromEntries([[key, mergeAt(Object(value)[key], rest, own)]]));
+}
+
+/** Fields of the same name must not come twice, but by a path. */
+function mergeFields(one: unknown, other: unknown): unknown {
+  return Object.fromEntries([...Object.entries(one ?? {}), ...Object.entries(other ?? {})]);
+}
+
 const DELIMITER = "\r\n---";
 
 /** Sends `query` to the router, and reads the answer part by part, each when its closing delimiter has come. */

@@ -5,11 +5,12 @@ import { writeSupergraph } from "../../support/supergraph-file.ts";
 
 const BOOKS = `
   type Query { books: [Book] }
-  type Book @key(fields: "id") { id: ID! title: String! price: Int @authenticated }`;
+  type Book @key(fields: "id") { id: ID! title: String! price: Int @authenticated dear: Int! @authenticated }`;
 
 const REVIEWS = `
-  type Book @key(fields: "id") { id: ID! reviews: [Review] }
-  type Review { text: String! author: String @authenticated }`;
+  type Book @key(fields: "id") { id: ID! reviews: [Review] notes: [Note] }
+  type Review { text: String! author: String @authenticated signed: Boolean! @authenticated }
+  type Note @authenticated { text: String }`;
 
 /** Two books; the price is told to those who ask for it. */
 export const answerBooks: Respond = (response, { body: { query } }) => {

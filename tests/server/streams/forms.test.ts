@@ -159,6 +159,8 @@ describe("a GET whose client takes events", () => {
       const { text } = await ask(url, { ...asked, headers: { "sec-fetch-site": site } });
       expect(text).toContain('"data":{"hello":null}');
     }
+    const { text } = await ask(url, { ...asked, headers: { origin: "https://evil.example.com" } });
+    expect(text).toContain("CSRF");
     for (const site of ["cross-site", "same-site"]) {
       const { text } = await ask(url, { ...asked, headers: { "sec-fetch-site": site } });
       expect(text).toContain("CSRF");
