@@ -10,7 +10,8 @@ import type { SubgraphDatabase } from "./prisma-client.ts";
 
 /**
  * Makes the readiness check of the subgraph's open `database`: it can be read, has exactly the migrations of this code,
- * and a file is still the one at its path, not one that was deleted or replaced.
+ * and a file is still the one at its path, not one that was deleted or replaced. PostgreSQL's may have newer migrations,
+ * too: in a rolling upgrade the first new process applies them for all, while those of before still serve.
  */
 export async function createDatabaseCheck(
   database: SubgraphDatabase,
@@ -24,6 +25,7 @@ export async function createDatabaseCheck(
     try {
       const history = (await database.$queryRawUnsafe(SELECT_HISTORY)) as MigrationRecord[];
       const { kind } = compareMigrations(history, known);
+      if (kind === "newer" && file === null) return { ready: true, database: kind };
       if (kind !== "current") return { ready: false, database: kind };
       if ((await findIdentity(file)) !== opened) return { ready: false, database: "replaced" };
       return { ready: true, database: "open" };
