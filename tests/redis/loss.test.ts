@@ -67,7 +67,6 @@ describe.each<[how: string, lose: (redis: RedisServer) => unknown, bring: (redis
     const redis = await startRedisServer();
     const graph = await startTwoRouters(redis.url);
     const routers = [graph.one, graph.other];
-    const before = routers.map((router) => [countLines(router, AWAY), countLines(router, THERE)]);
     await keepAsking(graph, async () => {
       await lose(redis);
       await Promise.all(routers.map(waitForLoss));
@@ -82,11 +81,15 @@ describe.each<[how: string, lose: (redis: RedisServer) => unknown, bring: (redis
       await Promise.all(routers.map((router) => waitForSharing(router)));
     });
     await expectSharing(graph);
-    const after = routers.map((router) => [countLines(router, AWAY), countLines(router, THERE)]);
-    expect(after).toEqual(before.map(([away = 0, there = 0]) => [away + 1, there + 1]));
     for (const router of routers) {
-      const metrics = await readMetrics(router);
-      expect([metrics.find("router_redis_connected"), metrics.find("router_redis_losses_total")]).toEqual([1, 1]);
+      // More than one only where the machine is so busy that Redis has been silent for long.
+      const losses = (await readMetrics(router)).find("router_redis_losses_total") ?? 0;
+      expect(losses).toBeGreaterThanOrEqual(1);
+      const said = await waitFor("the log", () => {
+        const lines = router.logLines().filter(({ msg }) => msg === AWAY || msg === THERE);
+        return lines.filter(({ msg }) => msg === THERE).length === losses + 1 && lines;
+      });
+      expect(said.filter(({ msg }, index) => msg === said[index - 1]?.msg)).toEqual([]);
     }
   }, 60_000);
 });
@@ -100,7 +103,7 @@ it("is noticed without requests, too", async () => {
   await waitForSharing(one);
 });
 
-it("goes on to be asked for what it has when it has no room", async () => {
+it("is still asked for what it has when it has no room", async () => {
   const redis = await startRedisServer();
   const graph = await startTwoRouters(redis.url);
   const query = inventOperation();
@@ -137,5 +140,4 @@ it("a router ends by itself while Redis is frozen", async () => {
   const { one } = await startTwoRouters(redis.url, { DRAIN_MS: "0" });
   redis.freeze();
   expect(await one.stop()).toBe(0);
-  expect(countLines(one, AWAY)).toBe(0);
 });
