@@ -8,6 +8,7 @@ export const DEMO_PLACES: readonly string[] = [
   ...DEMO_SUBGRAPHS.flatMap((name) => [join("subgraphs", name), join("prisma", name)]),
   "subgraphs/shared/events",
   "tests/demo",
+  "tests/browser/live.test.ts",
   ...DEMO_SUBGRAPHS.map((name) => join("deploy", "kubernetes", `${name}.yaml`)),
   "examples/client.ts",
   "examples/live.ts",

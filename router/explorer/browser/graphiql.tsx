@@ -22,17 +22,24 @@ const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = (request, { headers 
   if (request.operationName === INTROSPECTION) return sendRequest(request, headers);
   const operation = documentAST && getOperationAST(documentAST, request.operationName);
   const wanted = { ...(plan.isWanted() ? EXPLAIN_HEADERS : {}), ...headers };
-  return showPlans(sendStreaming(request, wanted, operation?.operation === "subscription"));
-};
-
-/** The plan comes with one of the answers: the panel keeps it. */
-async function* showPlans(answers: AsyncIterable<GraphqlAnswer>): AsyncGenerator<GraphqlAnswer> {
+  const departure = new AbortController();
+  const answers = sendStreaming(request, wanted, operation?.operation === "subscription", departure.signal);
   plan.clear();
-  for await (const answer of answers) {
-    plan.show(answer);
-    yield answer;
-  }
-}
+  const watched: AsyncIterator<GraphqlAnswer> = {
+    async next() {
+      const answer = await answers.next();
+      // The plan comes with one of the answers: the panel keeps it.
+      if (answer.done !== true) plan.show(answer.value);
+      return answer;
+    },
+    /** Stops at once: a generator would first wait for its next answer. */
+    return() {
+      departure.abort();
+      return answers.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => watched };
+};
 
 function Editor({ example }: { readonly example: ExampleOperation | null }) {
   const opened = example && {

@@ -31,21 +31,21 @@ export async function sendRequest(
   return (await (await post(request, headers)).json()) as GraphqlAnswer;
 }
 
-/** Sends an operation, and yields its answer, its parts or its events as they come. Leaving the loop ends them. */
+/** Sends an operation, and yields its answer, its parts or its events as they come, until `departure` aborts it. */
 export async function* sendStreaming(
   request: GraphqlRequest,
   headers: Readonly<Record<string, string>>,
   isSubscription: boolean,
+  departure: AbortSignal,
 ): AsyncGenerator<GraphqlAnswer> {
-  const departure = new AbortController();
+  const accept = isSubscription ? ACCEPT_EVENTS : ACCEPT_DEFERRED;
   try {
-    const accept = isSubscription ? ACCEPT_EVENTS : ACCEPT_DEFERRED;
-    const response = await post(request, { accept, ...headers }, departure.signal);
+    const response = await post(request, { accept, ...headers }, departure);
     const parts = await meros<Part>(response);
     if (parts instanceof Response) yield (await parts.json()) as GraphqlAnswer;
     else for await (const part of parts) if (part.json) yield* readPart(part.body, isSubscription);
-  } finally {
-    departure.abort();
+  } catch (error) {
+    if (!departure.aborted) throw error;
   }
 }
 
