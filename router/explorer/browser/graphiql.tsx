@@ -1,6 +1,6 @@
 import "./style-nonce.ts";
 import { GraphiQL } from "graphiql";
-import { getOperationAST } from "graphql";
+import { getOperationAST, parse } from "graphql";
 import type { ComponentProps } from "react";
 import { createRoot } from "react-dom/client";
 import type { ExampleOperation } from "../example-operations.ts";
@@ -18,12 +18,14 @@ const INTROSPECTION = "IntrospectionQuery";
 mountAccount();
 const plan = mountPlanPanel();
 
-const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = (request, { headers = {}, documentAST } = {}) => {
+type Fetcher = ComponentProps<typeof GraphiQL>["fetcher"];
+type FetcherParams = Parameters<Fetcher>[0];
+
+const fetcher: Fetcher = (request, { headers = {} } = {}) => {
   if (request.operationName === INTROSPECTION) return sendRequest(request, headers);
-  const operation = documentAST && getOperationAST(documentAST, request.operationName);
   const wanted = { ...(plan.isWanted() ? EXPLAIN_HEADERS : {}), ...headers };
   const departure = new AbortController();
-  const answers = sendStreaming(request, wanted, operation?.operation === "subscription", departure.signal);
+  const answers = sendStreaming(request, wanted, isSubscription(request), departure.signal);
   plan.clear();
   const watched: AsyncIterator<GraphqlAnswer> = {
     async next() {
@@ -40,6 +42,16 @@ const fetcher: ComponentProps<typeof GraphiQL>["fetcher"] = (request, { headers 
   };
   return { [Symbol.asyncIterator]: () => watched };
 };
+
+/** The editor's own parsed document lags behind what is written. */
+function isSubscription({ query, operationName }: FetcherParams): boolean {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation === "subscription";
+  } catch {
+    // The router says what is wrong.
+    return false;
+  }
+}
 
 function Editor({ example }: { readonly example: ExampleOperation | null }) {
   const opened = example && {
