@@ -14,17 +14,11 @@ import { beginStream, noteAnswer } from "../../packages/server/http/streamed-ans
 import type { InFlightCounts } from "../../packages/server/overload/limit-in-flight.ts";
 import type { IsSocketAllowed } from "../request/allowed-origins.ts";
 import type { FindClientAddress } from "../request/trusted-proxies.ts";
+import type { OpenSubscriptions } from "../subscriptions/open-subscriptions.ts";
 import type { ExecuteOperation } from "./socket-operation.ts";
 import { GOING_AWAY, type SessionParts, serveSocket } from "./socket-session.ts";
 import { traceOperation } from "./trace-operation.ts";
 import { routeUpgrades, SOCKET_PATH } from "./upgrade-requests.ts";
-
-/** Counts the open sockets, of the process and of each owner. */
-interface OpenSockets {
-  findRefusal(owner: string): GraphQLError | null;
-  add(owner: string): void;
-  remove(owner: string): void;
-}
 
 /** What sockets are served with. */
 export interface SocketOptions extends Pick<SessionParts, "identifyCaller" | "countRequest"> {
@@ -32,7 +26,7 @@ export interface SocketOptions extends Pick<SessionParts, "identifyCaller" | "co
   readonly path: string;
   readonly endpoint: Pick<GraphqlEndpoint, "answer">;
   readonly inFlight: Pick<InFlightCounts, "enter">;
-  readonly open: OpenSockets;
+  readonly open: Pick<OpenSubscriptions, "findRefusal" | "add" | "remove">;
   readonly isOriginAllowed: IsSocketAllowed;
   readonly findClientAddress: FindClientAddress;
   /** The largest message, in bytes. */

@@ -41,15 +41,16 @@ export function beginOperation(
   let stop: ((reason: StopReason) => void) | null = null;
   /** A token that came after the operation. */
   let laterToken: string | null = null;
-  let isOver = false;
+  /** Why nothing more is sent; null: something may be. */
+  let over: StopReason | "ended" | null = null;
 
   function send(type: MessageType, json: string): void {
     outbox.send(`{"id":${JSON.stringify(id)},"type":"${type}","payload":${json}}`);
   }
 
-  function end(errors: readonly GraphQLFormattedError[] = []): void {
-    if (isOver) return;
-    isOver = true;
+  function finish(reason: StopReason | "ended", errors: readonly GraphQLFormattedError[]): void {
+    if (over !== null) return;
+    over = reason;
     if (errors.length > 0) send(MessageType.Error, JSON.stringify(errors));
     else outbox.send(JSON.stringify({ id, type: MessageType.Complete }));
     onEnd();
@@ -57,41 +58,41 @@ export function beginOperation(
 
   const sink: ResultSink = {
     next({ json, bytes }) {
-      if (isOver) return;
+      if (over !== null) return;
       if (outbox.hasRoom(bytes)) {
         send(MessageType.Next, json);
         return;
       }
-      end([SLOW_CLIENT]);
+      finish("slow", [SLOW_CLIENT]);
       stop?.("slow");
     },
-    end,
+    end: (errors = []) => finish("ended", errors),
   };
 
   function start(stream: ResultStream): void {
     const stopStream = stream.start(sink);
-    // It may have ended while it began.
-    if (isOver) stopStream("slow");
-    else stop = stopStream;
+    if (over === null) stop = stopStream;
+    // It ended while it began.
+    else if (over !== "ended") stopStream(over);
     if (laterToken !== null) stream.renewToken?.(laterToken);
   }
 
   function sendAnswer(): void {
     const errors = readRefusal(reply);
     if (errors === null) sink.next(new StreamedResult(reply.text));
-    end(errors ?? []);
+    finish("ended", errors ?? []);
   }
 
   void execute(request, reply, delivery).then(() => {
     reply.close();
-    if (isOver) return;
+    if (over !== null) return;
     if (delivery.stream === null) sendAnswer();
     else start(delivery.stream);
   });
   return {
     stop() {
-      if (isOver) return;
-      isOver = true;
+      if (over !== null) return;
+      over = "left";
       reply.close();
       stop?.("left");
     },

@@ -43,7 +43,7 @@ afterEach(() => {
 
 it("notices within half a minute that a client is gone, and pings one that is there", () => {
   jest.advanceTimersByTime(120_000);
-  expect([fake.readyState, fake.pings]).toEqual([1, 6]);
+  expect([fake.readyState, fake.pings]).toEqual([1, 10]);
   fake.isAnswering = false;
   jest.advanceTimersByTime(30_000);
   expect(fake.readyState).toBe(3);
