@@ -33,7 +33,8 @@ export function compileOperation(
   const isMutation = selected.operation.operation === "mutation";
   const whole = { ...scope, findDataKey };
   const assignment = isInParts ? assignParts(whole, fetches) : null;
-  const formatParts = (fetch: PlannedFetch) => (assignment === null ? "" : listParts(assignment, fetch).join());
+  const partsOf = new Map(assignment && fetches.map((fetch) => [fetch, listParts(assignment, fetch).join()]));
+  const formatParts = (fetch: PlannedFetch) => partsOf.get(fetch) ?? "";
   const steps = compileSteps({ ...compiler, fetches, variableNames, isMutation, formatParts });
   const form = assignment === null ? whole : { ...whole, placements: assignment.placements };
   const delivery = assignment && buildDeliveryPlan(assignment, form, steps);

@@ -57,16 +57,14 @@ export function createPartDelivery({ plan, data, nulls, errors, ...given }: Deli
     const { introspection } = given;
     const writer = createPartWriter(part, delivered, { isClean: false, errors: told, introspection, explained });
     const findErrors = placeAtTargets(due, announced);
-    const incremental: IncrementalData[] = [];
     const reached: ResponseObject[] = [];
-    for (const { id, target } of announced) {
+    const incremental = announced.flatMap(({ id, target }) => {
       const { fields, errors: found } = writer.write(target);
       const own = [...findErrors(target), ...found];
-      if (fields !== null) reached.push(target);
-      incremental.push(
-        ...(fields === null ? [describeNull(id, target, own)] : describeFields(id, target, fields, own)),
-      );
-    }
+      if (fields === null) return [describeNull(id, target, own)];
+      reached.push(target);
+      return describeFields(id, target, fields, own);
+    });
     delivered.objects.set(part, new Set(reached.map(({ object }) => object)));
     return { incremental, pending: announce(part, reached), completed: announced.map(({ id }) => ({ id })) };
   }
@@ -84,18 +82,15 @@ export function createPartDelivery({ plan, data, nulls, errors, ...given }: Deli
     hasReady: (isReady: (part: ResponsePart) => boolean) => [...waiting.keys()].some(isReady),
     /** Delivers all parts that are ready, those that become known by them too. */
     deliver(isReady: (part: ResponsePart) => boolean): DeferredDelivery {
-      const pending: PendingPart[] = [];
-      const incremental: IncrementalData[] = [];
-      const completed: { id: string }[] = [];
+      const brought: ReturnType<typeof deliverPart>[] = [];
       // A map visits what is added while it is visited.
-      for (const [part, announced] of waiting) {
-        if (!isReady(part)) continue;
-        const next = deliverPart(part, announced);
-        pending.push(...next.pending);
-        incremental.push(...next.incremental);
-        completed.push(...next.completed);
-      }
-      return { pending, incremental, completed, hasNext: waiting.size > 0 };
+      for (const [part, announced] of waiting) if (isReady(part)) brought.push(deliverPart(part, announced));
+      return {
+        pending: brought.flatMap(({ pending }) => pending),
+        incremental: brought.flatMap(({ incremental }) => incremental),
+        completed: brought.flatMap(({ completed }) => completed),
+        hasNext: waiting.size > 0,
+      };
     },
     /** Ends all parts with these errors. */
     fail(errors: readonly GraphQLFormattedError[]): DeferredDelivery {
@@ -129,6 +124,7 @@ function describeFields(
 
 /** The errors for each object of a part; those without a place go to the first. The paths of all have one length. */
 function placeAtTargets(errors: readonly GraphQLFormattedError[], announced: readonly Announced[]) {
+  if (errors.length === 0) return () => errors;
   const first = announced[0]?.target.path ?? [];
   const format = (path: ResponsePath) => JSON.stringify(path.slice(0, first.length));
   const errorsAt = new Map<string, GraphQLFormattedError[]>(announced.map(({ target }) => [format(target.path), []]));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { EngineResponse } from "../../../packages/engine/engine.ts";
+import { createEngineGraph } from "../engine-graph.ts";
 import { createProductEngine } from "../product-engine.ts";
 import { mergeParts } from "./merged-answer.ts";
 
@@ -191,6 +192,59 @@ describe("an answer in parts", () => {
     graph.requests.length = 0;
     await mergeParts(await graph.askInParts(`{ ${fields} }`));
     expect(graph.requests.map(({ query, variables }) => ({ query, variables }))).toEqual(whole);
+  });
+});
+
+describe("an operation with many deferred fragments", () => {
+  it.each([
+    [
+      "more than come by themselves",
+      `{ ${Array.from({ length: 150 }, (_, i) => `... @defer { a${i}: product { rating } }`).join(" ")} }`,
+    ],
+    [
+      "more selections than are put in line",
+      `{ product { ...A0 } } ${Array.from({ length: 11 }, (_, i) => `fragment A${i} on Product { ...A${i + 1} ...A${i + 1} }`).join(" ")}
+        fragment A11 on Product { name ... @defer { rating } }`,
+    ],
+  ])("is answered rightly: %s", async (_what, query) => {
+    const { data, errors, pending } = await mergeParts(await graph.askInParts(query));
+    expect({ data, errors }).toEqual(await graph.ask(query));
+    expect(pending.length).toBeLessThanOrEqual(100);
+  });
+
+  it("brings a long list of objects", async () => {
+    const many = Array.from({ length: 130_000 }, (_item, index) => ({ __typename: "Product", id: String(index % 9) }));
+    graph.respondWith("products", () => ({ data: { products: many }, isClean: true }));
+    const { data, errors } = await mergeParts(await graph.askInParts("{ products { id ... @defer { amount } } }"));
+    expect(errors).toEqual([]);
+    expect(JSON.stringify(data)).toMatch(/\{"id":"3","amount":30\}\]\}$/);
+  });
+});
+
+describe("a mutation with a deferred fragment", () => {
+  const calls: string[] = [];
+  const jobs = createEngineGraph({
+    jobs: {
+      sdl: `type Query { job: Job } type Mutation { start: Job! stop: Job! } type Job @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Mutation: {
+          start: () => ({ id: calls.push("start") }),
+          stop: () => ({ id: calls.push("stop") }),
+        },
+      },
+    },
+    costs: {
+      sdl: `type Job @key(fields: "id") { id: ID! cost: Int }`,
+      resolvers: { Job: { cost: ({ id }) => 10 * Number(id) } },
+    },
+  });
+
+  it("is executed in order, and what is deferred comes later", async () => {
+    const query = "mutation { start { id ... @defer { cost } } stop { id ... @defer { cost } } }";
+    const { first, later } = await listParts(await jobs.askInParts(query));
+    expect(first).toEqual({ start: { id: "1" }, stop: { id: "2" } });
+    expect(later).toEqual({ start: { cost: 10 }, stop: { cost: 20 } });
+    expect(calls).toEqual(["start", "stop"]);
   });
 });
 
