@@ -10,5 +10,6 @@ interface DataCommand {
 export const DATA_COMMANDS: readonly DataCommand[] = [
   { file: "scripts/account", subgraph: "accounts" },
   { file: "scripts/db-backup", subgraph: null },
+  { file: "scripts/db-copy", subgraph: null },
   { file: "scripts/db-restore", subgraph: null },
 ];

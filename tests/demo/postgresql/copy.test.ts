@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "@jest/globals";
+import { openAccountsDatabase } from "../../../subgraphs/accounts/database/open-accounts.ts";
+import { openBooksDatabase } from "../../../subgraphs/books/database/open-books.ts";
+import { seedDemoBooks } from "../../../subgraphs/books/demo-data.ts";
+import { buildAddedEvent } from "../../../subgraphs/books/events/outbox.ts";
+import { openCommentsDatabase } from "../../../subgraphs/comments/database/open-comments.ts";
+import { seedDemoComments } from "../../../subgraphs/comments/demo-data.ts";
+import { createDataFolder } from "../../support/data-folder.ts";
+import { stopAfterTests } from "../../support/started-processes.ts";
+import { findDatabaseUrl, prepareDatabase } from "../../support/test-database.ts";
+
+const dataFolder = createDataFolder();
+
+/** Opens the three databases, as files or on the server. */
+async function openAll(find: (name: string) => string) {
+  const configure = (name: string) => ({ name, databaseUrl: find(name), logLevel: "info" as const });
+  const accounts = await openAccountsDatabase(configure("accounts"));
+  const books = await openBooksDatabase(configure("books"));
+  const comments = await openCommentsDatabase(configure("comments"));
+  const close = async () => {
+    for (const { prisma } of [accounts, books, comments]) await prisma.$disconnect();
+  };
+  return { accounts, books, comments, close };
+}
+
+type Databases = Awaited<ReturnType<typeof openAll>>;
+
+/** Every row but the sessions'. */
+async function readAll({ accounts, books, comments }: Databases) {
+  return {
+    users: await accounts.prisma.user.findMany({ orderBy: { id: "asc" } }),
+    books: await books.prisma.book.findMany({ orderBy: { id: "asc" } }),
+    events: await books.prisma.bookEvent.findMany({ orderBy: { position: "asc" } }),
+    counts: await books.prisma.rowCount.findMany(),
+    comments: await comments.prisma.comment.findMany({ orderBy: { id: "asc" } }),
+    commentEvents: await comments.prisma.commentEvent.findMany({ orderBy: { position: "asc" } }),
+    knownBooks: await comments.prisma.knownBook.findMany({ orderBy: { id: "asc" } }),
+    commenters: await comments.prisma.commenter.findMany({ orderBy: { id: "asc" } }),
+    feeds: await comments.prisma.feedPosition.findMany(),
+  };
+}
+
+function copy(from: string): Promise<{ readonly code: number; readonly output: string }> {
+  const [to = ""] = findDatabaseUrl(dataFolder, "books").split("?");
+  const args = ["--import", "tsx", "scripts/db-copy.ts", "--from", from, "--to", to];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), output: out + err }),
+    );
+  });
+}
+
+let given: Awaited<ReturnType<typeof readAll>>;
+
+beforeAll(async () => {
+  await prepareDatabase(dataFolder, "books");
+  const files = await openAll((name) => `file:${join(dataFolder, `${name}.db`)}`);
+  await files.accounts.prisma.user.create({
+    data: { id: "u", username: "Ünï 'q'", usernameKey: "ünï 'q'", passwordHash: "$argon2id$\\x" },
+  });
+  await seedDemoBooks(files.books.prisma);
+  await seedDemoComments(files.comments);
+  given = await readAll(files);
+  await files.close();
+});
+
+it("copies a stack, says how many rows there are, and goes on where it was", async () => {
+  const { code, output } = await copy(`file:${dataFolder}`);
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^books\tBook\t24 rows, the same in both: /m),
+  });
+  const copied = await openAll((name) => findDatabaseUrl(dataFolder, name));
+  stopAfterTests(() => copied.close());
+  expect(await readAll(copied)).toEqual(given);
+
+  const { prisma } = copied.books;
+  await prisma.$transaction([
+    prisma.bookEvent.createMany({ data: buildAddedEvent("new") }),
+    prisma.book.create({ data: { id: "new", title: "New", author: "A", titleKey: "NEW", authorKey: "A" } }),
+  ]);
+  const last = await prisma.bookEvent.findFirst({ orderBy: { position: "desc" } });
+  expect(last).toMatchObject({ bookId: "new", position: given.events.length + 1 });
+  expect(await prisma.rowCount.findMany()).toEqual([{ table: "Book", count: 25 }]);
+});
+
+it("refuses a target that is not empty", async () => {
+  const { code, output } = await copy(`file:${dataFolder}`);
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/is not empty/) });
+});
+
+it("refuses a folder without databases", async () => {
+  const { code, output } = await copy("file:/nowhere");
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/^there is no database \/nowhere\//) });
+});
