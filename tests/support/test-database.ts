@@ -18,7 +18,7 @@ export const usesPostgresql = SERVER !== undefined;
 export function findDatabaseUrl(dataFolder: string, name: string): string {
   return SERVER === undefined
     ? `file:${join(dataFolder, `${name}.db`)}`
-    : `${SERVER}${nameDatabase(dataFolder)}?schema=${name}&connection_limit=5`;
+    : `${SERVER}${nameDatabase(dataFolder)}?schema=${name}`;
 }
 
 /** The same, of a database that is there: SQLite makes its own. */
