@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Answer } from "../support/graphql-client.ts";
+import { usesPostgresql } from "../support/test-database.ts";
 import { login, PASSWORD, readRefusal, refreshSession, register, signUp } from "./operations.ts";
 import { type RunningAccounts, startAccounts } from "./start-accounts.ts";
 import { withDatabase } from "./with-database.ts";
@@ -25,19 +26,26 @@ function changePassword(
 }
 
 /** Makes accounts' database fail at what `event` says, as SQLite names events of triggers. */
-async function failWrites(event: string): Promise<void> {
-  await withDatabase(accounts, (prisma) =>
-    prisma.$executeRawUnsafe(`CREATE TRIGGER failing ${event} BEGIN SELECT RAISE(ABORT, 'as the test wants'); END`),
-  );
+async function failWrites(event: string, table: string): Promise<void> {
+  const statements = usesPostgresql
+    ? [
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'as the test wants'; END $$",
+        `CREATE TRIGGER failing ${event} ON "${table}" FOR EACH ROW EXECUTE FUNCTION fail()`,
+      ]
+    : [`CREATE TRIGGER failing ${event} ON "${table}" BEGIN SELECT RAISE(ABORT, 'as the test wants'); END`];
+  await withDatabase(accounts, async (prisma) => {
+    for (const statement of statements) await prisma.$executeRawUnsafe(statement);
+  });
 }
 
 async function letWrites(): Promise<void> {
-  await withDatabase(accounts, (prisma) => prisma.$executeRawUnsafe("DROP TRIGGER failing"));
+  const statement = usesPostgresql ? "DROP FUNCTION fail CASCADE" : "DROP TRIGGER failing";
+  await withDatabase(accounts, (prisma) => prisma.$executeRawUnsafe(statement));
 }
 
 describe("register", () => {
   it("creates no user when the session cannot be begun: both are one transaction", async () => {
-    await failWrites("BEFORE INSERT ON RefreshToken");
+    await failWrites("BEFORE INSERT", "RefreshToken");
     expect((await register(accounts, "not-yet")).codes).toEqual(["INTERNAL_SERVER_ERROR"]);
     await letWrites();
     expect((await register(accounts, "not-yet")).codes).toEqual([]);
@@ -89,7 +97,7 @@ describe("changePassword", () => {
 
   it("changes nothing when the sessions cannot be ended: both are one transaction", async () => {
     const { accessToken, refreshToken } = await signUp(accounts, "half-way");
-    await failWrites("BEFORE UPDATE OF revokedAt ON Session");
+    await failWrites('BEFORE UPDATE OF "revokedAt"', "Session");
     expect((await changePassword(accessToken, PASSWORD, NEXT)).codes).toEqual(["INTERNAL_SERVER_ERROR"]);
     await letWrites();
     expect((await login(accounts, "half-way", NEXT)).codes).toEqual(["UNAUTHENTICATED"]);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { signInAs, type TestCaller } from "../../support/caller.ts";
 import type { PageArguments } from "../../support/connection.ts";
+import { usesPostgresql } from "../../support/test-database.ts";
 import { createBook } from "../books/operations.ts";
 import { readComments } from "../comments/operations.ts";
 import { startDemoStack } from "../support/demo-stack.ts";
@@ -9,7 +10,9 @@ import { LISTS, type List, readPage } from "./lists.ts";
 import { walkForward } from "./walk.ts";
 
 const stack = await startDemoStack();
-const WRITERS = 4;
+// On PostgreSQL, of two items that are added at the same moment, the older may become visible after the younger. A walk
+// that has just passed its place does not meet it: docs/operating.md#postgresql.
+const WRITERS = usesPostgresql ? 1 : 4;
 const ADDED_BY_EACH = 15;
 
 let editor: TestCaller;
