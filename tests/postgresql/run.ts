@@ -8,7 +8,7 @@ import { findPrograms, startServer } from "./start-server.ts";
 const FILES = [
   "tests/accounts/(access-token|account-command|brute-force|change-password|login|logout|many-sessions|refresh-session|register)",
   "tests/demo/batching",
-  "tests/demo/books/(abandoned-work|catalogue|search\\.|subgraph|text)",
+  "tests/demo/books/(catalogue|search\\.|subgraph|text)",
   "tests/demo/comments",
   "tests/demo/events/(?!upgrade)",
   "tests/demo/live",
