@@ -15,6 +15,7 @@ export const DEMO_PLACES: readonly string[] = [
   "examples/send-operation.ts",
   "docs/events.md",
   "docs/decisions/008-an-outbox-and-an-http-feed.md",
+  "docs/decisions/013-a-lock-keeps-events-in-order.md",
   "scripts/remove-demo.ts",
   "scripts/demo-places.ts",
 ];

@@ -1,7 +1,7 @@
 import "../../packages/server/process/supported-node.ts";
 
 import { runProcess } from "../../packages/server/process/run-process.ts";
-import { openNewsChannel } from "../shared/event-log/news-channel.ts";
+import { openNewsChannel } from "../shared/event-log/open-news-channel.ts";
 import { seedDemoData } from "../shared/seed-demo-data.ts";
 import { startSubgraph } from "../shared/start-subgraph.ts";
 import { createBooks } from "./books.ts";
