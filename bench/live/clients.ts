@@ -4,11 +4,17 @@ import { type ClientRequest, request } from "node:http";
 
 /** One more place for each of so many: an address has some 28,000 ports. */
 const CLIENTS_OF_ADDRESS = 5_000;
-const OPENED_AT_ONCE = 200;
 
 /** What the clients are to do. */
 export type ClientOrder =
-  | { readonly kind: "open"; readonly url: string; readonly bodies: readonly string[]; readonly token: string | null }
+  | {
+      readonly kind: "open";
+      readonly url: string;
+      readonly bodies: readonly string[];
+      readonly token: string | null;
+      /** So many wait for the beginning of their stream together. */
+      readonly atOnce: number;
+    }
   /** Wait until each client has got `events` more since the last such order. */
   | { readonly kind: "await"; readonly events: number }
   | { readonly kind: "close" };
@@ -57,8 +63,8 @@ function openOne(url: string, body: string, token: string | null, index: number)
 async function carryOut(order: ClientOrder): Promise<void> {
   switch (order.kind) {
     case "open": {
-      for (let start = 0; start < order.bodies.length; start += OPENED_AT_ONCE) {
-        const some = order.bodies.slice(start, start + OPENED_AT_ONCE);
+      for (let start = 0; start < order.bodies.length; start += order.atOnce) {
+        const some = order.bodies.slice(start, start + order.atOnce);
         await Promise.all(some.map((body, index) => openOne(order.url, body, order.token, open.size + index)));
       }
       return;

@@ -14,6 +14,7 @@ import type { SubgraphState } from "./subgraphs.ts";
 /** What a process is asked again after, until it says what is awaited. */
 const POLL_MS = 50;
 const PATIENCE_MS = 120_000;
+const OPENED_AT_ONCE = 200;
 /** For a process to give back what it can. */
 const SETTLE_MS = 3_000;
 const WARM_UP_STREAMS = 200;
@@ -47,9 +48,9 @@ export async function startLive(competitor: Competitor, graph: ServedGraph, subg
   const child = startPinned(LOAD_CORE, ["--max-old-space-size=4096", "--import", "tsx", "bench/live/clients.ts"]);
   const order = createOrders<ClientOrder, ClientAnswer>(child);
 
-  async function open(count: number, build: BuildSubscription): Promise<void> {
+  async function open(count: number, build: BuildSubscription, atOnce = OPENED_AT_ONCE): Promise<void> {
     const bodies = Array.from({ length: count }, (_item, index) => build(index));
-    await order({ kind: "open", url: running.url, bodies, token: null });
+    await order({ kind: "open", url: running.url, bodies, token: null, atOnce });
     await waitUntil("its upstreams are open", async () => (await subgraphs.ask("state")).streams > 0);
     await waitForSameNumber(async () => (await subgraphs.ask("state")).streams);
   }
@@ -132,6 +133,23 @@ export async function measureDelivery(
   }
   const { entityRequests: after } = await subgraphs.ask("state");
   return { streams, microsecondsEach, lastMs, entityRequestsPerEvent: (after - before) / rounds / events };
+}
+
+/** What it takes when many clients come back at once. */
+export interface ReturnFigures {
+  readonly streams: number;
+  /** Until the last stream has begun. */
+  readonly seconds: number;
+  /** Processor time for each client, in microseconds. */
+  readonly microsecondsEach: number;
+}
+
+/** Lets `count` clients come at once. @throws Error when one of them is refused */
+export async function measureReturn(live: Live, count: number): Promise<ReturnFigures> {
+  const [startedAt, timeBefore] = [performance.now(), readTime(live.running)];
+  await live.open(count, EQUAL_STREAMS, count);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { streams: count, seconds, microsecondsEach: (readTime(live.running) - timeBefore) / count };
 }
 
 /** What is left of streams that were opened and closed. */

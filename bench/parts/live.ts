@@ -17,6 +17,8 @@ import {
   measureChurn,
   measureDelivery,
   measureIdle,
+  measureReturn,
+  type ReturnFigures,
   startLive,
   startLiveSubgraphs,
 } from "../live/measure-live.ts";
@@ -32,6 +34,7 @@ const SIZES: readonly (readonly [Competitor, readonly number[]])[] = [
 ];
 const STREAMS_WITH_ENTITY = 1_000;
 const EVENTS = 5;
+const RETURNING_STREAMS = 5_000;
 const CHURNED_STREAMS = 100_000;
 const CHURNED_AT_ONCE = 500;
 
@@ -39,6 +42,7 @@ interface LiveFigures {
   readonly idle: Record<string, IdleFigures>;
   readonly delivery: Record<string, DeliveryFigures>;
   readonly churn: Record<string, ChurnFigures>;
+  readonly returning: Record<string, ReturnFigures>;
 }
 
 /** Streams of events: what they cost while nothing happens, what an event costs, and what is left of closed ones. */
@@ -47,7 +51,7 @@ export const LIVE_PART: Part = {
   async run(folder, options) {
     const subgraphs = await startLiveSubgraphs();
     const graph = serveLiveGraph(folder, subgraphs.urls);
-    const figures: LiveFigures = { idle: {}, delivery: {}, churn: {} };
+    const figures: LiveFigures = { idle: {}, delivery: {}, churn: {}, returning: {} };
     try {
       for (const [competitor, sizes] of SIZES) {
         if (!competitor.name.includes(options.competitor)) continue;
@@ -89,6 +93,9 @@ async function measureCompetitor(
     await withEntity(`${STREAMS_WITH_ENTITY} equal streams with an entity`, EQUAL_STREAMS_WITH_ENTITY);
     await withEntity(`${STREAMS_WITH_ENTITY} different streams with an entity`, OWN_STREAMS_WITH_ENTITY);
     if (competitor !== THIS_ROUTER_FOR_STREAMS) return;
+    reportProgress(name(`${RETURNING_STREAMS} clients at once`));
+    figures.returning[competitor.name] = await measureReturn(live, RETURNING_STREAMS);
+    await live.close();
     reportProgress(name(`${CHURNED_STREAMS} streams opened and closed`));
     figures.churn[competitor.name] = await measureChurn(live, subgraphs, CHURNED_STREAMS, CHURNED_AT_ONCE);
   } finally {
@@ -114,7 +121,7 @@ function serveLiveGraph({ folder, keys }: RunFolder, urls: Readonly<Record<strin
   };
 }
 
-function formatLive({ idle, delivery, churn }: LiveFigures): string {
+function formatLive({ idle, delivery, churn, returning }: LiveFigures): string {
   return [
     formatTable(
       ["open streams", "KB each", "upstreams"],
@@ -141,6 +148,14 @@ function formatLive({ idle, delivery, churn }: LiveFigures): string {
         formatFigure(grownMegabytes),
         String(handlesLeft),
         String(upstreamsLeft),
+      ]),
+    ),
+    formatTable(
+      ["clients that come at once", "seconds", "CPU µs each"],
+      Object.entries(returning).map(([name, { streams, seconds, microsecondsEach }]) => [
+        `${streams}: ${name}`,
+        formatFigure(seconds),
+        formatFigure(microsecondsEach),
       ]),
     ),
   ].join("\n\n");
