@@ -77,7 +77,12 @@ it.each([
   ["LOG_FORMAT", "xml", "LOG_FORMAT: must be one of pretty, json"],
   ["JWKS_URL", "ftp://keys", "JWKS_URL: must be an http:// or https:// URL"],
   ["SEED_DEMO", "maybe", "SEED_DEMO: must be 1 or 0"],
-  ["ACCOUNTS_DATABASE_URL", "postgres://db", "ACCOUNTS_DATABASE_URL: must be a file: URL"],
+  ["ACCOUNTS_DATABASE_URL", "mysql://db", "ACCOUNTS_DATABASE_URL: must be a file: or a postgresql: URL"],
+  [
+    "ACCOUNTS_DATABASE_URL",
+    "postgres://db",
+    "ACCOUNTS_DATABASE_URL: must name a database: postgresql://user:password@host:5432/<database>",
+  ],
   ["SUBGRAPH_TIMEOUT_MS", "2s", "SUBGRAPH_TIMEOUT_MS: must be a whole number from 1 to 600000"],
 ])("stops at once with one line that names %s=%s", async (variable, value, problem) => {
   const { exitCode, lines } = await failToStart({ [variable]: value });
