@@ -80,6 +80,9 @@ describe("npm run new:subgraph -- loans --extends User", () => {
       "operations/list-loans.graphql",
       "prisma/loans/migrations/<time>_initial/migration.sql",
       "prisma/loans/migrations/migration_lock.toml",
+      "prisma/loans/postgresql/migrations/<time>_initial/migration.sql",
+      "prisma/loans/postgresql/migrations/migration_lock.toml",
+      "prisma/loans/postgresql/schema.prisma",
       "prisma/loans/prisma.config.ts",
       "prisma/loans/schema.prisma",
       ...["config", "context", "demo-data", "loaders", "loans", "main", "records", "resolvers"].map(
