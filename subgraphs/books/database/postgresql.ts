@@ -2,15 +2,18 @@ import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { BookRecord } from "../records.ts";
 import type { BookStatements } from "./sqlite.ts";
 
+/** Null characters, and surrogates without their other half: no stored text holds one. */
+const NEVER_STORED = /[\0\p{Cs}]/u;
+
 /** The statements for PostgreSQL. */
 export function createStatements(prisma: PrismaClient): BookStatements {
   return {
     findBooks: (ids) => prisma.$queryRaw`
       SELECT "id", "title", "author", "createdAt" FROM "Book" WHERE "id" = ANY(${ids}::text[])`,
 
-    // Trigrams index texts of three letters and more; a shorter one reads every book. No text holds a null character.
+    // Trigrams index texts of three letters and more; a shorter one reads every book.
     async search({ first, afterId }, searchKey, inTurn) {
-      if (searchKey.includes("\0")) return { books: [], total: 0 };
+      if (NEVER_STORED.test(searchKey)) return { books: [], total: 0 };
       const pattern = `%${searchKey.replace(/[\\%_]/g, "\\$&")}%`;
       const books = await inTurn(
         () => prisma.$queryRaw<BookRecord[]>`
