@@ -30,8 +30,10 @@ let received = 0;
 let lastAt = 0;
 let wanted = Number.POSITIVE_INFINITY;
 let reached: () => void = () => undefined;
+let failed = 0;
 
 function note(chunk: string): void {
+  if (chunk.includes('"errors":')) failed += 1;
   for (let at = chunk.indexOf('"number"'); at !== -1; at = chunk.indexOf('"number"', at + 1)) received += 1;
   if (received < wanted) return;
   lastAt = performance.timeOrigin + performance.now();
@@ -74,6 +76,7 @@ async function carryOut(order: ClientOrder): Promise<void> {
       if (received < wanted) await new Promise<void>((resolve) => (reached = resolve));
       received = 0;
       wanted = Number.POSITIVE_INFINITY;
+      if (failed > 0) throw new Error(`${failed} results have errors`);
       return;
     case "close":
       for (const client of open) client.destroy();

@@ -1,6 +1,8 @@
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import type { SubgraphResponse } from "../../packages/engine/subgraph-transport.ts";
+import { findOwner } from "../../packages/identity/request-owner.ts";
 import { stringifyResult } from "../../packages/server/graphql/written-data.ts";
+import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { createExplanation } from "../explorer/explain/explanation.ts";
 import { explain, writeResult } from "../request/write-response.ts";
 import { OperationDeadline } from "../transport/operation-deadline.ts";
@@ -19,6 +21,12 @@ export interface EventExecution {
 /** Executes the events of subscriptions. */
 export type EventExecutor = ReturnType<typeof createEventExecutor>;
 
+/**
+ * How many events are executed at once. The others wait: more fetches than a subgraph's connections and places would be
+ * refused, and the fields of their events with them.
+ */
+const EVENTS_AT_ONCE = 256;
+
 /** Makes what executes events. @param operationTimeoutMs how long one event may take, in milliseconds */
 export function createEventExecutor(operationTimeoutMs: number) {
   async function executeToResult(
@@ -29,7 +37,18 @@ export function createEventExecutor(operationTimeoutMs: number) {
     return errors === undefined ? result : { ...result, errors: tell(errors, execution.request) };
   }
 
+  const turns = createFairQueue({
+    atOnce: EVENTS_AT_ONCE,
+    // Each subscription has one event that waits here, and bounds what waits behind it.
+    waiting: Infinity,
+    waitingPerKey: Infinity,
+    workName: "events",
+  });
+
   return {
+    /** Runs `work`, which executes an event, when its turn comes: callers take turns. */
+    inTurn: ({ context }: SubscriptionRequest, work: () => Promise<void>): Promise<void> =>
+      turns.run(findOwner(context), work),
     begin: (plan: SubscriptionPlan, request: SubscriptionRequest): EventExecution => ({
       plan,
       request,

@@ -42,6 +42,7 @@ export class SharedSubscription {
   #plan: SubscriptionPlan;
   #waiting: Arrival[] = [];
   #execution: EventExecution | null = null;
+  #isExecuting = false;
   #startsEarlier = false;
   #hasEvents = false;
   #isOver = false;
@@ -114,21 +115,32 @@ export class SharedSubscription {
   #take(arrival: Arrival): void {
     this.#waiting.push(arrival);
     if (this.#waiting.length >= MAXIMUM_WAITING) this.#source.pause();
-    if (this.#execution === null) void this.#execute();
+    if (!this.#isExecuting) void this.#execute();
   }
 
   async #execute(): Promise<void> {
     const { executor } = this.#parts;
+    this.#isExecuting = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       if (this.#waiting.length <= FEW_WAITING) this.#source.resume();
-      const execution = executor.begin(next.plan, this.request);
-      this.#execution = execution;
-      if (next.kind === "event")
-        await this.#deliver(new StreamedResult(await executor.execute(execution, next.answer)));
-      else this.end(await executor.explainEnd(execution, next.end, this.#source.hasOpened));
+      const { plan } = next;
+      if (next.kind === "event") {
+        const { answer } = next;
+        await executor.inTurn(this.request, () => this.#executeEvent(plan, answer));
+      } else {
+        this.end(await executor.explainEnd(executor.begin(plan, this.request), next.end, this.#source.hasOpened));
+      }
       // What was written leaves first: a client that reads is not too slow for events that came all at once.
       if (this.#waiting.length > 0) await nextTurn();
     }
+    this.#isExecuting = false;
+  }
+
+  async #executeEvent(plan: SubscriptionPlan, answer: SubgraphResponse): Promise<void> {
+    if (this.#subscribers.size === 0) return;
+    const { executor } = this.#parts;
+    this.#execution = executor.begin(plan, this.request);
+    await this.#deliver(new StreamedResult(await executor.execute(this.#execution, answer)));
     this.#execution = null;
   }
 
