@@ -9,6 +9,7 @@ import { explainDatabaseError } from "../../subgraphs/shared/database/prisma-err
 import { seedDemoData } from "../../subgraphs/shared/seed-demo-data.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
+import { findFailure } from "./find-failure.ts";
 
 const file = join(createDataFolder(), "accounts.db");
 const prisma = new PrismaClient(
@@ -26,15 +27,6 @@ const user = { id: "1", username: "", usernameKey: "", passwordHash: "" };
 function holdLock(): () => void {
   otherProcess.run("BEGIN IMMEDIATE");
   return () => otherProcess.run("ROLLBACK");
-}
-
-async function findFailure(write: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await write;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("nothing failed");
 }
 
 describe("a database that another process holds", () => {

@@ -8,6 +8,7 @@ import { explainDatabaseError } from "../../subgraphs/shared/database/prisma-err
 import { shareDatabase } from "../../subgraphs/shared/database/share-database.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
+import { findFailure } from "./find-failure.ts";
 
 const file = join(createDataFolder(), "accounts.db");
 const writable = new PrismaClient({ adapter: await openDatabase("accounts", `file:${file}`) });
@@ -22,12 +23,7 @@ function open() {
 const user = { id: "1", username: "", usernameKey: "", passwordHash: "" };
 
 async function explainFailure(write: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await write;
-  } catch (error) {
-    return explainDatabaseError(error)?.toJSON() ?? null;
-  }
-  throw new Error("nothing failed");
+  return explainDatabaseError(await findFailure(write))?.toJSON() ?? null;
 }
 
 describe("a database that may not be written", () => {

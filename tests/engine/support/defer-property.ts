@@ -38,8 +38,7 @@ const EXECUTIONS = 4;
 /**
  * Answers random operations with `@defer` in parts and whole. All parts together must be the whole answer, except that
  * a null stops at its part: then the part's fields are missing, and where the whole answer has the null, or below it,
- * the other parts may have values. Errors must explain the same nulls, and each
- * subgraph must be asked as often.
+ * the other parts may have values. Errors must explain the same nulls, and each subgraph must be asked as often.
  */
 export async function tryDefer(fixture: SupergraphFixture, options: DeferOptions): Promise<DeferTrials> {
   const { operations, seed, from = 0 } = options;

@@ -30,6 +30,17 @@ export interface FollowOptions extends Partial<Omit<UpstreamOptions, "settings">
 
 const ignore = () => undefined;
 
+/** The request of an anonymous client. */
+export const ANONYMOUS_REQUEST: UpstreamContext = {
+  log: { debug: ignore, info: ignore, warn: ignore },
+  requestId: "request-1",
+  accessToken: null,
+  caller: null,
+  clientAddress: null,
+  wantsStatements: false,
+  summary: {},
+};
+
 /** Follows a subscription at `url`, as the router does. It is closed after the file's tests. */
 export function follow(url: string, given: FollowOptions = {}): Followed {
   const { protocol = "sse", context = {}, query = "subscription { ticks }", parse, ...options } = given;
@@ -51,16 +62,7 @@ export function follow(url: string, given: FollowOptions = {}): Followed {
   });
   const upstream = upstreams.open(
     { body: JSON.stringify({ query }), ...(parse === undefined ? {} : { parse }) },
-    {
-      log: { debug: ignore, info: ignore, warn: ignore },
-      requestId: "request-1",
-      accessToken: null,
-      caller: null,
-      clientAddress: null,
-      wantsStatements: false,
-      summary: {},
-      ...context,
-    },
+    { ...ANONYMOUS_REQUEST, ...context },
     {
       opened: (head) => heads.push(head),
       event: ({ data, errors }) => events.push(errors === undefined ? data : { data, errors }),

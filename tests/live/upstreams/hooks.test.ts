@@ -5,6 +5,7 @@ import { createSubgraphClient } from "../../../router/transport/subgraph-client.
 import type { SubgraphHooks } from "../../../router/transport/subgraph-hooks.ts";
 import { answerJson, startFakeSubgraph } from "../../support/fake-subgraph.ts";
 import { waitFor } from "../../support/wait-for.ts";
+import { ANONYMOUS_REQUEST } from "./follow.ts";
 
 const ignore = () => undefined;
 
@@ -19,16 +20,7 @@ function subscribe(url: string, hooks: SubgraphHooks) {
   const ends: UpstreamEnd[] = [];
   addHooks(bare, hooks, ignore).subscribe(
     { body: JSON.stringify({ query: "subscription { ticks }" }) },
-    {
-      log: { debug: ignore, info: ignore, warn: ignore },
-      requestId: "request-1",
-      accessToken: null,
-      caller: null,
-      clientAddress: null,
-      wantsStatements: false,
-      summary: {},
-      forwarded: { of: () => ["x-tenant", "acme"] },
-    },
+    { ...ANONYMOUS_REQUEST, forwarded: { of: () => ["x-tenant", "acme"] } },
     { opened: ignore, event: ignore, ended: (end) => ends.push(end) },
   );
   return { ends, close: () => bare.close() };
