@@ -33,14 +33,12 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     const jest = ["--experimental-vm-modules", "--no-warnings=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
     const chosen = args.some((arg) => !arg.startsWith("-")) ? [] : FILES;
-    const child = spawn(
-      process.execPath,
-      [...jest, "--selectProjects", "unit", "processes", "postgresql", ...args, ...chosen],
-      {
-        stdio: ["ignore", "inherit", "inherit"],
-        env: { ...process.env, TEST_POSTGRESQL: server.url },
-      },
-    );
+    // Last, as jest takes what follows for further projects, and would run all files.
+    const projects = ["--selectProjects", "unit", "processes", "postgresql"];
+    const child = spawn(process.execPath, [...jest, ...args, ...chosen, ...projects], {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, TEST_POSTGRESQL: server.url },
+    });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill(signal));
     const [code] = (await once(child, "exit")) as [number | null];
     return code ?? 1;
