@@ -1,29 +1,13 @@
-import type { SubgraphConfig } from "../../shared/config.ts";
-import { isPostgresql } from "../../shared/database/postgresql/connection-settings.ts";
-import { prepareClientOptions } from "../../shared/database/prisma-client.ts";
+import { type DatabaseConfig, openClient } from "../../shared/database/prisma-client.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
-import { type AccountStatements, createStatements } from "./sqlite.ts";
+import { createStatements } from "./sqlite.ts";
 
-/** The database of accounts: Prisma's client, and the statements that each kind of database has in its own words. */
-export interface AccountsDatabase {
-  readonly prisma: PrismaClient;
-  readonly statements: AccountStatements;
-}
+/** The open database of accounts. */
+export type AccountsDatabase = Awaited<ReturnType<typeof openAccountsDatabase>>;
 
 /** Opens the database of the configuration, and migrates it. @throws StartupError when it cannot be used */
-export async function openAccountsDatabase(
-  config: Pick<SubgraphConfig, "name" | "databaseUrl" | "logLevel">,
-): Promise<AccountsDatabase> {
-  const options = await prepareClientOptions(config);
-  if (!isPostgresql(config.databaseUrl)) {
-    const prisma = new PrismaClient(options);
-    return { prisma, statements: createStatements(prisma) };
-  }
-  const [client, statements] = await Promise.all([
-    import("../generated/postgresql/client.ts"),
-    import("./postgresql.ts"),
-  ]);
-  // Both clients are made from one model. Their types differ in what nothing here uses.
-  const prisma = new client.PrismaClient(options) as unknown as PrismaClient;
-  return { prisma, statements: statements.createStatements(prisma) };
+export function openAccountsDatabase(config: DatabaseConfig) {
+  return openClient(config, [{ PrismaClient }, { createStatements }], () =>
+    Promise.all([import("../generated/postgresql/client.ts"), import("./postgresql.ts")]),
+  );
 }
