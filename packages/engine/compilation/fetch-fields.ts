@@ -3,6 +3,7 @@ import { Kind, type SelectionSetNode } from "graphql";
 import { buildDataKey, type DataKey } from "../data-object.ts";
 import { findResponseKey } from "../operation/collect-fields.ts";
 import { readTypeCondition } from "../planning/path-element.ts";
+import { readRenamedKeys } from "../planning/renamed-keys.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import { compileRewrites } from "./representations/rewrite-data.ts";
 
@@ -19,15 +20,12 @@ export type FetchFields = ReturnType<ReturnType<typeof readFetchFields>>;
  * The fields of a fetch for each type of its entities; for null, of a root type.
  * @param selectionSet of the fetch, or of the entities in it
  */
-export function readFetchFields(
-  { outputRewrites = [] }: FetchNode,
-  selectionSet: SelectionSetNode,
-  subtypes: Subtypes,
-) {
+export function readFetchFields(node: FetchNode, selectionSet: SelectionSetNode, subtypes: Subtypes) {
+  const { outputRewrites = [] } = node;
   const fields = listFields(selectionSet);
   const rewrite = compileRewrites(outputRewrites, subtypes);
   const renamers = outputRewrites.filter((one) => one.kind === "KeyRenamer");
-  const dataKeys = new Map(renamers.map(({ path, renameKeyTo }) => [path.at(-1) ?? "", renameKeyTo]));
+  const dataKeys = readRenamedKeys(node);
 
   return (typename: string | null) => {
     const applies = (condition: string) => typename === null || subtypes.includes(condition, typename);

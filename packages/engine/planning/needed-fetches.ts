@@ -1,5 +1,6 @@
 import { remember } from "../remember.ts";
 import type { PlannedFetch } from "./planned-fetch.ts";
+import { readRenamedKeys } from "./renamed-keys.ts";
 import { listWrittenPaths } from "./written-paths.ts";
 
 /** The fetches that a field needs: all that write it or its object's type, and what these depend on. */
@@ -9,9 +10,10 @@ export type FindNeededFetches = (path: string) => ReadonlySet<PlannedFetch>;
 export function createNeededFetches(fetches: readonly PlannedFetch[]): FindNeededFetches {
   const writers = new Map<string, Set<PlannedFetch>>();
   for (const fetch of fetches) {
-    const restore = readRenamedKeys(fetch);
+    const dataKeys = readRenamedKeys(fetch.node);
     for (const { path } of listWrittenPaths(fetch)) {
-      remember(writers, path.split("/").map(restore).join("/"), () => new Set<PlannedFetch>()).add(fetch);
+      const keys = path.split("/").map((key) => dataKeys.get(key) ?? key);
+      remember(writers, keys.join("/"), () => new Set<PlannedFetch>()).add(fetch);
     }
   }
   const needs = new Map<string, ReadonlySet<PlannedFetch>>();
@@ -30,13 +32,4 @@ export function createNeededFetches(fetches: readonly PlannedFetch[]): FindNeede
       }
       return found;
     });
-}
-
-/** The data's keys for those of the answer that the planner made up where types conflict. */
-function readRenamedKeys({ node: { outputRewrites = [] } }: PlannedFetch): (key: string) => string {
-  const renamed = outputRewrites.flatMap((rewrite) =>
-    rewrite.kind === "KeyRenamer" ? [[rewrite.path.at(-1) ?? "", rewrite.renameKeyTo] as const] : [],
-  );
-  const keys = new Map(renamed);
-  return (key) => keys.get(key) ?? key;
 }
