@@ -18,12 +18,8 @@ interface PathValue {
  * propagate (GraphQL specification §6.4.4): below a null, the operation alone decides what exists.
  */
 export function cutPath(root: ObjectShape, path: ResponsePath, data: JsonObject): ResponsePath {
-  let value: PathValue | null = null;
-  for (const [depth, key] of path.entries()) {
-    value = value === null ? findMember([root], data, key) : descend(value, key);
-    if (value === null) return path.slice(0, depth);
-  }
-  return path;
+  const { length } = [...walk(root, path, data)];
+  return length === path.length ? path : path.slice(0, length);
 }
 
 /**
@@ -31,14 +27,22 @@ export function cutPath(root: ObjectShape, path: ResponsePath, data: JsonObject)
  * about the field that is null.
  */
 export function findFields(root: ObjectShape, path: ResponsePath, data: JsonObject): readonly FieldShape[] {
-  let found: PathValue | null = null;
-  for (const key of path) {
-    const next: PathValue | null = found === null ? findMember([root], data, key) : descend(found, key);
-    if (next === null) break;
-    found = next;
-    if (typeof found.value !== "object" || found.value === null) break;
+  let last: readonly FieldShape[] = [];
+  for (const { fields, value } of walk(root, path, data)) {
+    last = fields;
+    if (typeof value !== "object" || value === null) break;
   }
-  return found?.fields ?? [];
+  return last;
+}
+
+/** A value for each key of the path, as far as the response can have one. */
+function* walk(root: ObjectShape, path: ResponsePath, data: JsonObject): Generator<PathValue> {
+  let value: PathValue | null = null;
+  for (const key of path) {
+    value = value === null ? findMember([root], data, key) : descend(value, key);
+    if (value === null) return;
+    yield value;
+  }
 }
 
 function descend(above: PathValue, key: string | number): PathValue | null {
