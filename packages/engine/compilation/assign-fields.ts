@@ -12,7 +12,7 @@ import type { PlannedFetch } from "../planning/planned-fetch.ts";
 type Fetches = ReadonlySet<PlannedFetch>;
 
 /** What each part of a response brings, and what it waits for. */
-export interface PartAssignment {
+export interface PartAssignment extends Pick<PartTree, "first"> {
   /** The parts that bring a field, each after its parent, and the first part of the response in any case. */
   readonly parts: readonly ResponsePart[];
   /** The part that must come before each part but the first. */
@@ -25,7 +25,7 @@ export interface PartAssignment {
  * Assigns each field to a part. A field of a deferred fragment whose fetches an earlier part needs anyway comes with
  * that part. A fragment that has no field left is no part.
  */
-export function assignFields({ parts, fields }: PartTree, findNeeds: FindNeededFetches): PartAssignment {
+export function assignFields({ first, parts, fields }: PartTree, findNeeds: FindNeededFetches): PartAssignment {
   const needs = new Map<ResponsePart, Fetches>();
   const assigned = new Map<PlacedField, ResponsePart>();
   for (const part of parts) {
@@ -40,9 +40,10 @@ export function assignFields({ parts, fields }: PartTree, findNeeds: FindNeededF
     const kept = own.filter((field) => assigned.get(field) === part);
     needs.set(part, new Set([...(known.at(-1) ?? []), ...kept.flatMap(({ path }) => [...findNeeds(path)])]));
   }
-  const used = new Set([...parts.slice(0, 1), ...assigned.values()]);
+  const used = new Set([first, ...assigned.values()]);
   const remaining = parts.filter((part) => used.has(part));
   return {
+    first,
     parts: remaining,
     parents: findParents(remaining),
     placements: placeFields(fields, assigned, used),

@@ -8,8 +8,7 @@ import { assignFields, type PartAssignment } from "./assign-fields.ts";
 import type { Step } from "./step.ts";
 
 /** How a response is delivered in parts. */
-export interface DeliveryPlan extends Pick<PartAssignment, "parents"> {
-  readonly first: ResponsePart;
+export interface DeliveryPlan extends Pick<PartAssignment, "first" | "parents"> {
   /** The shape of the whole response. */
   readonly root: ObjectShape;
   /** The indexes of the steps that each part waits for. */
@@ -37,20 +36,18 @@ export function buildDeliveryPlan(
   assignment: PartAssignment,
   form: ResponseWriterOptions,
   steps: readonly Step[],
-): DeliveryPlan | null {
-  const { parts, parents, fetches } = assignment;
-  const [first] = parts;
-  if (first === undefined) return null;
+): DeliveryPlan {
+  const { first, parts, parents, fetches } = assignment;
   return {
     first,
     parents,
     root: buildRootShape(form),
     steps: new Map(parts.map((part) => [part, findSteps(steps, fetches.get(part) ?? new Set())])),
-    deferredFetches: findDeferred(assignment, first),
+    deferredFetches: findDeferred(assignment),
   };
 }
 
-function findDeferred({ parts, fetches }: PartAssignment, first: ResponsePart): DeferredFetches {
+function findDeferred({ first, parts, fetches }: PartAssignment): DeferredFetches {
   const deferred = new Map<FetchNode, ResponsePart[]>();
   for (const part of parts) {
     for (const fetch of fetches.get(part) ?? []) {

@@ -42,7 +42,8 @@ export interface FieldPlacement {
 
 /** The parts of a response, and its fields. */
 export interface PartTree {
-  /** Each after its parent. */
+  readonly first: ResponsePart;
+  /** Each after its parent, `first` too. */
   readonly parts: readonly ResponsePart[];
   /** Each after the field above it. */
   readonly fields: readonly PlacedField[];
@@ -92,7 +93,7 @@ export function buildPartTree(
   }
 
   walk(selectionSet, { path: "", part: first, begins: [], above: null, depth: 0 });
-  return { parts, fields };
+  return { first, parts, fields };
 }
 
 /** A part with the parts around it, from the first one down. */
