@@ -104,7 +104,7 @@ function iterate(
       return { done: false, value: delivery.deliver(isReady) };
     } catch (error) {
       if (!(error instanceof RangeError)) defect = { error };
-      return { done: false, value: delivery.fail(defect === null ? TOO_DEEP : [INCOMPLETE]) };
+      return { done: false, value: delivery.fail(defect === null ? TOO_DEEP : INCOMPLETE) };
     }
   }
 

@@ -43,7 +43,7 @@ export async function executeOperation<Context>(
     }
     await runSteps(steps, (step) => beginStep(run, step));
   } catch (error) {
-    if (error instanceof RangeError) return { data: "null", errors: TOO_DEEP };
+    if (error instanceof RangeError) return { data: "null", errors: [TOO_DEEP] };
     throw error;
   }
   const { verbatim } = state;

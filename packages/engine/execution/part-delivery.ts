@@ -30,7 +30,7 @@ interface Announced {
 }
 
 /** Delivers the parts that follow the first one of a response. */
-export function createPartDelivery({ plan, data, nulls, errors, ...given }: DeliveryOptions) {
+export function createPartDelivery({ plan, data, failures, introspection, nulls, errors }: DeliveryOptions) {
   const delivered: DeliveredResponse = { objects: new Map(), nulls };
   /** The parts whose objects the client has, and that have not been delivered. */
   const waiting = new Map<ResponsePart, readonly Announced[]>();
@@ -54,7 +54,6 @@ export function createPartDelivery({ plan, data, nulls, errors, ...given }: Deli
     const due = errors.take(part);
     told.push(...due);
     const explained = errors.listExplained(part);
-    const { introspection } = given;
     const writer = createPartWriter(part, delivered, { isClean: false, errors: told, introspection, explained });
     const findErrors = placeAtTargets(due, announced);
     const reached: ResponseObject[] = [];
@@ -71,7 +70,7 @@ export function createPartDelivery({ plan, data, nulls, errors, ...given }: Deli
 
   /** A part must say why it is null, even if the error has been told or has no place of its own. */
   function describeNull(id: string, { object, path }: ResponseObject, errors: readonly GraphQLFormattedError[]) {
-    const cause = given.failures.get(object) ?? NOTHING_LEFT;
+    const cause = failures.get(object) ?? NOTHING_LEFT;
     return { id, subPath: [], data: null, errors: errors.length > 0 ? errors : [{ ...cause, path }] };
   }
 
@@ -92,13 +91,13 @@ export function createPartDelivery({ plan, data, nulls, errors, ...given }: Deli
         hasNext: waiting.size > 0,
       };
     },
-    /** Ends all parts with these errors. */
-    fail(errors: readonly GraphQLFormattedError[]): DeferredDelivery {
+    /** Ends all parts with this error. */
+    fail(error: GraphQLFormattedError): DeferredDelivery {
       const ids = [...waiting.values()].flat().map(({ id }) => id);
       waiting.clear();
       return {
         pending: [],
-        incremental: ids.map((id) => ({ id, subPath: [], data: null, errors })),
+        incremental: ids.map((id) => ({ id, subPath: [], data: null, errors: [error] })),
         completed: ids.map((id) => ({ id })),
         hasNext: false,
       };

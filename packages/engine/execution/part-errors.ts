@@ -46,9 +46,9 @@ export function createPartErrors({ root, steps }: DeliveryPlan, states: readonly
       delivered.add(part);
       const isDue = ({ step, owners }: UntoldError) =>
         needed.has(step) && (owners.includes(part) || owners.every((owner) => delivered.has(owner)));
-      const due = untold.filter(isDue);
-      untold = untold.filter((one) => !due.includes(one));
-      return due.map(({ error }) => error);
+      const due = new Set(untold.filter(isDue));
+      untold = untold.filter((one) => !due.has(one));
+      return [...due].map(({ error }) => error);
     },
     /** The objects that may lack fields without an error of their own, as far as the steps of a part know. */
     listExplained(part: ResponsePart): ResponseState["explained"] {

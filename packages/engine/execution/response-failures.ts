@@ -1,12 +1,10 @@
 import type { GraphQLFormattedError } from "graphql";
 
 /** An answer may be nested more deeply than the stack can hold. */
-export const TOO_DEEP: readonly GraphQLFormattedError[] = [
-  {
-    message: "The answer of a subgraph is nested too deeply.",
-    extensions: { code: "SUBGRAPH_INVALID_RESPONSE" },
-  },
-];
+export const TOO_DEEP: GraphQLFormattedError = {
+  message: "The answer of a subgraph is nested too deeply.",
+  extensions: { code: "SUBGRAPH_INVALID_RESPONSE" },
+};
 
 /** A missing entity is not an error, but what is null for lack of one must have an error (GraphQL specification §7.1). */
 export const NOTHING_LEFT: GraphQLFormattedError = {
