@@ -1,5 +1,6 @@
 import type { EventStep, RootFetch, RootStep } from "../compilation/step.ts";
 import { type DataObject, isDataObject } from "../data-object.ts";
+import type { ObservedNode } from "../fetch-observer.ts";
 import type { Subtypes } from "../planning/subtypes.ts";
 import type { SubgraphResponse } from "../subgraph-transport.ts";
 import { readErrors } from "./input-errors.ts";
@@ -15,8 +16,12 @@ export function executeRoot<Context>(run: OperationRun<Context>, step: RootStep)
   walkPath(run.state.data, step.path, (object) => void objects.push(object));
   if (objects.length === 0) return null;
   const body = buildBody(step.request, run.variables, []);
-  const describeNodes = () => [{ node: step.node, path: step.path, representations: null }];
+  const describeNodes = () => [describeNode(step)];
   return sendRequest(run, step, body, describeNodes, (answer) => settleRoot(run, step, objects, answer));
+}
+
+function describeNode({ node, path }: RootFetch): ObservedNode {
+  return { node, path, representations: null };
 }
 
 /** Takes the event of a subscription as the answer to the fetch of its root field. */
@@ -24,7 +29,7 @@ export function settleEvent<Context>(run: OperationRun<Context>, step: EventStep
   const { event, observer, state } = run;
   if (event === null) throw new Error("a subscription was executed without an event");
   if (observer !== undefined) {
-    const fetch = { subgraph: step.subgraph, nodes: [{ node: step.node, path: step.path, representations: null }] };
+    const fetch = { subgraph: step.subgraph, nodes: [describeNode(step)] };
     observer.fetchStarted?.(fetch);
     observer.fetchEnded?.(fetch, event);
   }
