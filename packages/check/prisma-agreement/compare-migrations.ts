@@ -35,11 +35,10 @@ export async function compareMigrations(
       ...(await comparePostgresql(join(root, "prisma", name), schema, mend, tools.migrations)),
     ];
     if (sql === null) return rehearsed;
-    const summary = sql.replaceAll(/^\s*--.*$/gm, "").trim();
-    const message = `The migrations in ${folder} do not produce ${schema.file}. What they lack: ${summary}`;
+    const message = describeLack(`The migrations in ${folder}`, schema, sql);
     return [buildOutdated(message, mend, placeLine(schema.file, findFirstTable(sql, schema))), ...rehearsed];
   } catch (error) {
-    return [buildFailure(folder, (error as Error).message)];
+    return [buildReplayFailure(folder, (error as Error).message)];
   }
 }
 
@@ -67,27 +66,16 @@ async function comparePostgresql(
   const place = placeLine(schema.file, 1);
   try {
     const sql = await diffPostgresql(folder);
-    if (sql === null) return [];
-    const lack = sql.replaceAll(/^\s*--.*$/gm, "").trim();
-    return [
-      buildOutdated(
-        `The migrations for PostgreSQL do not produce ${schema.file}. What they lack: ${lack}`,
-        mend,
-        place,
-      ),
-    ];
+    return sql === null ? [] : [buildOutdated(describeLack("The migrations for PostgreSQL", schema, sql), mend, place)];
   } catch (error) {
     const message = `PostgreSQL cannot have ${schema.file}: ${(error as Error).message.split("\n")[0]}`;
-    return [
-      {
-        severity: "error",
-        code: "migrations-fail",
-        message,
-        mend: "Use types that both databases have.",
-        places: [place],
-      },
-    ];
+    return [buildFailure(message, "Use types that both databases have.", place)];
   }
+}
+
+function describeLack(migrations: string, { file }: PrismaSchema, sql: string): string {
+  const lack = sql.replaceAll(/^\s*--.*$/gm, "").trim();
+  return `${migrations} do not produce ${file}. What they lack: ${lack}`;
 }
 
 function buildOutdated(message: string, mend: string, place: Place): Problem {
@@ -95,18 +83,18 @@ function buildOutdated(message: string, mend: string, place: Place): Problem {
 }
 
 /** Prisma's engine names the migration that it could not apply, in backquotes. */
-function buildFailure(folder: string, reason: string): Problem {
+function buildReplayFailure(folder: string, reason: string): Problem {
   const [, migration] = /Migration `([^`]+)`/.exec(reason) ?? [];
   const [firstLine] = reason.split("\n");
-  return {
-    severity: "error",
-    code: "migrations-fail",
-    message: `The migrations in ${folder} cannot be replayed: ${firstLine?.trim()}`,
-    mend: "Correct the migration, if no database has it yet; otherwise restore it and write another.",
-    places: [
-      migration === undefined ? placeLine(folder, null) : placeLine(join(folder, migration, "migration.sql"), 1),
-    ],
-  };
+  return buildFailure(
+    `The migrations in ${folder} cannot be replayed: ${firstLine?.trim()}`,
+    "Correct the migration, if no database has it yet; otherwise restore it and write another.",
+    migration === undefined ? placeLine(folder, null) : placeLine(join(folder, migration, "migration.sql"), 1),
+  );
+}
+
+function buildFailure(message: string, mend: string, place: Place): Problem {
+  return { severity: "error", code: "migrations-fail", message, mend, places: [place] };
 }
 
 /** The line of the first model that the SQL names, by its table or one of the table's indexes. */
