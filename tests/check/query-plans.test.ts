@@ -74,6 +74,13 @@ describe("The cost of an operation", () => {
       3,
       3,
     ],
+    [
+      "parts that come later",
+      { books: BOOKS, reviews: REVIEWS },
+      '($late: Boolean!) { books { title ... @defer(if: $late, label: "rating") { rating } ... @defer { id } } }',
+      2,
+      2,
+    ],
   ] as const)("is counted for %s", async (_what, subgraphs, operation, fetches, hops) => {
     expect(await planOne(subgraphs, operation)).toMatchObject([{ head: { fetches, hops } }]);
   });
