@@ -10,7 +10,7 @@ import { accessRefused } from "../../packages/identity/access-refused.ts";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { canCompleteParts, createPartCompletion, type PartCompletion, type RefuseIfGuarded } from "./complete-parts.ts";
-import type { PartlyRefused } from "./partly-refused.ts";
+import { completeExecuted, type PartlyRefused } from "./partly-refused.ts";
 import { hasRefusedRootField, nothingExecuted } from "./refused-mutation.ts";
 
 /** What to do with an operation. */
@@ -95,15 +95,7 @@ function completeFrom(
   data: Readonly<Record<string, unknown>>,
   refuseRest: RefuseField,
 ): ExecutionResult {
-  const { document, operationName, variables } = part.request;
-  return part.completeResponse({
-    document,
-    operationName,
-    variables,
-    data,
-    typenameKey: part.access.typenameKey,
-    refuse: (info) => refuseGuarded(part, info) ?? refuseRest(info),
-  });
+  return completeExecuted(part, { data, refuse: (info) => refuseGuarded(part, info) ?? refuseRest(info) });
 }
 
 type RefuseField = (info: GraphQLResolveInfo) => GraphQLError;

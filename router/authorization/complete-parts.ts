@@ -9,16 +9,14 @@ import {
 import type { DeferredDelivery, IncrementalData, PendingPart } from "../../packages/engine/engine.ts";
 import { parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
-import type { PartlyRefused } from "./partly-refused.ts";
-
-/** Adds to a delivery what was refused below the objects that it brings. */
-export type CompleteDelivery = (delivery: DeferredDelivery) => DeferredDelivery;
+import { completeExecuted, type PartlyRefused } from "./partly-refused.ts";
 
 /** Completes the parts of one answer, in their order. */
 export interface PartCompletion {
   /** `data` of the result is changed later on. */
   first(result: ExecutionResult, pending: readonly PendingPart[]): ExecutionResult;
-  next: CompleteDelivery;
+  /** Adds to a delivery what was refused below the objects that it brings. */
+  next(delivery: DeferredDelivery): DeferredDelivery;
 }
 
 /** The error of a field that was refused itself; null for any other. */
@@ -53,13 +51,8 @@ export function createPartCompletion(part: PartlyRefused, refuseIfGuarded: Refus
   /** A field that is neither there nor refused comes later. */
   function complete() {
     const refused = new Set<string>();
-    const { document, operationName, variables } = part.request;
-    const { data, errors = [] } = part.completeResponse({
-      document,
-      operationName,
-      variables,
+    const { data, errors = [] } = completeExecuted(part, {
       data: executed,
-      typenameKey: part.access.typenameKey,
       isInParts: true,
       refuse(info) {
         const refusal = refuseIfGuarded(info);

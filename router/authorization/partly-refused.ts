@@ -1,6 +1,6 @@
-import type { DocumentNode, GraphQLSchema } from "graphql";
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import type { CompleteResponse } from "./complete-response.ts";
+import type { CompleteResponse, PartialExecution } from "./complete-response.ts";
 import type { OperationAccess } from "./operation-access.ts";
 import type { FilteredForCaller } from "./operation-filter.ts";
 
@@ -20,4 +20,13 @@ export interface PartlyRefused {
   readonly request: AuthorizationRequest;
   readonly access: OperationAccess;
   readonly filtered: FilteredForCaller;
+}
+
+/** Answers the whole operation from what was executed of it. */
+export function completeExecuted(
+  { completeResponse, request, access }: PartlyRefused,
+  executed: Pick<PartialExecution, "data" | "refuse" | "isInParts">,
+): ExecutionResult {
+  const { document, operationName, variables } = request;
+  return completeResponse({ document, operationName, variables, typenameKey: access.typenameKey, ...executed });
 }

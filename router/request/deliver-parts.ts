@@ -11,16 +11,14 @@ import { toGraphqlError, writeResponse } from "./write-response.ts";
  */
 export function beginParts(
   response: ExecutionResponse,
+  deferred: AsyncIterable<DeferredDelivery>,
   allowed: AllowedOperation | PartOfOperation,
   context: RouterContext,
 ): ExecutionResult {
-  const { pending = [], deferred } = response;
+  const { pending = [] } = response;
   const completion = allowed.kind === "filtered" ? (allowed.completeParts?.() ?? null) : null;
-  if (deferred !== undefined) {
-    const complete = completion?.next ?? ((delivery: DeferredDelivery) => delivery);
-    const deliveries = mapDeliveries(deferred, (delivery) => describeForClient(complete(delivery), context));
-    context.delivery.parts = { pending, deliveries };
-  }
+  const toClient = (delivery: DeferredDelivery) => describeForClient(completion?.next(delivery) ?? delivery, context);
+  context.delivery.parts = { pending, deliveries: mapDeliveries(deferred, toClient) };
   if (allowed.kind === "allowed" || completion === null) return writeResponse(response, allowed, context);
   return writeResponse(response, { ...allowed, complete: (result) => completion.first(result, pending) }, context);
 }

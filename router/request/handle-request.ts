@@ -83,7 +83,7 @@ export function createRequestPath(stages: RequestStages): RequestPath {
       const response = await executing;
       return response.deferred === undefined
         ? explain(writeResponse(response, authorization, operation.context), explanation)
-        : beginParts(response, authorization, operation.context);
+        : beginParts(response, response.deferred, authorization, operation.context);
     },
   };
 }
