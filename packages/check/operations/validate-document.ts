@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, specifiedRules, validate } from "graphql";
 import { IncrementalRule } from "../../engine/operation/incremental-rule.ts";
 
-/** What is wrong with a document by the router's rules, also where GraphQL.js lets an operation pass that its schema has no root type for. */
+/** The errors of a document by the router's rules. Unlike GraphQL.js, it refuses a kind without a root type. */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
   const rootless = document.definitions.filter(
     (node) => node.kind === Kind.OPERATION_DEFINITION && !schema.getRootType(node.operation),

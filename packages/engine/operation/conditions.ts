@@ -1,7 +1,10 @@
 import { type DirectiveNode, GraphQLError, Kind, visit } from "graphql";
 import { listDefinitions, type SelectedOperation } from "./select-operation.ts";
 
-/** The variables of `@skip`, `@include` and `@defer`. A null, sent in place of a default, is an error if the condition counts. */
+/**
+ * The variables of `@skip`, `@include` and `@defer`. A null, sent in place of a default, is an error if the condition
+ * counts.
+ */
 export type Conditions = Readonly<Record<string, boolean | null>>;
 
 /** A condition is null, so the object whose fields it decides about cannot be completed. */
@@ -15,16 +18,16 @@ export class NullCondition extends GraphQLError {
   }
 }
 
-/** The Boolean variables that the directives of an operation use which `isCondition` accepts. */
+/** The Boolean variables in the conditions of those directives of an operation that `decides` accepts. */
 export function listConditionVariables(
   selected: SelectedOperation,
-  isCondition: (directive: DirectiveNode) => boolean,
+  decides: (directive: DirectiveNode) => boolean,
 ): readonly string[] {
   const names = new Set<string>();
   for (const definition of listDefinitions(selected)) {
     visit(definition, {
       Directive(directive) {
-        if (!isCondition(directive)) return;
+        if (!decides(directive)) return;
         for (const { name, value } of directive.arguments ?? [])
           if (name.value === "if" && value.kind === Kind.VARIABLE) names.add(value.name.value);
       },

@@ -70,7 +70,8 @@ function prepareOperation(apiSchema: GraphQLSchema, selected: SelectedOperation,
     /** Whether `@defer` has an effect. */
     isInParts,
     /**
-     * The values of the variables that decide which fields there are, and which may come later, and of those that are null where they must not be.
+     * The values of the variables that decide which fields there are and which may come later, and of those that are
+     * null where they must not be.
      * @throws VariableErrors when a variable of the request does not fit
      */
     readConditions(variables: Readonly<Record<string, unknown>>): Conditions {
