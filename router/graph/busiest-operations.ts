@@ -1,19 +1,9 @@
-import { type DocumentNode, validate } from "graphql";
-import type { Engine } from "../../packages/engine/engine.ts";
+import { validate } from "graphql";
+import type { Engine, EngineOperation } from "../../packages/engine/engine.ts";
 
-/** An operation that was executed, and how often. */
-export interface CountedOperation {
-  readonly document: DocumentNode;
-  readonly operationName: string | null;
-  readonly cacheKey: string;
-  /** Those of the variables that may decide what is executed at all. */
-  readonly conditions: Readonly<Record<string, boolean>>;
+/** An operation as a client first asked for it, with those variables alone that may decide what is executed at all. */
+interface CountedOperation extends EngineOperation {
   count: number;
-}
-
-/** An operation as a client asks for it. */
-export interface RequestedOperation extends Omit<CountedOperation, "count" | "conditions"> {
-  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Room for a graph's usual operations. Invented ones come once each: they do not displace those that come most. */
@@ -32,8 +22,8 @@ export function createOperationCounts() {
   }
 
   return {
-    count({ variables, document, operationName, cacheKey }: RequestedOperation): void {
-      const known = counts.get(cacheKey);
+    count(operation: EngineOperation): void {
+      const known = counts.get(operation.cacheKey);
       if (known !== undefined) {
         known.count += 1;
         return;
@@ -41,17 +31,16 @@ export function createOperationCounts() {
       if (counts.size >= MAXIMUM_COUNTED) {
         counts = new Map(findBusiest(MAXIMUM_COUNTED / 2).map((kept) => [kept.cacheKey, kept]));
       }
-      const conditions = pickConditions(variables);
-      counts.set(cacheKey, { document, operationName, cacheKey, conditions, count: 1 });
+      const variables = pickConditions(operation.variables);
+      counts.set(operation.cacheKey, { ...operation, variables, count: 1 });
     },
     findBusiest,
   };
 }
 
 /** What else clients send is theirs, and may be long. */
-function pickConditions(variables: RequestedOperation["variables"]): CountedOperation["conditions"] {
-  const entries = Object.entries(variables).filter(([, value]) => typeof value === "boolean");
-  return Object.fromEntries(entries) as Record<string, boolean>;
+function pickConditions(variables: EngineOperation["variables"]): EngineOperation["variables"] {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => typeof value === "boolean"));
 }
 
 /** How many operations another supergraph is prepared for. */
@@ -62,10 +51,8 @@ export async function prepareBusiest(
   { apiSchema, prepare }: Pick<Engine<never>, "apiSchema" | "prepare">,
   counts: OperationCounts,
 ): Promise<void> {
-  for (const { document, conditions, operationName, cacheKey } of counts.findBusiest(MAXIMUM_PREPARED)) {
-    if (validate(apiSchema, document, undefined, { maxErrors: 1 }).length === 0) {
-      prepare({ document, operationName, cacheKey, variables: conditions });
-    }
+  for (const operation of counts.findBusiest(MAXIMUM_PREPARED)) {
+    if (validate(apiSchema, operation.document, undefined, { maxErrors: 1 }).length === 0) prepare(operation);
     await new Promise(setImmediate);
   }
 }
