@@ -48,14 +48,9 @@ export function createResponseCache(maximumBytes: number, isPersonal: boolean, s
   }
 
   /** @returns what is kept, and under which key; null: it is not kept */
-  function keep(
-    keys: CacheKeys,
-    { data, freshness: told, errors, answerHeaders, deferred }: DatedResponse,
-    context: ExecutionContext,
-  ): FoundAnswer | null {
-    // Only a whole answer is kept.
-    if (deferred !== undefined || data === null || errors.length > 0 || told === null || told.maxAgeSeconds <= 0)
-      return null;
+  function keep(keys: CacheKeys, response: DatedResponse, context: ExecutionContext): FoundAnswer | null {
+    const { data, freshness: told, answerHeaders } = response;
+    if (!isComplete(response) || data === null || told === null || told.maxAgeSeconds <= 0) return null;
     // A cookie is for one client alone.
     if (answerHeaders?.has("set-cookie")) return null;
     const freshness = isPersonal ? { ...told, isPrivate: true } : told;
@@ -90,13 +85,18 @@ export function createResponseCache(maximumBytes: number, isPersonal: boolean, s
         if (found !== null) return answer(found, context);
         const response = await execute(operation, context);
         const answered = keep(keys, response, context);
-        if (response.errors.length === 0) shared?.keep(supergraph, operation, answered);
+        if (isComplete(response)) shared?.keep(supergraph, operation, answered);
         return response;
       };
     },
     /** The age of the answer to a request; undefined: no cache may keep it. */
     findAge: (context: object): AnswerAge | undefined => ages.get(context),
   };
+}
+
+/** Whether a response is all of the answer. Any other is not kept, and does not tell whether the operation's answers are. */
+function isComplete({ errors, deferred }: DatedResponse): boolean {
+  return errors.length === 0 && deferred === undefined;
 }
 
 /** A concatenated text keeps its thousands of parts, which take more room than a copy. */
