@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { MAXIMUM_UNSENT_BYTES, MAXIMUM_UNSENT_RESULTS } from "../../packages/server/streams/client-sink.ts";
+import { hasRoom, MAXIMUM_UNSENT_RESULTS } from "../../packages/server/streams/client-sink.ts";
 import { pingRegularly } from "../../packages/server/streams/ping-turns.ts";
 
 /** Sends over one socket. It keeps little that the client does not read. */
@@ -37,11 +37,8 @@ export function createOutbox(socket: WebSocket) {
   socket.on("ping", (payload) => write((done) => socket.pong(payload, false, done)));
 
   return {
-    /** Whether one more result has room. The first has always. */
-    hasRoom(bytes: number): boolean {
-      if (unsent === 0) return true;
-      return unsent < MAXIMUM_UNSENT_RESULTS && socket.bufferedAmount + bytes <= MAXIMUM_UNSENT_BYTES;
-    },
+    /** Whether one more result has room. */
+    hasRoom: (bytes: number) => hasRoom(unsent, socket.bufferedAmount, bytes),
     send: (message: string) => write((done) => socket.send(message, done)),
   };
 }

@@ -8,7 +8,13 @@ import type { StreamForm } from "./stream-forms.ts";
 
 /** A client that leaves more than this unread is cut off. */
 export const MAXIMUM_UNSENT_RESULTS = 64;
-export const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
+const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
+
+/** Whether a client with so many unsent results has room for one more. The first always has. */
+export function hasRoom(unsentResults: number, unsentBytes: number, bytes: number): boolean {
+  if (unsentResults === 0) return true;
+  return unsentResults < MAXIMUM_UNSENT_RESULTS && unsentBytes + bytes <= MAXIMUM_UNSENT_BYTES;
+}
 
 /** How long a client may take for the last results of a stream that has ended. */
 const LINGER_MS = 5_000;
@@ -77,10 +83,8 @@ export class ClientSink implements ResultSink {
     return this.#unsent <= MAXIMUM_UNSENT_RESULTS / 2 && this.#response.writableLength <= MAXIMUM_UNSENT_BYTES / 2;
   }
 
-  /** One result has always room. */
   #hasRoom(bytes: number): boolean {
-    if (this.#unsent === 0) return true;
-    return this.#unsent < MAXIMUM_UNSENT_RESULTS && this.#response.writableLength + bytes <= MAXIMUM_UNSENT_BYTES;
+    return hasRoom(this.#unsent, this.#response.writableLength, bytes);
   }
 
   #cutOff(): void {
