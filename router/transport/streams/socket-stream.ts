@@ -7,6 +7,7 @@ import {
   validateMessage,
 } from "graphql-ws";
 import { WebSocket } from "ws";
+import { pingRegularly } from "../../../packages/server/streams/ping-turns.ts";
 import { classifyStatus, explainRefusal, refusesRouter } from "../failure-kind.ts";
 import { pairHeaders } from "../forwarded-headers.ts";
 import { checkAnswer } from "../read-answer.ts";
@@ -19,8 +20,6 @@ import {
   type StreamRequest,
 } from "./stream-connection.ts";
 
-/** A socket is pinged so often (RFC 6455 §5.5.2): one that is idle is not taken for a lost one. */
-const PING_INTERVAL_MS = 10_000;
 /** How long the subgraph may take to agree to the end of a socket. */
 const MAXIMUM_CLOSING_MS = 1_000;
 
@@ -45,9 +44,14 @@ export function createSocketStreams(place: StreamPlace): Connect {
   return (request, listener) => {
     const headers = pairHeaders(request.headers);
     const socket = new WebSocket(place.url, GRAPHQL_TRANSPORT_WS_PROTOCOL, { ...options, headers });
-    const pings = setInterval(() => socket.readyState === WebSocket.OPEN && socket.ping(), PING_INTERVAL_MS).unref();
+    // One that is idle is not taken for a lost one (RFC 6455 §5.5.2).
+    const stopPings = pingRegularly({
+      ping() {
+        if (socket.readyState === WebSocket.OPEN) socket.ping();
+      },
+    });
     const outlet = createOutlet(place, listener, () => {
-      clearInterval(pings);
+      stopPings();
       socket.close(1000);
       setTimeout(() => socket.terminate(), MAXIMUM_CLOSING_MS).unref();
     });

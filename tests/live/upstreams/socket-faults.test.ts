@@ -1,7 +1,7 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { expect, it } from "@jest/globals";
+import { expect, it, jest } from "@jest/globals";
 import { type WebSocket, WebSocketServer } from "ws";
 import { parseExact, stringifyExact } from "../../../packages/engine/exact-numbers.ts";
 import { EVENTS_MAY_BE_MISSING } from "../../../router/transport/streams/upstream.ts";
@@ -43,6 +43,22 @@ function begin(misbehave: (socket: WebSocket, raw: Socket) => void) {
     });
   });
 }
+
+it("pings a socket that brings nothing", async () => {
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "setTimeout", "queueMicrotask", "performance"] });
+  try {
+    const opened = new EventEmitter();
+    const { url } = await begin((socket) => opened.emit("socket", socket));
+    const { upstream } = follow(url, { protocol: "graphql-transport-ws" });
+    const [socket] = await once(opened, "socket");
+    const pinged = once(socket, "ping");
+    jest.advanceTimersByTime(15_000);
+    await pinged;
+    upstream.close();
+  } finally {
+    jest.useRealTimers();
+  }
+});
 
 it.each<[string, (socket: WebSocket, raw: Socket) => void]>([
   ["the connection breaks", (_socket, raw) => raw.destroy()],
