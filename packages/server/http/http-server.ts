@@ -18,7 +18,7 @@ import { addJsonErrors, refuseConnection, replyWithError } from "./json-errors.t
 import { createTargetCheck, refuseCompression, requireUtf8 } from "./refused-requests.ts";
 import { logIfAbandoned, logRequest } from "./request-log.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
-import { announceStreams } from "./streamed-answers.ts";
+import { announceStreams, listenToAnswers } from "./streamed-answers.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -103,11 +103,7 @@ export function createHttpServer({
   });
   // GraphQL over HTTP is JSON.
   server.removeContentTypeParser("text/plain");
-  server.streamListeners.push(logRequest);
-  server.addHook("onResponse", (request, reply, done) => {
-    if (!request.isStreamed) logRequest(request, reply);
-    done();
-  });
+  listenToAnswers(server, logRequest);
   addJsonErrors(server);
   return server;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** Hears that the answer to a request begins to be a stream. For all that bounds, counts or times requests, it is done. */
-export type StreamListener = (request: FastifyRequest, reply: FastifyReply) => void;
+type StreamListener = (request: FastifyRequest, reply: FastifyReply) => void;
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -13,6 +13,15 @@ declare module "fastify" {
 export function announceStreams(server: FastifyInstance): void {
   server.decorate("streamListeners", []);
   server.decorateRequest("isStreamed", false);
+}
+
+/** Lets `listener` hear of each answer of `server` once: when it is sent, or begins to be a stream. */
+export function listenToAnswers(server: FastifyInstance, listener: StreamListener): void {
+  server.streamListeners.push(listener);
+  server.addHook("onResponse", (request, reply, done) => {
+    if (!request.isStreamed) listener(request, reply);
+    done();
+  });
 }
 
 /** Tells the listeners how a request was answered that has only a part in `reply`, which began before. */

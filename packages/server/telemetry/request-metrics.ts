@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { ERROR_CODES } from "../errors/error-codes.ts";
+import { listenToAnswers } from "../http/streamed-answers.ts";
 import type { InFlightCounts } from "../overload/limit-in-flight.ts";
 import { addReadMetric, type ReadMetric } from "./add-read-metric.ts";
 
@@ -47,7 +48,7 @@ export function watchRequests(
     request.log.warn({ durationMs, ...request.summary }, "a slow operation");
   }
 
-  function note(request: FastifyRequest, reply: FastifyReply): void {
+  listenToAnswers(server, (request, reply) => {
     const milliseconds = reply.elapsedTime;
     const route = request.routeOptions.url ?? "none";
     durations.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, milliseconds / 1000);
@@ -56,12 +57,6 @@ export function watchRequests(
       errors.inc({ code: isKnown ? code : "other" });
     }
     noteIfSlow(request, milliseconds);
-  }
-
-  server.streamListeners.push(note);
-  server.addHook("onResponse", (request, reply, done) => {
-    if (!request.isStreamed) note(request, reply);
-    done();
   });
 }
 
