@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { parseEachNumber, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { GRAPHQL_ROUTE } from "../../packages/server/graphql/graphql-route.ts";
+import { inherit } from "../../packages/server/inherit.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
 
 /** What a client says of itself, with this token in place of any other. */
@@ -48,9 +49,4 @@ export function describeOperationRequest(
     slot: null,
     isStreamed: false,
   });
-}
-
-/** `base` with other properties. Fastify's own are found on it: its getters would not be copied. */
-function inherit<Base extends object>(base: Base, own: object): Base {
-  return Object.create(base, Object.getOwnPropertyDescriptors(own));
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLError } from "graphql";
 import { refuseBadRequest } from "../errors/bad-request.ts";
 import { restrictCacheControl } from "../http/strictest-cache-control.ts";
+import { inherit } from "../inherit.ts";
 import { isRecord } from "../is-record.ts";
 import { BatchedReply } from "./operation-reply.ts";
 
@@ -48,8 +49,7 @@ export async function answerBatch(
   });
   await Promise.all(
     answers.map(async (own, batchIndex) => {
-      const member = { body: { value: batch[batchIndex] }, batchIndex: { value: batchIndex } };
-      await answer(Object.create(request, member), own);
+      await answer(inherit(request, { body: batch[batchIndex], batchIndex }), own);
       own.close();
     }),
   );

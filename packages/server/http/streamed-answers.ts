@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { inherit } from "../inherit.ts";
 
 /** Hears that the answer to a request begins to be a stream. For all that bounds, counts or times requests, it is done. */
 type StreamListener = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -30,8 +31,7 @@ export function noteAnswer(
   reply: FastifyReply,
   { statusCode, elapsedTime }: Pick<FastifyReply, "statusCode" | "elapsedTime">,
 ): void {
-  const own = { statusCode, elapsedTime, header: () => undefined };
-  const noted: FastifyReply = Object.create(reply, Object.getOwnPropertyDescriptors(own));
+  const noted = inherit(reply, { statusCode, elapsedTime, header: () => undefined });
   for (const listener of request.server.streamListeners) listener(request, noted);
 }
 
