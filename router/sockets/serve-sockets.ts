@@ -12,12 +12,12 @@ import type { BatchedReply } from "../../packages/server/graphql/operation-reply
 import { buildErrorBody } from "../../packages/server/http/json-errors.ts";
 import { beginStream, noteAnswer } from "../../packages/server/http/streamed-answers.ts";
 import type { InFlightCounts } from "../../packages/server/overload/limit-in-flight.ts";
+import { traceOperation } from "../../packages/server/telemetry/trace-requests.ts";
 import type { IsSocketAllowed } from "../request/allowed-origins.ts";
 import type { FindClientAddress } from "../request/trusted-proxies.ts";
 import type { OpenSubscriptions } from "../subscriptions/open-subscriptions.ts";
 import type { ExecuteOperation } from "./socket-operation.ts";
 import { GOING_AWAY, type SessionParts, serveSocket } from "./socket-session.ts";
-import { traceOperation } from "./trace-operation.ts";
 import { routeUpgrades, SOCKET_PATH } from "./upgrade-requests.ts";
 
 /** What sockets are served with. */
@@ -88,7 +88,7 @@ export function serveSockets(server: FastifyInstance, options: SocketOptions) {
     beginStream(request, reply.code(101));
     reply.raw.detachSocket(request.raw.socket);
     const executeTraced: ExecuteOperation = (operation, ...others) =>
-      traceOperation(operation, () => execute(reply, operation, ...others));
+      traceOperation(operation, Date.now(), () => execute(reply, operation, ...others));
     webSockets.handleUpgrade(request.raw, request.raw.socket, head, (socket) => {
       sockets.set(socket, serveSocket(socket, request, { ...parts, execute: executeTraced }));
       socket.once("close", () => sockets.delete(socket));

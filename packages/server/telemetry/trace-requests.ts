@@ -11,26 +11,39 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GRAPHQL_ROUTE } from "../graphql/graphql-route.ts";
 
-/** Gives each GraphQL request to `server` a span, below its sender's if there is one (W3C Trace Context). */
+/** Gives each GraphQL request to `server` a span. */
 export function traceRequests(server: FastifyInstance): void {
-  const tracer = trace.getTracer("supergraph");
   // The body is read by now: its events would run outside the async context that begins here.
   server.addHook("preHandler", (request, reply, done) => {
     if (request.routeOptions.url !== GRAPHQL_ROUTE) return done();
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-    const startTime = Date.now() - reply.elapsedTime;
-    const span = tracer.startSpan(`${request.method} ${GRAPHQL_ROUTE}`, { kind: SpanKind.SERVER, startTime }, parent);
-    // `close` also comes when the client leaves.
-    reply.raw.once("close", () => {
-      if (!request.isStreamed) end(span, request, reply);
+    traceOperation(request, Date.now() - reply.elapsedTime, (span) => {
+      // `close` also comes when the client leaves.
+      reply.raw.once("close", () => {
+        if (!request.isStreamed) end(span, request, reply);
+      });
+      done();
     });
-    context.with(trace.setSpan(parent, span), done);
   });
   // A stream begins in the async context of its request.
   server.streamListeners.push((request, reply) => {
     const span = trace.getActiveSpan();
     if (span !== undefined) end(span, request, reply);
   });
+}
+
+/**
+ * Executes a request in a span of its own, below its sender's if there is one (W3C Trace Context).
+ * @param startTime in milliseconds since 1970
+ */
+export function traceOperation<Result>(
+  { method, headers }: Pick<FastifyRequest, "method" | "headers">,
+  startTime: number,
+  execute: (span: Span) => Result,
+): Result {
+  const parent = propagation.extract(ROOT_CONTEXT, headers);
+  const options = { kind: SpanKind.SERVER, startTime };
+  const span = trace.getTracer("supergraph").startSpan(`${method} ${GRAPHQL_ROUTE}`, options, parent);
+  return context.with(trace.setSpan(parent, span), execute, undefined, span);
 }
 
 function end(span: Span, request: FastifyRequest, reply: FastifyReply): void {
