@@ -9,7 +9,7 @@ import {
 import { accessRefused } from "../../packages/identity/access-refused.ts";
 import type { Refusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
-import { canCompleteParts, createPartCompletion, type PartCompletion, type RefuseIfGuarded } from "./complete-parts.ts";
+import { createPartCompletion, type PartCompletion } from "./complete-parts.ts";
 import { completeExecuted, type PartlyRefused } from "./partly-refused.ts";
 import { hasRefusedRootField, nothingExecuted } from "./refused-mutation.ts";
 
@@ -55,14 +55,13 @@ export function buildAuthorization(part: PartlyRefused): PartOfOperation | Refus
   if (variables.errors !== undefined) {
     return { kind: "refused", result: { errors: variables.errors }, refusal: null };
   }
-  const { document, refused, variant } = filtered;
+  const { document, refused, variant, mayComeInParts } = filtered;
   const isMutation = access.operation.operation === OperationTypeNode.MUTATION;
   if (isMutation && hasRefusedRootField(access, refused, variables.coerced)) {
     return refuseWhole(part, () => nothingExecuted(refusalOf(request.caller)));
   }
   if (document === null) return refuseWhole(part, (info) => refuseUnguarded(part, info));
-  const refuse: RefuseIfGuarded = (info) => refuseGuarded(part, info);
-  const completeParts = canCompleteParts(part) ? () => createPartCompletion(part, refuse) : null;
+  const completeParts = mayComeInParts ? () => createPartCompletion(part, (info) => refuseGuarded(part, info)) : null;
   return { kind: "filtered", document, variant, complete: (result) => completePart(part, result), completeParts };
 }
 

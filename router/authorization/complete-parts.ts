@@ -1,14 +1,8 @@
-import {
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLResolveInfo,
-  isNonNullType,
-  Kind,
-  responsePathAsArray,
-} from "graphql";
+import { type ExecutionResult, type GraphQLError, responsePathAsArray } from "graphql";
 import type { DeferredDelivery, IncrementalData, PendingPart } from "../../packages/engine/engine.ts";
 import { parseExact, stringifyExact } from "../../packages/engine/exact-numbers.ts";
 import { isRecord } from "../../packages/server/is-record.ts";
+import type { PartialExecution } from "./complete-response.ts";
 import { completeExecuted, type PartlyRefused } from "./partly-refused.ts";
 
 /** Completes the parts of one answer, in their order. */
@@ -19,31 +13,15 @@ export interface PartCompletion {
   next(delivery: DeferredDelivery): DeferredDelivery;
 }
 
-/** The error of a field that was refused itself; null for any other. */
-export type RefuseIfGuarded = (info: GraphQLResolveInfo) => GraphQLError | null;
-
 type Path = readonly (string | number)[];
 type Fields = Record<string, unknown>;
 
 /**
- * Whether an answer can be completed part by part. The null of a refused field must go no further than the field: it
- * might reach an object that the client has already.
- */
-export function canCompleteParts({ schema, access, filtered }: PartlyRefused): boolean {
-  return [...filtered.refused].every((node) => {
-    const [typeName = "", fieldName = ""] = access.guards.get(node)?.coordinate.split(".") ?? [];
-    const type = schema.getType(typeName);
-    if (node.kind !== Kind.FIELD || type === undefined || !("getFields" in type)) return false;
-    const field = type.getFields()[fieldName];
-    return field !== undefined && !isNonNullType(field.type);
-  });
-}
-
-/**
  * Completes an answer part by part. What has come by now is completed as a whole each time, and only what is new is
  * told. A refused field comes with its object.
+ * @param refuseIfGuarded gives the error of a field that was refused itself; null for any other
  */
-export function createPartCompletion(part: PartlyRefused, refuseIfGuarded: RefuseIfGuarded): PartCompletion {
+export function createPartCompletion(part: PartlyRefused, refuseIfGuarded: PartialExecution["refuse"]): PartCompletion {
   const announced = new Map<string, PendingPart>();
   const told = new Set<string>();
   let executed: Fields = {};

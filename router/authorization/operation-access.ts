@@ -2,11 +2,14 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type InlineFragmentNode,
   isAbstractType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -23,6 +26,8 @@ export interface Guard {
   /** Of the type or field in the schema, for messages. */
   readonly coordinate: string;
   readonly requirement: Requirement;
+  /** Whether the null of a refusal goes no further: it is a field that may be null in every type of its object. */
+  readonly isNullable: boolean;
 }
 
 /** Everything authorization needs to know of an operation, the same for all callers. */
@@ -94,7 +99,8 @@ function visitField(survey: Survey, parentType: GraphQLNamedType, field: FieldNo
     throw new Error(`The type ${parentType.name} has no fields to select.`);
   }
   if (field.alias !== undefined) survey.aliases.add(field.alias.value);
-  addGuard(survey, field, `${parentType.name}.${name}`, survey.requirements.ofField(parentType, name));
+  const isNullable = () => mayBeNull(survey.schema, parentType, name);
+  addGuard(survey, field, `${parentType.name}.${name}`, survey.requirements.ofField(parentType, name), isNullable);
   if (field.selectionSet === undefined) return;
   const type = returnedType(parentType, name);
   if (isAbstractType(type)) survey.abstractFields.add(field);
@@ -119,8 +125,20 @@ function visitFragment(
   visitSelections(survey, type, fragment.selectionSet);
 }
 
-function addGuard(survey: Survey, node: GuardedNode, coordinate: string, requirement: Requirement) {
-  if (requirement.length > 0) survey.guards.set(node, { coordinate, requirement });
+function addGuard(
+  survey: Survey,
+  node: GuardedNode,
+  coordinate: string,
+  requirement: Requirement,
+  isNullable = () => false,
+) {
+  if (requirement.length > 0) survey.guards.set(node, { coordinate, requirement, isNullable: isNullable() });
+}
+
+/** A type may have a field that is not null where its interface has one that may be. */
+function mayBeNull(schema: GraphQLSchema, type: GraphQLObjectType | GraphQLInterfaceType, name: string): boolean {
+  const types = [type, ...(isInterfaceType(type) ? schema.getPossibleTypes(type) : [])];
+  return types.every((one) => !isNonNullType(one.getFields()[name]?.type));
 }
 
 function requireType(type: GraphQLNamedType | undefined | null): GraphQLNamedType {

@@ -3,12 +3,14 @@ import { findRefusal } from "../../packages/identity/access-rule.ts";
 import type { MaybeCaller } from "../../packages/identity/caller.ts";
 import { createLatestMap } from "../../packages/server/latest-map.ts";
 import { type FilteredOperation, filterOperation } from "./filter-operation.ts";
-import type { OperationAccess } from "./operation-access.ts";
+import type { GuardedNode, OperationAccess } from "./operation-access.ts";
 
 /** What is left of an operation for a caller. */
 export interface FilteredForCaller extends FilteredOperation {
   /** Tells this filtering apart from any other of the same operation. */
   readonly variant: string;
+  /** Whether an answer can come in parts: a null that went further might reach an object that the client has already. */
+  readonly mayComeInParts: boolean;
 }
 
 /** Filters one operation for each caller. */
@@ -30,7 +32,9 @@ export function createOperationFilter(access: OperationAccess) {
       const variant = satisfied.map(Number).join("");
       const filtered = remember(variants, variant, () => {
         const rules = new Set(access.rules.filter((_rule, index) => satisfied[index]));
-        return { ...filterOperation(access, rules), variant };
+        const operation = filterOperation(access, rules);
+        const isNullable = (node: GuardedNode) => access.guards.get(node)?.isNullable === true;
+        return { ...operation, variant, mayComeInParts: [...operation.refused].every(isNullable) };
       });
       return filtered.refused.size === 0 ? null : filtered;
     },
