@@ -20,7 +20,7 @@ export async function migrateDatabase(url: string, folder: string): Promise<stri
   const name = describeDatabase(url);
   try {
     if (!(await isBehind(database, migrations, name))) return [];
-    return await database.inTransaction(async () => {
+    return await inTransaction(database, async () => {
       // Another process may have migrated while this one waited for the lock.
       if (!(await isBehind(database, migrations, name))) return [];
       return applyMigrations(database, migrations, name);
@@ -34,6 +34,23 @@ async function openForMigration(url: string): Promise<MigratedDatabase> {
   if (!isPostgresql(url)) return openSqliteForMigration(url);
   const postgresql = await import("./postgresql/migrate-postgresql.ts");
   return postgresql.openForMigration(readConnectionSettings(url));
+}
+
+/** Does `work`, wholly or not at all, while no other process migrates. */
+async function inTransaction<Result>(
+  { connection, begin }: MigratedDatabase,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await begin();
+  try {
+    const result = await work();
+    await connection.executeScript("COMMIT");
+    return result;
+  } catch (error) {
+    // SQLite may have rolled back by itself, as on a full disk; so does PostgreSQL when its connection is lost.
+    await connection.executeScript("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
 }
 
 /** @throws StartupError when the database is not ours to migrate */

@@ -7,9 +7,23 @@ export interface MigratedDatabase {
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
   /** Whether anything was ever migrated. */
   hasHistory(): Promise<boolean>;
-  /** Does `work`, wholly or not at all, while no other process migrates. */
-  inTransaction<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Begins a transaction during which no other process migrates. */
+  begin(): Promise<void>;
   /** @throws Error when the migrations have left rows that refer to none */
   requireWhole(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Lets the schema engine work on `connection`, with `changes`, and so in our transaction. It does not close it. */
+export function lend(
+  connection: SqlDriverAdapter,
+  changes: Partial<SqlDriverAdapter>,
+): SqlMigrationAwareDriverAdapterFactory {
+  const lent: SqlDriverAdapter = Object.assign(Object.create(connection), changes, { dispose: async () => undefined });
+  return {
+    provider: connection.provider,
+    adapterName: connection.adapterName,
+    connect: async () => lent,
+    connectToShadowDb: () => Promise.reject(new Error("migrations are applied without a shadow database")),
+  };
 }

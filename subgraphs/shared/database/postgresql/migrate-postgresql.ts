@@ -1,7 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import pg from "pg";
-import type { MigratedDatabase } from "../migrated-database.ts";
+import { lend, type MigratedDatabase } from "../migrated-database.ts";
 import { selectRows } from "../select-rows.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import { buildClientConfig } from "./statement-pool.ts";
@@ -14,13 +13,13 @@ export async function openForMigration(settings: ConnectionSettings): Promise<Mi
   const { schema } = settings;
   const pool = new pg.Pool({ ...buildClientConfig(settings), max: 1, idleTimeoutMillis: 0 });
   pool.on("error", () => undefined);
-  const factory = new PrismaPg(pool, { schema });
-  const connection = await factory.connect();
+  const connection = await new PrismaPg(pool, { schema }).connect();
   // The driver would split a script at each semicolon, and commit each part.
   const runScript = async (script: string) => void (await pool.query(script));
   return {
-    factory: lend(factory, { ...bindAll(connection), executeScript: runScript }),
     connection,
+    // The engine takes its own lock, too, which does no harm.
+    factory: lend(connection, { executeScript: runScript }),
     hasHistory: async () => {
       const [[table] = []] = await selectRows(
         connection,
@@ -28,47 +27,13 @@ export async function openForMigration(settings: ConnectionSettings): Promise<Mi
       );
       return table !== null;
     },
-    async inTransaction(work) {
+    async begin() {
       await runScript(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-      try {
-        await runScript(`SELECT pg_advisory_xact_lock(hashtext('migrations of ${schema}')::bigint)`);
-        await runScript(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
-        const result = await work();
-        await runScript("COMMIT");
-        return result;
-      } catch (error) {
-        await runScript("ROLLBACK").catch(() => undefined);
-        throw error;
-      }
+      await runScript(`SELECT pg_advisory_xact_lock(hashtext('migrations of ${schema}')::bigint)`);
+      await runScript(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
     },
     // PostgreSQL checks references by itself.
     requireWhole: async () => undefined,
     close: () => pool.end(),
-  };
-}
-
-/** Lets the engine work on our connection, and so in our transaction. It takes its own lock, which does no harm. */
-function lend(
-  factory: SqlMigrationAwareDriverAdapterFactory,
-  connection: SqlDriverAdapter,
-): SqlMigrationAwareDriverAdapterFactory {
-  return {
-    provider: factory.provider,
-    adapterName: factory.adapterName,
-    connect: async () => connection,
-    connectToShadowDb: () => Promise.reject(new Error("migrations are compared without a database")),
-  };
-}
-
-function bindAll(connection: SqlDriverAdapter): SqlDriverAdapter {
-  return {
-    provider: connection.provider,
-    adapterName: connection.adapterName,
-    queryRaw: (query) => connection.queryRaw(query),
-    executeRaw: (query) => connection.executeRaw(query),
-    executeScript: (script) => connection.executeScript(script),
-    startTransaction: (level) => connection.startTransaction(level),
-    getConnectionInfo: () => connection.getConnectionInfo?.() ?? { supportsRelationJoins: true },
-    dispose: async () => undefined,
   };
 }
