@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "@jest/globals";
+import pg from "pg";
 import { openAccountsDatabase } from "../../../subgraphs/accounts/database/open-accounts.ts";
 import { openBooksDatabase } from "../../../subgraphs/books/database/open-books.ts";
 import { seedDemoBooks } from "../../../subgraphs/books/demo-data.ts";
@@ -42,9 +43,10 @@ async function readAll({ accounts, books, comments }: Databases) {
   };
 }
 
+const [target = ""] = findDatabaseUrl(dataFolder, "books").split("?");
+
 function copy(from: string): Promise<{ readonly code: number; readonly output: string }> {
-  const [to = ""] = findDatabaseUrl(dataFolder, "books").split("?");
-  const args = ["--import", "tsx", "scripts/db-copy.ts", "--from", from, "--to", to];
+  const args = ["--import", "tsx", "scripts/db-copy.ts", "--from", from, "--to", target];
   return new Promise((resolve) => {
     execFile(process.execPath, args, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), output: out + err }),
@@ -66,6 +68,29 @@ beforeAll(async () => {
   await files.close();
 });
 
+/** Lets `work` run while the server cuts each connection that begins to copy. */
+async function whileCopiesAreCut<Result>(work: () => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(target);
+  await client.connect();
+  await client.query(`
+    CREATE FUNCTION "cut"() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF current_query() LIKE '%DISABLE TRIGGER%' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+    END $$;
+    CREATE EVENT TRIGGER "cut copies" ON ddl_command_start EXECUTE FUNCTION "cut"()`);
+  try {
+    return await work();
+  } finally {
+    await client.query(`DROP EVENT TRIGGER "cut copies"; DROP FUNCTION "cut"`);
+    await client.end();
+  }
+}
+
+it("says that the connection was lost", async () => {
+  const failed = await whileCopiesAreCut(() => copy(`file:${dataFolder}`));
+  expect(failed).toEqual({ code: 1, output: expect.stringMatching(/^\S+\.db was not copied: [^\n]+\n$/) });
+});
+
+// To the same database: what was cut has left nothing there.
 it("copies a stack, says how many rows there are, and goes on where it was", async () => {
   const { code, output } = await copy(`file:${dataFolder}`);
   expect({ code, output }).toEqual({

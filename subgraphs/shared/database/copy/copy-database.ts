@@ -24,36 +24,42 @@ export async function copyDatabase(name: string, file: string, url: string): Pro
   await (await claimDatabase(file)).release();
   await requireEmpty(url);
   await migrateDatabase(url, findMigrationFolder(name, url));
-  const settings = readConnectionSettings(url);
-  const client = new pg.Client(buildClientConfig(settings));
-  await client.connect();
   try {
-    await client.query("BEGIN");
-    const copied = await withDatabaseFile(file, (connection) => copyTables(connection, client));
-    await client.query("COMMIT");
-    return copied;
+    return await withClient(url, async (client) => {
+      await client.query("BEGIN");
+      const copied = await withDatabaseFile(file, (connection) => copyTables(connection, client));
+      await client.query("COMMIT");
+      return copied;
+    });
   } catch (error) {
     // It was made here: another try finds it empty.
-    await client.query(`ROLLBACK; DROP SCHEMA "${settings.schema}" CASCADE`);
+    const drop = `DROP SCHEMA "${readConnectionSettings(url).schema}" CASCADE`;
+    await withClient(url, (client) => client.query(drop)).catch(() => undefined);
     throw error instanceof BackupError ? error : new BackupError(`${file} was not copied: ${(error as Error).message}`);
-  } finally {
-    await client.end();
   }
 }
 
 async function requireEmpty(url: string): Promise<void> {
-  const settings = readConnectionSettings(url);
-  const client = new pg.Client(buildClientConfig(settings));
+  const { schema } = readConnectionSettings(url);
+  const found = await withClient(url, (client) =>
+    client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [schema]),
+  ).catch((error: Error) => {
+    throw new BackupError(`${describeDatabase(url)} cannot be reached: ${error.message}`);
+  });
+  if (found.rowCount === 0) return;
+  throw new BackupError(`${describeDatabase(url)} is not empty: there is a schema ${schema} already`);
+}
+
+async function withClient<Result>(url: string, use: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(buildClientConfig(readConnectionSettings(url)));
+  // What it says of a lost connection, its statement says too.
+  client.on("error", () => undefined);
   try {
     await client.connect();
-    const { rowCount } = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [settings.schema]);
-    if (rowCount === 0) return;
-  } catch (error) {
-    throw new BackupError(`${describeDatabase(url)} cannot be reached: ${(error as Error).message}`);
+    return await use(client);
   } finally {
     await client.end().catch(() => undefined);
   }
-  throw new BackupError(`${describeDatabase(url)} is not empty: there is a schema ${settings.schema} already`);
 }
 
 async function copyTables(connection: SqlDriverAdapter, client: pg.Client): Promise<readonly CopiedTable[]> {
