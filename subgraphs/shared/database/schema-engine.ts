@@ -65,7 +65,17 @@ async function instantiateEngineModule(): Promise<void> {
   const binary = await readFile(
     new URL(import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm")),
   );
-  const { instance } = await WebAssembly.instantiate(binary, { "./schema_engine_bg.js": glue });
+  const calls = Object.entries(glue).map(([name, call]) => [name, isSetTimeout(name) ? startIdleTimer : call]);
+  const { instance } = await WebAssembly.instantiate(binary, { "./schema_engine_bg.js": Object.fromEntries(calls) });
   __wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
+}
+
+function isSetTimeout(name: string): boolean {
+  return name.startsWith("__wbg_setTimeout_");
+}
+
+/** The engine bounds its wait for a lock, and never clears the timer: a command would end ten seconds late. */
+function startIdleTimer(callback: () => void, milliseconds: number): NodeJS.Timeout {
+  return setTimeout(callback, milliseconds).unref();
 }
