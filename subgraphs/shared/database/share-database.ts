@@ -5,9 +5,7 @@ import type { SqliteDatabase } from "./driver/sqlite-database.ts";
 import { publishing } from "./finished-statement.ts";
 import { createLoopTurns } from "./loop-turns.ts";
 import { isScan, type ScanThread } from "./scan-thread.ts";
-
-/** A transaction is always ended, even after the request's deadline. */
-const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
+import { requireTimeFor } from "./statement-time.ts";
 
 /**
  * Connects Prisma to a database for all requests of a process. They share one connection that writes: while a transaction
@@ -105,7 +103,7 @@ export function shareDatabase(
 /** Gives the event loop no turns within a transaction: the statements that wait for its end would wait for them, too. */
 function runInTransaction<Result>(sql: string, execute: () => Result): Promise<Result> {
   return publishing(sql, () => {
-    if (!END_OF_TRANSACTION.test(sql)) requireTime();
+    requireTimeFor(sql);
     return execute();
   });
 }

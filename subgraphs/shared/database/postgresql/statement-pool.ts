@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { requireTime } from "../../request-deadline.ts";
 import { publishing } from "../finished-statement.ts";
+import { requireTimeFor } from "../statement-time.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import { explainTrouble } from "./database-trouble.ts";
 
@@ -18,8 +19,6 @@ const ABANDONED_CHECK_MS = 250;
 /** How often a statement under way is compared with the time of its request: shorter ones always end by themselves. */
 const CHECK_INTERVAL_MS = 100;
 
-/** A transaction is always ended, even after the request's deadline. */
-const END_OF_TRANSACTION = /^(?:COMMIT|ROLLBACK)\b/;
 const ROLLBACK = /^ROLLBACK\b/;
 const ROLLED_BACK: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, rows: [], fields: [] };
 
@@ -99,14 +98,13 @@ function boundStatements(client: pg.PoolClient, noteSilence: () => void): void {
   const execute = client.query.bind(client);
 
   async function executeInTime(statement: pg.QueryConfig): Promise<pg.QueryResult> {
-    const isEnd = END_OF_TRANSACTION.test(statement.text);
-    if (!isEnd) requireTime();
+    requireTimeFor(statement.text);
     let refusal: unknown;
     let checks = 0;
     function check(): void {
       checks += 1;
       try {
-        if (!isEnd) requireTime();
+        requireTimeFor(statement.text);
         // Not by the clock: after a long hold of the event loop, the answer may be there and not read yet.
         if (checks * CHECK_INTERVAL_MS < SILENCE_MS) return;
         noteSilence();
