@@ -53,7 +53,7 @@ function limitField(
   field: GraphQLField<unknown, SubgraphContext>,
   limits: readonly (readonly [name: string, limit: number])[],
 ): void {
-  if (limits.length === 0 || field.resolve === undefined) return;
+  if (limits.length === 0) return;
   guardField(field, (args) => {
     for (const [name, limit] of limits) {
       if (isTooLong(args[name], limit, 0)) {

@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { describe, expect, it } from "@jest/globals";
-import { parse } from "graphql";
+import { parse, subscribe } from "graphql";
 import { limitTexts } from "../../subgraphs/shared/text-limits.ts";
 import { openStream } from "../support/event-stream.ts";
 import { type Answer, sendOperation } from "../support/graphql-client.ts";
@@ -103,5 +103,21 @@ describe("a text argument without a limit", () => {
       "The argument Query.notes(about:) has no limit: add it to text-limits.ts.",
     );
     expect(() => limitTexts(schema, { about: 10 })).not.toThrow();
+  });
+});
+
+describe("a text argument of a subscription that needs no resolver for its events", () => {
+  it("is refused when it is too long, too", async () => {
+    const typeDefs = parse("type Query { notes: Int } type Subscription { noted(about: String): Int }");
+    const noted = {
+      async *subscribe() {
+        yield { noted: 1 };
+      },
+    };
+    const schema = buildSubgraphSchema({ typeDefs, resolvers: { Subscription: { noted } } });
+    limitTexts(schema, { about: 3 });
+    expect(await subscribe({ schema, document: parse('subscription { noted(about: "long") }') })).toMatchObject({
+      errors: [{ message: "about must be at most 3 characters long." }],
+    });
   });
 });
