@@ -16,6 +16,8 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const PROBE_INTERVAL_MS = 250;
 /** How soon the server notices that a client is gone while it executes a statement. */
 const ABANDONED_CHECK_MS = 250;
+/** How soon an idle connection is probed. One that was cut without a word would seem to be there, and to hold its lock. */
+const KEEPALIVE_MS = 2_000;
 /** How often a statement under way is compared with the time of its request: shorter ones always end by themselves. */
 const CHECK_INTERVAL_MS = 100;
 
@@ -30,6 +32,7 @@ export function buildClientConfig({ maximumConnections: _, schema, ...server }: 
     options: `-c search_path=${schema},public -c TimeZone=UTC ${more}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEPALIVE_MS,
   };
 }
 
