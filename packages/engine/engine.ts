@@ -82,8 +82,8 @@ export interface EngineResponse {
   /** The parts that `deferred` brings, as far as they are known by now. */
   readonly pending?: readonly PendingPart[];
   /**
-   * What follows this first part of the answer; absent when nothing does. It ends after a delivery without `hasNext`,
-   * whatever fails, and rejects after that if the failure is a defect. Its `return()` stops it.
+   * What follows this first part of the answer; absent when nothing does. Even if something fails, it ends after a
+   * delivery without `hasNext`; if the failure is a defect, it rejects after that. Its `return()` stops it.
    */
   readonly deferred?: AsyncIterable<DeferredDelivery>;
 }

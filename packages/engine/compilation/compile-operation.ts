@@ -42,7 +42,7 @@ export function compileOperation(
   return {
     plan,
     steps,
-    /** How the response is delivered in parts, of which `writer` writes the first; null when it is whole. */
+    /** How the response is delivered in parts: `writer` writes the first; null when it is whole. */
     delivery,
     writer,
     /** Reads the answer of the only fetch; null when there are more, or when its keys are not the client's. */

@@ -6,7 +6,7 @@ export const TOO_DEEP: GraphQLFormattedError = {
   extensions: { code: "SUBGRAPH_INVALID_RESPONSE" },
 };
 
-/** A missing entity is not an error, but what is null for lack of one must have an error (GraphQL specification §7.1). */
+/** A missing entity is not an error, but what is null without it must have one (GraphQL specification §7.1). */
 export const NOTHING_LEFT: GraphQLFormattedError = {
   message: "The answer cannot do without something that does not exist.",
   extensions: { code: "NOT_FOUND" },

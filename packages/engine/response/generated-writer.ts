@@ -80,7 +80,10 @@ function defineObject(code: Code, shape: ObjectShape): string {
 function writeObjectCode(code: Code, { fields }: ObjectShape): string {
   const values = fields.map((field, index) => writeFieldCode(code, field, `f${index}`));
   const checks = values.map(({ check }) => check).join("");
-  const pieces = values.flatMap((value, index): Piece[] => [{ literal: fields[index]?.label ?? "" }, ...value.pieces]);
+  const pieces = values.flatMap(({ pieces: own }, index): Piece[] => {
+    const label = fields[index]?.label ?? "";
+    return [{ literal: index === 0 ? `{${label}` : `,${label}` }, ...own];
+  });
   const text = fields.length === 0 ? '"{}"' : joinPieces([...pieces, { literal: "}" }]);
   return `(object,typename,texts)=>{${checks}return ${text}}`;
 }

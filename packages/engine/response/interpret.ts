@@ -62,8 +62,7 @@ function writeFields(run: Interpretation, shape: ObjectShape, object: JsonObject
     const value = writeField(run, shape, field, origin);
     run.path.pop();
     if (value === null && isNonNull(field)) return null;
-    // The label begins with the mark that is right when all fields are written.
-    text += text === "" ? `{${field.label.slice(1)}${value}` : `,${field.label.slice(1)}${value}`;
+    text += (text === "" ? "{" : ",") + field.label + value;
   }
   return text === "" ? "{}" : `${text}}`;
 }

@@ -89,7 +89,7 @@ export type FieldShape = FieldLabel &
 
 interface FieldLabel {
   readonly key: string;
-  /** The JSON before its value: the key, after the bracket or the comma. */
+  /** The JSON between the bracket or comma and its value. */
   readonly label: string;
   /** `Type.field`, for error messages. */
   readonly coordinate: string;
@@ -128,7 +128,7 @@ function buildObject(scope: ShapeScope, type: RuntimeType, selectionSets: readon
   const refusal = collected instanceof NullCondition ? collected.message : null;
   const begins = new Set<ResponsePart>();
   for (const [key, nodes] of collected instanceof NullCondition ? [] : collected) {
-    const label = `${fields.length === 0 ? "{" : ","}"${key}":`;
+    const label = `"${key}":`;
     const placement = scope.placements === undefined ? WHOLE : joinPlacements(scope.placements, nodes, begins);
     if (scope.isFirstPart === true && placement.parts.length > 0) continue;
     const field = buildField(scope, type, { key, label, ...placement }, nodes);

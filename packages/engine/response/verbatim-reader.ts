@@ -158,15 +158,17 @@ function defineObject(code: Code, shape: ObjectShape): string {
   code.fields += 1 + shape.fields.length;
   if (code.fields > MAXIMUM_FIELDS) throw UNFIT;
   return define(code, shape, () => {
-    const fields = shape.fields.map((field) => writeFieldCode(code, field, shape.typename)).join("");
+    const fields = shape.fields
+      .map((field, index) => writeFieldCode(code, field, shape.typename, index === 0 ? "{" : ","))
+      .join("");
     return `${shape.fields.length === 0 ? moveOver("{") : fields}${moveOver("}")}`;
   });
 }
 
-function writeFieldCode(code: Code, field: FieldShape, typename: string): string {
-  if (field.kind === "typename") return moveOver(`${field.label}${JSON.stringify(typename)}`);
+function writeFieldCode(code: Code, field: FieldShape, typename: string, mark: string): string {
+  if (field.kind === "typename") return moveOver(`${mark}${field.label}${JSON.stringify(typename)}`);
   if (field.kind !== "data" || field.dataKey !== field.key) throw UNFIT;
-  return moveOver(field.label) + writeValueCode(code, field.shape);
+  return moveOver(`${mark}${field.label}`) + writeValueCode(code, field.shape);
 }
 
 function writeValueCode(code: Code, shape: ValueShape): string {

@@ -94,7 +94,7 @@ export function createResponseCache(maximumBytes: number, isPersonal: boolean, s
   };
 }
 
-/** Whether a response is all of the answer. Any other is not kept, and does not tell whether the operation's answers are. */
+/** Whether a response is all of the answer. If not, it is not kept, and does not tell whether other answers are. */
 function isComplete({ errors, deferred }: DatedResponse): boolean {
   return errors.length === 0 && deferred === undefined;
 }
