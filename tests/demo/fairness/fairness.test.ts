@@ -4,7 +4,7 @@ import { startFairStack } from "./fair-stack.ts";
 import { type FairnessRow, findExitCode, formatFairnessTable, SHORT_SCALE } from "./fairness-row.ts";
 import { runAttack } from "./run-attack.ts";
 
-const stack = await startFairStack();
+const stack = await startFairStack(SHORT_SCALE.variables);
 
 const ROW: FairnessRow = {
   attack: "a flood",

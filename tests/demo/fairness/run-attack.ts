@@ -7,7 +7,7 @@ export async function runAttack(name: string, scale: AttackScale, stack?: FairSt
   const attack = ATTACKS[name];
   if (attack === undefined) throw new Error(`no such attack: ${name}; there are ${Object.keys(ATTACKS).join(", ")}`);
   const target = {
-    stack: stack ?? (await startFairStack(attack.variables?.(scale))),
+    stack: stack ?? (await startFairStack({ ...scale.variables, ...attack.variables?.(scale) })),
     scale,
     attacker: findAttackerAddress(Object.keys(ATTACKS).indexOf(name)),
   };
