@@ -6,7 +6,7 @@ import { findPrograms, startServer } from "./start-server.ts";
 
 /** Tests that begin processes with databases. What is not here has none, or is about SQLite itself. */
 const FILES = [
-  "tests/accounts/(access-token|account-command|brute-force|change-password|login|logout|many-sessions|refresh-session|register)",
+  "tests/accounts/(access-token|account-command|brute-force|change-password|login|logout|many-sessions|refresh-session|register|two-processes)",
   "tests/demo/batching",
   "tests/demo/books/(catalogue|search\\.|subgraph|text)",
   "tests/demo/comments",
