@@ -8,8 +8,9 @@ export interface EventRow extends Cursor {
 }
 
 /**
- * The statements on a table of events. The events are written in the transactions of the changes. Their positions are
- * given by AUTOINCREMENT: they grow in the order of the commits, have no gaps, and are never given twice.
+ * The statements on a table of events. The events are written in the transactions of the changes. Their positions
+ * begin at 1, grow in the order of the commits, have no gaps, and are never given twice: by SQLite's AUTOINCREMENT, or by
+ * a trigger of PostgreSQL.
  */
 export interface EventTable<Row extends EventRow> {
   /** At most `limit` rows from `position` on, oldest first. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { buildCursor } from "../../../subgraphs/shared/event-log/cursor.ts";
+import { BEGINNING, buildCursor } from "../../../subgraphs/shared/event-log/cursor.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { openCommentLog, takeIds } from "./comment-log.ts";
 
 const log = await openCommentLog();
+const rolledBack = await openCommentLog();
 
 describe("who follows the comments on a book", () => {
   it("hears of each that is added from now on, in order, and of no other book's", async () => {
@@ -93,6 +94,34 @@ it("one statement reads a new event for all followers, and none does while nobod
   const afterwards = quiet.countReads();
   await quiet.add("popular", 3);
   expect(quiet.countReads()).toBe(afterwards);
+});
+
+describe("a log with writes that were rolled back", () => {
+  const { prisma, dataFolder, add, followBook } = rolledBack;
+
+  /** Writes an event in a transaction that fails afterwards. */
+  async function addAndRollBack(): Promise<void> {
+    const data = { id: "twice", bookId: "given up", authorId: "somebody", body: "read" };
+    const writing = prisma.$transaction([prisma.comment.create({ data }), prisma.comment.create({ data })]);
+    await expect(writing).rejects.toThrow();
+  }
+
+  it("is followed from its beginning, although the first was one", async () => {
+    await prisma.knownBook.create({ data: { id: "given up" } });
+    await addAndRollBack();
+    const [first] = await add("kept");
+    expect(await takeIds(await followBook("kept", buildCursor(BEGINNING)), 1)).toEqual([first]);
+  });
+
+  it("keeps exactly as many events as it should", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      await add("kept");
+      await addAndRollBack();
+    }
+    await openCommentLog({ dataFolder, retained: 5 });
+    const positions = await prisma.commentEvent.findMany({ select: { position: true }, orderBy: { position: "asc" } });
+    expect(positions.map(({ position }) => position)).toEqual([5, 6, 7, 8, 9]);
+  });
 });
 
 describe("a cursor", () => {

@@ -5,7 +5,7 @@ import { buildAddedEvent } from "../../../subgraphs/books/events/outbox.ts";
 // A process of ordered-events.ts: writes books with their events, several at once, as the rules do.
 
 const WRITERS = 4;
-/** One transaction of so many is rolled back, so that positions have gaps. */
+/** One transaction of so many is rolled back, which must leave no gap in the positions. */
 const ROLLED_BACK = 50;
 /** One of so many stays open for a while, so that others would overtake it. */
 const SLOW = 20;

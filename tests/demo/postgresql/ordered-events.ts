@@ -13,6 +13,8 @@ export interface OrderedEvents {
   /** Events that the follower never got, and those that it got twice or out of order. */
   readonly missed: number;
   readonly repeated: number;
+  /** Positions that no event has, although writes are rolled back. */
+  readonly gaps: number;
 }
 
 /** In an empty database of books, lets `processes` processes, with four writers each, write `count` events, while a follower reads them as they come. */
@@ -50,5 +52,5 @@ export async function writeAndFollow(databaseUrl: string, processes: number, cou
   const all = await database.prisma.book.findMany({ select: { id: true } });
   await database.prisma.$disconnect();
   const missed = all.filter(({ id }) => !seen.has(id)).length;
-  return { written: all.length, seconds, missed, repeated };
+  return { written: all.length, seconds, missed, repeated, gaps: cursor.position - all.length };
 }

@@ -13,10 +13,14 @@ if (programs === null) {
 } else {
   const server = await startServer(programs);
   try {
-    const { written, seconds, missed, repeated } = await writeAndFollow(`${server.url}postgres?schema=books`, 4, BEGUN);
+    const { written, seconds, missed, repeated, gaps } = await writeAndFollow(
+      `${server.url}postgres?schema=books`,
+      4,
+      BEGUN,
+    );
     const rate = Math.round(written / seconds);
-    process.stdout.write(`${written} events, ${rate} a second: ${missed} missed, ${repeated} repeated\n`);
-    process.exitCode = missed + repeated > 0 || written < 100_000 ? 1 : 0;
+    process.stdout.write(`${written} events, ${rate} a second: ${missed} missed, ${repeated} repeated, ${gaps} gaps\n`);
+    process.exitCode = missed + repeated + gaps > 0 || written < 100_000 ? 1 : 0;
   } finally {
     await server.remove();
   }
