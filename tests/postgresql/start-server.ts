@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -34,8 +34,19 @@ export function findPrograms(): string | null {
   return folders.find((folder) => existsSync(join(folder, "postgres"))) ?? null;
 }
 
+/** What a server has beside the usual. */
+export interface ServerChanges {
+  /** As in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The only lines of pg_hba.conf. */
+  readonly access?: readonly string[];
+}
+
 /** Starts a server on a free port, in a folder of its own. */
-export async function startServer(programs: string): Promise<TestServer> {
+export async function startServer(
+  programs: string,
+  { settings = {}, access }: ServerChanges = {},
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "supergraph-postgresql-"));
   const isRoot = process.getuid?.() === 0;
   const account = isRoot ? findAccount() : {};
@@ -56,11 +67,14 @@ export async function startServer(programs: string): Promise<TestServer> {
     "C.UTF-8",
   ]);
   const port = await findFreePort();
-  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=400`;
+  const all = { listen_addresses: "127.0.0.1", fsync: "off", max_connections: "400", ...settings };
+  const chosen = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`);
+  const options = `-p ${port} -k ${folder} ${chosen.join(" ")}`;
+  if (access !== undefined) writeFileSync(join(data, "pg_hba.conf"), `${access.join("\n")}\n`);
   // A pipe to us would stay open with the server.
   const start = () =>
     waitForExit(
-      spawn(join(programs, "pg_ctl"), ["-D", data, "-o", settings, "-l", join(folder, "log"), "-w", "start"], {
+      spawn(join(programs, "pg_ctl"), ["-D", data, "-o", options, "-l", join(folder, "log"), "-w", "start"], {
         ...account,
         cwd: folder,
         stdio: "ignore",

@@ -55,6 +55,12 @@ export function startOnSmallDisk(entry: string, variables: Variables, maximumByt
   return watchStart(entry, variables, spawnCommand("sh", [...limited, ...buildArguments(entry)], variables));
 }
 
+/** Starts a process on a machine of its own, as far as the network tells: the namespace of that name. */
+export function startInNamespace(namespace: string, entry: string, variables: Variables): Promise<TestProcess> {
+  const inside = ["netns", "exec", namespace, process.execPath];
+  return watchStart(entry, variables, spawnCommand("ip", [...inside, ...buildArguments(entry)], variables));
+}
+
 /** Starts a process whose standard output takes nothing, as on a disk that is full. */
 export function startWithoutLog(entry: string, variables: Variables): Promise<TestProcess> {
   const unwritable = openSync("/dev/null", "r");

@@ -36,8 +36,9 @@ export interface Following {
 /** Follows `source` until it is stopped, through all failures, while no other process of the same database does. */
 export function startBookFollower({ source, knownBooks, tryLock, log }: Following) {
   const stopping = new AbortController();
-  const { signal } = stopping;
   let lock: ProcessLock | null = null;
+  /** Aborts when this process has to follow no longer. */
+  let { signal } = stopping;
   let state: FollowerState = { phase: "starting", position: 0, lag: null, heardAt: null };
 
   function note(change: Partial<FollowerState>): void {
@@ -68,7 +69,7 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
       log.warn({ position }, "the events from here on cannot be had: all books are compared");
       return compare();
     }
-    if (lock?.isHeld() !== true) return;
+    signal.throwIfAborted();
     noteGone(await knownBooks.applyEvents(answer));
     noteHeard("following", answer.position, Math.max(0, answer.last - answer.position));
   }
@@ -83,12 +84,12 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
 
   async function follow(): Promise<void> {
     let backoff = new ExponentialBackoff(BACKOFF).next();
-    while (!signal.aborted) {
+    while (!stopping.signal.aborted) {
       try {
         await followOrStandBy();
         backoff = new ExponentialBackoff(BACKOFF).next();
       } catch (error) {
-        if (signal.aborted) break;
+        if (stopping.signal.aborted) break;
         noteInterruption(error);
         await pause(backoff.duration);
         backoff = backoff.next(undefined);
@@ -98,14 +99,19 @@ export function startBookFollower({ source, knownBooks, tryLock, log }: Followin
   }
 
   async function followOrStandBy(): Promise<void> {
-    if (lock?.isHeld() !== true) lock = await tryLock();
+    if (lock === null || lock.lost.aborted) await takeLock();
     if (lock !== null) return step();
     note({ phase: "standby" });
     await pause(STANDBY_MS);
   }
 
+  async function takeLock(): Promise<void> {
+    lock = await tryLock();
+    if (lock !== null) signal = AbortSignal.any([stopping.signal, lock.lost]);
+  }
+
   function pause(milliseconds: number): Promise<void> {
-    return delay(milliseconds, undefined, { signal }).catch(() => undefined);
+    return delay(milliseconds, undefined, stopping).catch(() => undefined);
   }
 
   const ended = follow();

@@ -20,7 +20,7 @@ export async function tryProcessLock(file: string): Promise<ProcessLock | null> 
   const database = openSqlite(file, { timeoutMs: 0 });
   try {
     database.run("BEGIN EXCLUSIVE");
-    return { isHeld: () => true, release: async () => database.close() };
+    return { lost: new AbortController().signal, release: async () => database.close() };
   } catch (error) {
     database.close();
     if (isLocked(error)) return null;

@@ -1,7 +1,7 @@
 /** A lock that one process holds at a time. */
 export interface ProcessLock {
-  /** False when it was lost: another process may have it. */
-  isHeld(): boolean;
+  /** Aborts when the lock is lost: another process may have it. */
+  readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 

@@ -5,8 +5,9 @@ import { buildClientConfig } from "./statement-pool.ts";
 
 /** How long the server may take to answer. */
 const ANSWER_TIMEOUT_MS = 1_000;
-/** The server gives the lock of a machine that vanished to another within four seconds. */
-const KEEPALIVE = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2";
+/** The server takes the lock from a machine that vanished after three seconds, also while an answer is on its way to it. */
+const KEEPALIVE =
+  "-c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout=3000";
 
 /**
  * Takes the lock `name` of the database, on a connection of its own: it is lost with the connection.
@@ -14,16 +15,14 @@ const KEEPALIVE = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_
  */
 export async function trySessionLock(settings: ConnectionSettings, name: string): Promise<ProcessLock | null> {
   const client = new pg.Client({ ...buildClientConfig(settings, KEEPALIVE), query_timeout: ANSWER_TIMEOUT_MS });
-  let isHeld = true;
-  client.on("error", () => {
-    isHeld = false;
-  });
+  const loss = new AbortController();
+  client.on("error", (error) => loss.abort(error));
   const release = () => client.end().catch(() => undefined);
   try {
     await client.connect();
     const key = `${settings.schema} ${name}`;
     const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext($1)::bigint) AS held", [key]);
-    if (rows[0].held === true) return { isHeld: () => isHeld, release };
+    if (rows[0].held === true) return { lost: loss.signal, release };
   } catch (error) {
     await release();
     throw error;
