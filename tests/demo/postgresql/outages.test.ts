@@ -13,6 +13,7 @@ const CONNECTIONS = 3;
 
 let server: TestServer;
 let books: TestProcess;
+let startBooks: () => Promise<TestProcess>;
 let token: string;
 /** Beside the process: what no operation can do. */
 let beside: pg.Client;
@@ -22,12 +23,14 @@ beforeAll(async () => {
   const signer = createRsaSigner();
   const publisher = await startKeyPublisher([signer.jwk]);
   const url = `${server.url}postgres?schema=books&connection_limit=${CONNECTIONS}`;
-  books = await startProcess("subgraphs/books/main", {
-    DATA_DIR: createDataFolder(),
-    SEED_DEMO: "0",
-    JWKS_URL: publisher.url,
-    BOOKS_DATABASE_URL: url,
-  });
+  startBooks = () =>
+    startProcess("subgraphs/books/main", {
+      DATA_DIR: createDataFolder(),
+      SEED_DEMO: "0",
+      JWKS_URL: publisher.url,
+      BOOKS_DATABASE_URL: url,
+    });
+  books = await startBooks();
   token = signer.sign({ claims: { sub: "librarian", scope: "books:write" } });
   beside = await connectBeside();
 });
@@ -45,9 +48,13 @@ async function connectBeside(): Promise<pg.Client> {
   return client;
 }
 
-function addBook(title: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer<object | null>> {
+function addBook(
+  title: string,
+  headers: Readonly<Record<string, string>> = {},
+  { url } = books,
+): Promise<Answer<object | null>> {
   const mutation = `mutation ($title: String!) { addBook(title: $title, author: "A") { id } }`;
-  return sendOperation(books.url, mutation, { variables: { title }, token, headers, asRouter: true });
+  return sendOperation(url, mutation, { variables: { title }, token, headers, asRouter: true });
 }
 
 async function readReadiness(): Promise<number> {
@@ -169,6 +176,23 @@ describe("a statement", () => {
     });
     await waitUntilServed();
     expect((await readTitles()).has("late")).toBe(false);
+  });
+
+  it("of a process that freezes within a transaction does not keep others from writing", async () => {
+    const other = await startBooks();
+    const adding = whileLocked(async () => {
+      void addBook("frozen").catch(() => undefined);
+      await waitFor("the transaction to have begun", async () => (await countWaiting()) === 1);
+      books.process.kill("SIGSTOP");
+    });
+    try {
+      await adding;
+      await waitFor("another process to write", async () => (await addBook("beside", {}, other)).data !== null);
+    } finally {
+      books.process.kill("SIGCONT");
+    }
+    await waitUntilServed();
+    expect((await readTitles()).has("frozen")).toBe(false);
   });
 
   it("without a deadline is ended by the server, and the connection goes on", async () => {

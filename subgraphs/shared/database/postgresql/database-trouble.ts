@@ -5,8 +5,8 @@ import { serviceUnavailable } from "../../../../packages/server/errors/error-cod
 const RETRY_SECONDS = 1;
 
 // Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html
-/** Connections, resources, the operator's actions, the system, a server that is a standby. */
-const CANNOT_SERVE = /^(?:08|53|57|58|25006)/;
+/** Connections, resources, the operator's actions, the system, a server that is a standby, a late part of a transaction. */
+const CANNOT_SERVE = /^(?:08|53|57|58|25006|25P03)/;
 /** Deadlocks and locks that did not come. */
 const CONTENDED = /^(?:40|55P03)/;
 const OUT_OF_TIME = "57014";

@@ -5,16 +5,13 @@ import { buildClientConfig } from "./statement-pool.ts";
 
 /** How long the server may take to answer. */
 const ANSWER_TIMEOUT_MS = 1_000;
-/** The server takes the lock from a machine that vanished after three seconds, also while an answer is on its way to it. */
-const KEEPALIVE =
-  "-c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout=3000";
 
 /**
  * Takes the lock `name` of the database, on a connection of its own: it is lost with the connection.
  * @returns null when another process has it
  */
 export async function trySessionLock(settings: ConnectionSettings, name: string): Promise<ProcessLock | null> {
-  const client = new pg.Client({ ...buildClientConfig(settings, KEEPALIVE), query_timeout: ANSWER_TIMEOUT_MS });
+  const client = new pg.Client({ ...buildClientConfig(settings), query_timeout: ANSWER_TIMEOUT_MS });
   const loss = new AbortController();
   client.on("error", (error) => loss.abort(error));
   const release = () => client.end().catch(() => undefined);

@@ -16,6 +16,15 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const PROBE_INTERVAL_MS = 250;
 /** How soon the server notices that a client is gone while it executes a statement. */
 const ABANDONED_CHECK_MS = 250;
+/** How long the server waits for the next statement of a transaction, whose locks others wait for. */
+const IDLE_TRANSACTION_MS = 2_000;
+/** After three seconds the server ends what a machine that vanished has left, also while an answer is on its way to it. */
+const VANISHED = {
+  tcp_keepalives_idle: 1,
+  tcp_keepalives_interval: 1,
+  tcp_keepalives_count: 2,
+  tcp_user_timeout: 3_000,
+};
 /** How soon an idle connection is probed. One that was cut without a word would seem to be there, and to hold its lock. */
 const KEEPALIVE_MS = 2_000;
 /** How often a statement under way is compared with the time of its request: shorter ones always end by themselves. */
@@ -25,11 +34,14 @@ const ROLLBACK = /^ROLLBACK\b/;
 const ROLLED_BACK: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, rows: [], fields: [] };
 
 /** What the driver is told of every connection, those of no pool too. */
-export function buildClientConfig({ maximumConnections: _, schema, ...server }: ConnectionSettings, more = "") {
+export function buildClientConfig({ maximumConnections: _, schema, ...server }: ConnectionSettings, bounds = {}) {
+  // An extension may be in "public". Times of the database are in UTC, whatever the server's own zone is.
+  const session = { search_path: `${schema},public`, TimeZone: "UTC", ...VANISHED, ...bounds };
   return {
     ...server,
-    // An extension may be in "public". Times of the database are in UTC, whatever the server's own zone is.
-    options: `-c search_path=${schema},public -c TimeZone=UTC ${more}`,
+    options: Object.entries(session)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(" "),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_MS,
@@ -42,7 +54,11 @@ export function buildClientConfig({ maximumConnections: _, schema, ...server }: 
  * statements fail at once. @throws SERVICE_UNAVAILABLE from its methods, when the database cannot serve
  */
 export function createStatementPool(settings: ConnectionSettings): pg.Pool {
-  const bounds = `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c client_connection_check_interval=${ABANDONED_CHECK_MS}`;
+  const bounds = {
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    client_connection_check_interval: ABANDONED_CHECK_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+  };
   const config = buildClientConfig(settings, bounds);
   const pool = new pg.Pool({ ...config, max: settings.maximumConnections });
   let isSilent = false;
