@@ -56,7 +56,8 @@ const config = {
   // Most of a test is waiting for processes: two files at once for each core.
   maxWorkers: 2 * availableParallelism(),
   testSequencer: "<rootDir>/tests/support/longest-first.cjs",
-  testTimeout: 30_000,
+  // It ends what hangs. Each core may have to run two files and all their processes.
+  testTimeout: 120_000,
 };
 
 export default config;

@@ -14,7 +14,7 @@ it("composes 5,000 types of a hundred subgraphs in seconds", async () => {
     expect(composition.summary).toBe("100 subgraphs compose, no hints");
   });
   expect(seconds).toBeLessThan(30);
-}, 120_000);
+});
 
 it("judges a change of such a graph in seconds", async () => {
   const head = editSdl(graph, "team42", "team42(id: ID!)", "team42(id: ID!, region: String!)");
@@ -24,4 +24,4 @@ it("judges a change of such a graph in seconds", async () => {
     expect(breakingChanges.summary).toBe("1 breaking change (1 in use), 0 dangerous, 0 safe");
   });
   expect(seconds).toBeLessThan(30);
-}, 120_000);
+});

@@ -43,4 +43,4 @@ it("accounts comes back as it was when it was copied, and what replaced it is ke
   const { url } = await first.restart();
   expect(await send(url, "login", "before")).toEqual([]);
   expect(await send(url, "login", "after")).toEqual(["UNAUTHENTICATED"]);
-}, 60_000);
+});

@@ -141,7 +141,7 @@ describe("npm run remove:demo", () => {
       exitCode: 0,
       output: expect.stringMatching(/1 subgraph composes[\s\S]+Check passed: no errors, no warnings/),
     });
-  }, 60_000);
+  });
 
   it("leaves a graph that npm start serves", async () => {
     const start = runStartCommand({}, "start", folder);
@@ -152,7 +152,7 @@ describe("npm run remove:demo", () => {
     expect(answer.data).toEqual({ me: { username: "editor" } });
     start.pressControlC();
     expect(await start.waitForEnd()).toBe(0);
-  }, 90_000);
+  });
 
   it("leaves tests that succeed: those of the pages, of the structure and of a suite", () => {
     const jest = ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--maxWorkers=1"];

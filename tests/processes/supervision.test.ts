@@ -84,7 +84,7 @@ it("starts each process again that is killed, on its port, and leaves the others
   }
   start.pressControlC();
   expect(await start.waitForEnd()).toBe(0);
-}, 120_000);
+});
 
 it("leaves down, and says so, what dies five times in a minute; the others go on; SIGUSR2 brings it back", async () => {
   const start = runStartCommand({ RATE_LIMIT: "0" });
@@ -102,7 +102,7 @@ it("leaves down, and says so, what dies five times in a minute; the others go on
 
   execFileSync("sh", ["-c", command]);
   await waitFor("the service", () => isServed(start, url), PATIENCE_MS);
-}, 120_000);
+});
 
 it("answers on Ctrl-C what is in flight: the router stops before the subgraphs", async () => {
   const start = runStartCommand({ RATE_LIMIT: "0", SUBGRAPH_TIMEOUT_MS: "20000" });
@@ -122,7 +122,7 @@ it("answers on Ctrl-C what is in flight: the router stops before the subgraphs",
     .split("\n")
     .filter((line) => line.includes("told to stop"));
   expect(lines[0]).toMatch(/^router/);
-}, 60_000);
+});
 
 it("ends everything at once on a second Ctrl-C, also what does not listen", async () => {
   const start = runStartCommand({ DRAIN_MS: "20000" });
@@ -135,7 +135,7 @@ it("ends everything at once on a second Ctrl-C, also what does not listen", asyn
   start.pressControlC();
   await start.waitForEnd();
   await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)));
-}, 60_000);
+});
 
 it("leaves no orphan when it is killed while its processes start", async () => {
   const start = runStartCommand();
@@ -146,4 +146,4 @@ it("leaves no orphan when it is killed while its processes start", async () => {
   const processes = start.findDescendants();
   process.kill(supervisor, "SIGKILL");
   await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)), PATIENCE_MS);
-}, 60_000);
+});

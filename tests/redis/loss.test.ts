@@ -91,7 +91,7 @@ describe.each<[how: string, lose: (redis: RedisServer) => unknown, bring: (redis
       });
       expect(said.filter(({ msg }, index) => msg === said[index - 1]?.msg)).toEqual([]);
     }
-  }, 60_000);
+  });
 });
 
 it("is noticed without requests, too", async () => {

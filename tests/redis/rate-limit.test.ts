@@ -79,7 +79,7 @@ it("is each router's own while Redis is away, and theirs together again once it 
   await waitForSharing(other);
   const { given, seconds } = await spendAtBoth(one, other);
   expect(given).toBeLessThan(atOne(seconds));
-}, 60_000);
+});
 
 it("leaves nothing in Redis", async () => {
   expect(await redis.listKeys()).toEqual([]);

@@ -179,7 +179,7 @@ describe("the memory of documents", () => {
     for (let index = 0; index < 40; index += 1) await register(inventDocument(), "192.0.2.2");
     const answer = await sendPersistedQuery(shared.router.url, { id: hashDocument(usual) });
     expect(answer).toMatchObject({ status: 200, codes: [] });
-  }, 30_000);
+  });
 
   it("counts a document that comes again once", () => {
     const memory = createBoundedMemory<string>(10_000, ({ length }) => length);

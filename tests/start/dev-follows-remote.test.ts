@@ -50,4 +50,4 @@ it("npm run dev follows the schema of a remote subgraph, and keeps the graph whe
   );
   dev.pressControlC();
   expect(await dev.waitForEnd()).toBe(0);
-}, 120_000);
+});

@@ -19,7 +19,7 @@ it("Ctrl-C ends a start that waits for something, with all that it has started",
   expect(processes.filter(isRunning)).toEqual([]);
   expect(start.output()).not.toContain("The supergraph is up");
   await lock?.release();
-}, 90_000);
+});
 
 it("the banner says which process is which; one that is held by SIGSTOP is ended by Ctrl-C too", async () => {
   const start = runStartCommand();
@@ -33,4 +33,4 @@ it("the banner says which process is which; one that is held by SIGSTOP is ended
   start.pressControlC();
   expect(await start.waitForEnd()).toBe(0);
   expect(processes.filter(isRunning)).toEqual([]);
-}, 90_000);
+});

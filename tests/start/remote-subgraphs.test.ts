@@ -20,7 +20,7 @@ it("a remote subgraph is not started but shown, and the router asks it there", a
   expect((await sendOperation(url, "{ weather }")).data).toEqual({ weather: "fine" });
   start.pressControlC();
   expect(await start.waitForEnd()).toBe(0);
-}, 90_000);
+});
 
 it("a remote subgraph that is down is waited for and said to be down, and the others work until it is up", async () => {
   const weather = await startFakeSubgraph(answerJson({ data: { weather: "fine" } }));
@@ -38,4 +38,4 @@ it("a remote subgraph that is down is waited for and said to be down, and the ot
   await waitFor("the weather", async () => (await sendOperation(url, "{ weather }")).data.weather === "fine", 30_000);
   start.pressControlC();
   expect(await start.waitForEnd()).toBe(0);
-}, 90_000);
+});

@@ -47,4 +47,4 @@ it("leaves no orphans when the command itself is killed", async () => {
   expect(processes).toHaveLength(OWN_SUBGRAPHS.length + 1);
   process.kill(supervisor ?? 0, "SIGKILL");
   await waitFor("the end of every process", () => processes.every((pid) => !isRunning(pid)), 30_000);
-}, 60_000);
+});

@@ -2,7 +2,7 @@
 export async function waitFor<Result>(
   what: string,
   check: () => Promise<Result> | Result,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<Exclude<Result, null | undefined | false>> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {

@@ -79,7 +79,7 @@ describe("the search index", () => {
     });
     await fc.assert(property, { numRuns: 25 });
     expect(await checkIntegrity(join(dataFolder, "books.db"))).toBe("ok");
-  }, 60_000);
+  });
 
   it("finds every book by a text that most have, page by page", async () => {
     await prisma.book.deleteMany();

@@ -32,7 +32,7 @@ it("the README shows what npm run check writes", async () => {
   const isShown = shown.some((line) => line.includes(` ${OWN_SUBGRAPHS.length} subgraphs compose`));
   const compared = (line: string) => (isShown ? line : line.replace(/\d+/g, "N"));
   expect(shown.map(compared)).toEqual(lines.map(compared));
-}, 60_000);
+});
 
 it("the README shows the error of a subgraph that is held", () => {
   const { message, extensions } = JSON.parse(readSample("json", "SUBGRAPH_TIMEOUT")) as {

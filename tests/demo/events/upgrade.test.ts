@@ -62,7 +62,7 @@ it("carries over what older versions have written, but for comments on books tha
   expect(await readWrongCounts(dataFolder)).toEqual([]);
   expect((await readComments(pair.commenter, BOOK_ID)).nodes).toMatchObject([{ body: "on the old one" }]);
   expect(await createComment(pair.commenter, ANOTHER_ID, "new")).toMatchObject({ body: "new" });
-}, 60_000);
+});
 
 it("counts the rows that older versions have written", async () => {
   const dataFolder = createDataFolder();

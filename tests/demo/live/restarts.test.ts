@@ -64,4 +64,4 @@ it("a client that follows a book by cursor loses nothing and repeats nothing ove
   await write(2);
   await waitFor("what was written after comments was killed", isHeard, 30_000);
   expect(example.lines()).toEqual(written.slice(written.indexOf(String(first))));
-}, 120_000);
+});
