@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
@@ -10,39 +8,13 @@ import { type DocumentNode, parse, Source } from "graphql";
 import { CommandError, refuseArguments, runCommand } from "./command-line.ts";
 import { generateMetricsTargets } from "./generate-metrics-targets.ts";
 import { generateOperationDocuments } from "./generate-operations.ts";
+import { generatePrismaClients } from "./generate-prisma-clients.ts";
 import { removeLeftovers } from "./generated-leftovers.ts";
 import { listSubgraphFolders } from "./list-subgraphs.ts";
-import { POSTGRESQL_FOLDER } from "./postgresql-schema.ts";
 
 // `npm run generate`: for each subgraph, its Prisma clients from prisma/<name>, one for each kind of database, and the types of its
 // resolvers from subgraphs/<name>/schema.graphql, both into subgraphs/<name>/generated/; and the types of the stored
 // operations, into operations/generated/; and the targets of Prometheus, into deploy/generated/.
-
-const runFile = promisify(execFile);
-
-async function generatePrismaClients(name: string): Promise<void> {
-  const config = join("prisma", name, "prisma.config.ts");
-  if (!existsSync(config)) return;
-  await Promise.all([
-    runPrismaGenerate(name, config, join("prisma", name, "schema.prisma")),
-    runPrismaGenerate(name, config, join("prisma", name, POSTGRESQL_FOLDER, "schema.prisma")),
-  ]);
-}
-
-async function runPrismaGenerate(name: string, config: string, schema: string): Promise<void> {
-  if (!existsSync(schema)) return;
-  const prisma = join("node_modules", "prisma", "build", "index.js");
-  // Generation never runs the schema engine, but Prisma would download it before any command: the path of any program
-  // keeps that from happening. People who run Prisma themselves get the engine.
-  const offline = { CHECKPOINT_DISABLE: "1", PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
-  try {
-    await runFile(process.execPath, [prisma, "generate", "--config", config, "--schema", schema, "--no-hints"], {
-      env: { ...offline, ...process.env },
-    });
-  } catch (error) {
-    throw new CommandError(`prisma/${name}: ${(error as { stderr?: string }).stderr?.trim() || error}`);
-  }
-}
 
 async function generateResolverTypes(name: string): Promise<void> {
   const folder = join("subgraphs", name);
