@@ -3,7 +3,7 @@ import { answerJson, answerText, type Respond } from "../support/fake-subgraph.t
 import { behaveAsReviews, hang, startShop } from "./shop-graph.ts";
 
 const { reviews, send } = await startShop({
-  REVIEWS_TIMEOUT_MS: "400",
+  REVIEWS_TIMEOUT_MS: "2000",
   SUBGRAPH_BREAKER_FAILURES: "0",
 });
 

@@ -45,6 +45,8 @@ export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
     requests.push(received);
     respond(response, received);
   });
+  // On a busy machine, a client may use its connection again later than after Node's five seconds.
+  server.keepAliveTimeout = 120_000;
   server.on("connection", (socket) => connections.add(socket));
   const listen = async (port: number) => {
     server.listen(port, "127.0.0.1");
