@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LONG_TESTS } from "./tests/long-tests.js";
 import { divideTests } from "./tests/projects.js";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -9,6 +11,9 @@ const { unit, processes } = divideTests(root, join(root, "tests"));
 const ELSEWHERE = ["browser", "postgresql", "redis", "deploy"];
 const isIn = (folder) => (file) => file.split(sep).includes(folder);
 const isElsewhere = (file) => ELSEWHERE.some((folder) => isIn(folder)(file));
+const isLong = (file) => LONG_TESTS.some((beginning) => file.split(sep).join("/").startsWith(beginning));
+const lost = LONG_TESTS.filter((beginning) => !existsSync(join(root, beginning)));
+if (lost.length > 0) throw new Error(`there is no ${lost.join(", ")}: change tests/long-tests.js`);
 
 /** @type {import("jest").Config} */
 const shared = {
@@ -28,21 +33,23 @@ function project(name, files, settings = {}) {
   return { ...shared, displayName: name, testMatch: files.map((file) => `<rootDir>/${file}`), ...settings };
 }
 
-const preparation = { globalSetup: "<rootDir>/tests/support/prepare-processes.cjs" };
+const preparation = {
+  globalSetup: "<rootDir>/tests/support/prepare-processes.cjs",
+  setupFilesAfterEnv: [...shared.setupFilesAfterEnv, "<rootDir>/tests/support/try-again.ts"],
+};
+
+/** The projects of what `npm test` runs, and of what `npm run test:long` runs. */
+function divideByTime(name, files, settings) {
+  const here = files.filter((file) => !isElsewhere(file));
+  const isShort = (file) => !isLong(file);
+  return [project(name, here.filter(isShort), settings), project(`${name}-long`, here.filter(isLong), settings)];
+}
 
 /** @type {import("jest").Config} */
 const config = {
   projects: [
-    project(
-      "unit",
-      unit.filter((file) => !isElsewhere(file)),
-      { setupFiles: ["<rootDir>/tests/support/production.ts"] },
-    ),
-    project(
-      "processes",
-      processes.filter((file) => !isElsewhere(file)),
-      preparation,
-    ),
+    ...divideByTime("unit", unit, { setupFiles: ["<rootDir>/tests/support/production.ts"] }),
+    ...divideByTime("processes", processes, preparation),
     // They need a server: npm run test:postgresql.
     project("postgresql", processes.filter(isIn("postgresql")), preparation),
     // They need a browser: npm run test:browser.
