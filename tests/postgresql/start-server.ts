@@ -1,10 +1,11 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Certified } from "../support/certificate.ts";
 
 const runFile = promisify(execFile);
 
@@ -18,11 +19,15 @@ export interface TestServer {
   /** `postgresql://…/`, which a database's name follows. */
   readonly url: string;
   readonly port: number;
+  /** Where its socket is. */
+  readonly folder: string;
   /** The process of the server, for signals. */
   readonly pid: () => number;
   start(): Promise<void>;
   /** Ends it: `immediate` as a crash does. */
   stop(mode: "fast" | "immediate"): Promise<void>;
+  /** Gives it another certificate, for the connections from now on. */
+  certify(certified: Certified): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -40,12 +45,14 @@ export interface ServerChanges {
   readonly settings?: Readonly<Record<string, string>>;
   /** The only lines of pg_hba.conf. */
   readonly access?: readonly string[];
+  /** Its certificate: it then speaks TLS to those who ask for it. */
+  readonly certified?: Certified;
 }
 
 /** Starts a server on a free port, in a folder of its own. */
 export async function startServer(
   programs: string,
-  { settings = {}, access }: ServerChanges = {},
+  { settings = {}, access, certified }: ServerChanges = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "supergraph-postgresql-"));
   const isRoot = process.getuid?.() === 0;
@@ -67,7 +74,20 @@ export async function startServer(
     "C.UTF-8",
   ]);
   const port = await findFreePort();
-  const all = { listen_addresses: "127.0.0.1", fsync: "off", max_connections: "400", ...settings };
+  function install({ key, certificate }: Certified): void {
+    for (const [from, name] of [
+      [key, "server.key"],
+      [certificate, "server.crt"],
+    ] as const) {
+      const file = join(data, name);
+      copyFileSync(from, file);
+      chmodSync(file, 0o600);
+      if (account.uid !== undefined && account.gid !== undefined) chownSync(file, account.uid, account.gid);
+    }
+  }
+  if (certified !== undefined) install(certified);
+  const ssl = certified === undefined ? "off" : "on";
+  const all = { listen_addresses: "127.0.0.1", fsync: "off", max_connections: "400", ssl, ...settings };
   const chosen = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`);
   const options = `-p ${port} -k ${folder} ${chosen.join(" ")}`;
   if (access !== undefined) writeFileSync(join(data, "pg_hba.conf"), `${access.join("\n")}\n`);
@@ -85,9 +105,14 @@ export async function startServer(
   return {
     url: `postgresql://${ACCOUNT}@127.0.0.1:${port}/`,
     port,
+    folder,
     pid: () => Number(execFileSync("head", ["-1", join(data, "postmaster.pid")], { encoding: "utf8" })),
     start,
     stop,
+    async certify(another) {
+      install(another);
+      await run("pg_ctl", ["-D", data, "reload"]);
+    },
     async remove() {
       await stop("immediate").catch(() => undefined);
       await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { wholeNumber } from "../../../../packages/server/process/environment.ts";
@@ -15,7 +16,7 @@ const parameters = z.strictObject({
   /** The most connections that one process has for its requests. */
   connection_limit: wholeNumber(1, 1_000).default(10),
   sslmode: z.enum(["disable", "require", "verify-full"], "must be disable, require or verify-full").default("disable"),
-  /** A file with the certificates of authorities to trust, beside or instead of Node's own. */
+  /** A file with the certificates of authorities to trust, instead of Node's own. */
   sslrootcert: z.string().optional(),
   /** The folder of a Unix socket, in place of the host before the `/`. */
   host: z.string().optional(),
@@ -33,6 +34,8 @@ export function isPostgresql(url: string): boolean {
 export function readConnectionSettings(url: string) {
   const { hostname, port, username, password, pathname, searchParams } = parseUrl(url);
   const { host, schema, connection_limit, sslmode, sslrootcert } = readParameters(searchParams);
+  if (sslrootcert !== undefined && sslmode !== "verify-full")
+    throw new Error("has a sslrootcert: that needs sslmode=verify-full");
   const database = decodeURIComponent(pathname.slice(1));
   if (database === "") throw new Error("must name a database: postgresql://user:password@host:5432/<database>");
   return {
@@ -45,7 +48,7 @@ export function readConnectionSettings(url: string) {
     maximumConnections: connection_limit,
     ssl: sslmode !== "disable" && {
       rejectUnauthorized: sslmode === "verify-full",
-      ...(sslrootcert !== undefined && { ca: readFileSync(sslrootcert, "utf8") }),
+      ...(sslrootcert !== undefined && { ca: readAuthorities(sslrootcert) }),
     },
   };
 }
@@ -55,6 +58,17 @@ export function describeDatabase(url: string): string {
   if (!isPostgresql(url)) return url;
   const { host, port, database, schema } = readConnectionSettings(url);
   return `postgresql://${host}:${port}/${database}?schema=${schema}`;
+}
+
+function readAuthorities(file: string): string {
+  try {
+    const authorities = readFileSync(file, "utf8");
+    // TLS would take a file without a certificate for an empty list.
+    new X509Certificate(authorities);
+    return authorities;
+  } catch (error) {
+    throw new Error(`has a sslrootcert ${file} that cannot be used: ${(error as Error).message}`);
+  }
 }
 
 function parseUrl(url: string): URL {

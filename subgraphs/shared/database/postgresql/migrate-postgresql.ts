@@ -13,9 +13,11 @@ export async function openForMigration(settings: ConnectionSettings): Promise<Mi
   const { schema } = settings;
   const pool = new pg.Pool({ ...buildClientConfig(settings), max: 1, idleTimeoutMillis: 0 });
   pool.on("error", () => undefined);
-  const connection = await new PrismaPg(pool, { schema }).connect();
   // The driver would split a script at each semicolon, and commit each part.
   const runScript = async (script: string) => void (await pool.query(script));
+  // The driver would keep to itself why a database cannot be reached.
+  await runScript("SELECT 1");
+  const connection = await new PrismaPg(pool, { schema }).connect();
   return {
     connection,
     // The engine takes its own lock, too, which does no harm.

@@ -14,7 +14,9 @@ export async function openPostgresql(url: string, folder: string) {
     await migrateDatabase(url, folder);
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    // A name with several addresses has an error of each, and their sum has no message.
+    const [cause] = error instanceof AggregateError ? error.errors : [error];
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StartupError(`the database ${describeDatabase(url)} cannot be opened: ${reason}`);
   }
   return createPostgresqlAdapter(url);
