@@ -1,4 +1,4 @@
-import type { InjectFault } from "./fault-row.ts";
+import type { InjectFault } from "../support/fault-row.ts";
 import { answerBadly } from "./faults/bad-answers.ts";
 import { fillDisk } from "./faults/full-disk.ts";
 import { hang } from "./faults/hang.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { stopAfterTests } from "../../support/started-processes.ts";
+import { judgeAnswer, type Outcome } from "../support/outcomes.ts";
 
 /** What clients send, each its next request a pause after the last answer. */
 export interface SteadyLoad {
@@ -10,15 +11,6 @@ export interface SteadyLoad {
   readonly token?: string;
   readonly clients: number;
   readonly pauseMs: number;
-}
-
-/** How one request went. Times are those of `performance.now()`. */
-export interface Outcome {
-  readonly kind: "whole" | "partial" | "failed";
-  readonly sentAt: number;
-  readonly endedAt: number;
-  /** The answer, or the error of the connection. */
-  readonly text: string;
 }
 
 /** Clients at work. */
@@ -59,32 +51,12 @@ export function startSteadyLoad({ url, query, token, clients, pauseMs }: SteadyL
   return { outcomes, stop };
 }
 
-/** Counts of a load for a row. */
-export function countOutcomes(outcomes: readonly Outcome[]): Record<"requests" | "partial" | "failed", number> {
-  const count = (kind: Outcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  return { requests: outcomes.length, partial: count("partial"), failed: count("failed") };
-}
-
-/** From `startedAt` to the first whole answer after the last other one, in ms; 0 when all were whole. */
-export function measureOutage(outcomes: readonly Outcome[], startedAt: number): number {
-  const last = outcomes.findLastIndex(({ kind }) => kind !== "whole");
-  if (last === -1) return 0;
-  return (outcomes[last + 1]?.endedAt ?? Infinity) - startedAt;
-}
-
 async function send(pool: Pool, request: Parameters<Pool["request"]>[0]): Promise<Pick<Outcome, "kind" | "text">> {
   try {
     const { statusCode, body } = await pool.request(request);
     const text = await body.text();
-    return { kind: statusCode === 200 ? judge(text) : "failed", text };
+    return { kind: statusCode === 200 ? judgeAnswer(text) : "failed", text };
   } catch (error) {
     return { kind: "failed", text: String(error) };
   }
-}
-
-function judge(text: string): Outcome["kind"] {
-  const { data, errors } = JSON.parse(text) as { data?: object | null; errors?: readonly unknown[] };
-  if (errors === undefined) return "whole";
-  const isSomethingLeft = Object.values(data ?? {}).some((value) => value !== null);
-  return isSomethingLeft ? "partial" : "failed";
 }

@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { behaveAsReviews, hang, type Shop, startShop } from "../../../resilience/shop-graph.ts";
 import { answerText, type Respond } from "../../../support/fake-subgraph.ts";
 import { waitFor } from "../../../support/wait-for.ts";
-import type { FaultRow } from "../fault-row.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
+import { countOutcomes, type Outcome } from "../../support/outcomes.ts";
 import { readPeakMemory } from "../overload.ts";
-import { countOutcomes, type Outcome, startSteadyLoad } from "../steady-load.ts";
+import { startSteadyLoad } from "../steady-load.ts";
 
 const QUERY = "{ product { name rating } }";
 const TIMEOUT_MS = 2_000;

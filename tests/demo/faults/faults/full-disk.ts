@@ -3,8 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { measure } from "../../../support/measure.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { startDemoStack } from "../../support/demo-stack.ts";
-import type { FaultRow } from "../fault-row.ts";
-import { countOutcomes, startSteadyLoad } from "../steady-load.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
+import { countOutcomes } from "../../support/outcomes.ts";
+import { startSteadyLoad } from "../steady-load.ts";
 import { countMissing, createEditor, startWriting } from "../writes.ts";
 
 const LONGEST_RECOVERY_MS = 2_000;

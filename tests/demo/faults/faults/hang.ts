@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { findMedian } from "../../../support/median.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { type DemoStack, startDemoStack } from "../../support/demo-stack.ts";
-import type { FaultRow } from "../fault-row.ts";
-import { countOutcomes, type Outcome, startSteadyLoad } from "../steady-load.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
+import { countOutcomes, type Outcome } from "../../support/outcomes.ts";
+import { startSteadyLoad } from "../steady-load.ts";
 
 const BOOKS = "{ books(first: 5) { nodes { title author } } }";
 const COMMENTED_BOOKS = "{ books(first: 5) { nodes { title commentCount } } }";
@@ -85,8 +87,4 @@ async function runOthers(stack: DemoStack, token: string, durationMs: number): P
   const load = startSteadyLoad({ url: stack.router.url, token, query: BOOKS, clients: 6, pauseMs: 0 });
   await delay(durationMs);
   return load.stop();
-}
-
-function findMedian(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { runStartCommand, type StartCommand } from "../../../support/start-command.ts";
 import { waitFor } from "../../../support/wait-for.ts";
-import type { FaultRow } from "../fault-row.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
+import { countOutcomes, measureOutage } from "../../support/outcomes.ts";
 import { findProcesses, STACK_PROCESSES, type StackProcess } from "../stack-processes.ts";
-import { countOutcomes, measureOutage, startSteadyLoad } from "../steady-load.ts";
+import { startSteadyLoad } from "../steady-load.ts";
 import { countMissing, createEditor, type Editor, startWriting } from "../writes.ts";
 
 const LONGEST_OUTAGE_MS = 3_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { startDemoStack } from "../../support/demo-stack.ts";
-import type { FaultRow } from "../fault-row.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
 import { measureOverload } from "../overload.ts";
 
 const LOAD_SECONDS = 4;

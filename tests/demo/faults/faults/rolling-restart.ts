@@ -3,7 +3,7 @@ import { measure } from "../../../support/measure.ts";
 import { startProcess, type TestProcess } from "../../../support/process.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { type DemoStack, startDemoStack } from "../../support/demo-stack.ts";
-import type { FaultRow } from "../fault-row.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
 
 const DRAIN = { DRAIN_MS: "1000" };
 const QUERY = "{ books { totalCount } }";

@@ -1,7 +1,7 @@
 import { createRsaSigner, nowInSeconds, type TokenPart } from "../../../support/access-tokens.ts";
 import { sendOperation } from "../../../support/graphql-client.ts";
 import { startDemoStack } from "../../support/demo-stack.ts";
-import type { FaultRow } from "../fault-row.ts";
+import type { FaultRow } from "../../support/fault-row.ts";
 
 const TOKENS_OF_EACH = 20;
 

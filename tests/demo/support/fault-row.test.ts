@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { type FaultRow, findExitCode, formatTable } from "./fault-row.ts";
-import { countOutcomes, measureOutage, type Outcome } from "./steady-load.ts";
+import { countOutcomes, measureOutage, type Outcome } from "./outcomes.ts";
 
 const KEPT: FaultRow = {
   fault: "kill -9",
