@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { sendOperation } from "../support/graphql-client.ts";
@@ -126,6 +126,26 @@ describe("npm run new:subgraph -- loans --extends User", () => {
     },
     240_000,
   );
+
+  it("has clients that are generated again when their schemas change, and only then", async () => {
+    const readTimes = () =>
+      ["prisma", "postgresql"].map((kind) => {
+        const client = join(checkout.folder, "subgraphs", "loans", "generated", kind, "client.ts");
+        return statSync(client).mtimeMs;
+      });
+    const generate = () => checkout.run("npm run -s generate");
+    const [first, second] = readTimes();
+    expect(await generate()).toMatchObject({ exitCode: 0 });
+    expect(readTimes()).toEqual([first, second]);
+    await withChanged(
+      "prisma/loans/schema.prisma",
+      (text) => `${text}// One more line.\n`,
+      async () => {
+        expect(await generate()).toMatchObject({ exitCode: 0 });
+        expect(readTimes()).toEqual([expect.not.closeTo(first ?? 0), second]);
+      },
+    );
+  });
 
   it("passes its own test, and those of the structure and the docs", async () => {
     const jest = "node --experimental-vm-modules --no-warnings=ExperimentalWarning node_modules/jest/bin/jest.js";
