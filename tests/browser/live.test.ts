@@ -73,5 +73,6 @@ it("puts an answer in parts together, and shows its plan", async () => {
   await result.getByText('"title"').first().waitFor();
   const plan = page.getByRole("complementary", { name: "Query plan" });
   await plan.getByText(/2 requests/).waitFor();
+  await plan.getByText(/^comes later, with @defer: .*talk/).waitFor();
   expect(complaints).toEqual([]);
 });
