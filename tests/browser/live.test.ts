@@ -57,7 +57,10 @@ it("shows events as they come, until it is told to stop", async () => {
   await result.getByText('"And another one."').waitFor();
   await result.getByText('"reader"').waitFor();
   // The event, and its entity.
-  await page.getByRole("complementary", { name: "Query plan" }).getByText(/2 requests/).waitFor();
+  await page
+    .getByRole("complementary", { name: "Query plan" })
+    .getByText(/2 requests/)
+    .waitFor();
 
   await page.getByRole("button", { name: "Stop query" }).click();
   await waitFor("its end", async () => (await countStreams()) === 0);
