@@ -8,17 +8,18 @@ const ENDING = ".template";
 /**
  * The files of a new subgraph, by their paths from the project's root. In a template, `{{word}}` is what a placeholder
  * stands for, and `__word__` in its path. Lines from `{{#word}}` to `{{/word}}` stay where there is one; lines from
- * `{{^word}}` stay where there is none.
+ * `{{^word}}` stay where there is none. A template of which no line stays is no file.
  */
 export function renderTemplate(placeholders: Placeholders): Map<string, string> {
   const files = readdirSync(TEMPLATE, { recursive: true, encoding: "utf8" });
   return new Map(
     files
       .filter((file) => file.endsWith(ENDING))
-      .map((file) => [
+      .map((file): [string, string] => [
         file.slice(0, -ENDING.length).replace(/__(\w+?)__/g, (_whole, word) => placeholders[word] ?? ""),
         render(readFileSync(join(TEMPLATE, file), "utf8"), placeholders),
-      ]),
+      ])
+      .filter(([, text]) => text !== ""),
   );
 }
 

@@ -85,9 +85,10 @@ describe("npm run new:subgraph -- loans --extends User", () => {
       "prisma/loans/postgresql/schema.prisma",
       "prisma/loans/prisma.config.ts",
       "prisma/loans/schema.prisma",
-      ...["config", "context", "demo-data", "loaders", "loans", "main", "records", "resolvers"].map(
-        (name) => `subgraphs/loans/${name}.ts`,
-      ),
+      "subgraphs/loans/config.ts",
+      "subgraphs/loans/context.ts",
+      ...["open-loans", "postgresql", "sqlite"].map((name) => `subgraphs/loans/database/${name}.ts`),
+      ...["demo-data", "loaders", "loans", "main", "records", "resolvers"].map((name) => `subgraphs/loans/${name}.ts`),
       "subgraphs/loans/schema.graphql",
       "subgraphs/loans/text-limits.ts",
       "tests/loans/loans.test.ts",
