@@ -71,7 +71,7 @@ export function createSessions(database: AccountsDatabase, maximumPerUser: numbe
      * @returns the session's user, or null when the token could not be spent
      */
     // Stopped half-way, it would leave the user with a spent token and no successor.
-    spend: (spentHash: string, nextHash: string) => finishAnyway(() => spend(prisma, spentHash, nextHash)),
+    spend: (spentHash: string, nextHash: string) => finishAnyway(() => spend(database, spentHash, nextHash)),
 
     /** Ends the session that the refresh token belongs to. @returns whether it was alive */
     async revoke(tokenHash: string): Promise<boolean> {
@@ -109,13 +109,18 @@ export function createSessions(database: AccountsDatabase, maximumPerUser: numbe
   };
 }
 
-async function spend(prisma: PrismaClient, spentHash: string, nextHash: string): Promise<SignInUser | null> {
+async function spend(
+  { prisma, statements: { keepSession } }: AccountsDatabase,
+  spentHash: string,
+  nextHash: string,
+): Promise<SignInUser | null> {
   const now = new Date();
   const [successor] = await prisma.$queryRaw<{ sessionId: string }[]>`
     INSERT INTO "RefreshToken" ("hash", "sessionId", "previousHash", "createdAt")
     SELECT ${nextHash}, "Session"."id", "spent"."hash", ${now}
     FROM "RefreshToken" AS "spent" JOIN "Session" ON "Session"."id" = "spent"."sessionId"
     WHERE "spent"."hash" = ${spentHash} AND "Session"."revokedAt" IS NULL AND "Session"."expiresAt" > ${now}
+    ${keepSession}
     ON CONFLICT ("previousHash") DO NOTHING
     RETURNING "sessionId"`;
   if (successor === undefined) return null;

@@ -1,4 +1,4 @@
-import type { PrismaClient } from "../generated/prisma/client.ts";
+import { Prisma, type PrismaClient } from "../generated/prisma/client.ts";
 import type { AccountStatements } from "./sqlite.ts";
 
 /** The statements for PostgreSQL, where several may run at once: rows are locked, and always in the order of their keys. */
@@ -17,6 +17,8 @@ export function createStatements(prisma: PrismaClient): AccountStatements {
       DELETE FROM "AttemptCount" WHERE "key" IN (
         SELECT "key" FROM "AttemptCount" WHERE "windowEndsAt" <= ${new Date()} FOR UPDATE SKIP LOCKED
       )`,
+
+    keepSession: Prisma.sql`FOR KEY SHARE OF "Session"`,
 
     // The lock makes a change of the password wait, or is waited for: the change ends every session that it does not
     // forbid. Of sign-ins at the same moment, each sees the sessions of the one before, and counts them.

@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from "../generated/prisma/client.ts";
+import { Prisma, type PrismaClient } from "../generated/prisma/client.ts";
 import type { UserRecord } from "../records.ts";
 
 /** A session to begin, if the password still has this hash. */
@@ -36,6 +36,9 @@ export function createStatements(prisma: PrismaClient) {
     deleteExpiredAttempts(): Prisma.PrismaPromise<unknown> {
       return prisma.attemptCount.deleteMany({ where: { windowEndsAt: { lte: new Date() } } });
     },
+
+    /** What a statement ends its SELECT with, so that no other one deletes the session that it has read. */
+    keepSession: Prisma.empty,
 
     /** Writes a session, unless the password has changed meanwhile. @returns how many were written */
     insertSession({ id, userId, passwordHash, createdAt, expiresAt }: NewSession): Prisma.PrismaPromise<number> {
