@@ -12,11 +12,15 @@ export function createTrimming(
 ) {
   const interval = Math.ceil(retained / 100);
   let written = 0;
+  let isDue = false;
   let underWay: Promise<void> | null = null;
 
   async function trim(): Promise<void> {
     try {
-      await log.trim();
+      while (isDue) {
+        isDue = false;
+        await log.trim();
+      }
     } catch (error) {
       // Too many events do no harm; a later event tries again.
       reportFailure(error);
@@ -29,7 +33,9 @@ export function createTrimming(
     /** An event was written. */
     note(): void {
       written += 1;
-      if (written % interval === 0) underWay ??= finishAnyway(trim);
+      if (written % interval !== 0) return;
+      isDue = true;
+      underWay ??= finishAnyway(trim);
     },
     /** Waits for a trim that is running. */
     async settle(): Promise<void> {
