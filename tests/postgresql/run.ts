@@ -9,7 +9,8 @@ const isRoot = process.getuid?.() === 0;
 /**
  * Tests that begin processes with databases. What is not here has none, or is about SQLite itself: tests/data,
  * tests/database and tests/demo/data about its files, locks, driver, backups and disks; search-index about its index of
- * texts, which tests/demo/postgresql/equal-answers compares; upgrade about migrations that PostgreSQL never had.
+ * texts, which tests/demo/postgresql/equal-answers compares; upgrade about migrations that PostgreSQL never had. What
+ * tests/demo/faults does, `npm run test:scale` does on PostgreSQL.
  */
 const FILES = [
   "tests/accounts/(access-token|account-command|brute-force|change-password|login|logout|many-sessions|refresh-session|register|two-processes)",
