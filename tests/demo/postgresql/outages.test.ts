@@ -180,8 +180,9 @@ describe("a statement", () => {
 
   it("of a process that freezes within a transaction does not keep others from writing", async () => {
     const other = await startBooks();
+    let frozen: Promise<Answer<object | null>> | null = null;
     const adding = whileLocked(async () => {
-      void addBook("frozen").catch(() => undefined);
+      frozen = addBook("frozen");
       await waitFor("the transaction to have begun", async () => (await countWaiting()) === 1);
       books.process.kill("SIGSTOP");
     });
@@ -191,6 +192,7 @@ describe("a statement", () => {
     } finally {
       books.process.kill("SIGCONT");
     }
+    expect(await frozen).toMatchObject({ codes: ["SERVICE_UNAVAILABLE"] });
     await waitUntilServed();
     expect((await readTitles()).has("frozen")).toBe(false);
   });
