@@ -26,10 +26,16 @@ export function createStatements(prisma: PrismaClient): CommentStatements {
       LEFT JOIN ${quote(COUNTERS[parent])} AS "counter" ON "counter"."id" = "parent"."id"
       ORDER BY "parent"."key"`,
 
+    // Comments are locked before their books, as when one is deleted: two that wait for each other would fail.
     forgetBooks: (deleted) => prisma.$executeRaw`
-      DELETE FROM "KnownBook" AS "known"
-      USING jsonb_to_recordset(${JSON.stringify(deleted)}::jsonb) AS "event" ("id" text, "position" int)
-      WHERE "known"."id" = "event"."id" AND "known"."position" < "event"."position"`,
+      WITH "event" AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(deleted)}::jsonb) AS "event" ("id" text, "position" int)
+      ), "locked" AS MATERIALIZED (
+        SELECT 1 FROM "Comment" WHERE "bookId" IN (SELECT "id" FROM "event") FOR UPDATE
+      )
+      DELETE FROM "KnownBook" AS "known" USING "event"
+      WHERE (SELECT count(*) FROM "locked") >= 0
+        AND "known"."id" = "event"."id" AND "known"."position" < "event"."position"`,
 
     addBooks: (added) => prisma.$executeRaw`
       INSERT INTO "KnownBook" ("id", "position")
@@ -42,10 +48,16 @@ export function createStatements(prisma: PrismaClient): CommentStatements {
       SELECT ${id}, ${position}::int FROM "FeedPosition" WHERE "feed" = ${feed} AND "position" <= ${position} FOR SHARE
       ON CONFLICT ("id") DO UPDATE SET "position" = greatest("KnownBook"."position", excluded."position")`,
 
-    forgetOthers: (kept, after, end, position) => prisma.$executeRaw`
-      DELETE FROM "KnownBook"
-      WHERE "id" > ${after} AND (${end}::text IS NULL OR "id" <= ${end}) AND "position" <= ${position}
-        AND "id" NOT IN (SELECT unnest(${kept}::text[]))`,
+    forgetOthers(kept, after, end, position) {
+      const isOther = Prisma.sql`
+        "id" > ${after} AND (${end}::text IS NULL OR "id" <= ${end}) AND "position" <= ${position}
+        AND "id" NOT IN (SELECT unnest(${kept}::text[]))`;
+      return prisma.$executeRaw`
+        WITH "locked" AS MATERIALIZED (
+          SELECT 1 FROM "Comment" WHERE "bookId" IN (SELECT "id" FROM "KnownBook" WHERE ${isOther}) FOR UPDATE
+        )
+        DELETE FROM "KnownBook" WHERE (SELECT count(*) FROM "locked") >= 0 AND ${isOther}`;
+    },
 
     confirmBooks: (ids, position) => prisma.$executeRaw`
       INSERT INTO "KnownBook" ("id", "position") SELECT "id", ${position}::int FROM unnest(${ids}::text[]) AS "kept" ("id")
