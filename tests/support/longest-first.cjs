@@ -6,14 +6,16 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** What takes longest, mostly by waiting: begun last, one of these would be what all others have ended long before. */
 const LONGEST = [
+  "tests/new-subgraph/your-graph.test.ts",
+  "tests/new-subgraph/command.test.ts",
   // <demo>
+  "tests/demo/remove-demo.test.ts",
   "tests/demo/fairness/fairness.test.ts",
   "tests/demo/events/convergence.test.ts",
   "tests/demo/data/restore.test.ts",
-  "tests/demo/remove-demo.test.ts",
   // </demo>
-  "tests/processes/supervision.test.ts",
   "tests/check/check-command.test.ts",
+  "tests/processes/supervision.test.ts",
   "tests/accounts/account-command.test.ts",
   "tests/processes/drain.test.ts",
   "tests/resilience/circuit-breaker.test.ts",
