@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { findPrograms, startServer } from "./start-server.ts";
 
 // `npm run test:postgresql -- [jest's arguments]`: the tests of data, by the same files, on a server of PostgreSQL.
 
-const isRoot = process.getuid?.() === 0;
+const hasNamespaces = findNamespaces();
 
 /**
  * Tests that begin processes with databases. What is not here has none, or is about SQLite itself: tests/data,
@@ -22,7 +22,7 @@ const FILES = [
   "tests/demo/live",
   "tests/demo/operations",
   "tests/demo/pagination",
-  `tests/demo/postgresql/${isRoot ? "" : "(?!vanished-machine)"}`,
+  `tests/demo/postgresql/${hasNamespaces ? "" : "(?!vanished-machine)"}`,
   "tests/demo/security",
   "tests/demo/stack",
   "tests/processes/rolling-restart",
@@ -38,7 +38,7 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write("PostgreSQL was NOT tested: there is no server. apt-get install postgresql\n");
     return NO_SERVER;
   }
-  if (!isRoot) process.stderr.write("A machine that vanishes was NOT tested: that needs root\n");
+  if (!hasNamespaces) process.stderr.write("A machine that vanishes was NOT tested: that needs Linux, ip and root\n");
   const server = await startServer(programs);
   try {
     const jest = ["--experimental-vm-modules", "--no-warnings=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
@@ -54,6 +54,17 @@ async function run(args: readonly string[]): Promise<number> {
     return code ?? 1;
   } finally {
     await server.remove();
+  }
+}
+
+/** Whether this process may make namespaces of the network: https://man7.org/linux/man-pages/man8/ip-netns.8.html */
+function findNamespaces(): boolean {
+  const name = `probe-${process.pid}`;
+  try {
+    for (const command of ["add", "delete"]) execFileSync("ip", ["netns", command, name], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
   }
 }
 
