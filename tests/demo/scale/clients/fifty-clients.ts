@@ -13,9 +13,9 @@ import { refresh, register, visitOnce } from "./visitor.ts";
 import { addBook, writeOnce } from "./writer.ts";
 
 /** Fifty clients: how many do what, and how long each rests after it. */
-const READERS = { count: 20, pauseMs: 250 };
-const WRITERS = { count: 12, pauseMs: 400 };
-const VISITORS = { count: 6, pauseMs: 1_000 };
+const READERS = { count: 20, pauseMs: 400 };
+const WRITERS = { count: 12, pauseMs: 600 };
+const VISITORS = { count: 6, pauseMs: 2_000 };
 const SUBSCRIBERS = 12;
 
 /** The clients of a stack. */

@@ -32,15 +32,25 @@ async function replaceBy(stack: ScaleStack, clients: FiftyClients, fault: string
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
   return buildScaleRow(findings, {
     fault,
-    said: `within ${seconds} s; ${findings.ends.length} streams told to subscribe again`,
+    said: `within ${seconds} s; ${describeEnds(findings)}`,
     outageMs: null,
     promise: "no request is dropped, no stream cut off or refused, no event lost",
-    isKept: isAllWhole(findings),
+    isKept: isAllWhole(findings) && findUntold(findings).length === 0,
   });
 }
 
-function isAllWhole({ requests, ends }: Findings): boolean {
+function isAllWhole({ requests }: Findings): boolean {
   const { partial, failed } = countOutcomes(requests);
-  const areTold = ends.every(({ reason }) => reason.includes("SUBSCRIPTION_SERVER_STOPPING"));
-  return requests.length > 0 && partial + failed === 0 && areTold;
+  return requests.length > 0 && partial + failed === 0;
+}
+
+/** Why streams ended, or did not begin, that were not told that their router stops. */
+function findUntold({ ends }: Findings): string[] {
+  return ends.map(({ reason }) => reason).filter((reason) => !reason.includes("SUBSCRIPTION_SERVER_STOPPING"));
+}
+
+function describeEnds(findings: Findings): string {
+  const untold = findUntold(findings);
+  const told = `${findings.ends.length - untold.length} streams told to subscribe again`;
+  return untold.length === 0 ? told : `${told}, ${untold.length} refused or cut off (${untold[0]?.slice(0, 120)})`;
 }

@@ -25,6 +25,7 @@ interface SilentLink {
 }
 
 const nothing = () => false;
+const SIGN_INS: readonly string[] = ["sign in", "refresh a session", "sign out", "who am I"];
 const SOON = "others serve; what met it goes another way after 4 s at most";
 
 const LINKS: readonly SilentLink[] = [
@@ -41,6 +42,13 @@ const LINKS: readonly SilentLink[] = [
     needsIt: nothing,
     promise: SOON,
     noticingMs: NOTICING_MS,
+  },
+  {
+    between: "a router and all of books",
+    find: ({ routerToBooks }) => routerToBooks,
+    needsIt: ({ operation }) => !SIGN_INS.includes(operation),
+    promise: "the other router serves, and this one all but books",
+    noticingMs: 0,
   },
   {
     between: "a process of books and PostgreSQL",

@@ -28,18 +28,23 @@ export function buildScaleRow(findings: Findings, judgement: Judgement): FaultRo
 
 const MOST_FAILURES = 3;
 
-/** What went wrong, the most frequent first. */
+/** What went wrong: the most frequent first, and at the end what went wrong last. */
 function describeFailures({ requests, wrong, lostWrites }: Findings): string[] {
+  const failures = requests.filter(({ kind }) => kind !== "whole").map(describeFailure);
   const counts = new Map<string, number>();
-  for (const { kind, operation, text } of requests) {
-    if (kind === "whole") continue;
-    const what = `${operation}: ${text.slice(0, 160).replaceAll(/\s+/g, " ")}`;
-    counts.set(what, (counts.get(what) ?? 0) + 1);
-  }
-  const failures = [...counts]
-    .sort(([, one], [, other]) => other - one)
-    .map(([what, count]) => `${count} times ${what}`);
-  return [...[...wrong, ...lostWrites].slice(0, MOST_FAILURES), ...failures.slice(0, MOST_FAILURES)];
+  for (const failure of failures) counts.set(failure, (counts.get(failure) ?? 0) + 1);
+  const frequent = [...counts].sort(([, one], [, other]) => other - one).slice(0, MOST_FAILURES);
+  const last = failures.at(-1);
+  return [
+    ...[...wrong, ...lostWrites].slice(0, MOST_FAILURES),
+    ...frequent.map(([failure, count]) => `${count} times ${failure}`),
+    ...(last === undefined ? [] : [`last ${last}`]),
+  ];
+}
+
+function describeFailure({ operation, text }: Findings["requests"][number]): string {
+  const [, code] = /"code":"(\w+)"/.exec(text) ?? [];
+  return `${operation}: ${code ?? text.slice(0, 100).replaceAll(/\s+/g, " ")}`;
 }
 
 /** From `startedAt` until the last answer that was not whole, in ms; 0 when all were. */

@@ -15,8 +15,9 @@ export interface BalancedGroup {
   readonly replicaPorts: readonly number[];
 }
 
-// A replica is used while its /health/ready is 200. A connection that is refused is tried at another replica; what was
-// sent is never sent twice. https://docs.haproxy.org/2.6/configuration.html
+// A replica is used while its /health/ready is 200. One that has just started gets its share little by little: its code is
+// not compiled yet. A connection that is refused is tried at another replica; what was sent is never sent twice.
+// https://docs.haproxy.org/2.6/configuration.html
 const SETTINGS = `
 global
   nbthread 1
@@ -34,7 +35,7 @@ defaults
   timeout check 1s
   option httpchk GET /health/ready
   http-check expect status 200
-  default-server check inter 200ms fastinter 100ms fall 2 rise 1
+  default-server check inter 200ms fastinter 100ms fall 2 rise 1 slowstart 5s
 `;
 
 /** Starts haproxy before `groups`. It is stopped at \`stopStarted\`. */

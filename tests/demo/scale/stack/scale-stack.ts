@@ -5,6 +5,7 @@ import { createDataFolder } from "../../../support/data-folder.ts";
 import type { TestProcess, Variables } from "../../../support/process.ts";
 import { findDirectLink, type Link, startLink } from "../../../support/silent-link.ts";
 import { stopAfterTests } from "../../../support/started-processes.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { type BalancedGroup, startLoadBalancer } from "./load-balancer.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
@@ -66,13 +67,17 @@ export async function startScaleStack({ count = 2, hasLinks = false }: ScaleStac
   const links = await startLinks(hasLinks ? startLink : findDirectLink, ports, postgresql, redis);
   await startLoadBalancer(GROUPS.map((name) => describeGroup(name, ports[name], links)));
   const describe = describeProcesses(ports, links, postgresql, redis);
-  const start = (name: GroupName) =>
-    startReplicas({
+  const start = async (name: GroupName) => {
+    const replicas = await startReplicas({
       entry: name === "router" ? "router/main" : `subgraphs/${name}/main`,
       ports: ports[name].replicas,
       count,
       describe: (port) => describe(name, port === ports[name].replicas[0]),
     });
+    const isServed = () => fetch(`http://127.0.0.1:${ports[name].own}/health/ready`).then(({ ok }) => ok);
+    await waitFor(`haproxy to find ${name}`, isServed);
+    return replicas;
+  };
   const groups = {
     accounts: await start("accounts"),
     books: await start("books"),
@@ -121,11 +126,13 @@ async function startLinks(
   };
 }
 
+/** The groups whose first replica the load balancer reaches over a link. */
+const LINKED: Partial<Record<GroupName, keyof Links>> = { router: "balancerToRouter", books: "balancerToBooks" };
+
 function describeGroup(name: GroupName, { own, replicas }: GroupPorts, links: Links): BalancedGroup {
   const [first = 0, ...others] = replicas;
-  const linked =
-    name === "router" ? links.balancerToRouter.port : name === "books" ? links.balancerToBooks.port : first;
-  return { name, port: own, replicaPorts: [linked, ...others] };
+  const link = LINKED[name];
+  return { name, port: own, replicaPorts: [link === undefined ? first : links[link].port, ...others] };
 }
 
 function describeProcesses(ports: Ports, links: Links, postgresql: TestServer, redis: RedisServer) {
