@@ -10,11 +10,14 @@ import { type ScaleStack, startScaleStack } from "../stack/scale-stack.ts";
 
 const ROUNDS = 9;
 const ROUND_MS = 6_000;
-/** Enough requests that what a process does without any counts for little. */
-const REST = 0.1;
-/** Of each process. */
-const WARM_REQUESTS = 5_000;
-const PATIENCE_MS = 180_000;
+/**
+ * Enough requests that what a process does without any counts for little. But no side may fill the processors: what waits
+ * there is done together, at another price.
+ */
+const REST = 0.25;
+/** Of each process, until its code is compiled. */
+const WARM_REQUESTS = 20_000;
+const PATIENCE_MS = 600_000;
 const MOST_DIFFERENCE = 0.1;
 
 interface Side {
