@@ -17,7 +17,7 @@ export interface Bundle {
   readonly chunks: string;
 }
 
-/** What loads a native module, which it finds by its own place; pg-native is one that nobody has installed. */
+/** What loads a native module, which it finds by its own place; pg-native is one that is never installed. */
 const NATIVE = ["better-sqlite3", "@node-rs/argon2", "pg-native"];
 
 /**

@@ -52,7 +52,7 @@ export async function diffPostgresql(from: string | null, to: string): Promise<s
       filters: { externalTables: [], externalEnums: [] },
     }),
   );
-  // The process makes its schema, whatever that is called.
+  // The process makes its schema, under any name.
   return exitCode === 0 || stdout === null ? null : stdout.replace(/^-- CreateSchema\nCREATE SCHEMA .*;\n\n/, "");
 }
 

@@ -23,7 +23,7 @@ export interface ImageDefinition {
 
 /**
  * Writes the new folder `folder`: a process, with what it imports, and the packages that are in no bundle.
- * @throws CommandError for a package of which it does not know the files
+ * @throws CommandError for a package whose files it does not know
  */
 export async function writeImage(definition: ImageDefinition, folder: string): Promise<void> {
   const { main, commands, copies, files, packages } = definition;

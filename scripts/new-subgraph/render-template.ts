@@ -8,7 +8,7 @@ const ENDING = ".template";
 /**
  * The files of a new subgraph, by their paths from the project's root. In a template, `{{word}}` is what a placeholder
  * stands for, and `__word__` in its path. Lines from `{{#word}}` to `{{/word}}` stay where there is one; lines from
- * `{{^word}}` stay where there is none. A template of which no line stays is no file.
+ * `{{^word}}` stay where there is none. A template without a line that stays is no file.
  */
 export function renderTemplate(placeholders: Placeholders): Map<string, string> {
   const files = readdirSync(TEMPLATE, { recursive: true, encoding: "utf8" });

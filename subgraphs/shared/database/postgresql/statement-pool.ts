@@ -35,7 +35,7 @@ const ROLLED_BACK: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, 
 
 /** What the driver is told of every connection, those of no pool too. */
 export function buildClientConfig({ maximumConnections: _, schema, ...server }: ConnectionSettings, bounds = {}) {
-  // An extension may be in "public". Times of the database are in UTC, whatever the server's own zone is.
+  // An extension may be in "public". Times of the database are in UTC, also where the server's own zone is another.
   const session = { search_path: `${schema},public`, TimeZone: "UTC", ...VANISHED, ...bounds };
   return {
     ...server,
@@ -106,7 +106,7 @@ export function createStatementPool(settings: ConnectionSettings): pg.Pool {
     }
   }
 
-  // A connection that is cut while nobody uses it: the pool has dropped it.
+  // A connection that is cut while it is not used: the pool has dropped it.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => boundStatements(client, noteSilence));
   return Object.assign(pool, { connect: lend, query });
