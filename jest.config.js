@@ -33,10 +33,7 @@ function project(name, files, settings = {}) {
   return { ...shared, displayName: name, testMatch: files.map((file) => `<rootDir>/${file}`), ...settings };
 }
 
-const preparation = {
-  globalSetup: "<rootDir>/tests/support/prepare-processes.cjs",
-  setupFilesAfterEnv: [...shared.setupFilesAfterEnv, "<rootDir>/tests/support/try-again.ts"],
-};
+const preparation = { globalSetup: "<rootDir>/tests/support/prepare-processes.cjs" };
 
 /** The projects of what `npm test` runs, and of what `npm run test:long` runs. */
 function divideByTime(name, files, settings) {

@@ -3,24 +3,38 @@
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-// `node .ci/sum-up.cjs <folder> <run>…` sums up what runs of Jest have written with --json into <folder>/<run>.json. A run
-// that wrote nothing has failed.
+// `node .ci/sum-up.cjs <folder> <run>…` sums up what runs of Jest have written with --json into <folder>/<run>.json, and
+// into <folder>/<run>-again.json about files that were run once more. A run that wrote nothing has failed.
 
-const BROKEN = { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, testResults: [] };
+const BROKEN = { name: "", status: "failed", assertionResults: [] };
 const [folder, ...names] = process.argv.slice(2);
-const runs = names
-  .map((name) => join(folder, `${name}.json`))
-  .map((file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : BROKEN));
-const sum = (count) => runs.reduce((total, run) => total + count(run), 0);
 
-/** A suite that could not even run has no failed test of its own, and is a failure all the same. */
-const isBroken = (suite) => suite.status === "failed" && suite.assertionResults.length === 0;
-
-for (const { name, assertionResults } of runs.flatMap(({ testResults }) => testResults)) {
-  const again = assertionResults.filter(({ status, invocations }) => status === "passed" && invocations > 1);
-  for (const { fullName } of again) process.stdout.write(`passed only when tried again: ${fullName} (${name})\n`);
+function readSuites(run) {
+  const file = join(folder, `${run}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).testResults : null;
 }
-const passed = sum((run) => run.numPassedTests);
-const failed = sum((run) => run.numFailedTests + run.testResults.filter(isBroken).length);
-const skipped = sum((run) => run.numPendingTests);
-process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+
+/** The suites of a run; what was run once more counts as it went then. */
+function mergeSuites(run) {
+  const again = new Map((readSuites(`${run}-again`) ?? []).map((suite) => [findFile(suite), suite]));
+  return (readSuites(run) ?? [BROKEN]).map((suite) => {
+    const second = again.get(findFile(suite));
+    if (second?.status === "passed") process.stdout.write(`passed only when run again: ${findFile(suite)} (${run})\n`);
+    return second ?? suite;
+  });
+}
+
+/** Each run on another Node has a folder of its own. */
+function findFile({ name }) {
+  return name.replace(/^.*?\/tests\//, "tests/");
+}
+
+const suites = names.flatMap(mergeSuites);
+const tests = suites.flatMap(({ assertionResults }) => assertionResults);
+const count = (...wanted) => tests.filter(({ status }) => wanted.includes(status)).length;
+/** A suite that could not even run has no failed test of its own, and is a failure all the same. */
+const broken = suites.filter(({ status, assertionResults }) => status === "failed" && !assertionResults.length).length;
+
+const skipped = count("pending", "todo", "skipped", "disabled");
+const said = `${count("passed")} passed, ${count("failed") + broken} failed`;
+process.stdout.write(`${said}${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);

@@ -42,7 +42,7 @@ async function run(args: readonly string[]): Promise<number> {
   const server = await startServer(programs);
   try {
     const jest = ["--experimental-vm-modules", "--no-warnings=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
-    const chosen = args.some((arg) => !arg.startsWith("-")) ? [] : FILES;
+    const chosen = args.some((arg) => !arg.startsWith("-") || arg.startsWith("--testPathPatterns=")) ? [] : FILES;
     // Last, as jest takes what follows for further projects, and would run all files.
     const projects = ["--selectProjects", "unit", "unit-long", "processes", "processes-long", "postgresql"];
     const child = spawn(process.execPath, [...jest, ...args, ...chosen, ...projects], {
