@@ -116,8 +116,16 @@ export function serveSocket(socket: WebSocket, upgrade: FastifyRequest, parts: S
 
   async function subscribe(id: string, payload: object, text: string): Promise<void> {
     await renewal;
+    if (socket.readyState !== socket.OPEN) return;
     if (sender === null) socket.close(CloseCode.Unauthorized, "Unauthorized");
     else begin(id, { ...payload }, text, sender);
+  }
+
+  async function complete(id: string): Promise<void> {
+    // Not before the operation, which waits as well.
+    await renewal;
+    operations.get(id)?.stop();
+    forget(id);
   }
 
   async function take(message: Message, text: string): Promise<void> {
@@ -135,8 +143,7 @@ export function serveSocket(socket: WebSocket, upgrade: FastifyRequest, parts: S
       case MessageType.Pong:
         break;
       case MessageType.Complete:
-        operations.get(message.id)?.stop();
-        forget(message.id);
+        await complete(message.id);
         break;
       default:
         socket.close(CloseCode.BadRequest, "Invalid message received");

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { stopAfterTests } from "../../support/started-processes.ts";
 import { waitFor } from "../../support/wait-for.ts";
@@ -17,6 +18,8 @@ export interface RawSocket {
   /** What came so far. */
   readonly messages: readonly SocketMessage[];
   send(message: SocketMessage | string): void;
+  /** Sends messages so that they arrive at once. */
+  sendTogether(...messages: readonly SocketMessage[]): void;
   /** Waits until a message of the type, and of the operation if that is given, is there. */
   find(type: string, id?: string): Promise<SocketMessage>;
   /** Resolves with the code by which the router closes it. */
@@ -48,10 +51,16 @@ export async function openRaw(url: string, setup: SocketSetup = {}): Promise<Raw
   socket.on("message", (bytes) => messages.push(JSON.parse(String(bytes))));
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   await once(socket, "open");
+  const connection: Duplex = Reflect.get(socket, "_socket");
   return {
     socket,
     messages,
     send: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),
+    sendTogether(...together) {
+      connection.cork();
+      for (const message of together) socket.send(JSON.stringify(message));
+      connection.uncork();
+    },
     find: (type, id) =>
       waitFor(`a message ${type}`, () =>
         messages.find((each) => each.type === type && (id === undefined || each.id === id)),

@@ -241,6 +241,23 @@ describe("a socket", () => {
   });
 });
 
+describe("a client that wants no more at once", () => {
+  it("leaves nothing open, and may use the id again", async () => {
+    const raw = await open(router.url, bearer());
+    const complete = { type: "complete", id: "1" };
+    raw.sendTogether({ type: "subscribe", id: "1", payload: { query: ITEM } }, complete);
+    raw.sendTogether(
+      { type: "ping", payload: bearer() },
+      { type: "subscribe", id: "1", payload: { query: ITEM } },
+      complete,
+    );
+    raw.send({ type: "subscribe", id: "1", payload: { query: "{ latest }" } });
+    expect(await raw.find("next", "1")).toMatchObject({ payload: { data: { latest: 1 } } });
+    const metrics = await readMetrics(router);
+    expect(metrics.find("subscriptions_open")).toBe(0);
+  });
+});
+
 describe("a client that breaks the rules", () => {
   const subscribe = { type: "subscribe", id: "1", payload: { query: ITEM } };
 
