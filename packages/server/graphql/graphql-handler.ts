@@ -129,8 +129,8 @@ function acceptsJson(accept: string): boolean {
 
 /** A request as Apollo Server is to read it: it is told of plain JSON alone. */
 function describeAny(request: FastifyRequest, delivery: Delivery, mediaType: string | null): HTTPGraphQLRequest {
-  const http =
-    (delivery.isSafe && delivery.takesStream && describeStreamedGet(request)) || describeHttpRequest(request);
+  const isStreamedGet = delivery.isSafe && delivery.takesStream;
+  const http = isStreamedGet ? describeStreamedGet(request) : describeHttpRequest(request);
   http.headers.set("accept", mediaType ?? JSON_MEDIA_TYPE);
   return http;
 }

@@ -13,16 +13,16 @@ const OTHER_SITES: ReadonlySet<string | undefined> = new Set(["cross-site", "sam
  * one: the request passes unless its browser says that another site has made it, by `Sec-Fetch-Site` or an `Origin`.
  * Where the browser says nothing, such a request can still change nothing, its answer cannot be read by the other site,
  * and it is anonymous: tokens are sent in headers alone.
- * @returns null where Apollo Server is to refuse the GET: a parameter is repeated, or is no JSON object
+ * Where a parameter is repeated, or is not JSON, it stays a GET: Apollo Server says what is wrong with it.
  */
-export function describeStreamedGet(request: FastifyRequest): HTTPGraphQLRequest | null {
+export function describeStreamedGet(request: FastifyRequest): HTTPGraphQLRequest {
   const search = new URLSearchParams(findSearch(request.url));
   const names = [...search.keys()];
   const parameters = readOperationParameters(request);
   const isRead = (name: "variables" | "extensions") => !search.has(name) || parameters[name] !== null;
-  if (new Set(names).size < names.length || !isRead("variables") || !isRead("extensions")) return null;
   const http = describeHttpRequest(request);
   if (!isOtherSites(http.headers)) http.headers.set("apollo-require-preflight", "1");
+  if (new Set(names).size < names.length || !isRead("variables") || !isRead("extensions")) return http;
   return { ...http, method: "POST", search: "", body: { ...parameters, operationName: search.get("operationName") } };
 }
 

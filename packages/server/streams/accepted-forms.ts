@@ -29,6 +29,8 @@ interface Choice<Form> {
 }
 
 const JSON_MEDIA_TYPES = ["application/json", "application/graphql-response+json"];
+/** As they are sent: a client may ask for the charset, too. */
+const OFFERED_JSON = JSON_MEDIA_TYPES.map((type) => `${type}; charset=utf-8`);
 const JSON_RANGE = /^(?:application\/(?:json|graphql-response\+json|\*)|\*\/\*)/;
 
 /** A client takes a stream only if it names the form: a range such as any media type does not say that it can. */
@@ -65,7 +67,8 @@ export function findAcceptedForms(accept: string): AcceptedForms {
 
 function weighForms(accept: string): AcceptedForms {
   const ranges = readRanges(accept);
-  const [json = null] = new Negotiator({ headers: { accept } }).mediaTypes(JSON_MEDIA_TYPES);
+  const [offer] = new Negotiator({ headers: { accept } }).mediaTypes(OFFERED_JSON);
+  const json = offer?.replace(/;.*/, "") ?? null;
   const jsonWeight = json === null ? 0 : (choose(ranges, [[JSON_RANGE, null]])?.weight ?? 0);
   const other = choose<AnswerForm>(ranges, [...STREAM_RANGES, ...DEFERRED_RANGES]);
   const parts = choose(ranges, DEFERRED_RANGES);

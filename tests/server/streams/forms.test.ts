@@ -126,6 +126,8 @@ describe("another operation", () => {
 
   it.each([
     ["application/json", json],
+    ["application/json; charset=utf-8", json],
+    ['application/graphql-response+json;charset="UTF-8", text/event-stream;q=0.9', json],
     [
       "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed",
       json,
@@ -166,6 +168,14 @@ describe("a GET whose client takes events", () => {
       expect(text).toContain("CSRF");
       const proved = { "sec-fetch-site": site, "apollo-require-preflight": "1" };
       expect((await ask(url, { ...asked, headers: proved })).text).toContain('"data":{"hello":null}');
+    }
+  });
+
+  it("is told what is wrong with its parameters", async () => {
+    for (const search of ["variables=[1", "extensions=x", "query={hello}"]) {
+      const response = await fetch(`${url}?query={hello}&${search}`, { headers: { accept: SSE } });
+      const [, name = ""] = /^(\w+)=/.exec(search) ?? [];
+      expect(await response.text()).toMatch(new RegExp(`"message":"The .?${name}.? search parameter`));
     }
   });
 
