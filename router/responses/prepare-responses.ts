@@ -11,7 +11,7 @@ import { compressAnswers, createPlainMutations } from "./compression/compress-an
 import type { Execute, ExecutionContext } from "./execute.ts";
 import { shareExecutions } from "./sharing/share-executions.ts";
 import type { ResponseSettings } from "./variables.ts";
-import { varyByCaller } from "./vary.ts";
+import { varyByRequest } from "./vary.ts";
 
 /** An engine with the cache and the sharing before it. */
 export type AdaptedEngine = Omit<Engine<ExecutionContext>, "execute"> & { readonly execute: Execute };
@@ -33,7 +33,7 @@ export function prepareResponses(
   const cache = cacheBytes > 0 ? createResponseCache(cacheBytes, hasRequestHook, sharedValues) : null;
   const noteAnswer = createAnswerHeaders(headerRules.response);
   if (cache !== null || noteAnswer !== null) {
-    varyByCaller(server, listVaryingHeaders(headerRules.request));
+    varyByRequest(server, listVaryingHeaders(headerRules.request));
   }
   return {
     adaptEngine: createAdapter(sharesInFlight, cache, noteAnswer),

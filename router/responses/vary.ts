@@ -8,11 +8,11 @@ export function addVary(reply: FastifyReply, name: string): void {
 }
 
 /**
- * Makes answers vary by the token, and by the headers that rules forward: a browser, or a cache on the way, must not
- * show one user what it has kept for another.
+ * Makes answers vary by the form that the client asks for, by the token, and by the headers that rules forward: a
+ * browser, or a cache on the way, must not give one client what it has kept for another.
  */
-export function varyByCaller(server: FastifyInstance, forwarded: readonly string[]): void {
-  const names = ["authorization", ...forwarded].join(", ");
+export function varyByRequest(server: FastifyInstance, forwarded: readonly string[]): void {
+  const names = ["accept", "authorization", ...forwarded].join(", ");
   server.addHook("onSend", async (request, reply, payload) => {
     if (request.routeOptions.url === GRAPHQL_ROUTE) addVary(reply, names);
     return payload;

@@ -59,7 +59,7 @@ describe("a kept answer", () => {
     for (const { headers } of [first, second]) {
       expect(headers.get("cache-control")).toBe("max-age=60, public");
       expect(Number(headers.get("age"))).toBeLessThan(30);
-      expect(headers.get("vary")).toBe("Origin, authorization");
+      expect(headers.get("vary")).toBe("Origin, accept, authorization");
     }
     const line = await waitFor("the log", () =>
       router.logLines().find(({ reqId, msg }) => reqId === "from-the-cache" && msg === "request"),

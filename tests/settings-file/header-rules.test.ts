@@ -196,7 +196,7 @@ describe("response rules", () => {
       "x-renamed": "n",
       "cache-control": "private, max-age=10",
       // A pattern or a function may read any header.
-      vary: "Origin, authorization, *",
+      vary: "Origin, accept, authorization, *",
     });
     for (const name of ["x-secret", "x-named"]) expect(headers).not.toHaveProperty(name);
     products.respondWith(respond({ "cache-control": "public, max-age=60, s-maxage=90" }, { data: PRODUCTS }));
