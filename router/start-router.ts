@@ -89,6 +89,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
   );
   const subscriptions = createSubscriptions({
     limits: config.subscriptionLimits,
+    costLimits: config.requestLimits.cost,
     operationTimeoutMs: config.transport.operationTimeoutMs,
     drainMs: config.drainMs,
     openUpstream,

@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type DocumentNode, validate } from "graphql";
+import { type DocumentNode, getOperationAST, validate } from "graphql";
+import { createArgumentReader } from "../../packages/limits/cost/argument-values.ts";
+import type { CostLimits } from "../../packages/limits/cost/cost-excess.ts";
+import { estimateCost } from "../../packages/limits/cost/estimate-cost.ts";
 import type { ServedGraph } from "../graph/served-graph.ts";
 import { OperationDeadline } from "../transport/operation-deadline.ts";
 import { planSubscription, type SubscriptionPlan, type SubscriptionRequest } from "./plan-subscription.ts";
@@ -15,7 +18,8 @@ const PLANNING_TIMEOUT_MS = 60_000;
 const AT_ONCE = { end: () => undefined };
 
 /** Makes what plans for `graph`. Each document is validated once. */
-function createPlanAgain(graph: ServedGraph): PlanAgain {
+function createPlanAgain(graph: ServedGraph, { maximumCost, assumedListSize }: CostLimits): PlanAgain {
+  const costed = { schema: graph.engine.apiSchema, rules: graph.costRules, assumedListSize };
   const valid = new Map<DocumentNode, boolean>();
 
   function isValid(document: DocumentNode): boolean {
@@ -26,8 +30,15 @@ function createPlanAgain(graph: ServedGraph): PlanAgain {
     return found;
   }
 
+  function isTooDear({ document, operationName, variables }: SubscriptionRequest): boolean {
+    const operation = getOperationAST(document, operationName);
+    return (
+      !operation || estimateCost(costed, document, operation, createArgumentReader(operation, variables)) > maximumCost
+    );
+  }
+
   return async (request) => {
-    if (!isValid(request.document)) return null;
+    if (!isValid(request.document) || isTooDear(request)) return null;
     const authorization = graph.authorizer.authorize(request);
     if (authorization.kind === "refused") return null;
     const deadline = new OperationDeadline(PLANNING_TIMEOUT_MS);
@@ -39,16 +50,18 @@ function createPlanAgain(graph: ServedGraph): PlanAgain {
 
 /**
  * Plans `subscriptions` for `graph`, one after the other.
+ * @param costLimits what one may cost there
  * @param settle gets each with its new plan; null: it ends
  * @param isServed whether the graph is still the one that is served
  */
 export async function replanSubscriptions(
   graph: ServedGraph,
+  costLimits: CostLimits,
   subscriptions: Iterable<SharedSubscription>,
   settle: (shared: SharedSubscription, plan: SubscriptionPlan | null) => void,
   isServed: () => boolean,
 ): Promise<void> {
-  const planAgain = createPlanAgain(graph);
+  const planAgain = createPlanAgain(graph, costLimits);
   for (const shared of [...subscriptions]) {
     await nextTurn();
     if (!isServed()) return;

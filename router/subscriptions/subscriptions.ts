@@ -1,5 +1,6 @@
 import { findOwner } from "../../packages/identity/request-owner.ts";
 import { readExpiry } from "../../packages/identity/verify-access-token.ts";
+import type { CostLimits } from "../../packages/limits/cost/cost-excess.ts";
 import { refuseForNow } from "../../packages/server/errors/retry-after.ts";
 import { STREAMED } from "../../packages/server/graphql/open-subscription.ts";
 import type { ResultSink, ResultStream } from "../../packages/server/streams/result-stream.ts";
@@ -25,6 +26,8 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>;
 /** What subscriptions are opened with. */
 export interface SubscriptionOptions {
   readonly limits: SubscriptionLimits;
+  /** What an operation may cost: another supergraph may have other costs. */
+  readonly costLimits: CostLimits;
   /** How long one event may take, in milliseconds. */
   readonly operationTimeoutMs: number;
   /** How long the end of all takes when the process stops, in milliseconds. */
@@ -33,7 +36,8 @@ export interface SubscriptionOptions {
 }
 
 /** Makes the place of all open subscriptions. */
-export function createSubscriptions({ limits, operationTimeoutMs, drainMs, openUpstream }: SubscriptionOptions) {
+export function createSubscriptions(options: SubscriptionOptions) {
+  const { limits, costLimits, operationTimeoutMs, drainMs, openUpstream } = options;
   const open = createOpenSubscriptions(limits);
   const executor = createEventExecutor(operationTimeoutMs);
   const all = new Set<SharedSubscription>();
@@ -74,7 +78,7 @@ export function createSubscriptions({ limits, operationTimeoutMs, drainMs, openU
   }
 
   function replan(graph: ServedGraph, subscriptions: Iterable<SharedSubscription>): Promise<void> {
-    return replanSubscriptions(graph, subscriptions, settle, () => served === graph);
+    return replanSubscriptions(graph, costLimits, subscriptions, settle, () => served === graph);
   }
 
   const findRefusal = (owner: string) => (isDraining ? STOPPING : open.findRefusal(owner));

@@ -76,6 +76,7 @@ export function createLiveGraph(sdls: Readonly<Record<string, string>>, options:
   const documents = new Map<string, ReturnType<typeof parse>>();
   const subscriptions = createSubscriptions({
     limits: { maximum: Infinity, maximumPerCaller: Infinity, maximumMs: Infinity, ...options.limits },
+    costLimits: { maximumCost: 100, assumedListSize: 10 },
     operationTimeoutMs: options.operationTimeoutMs ?? 5_000,
     drainMs: options.drainMs ?? 0,
     openUpstream,

@@ -104,6 +104,7 @@ describe("another supergraph", () => {
     ["has no such field", "type Query { latest: Int } type Subscription { item: Int }"],
     ["lets the caller have none of it", NEWS.replace("count: Int", "count: Int @authenticated")],
     ["has no subscriptions", "type Query { latest: Int }"],
+    ["asks too high a cost", NEWS.replace("count: Int", "count: Int @cost(weight: 101)")],
   ])("ends what is not valid any more with SUBSCRIPTION_SCHEMA_RELOAD: it %s", async (_what, news) => {
     const graph = createLiveGraph({ news: NEWS });
     const client = await graph.subscribe("subscription { count }");
