@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { hasRoom, MAXIMUM_UNSENT_RESULTS } from "../../packages/server/streams/client-sink.ts";
+import { hasRoom, MAXIMUM_UNSENT_RESULTS, type StreamWatch } from "../../packages/server/streams/client-sink.ts";
 import { pingRegularly } from "../../packages/server/streams/ping-turns.ts";
 
 /** Sends over one socket. It keeps little that the client does not read. */
@@ -8,8 +8,9 @@ export type Outbox = ReturnType<typeof createOutbox>;
 /**
  * Makes the outbox of a socket, which is pinged from now on. A client that does not answer until the next ping is gone:
  * that is noticed in 24 s. The outbox answers the client's pings in place of the library, which would not bound them.
+ * @param streams bounds what the clients of all streams leave unread; absent: nothing does
  */
-export function createOutbox(socket: WebSocket) {
+export function createOutbox(socket: WebSocket, streams?: StreamWatch) {
   let unsent = 0;
   let isThere = true;
   const countSent = () => {
@@ -33,7 +34,15 @@ export function createOutbox(socket: WebSocket) {
       if (socket.readyState === socket.OPEN) socket.ping();
     },
   });
-  socket.on("pong", noteLife).on("message", noteLife).once("close", stopPings);
+  const stopWatch = streams?.watchStream({
+    countUnsent: () => socket.bufferedAmount,
+    cutOff: () => socket.terminate(),
+  });
+  socket.on("pong", noteLife).on("message", noteLife);
+  socket.once("close", () => {
+    stopPings();
+    stopWatch?.();
+  });
   socket.on("ping", (payload) => write((done) => socket.pong(payload, false, done)));
 
   return {

@@ -42,7 +42,7 @@ export interface SessionParts {
 export function serveSocket(socket: WebSocket, upgrade: FastifyRequest, parts: SessionParts): () => number {
   const { log } = upgrade;
   const parseJson = upgrade.server.getDefaultJsonParser("error", "error");
-  const outbox = createOutbox(socket);
+  const outbox = createOutbox(socket, upgrade.server.unsentAnswers);
   /** Those that are under way, by their ids. */
   const operations = new Map<string, SocketOperation>();
   const startedAt = performance.now();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "@jest/globals";
+import { openKnown } from "../live/sockets/raw-sockets.ts";
 import { createDataFolder } from "../support/data-folder.ts";
 import { answerJson, type Respond, startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { sendOperation } from "../support/graphql-client.ts";
@@ -228,4 +229,14 @@ describe("a client that sends its requests ahead of the answers", () => {
     expect(text.match(/^HTTP/gm)?.length ?? 0).toBeLessThan(20);
     expect(await sendOperation(router.url, "{ small }")).toMatchObject({ status: 200 });
   });
+});
+
+it("a socket that leaves the most unread is cut off once all leave too much", async () => {
+  const router = await startRouter({ MAX_UNSENT_BYTES: String(MEGABYTE), SEND_TIMEOUT_MS: "1000" });
+  const [unread, other] = await Promise.all([openKnown(router.url), openKnown(router.url)]);
+  unread.socket.pause();
+  unread.send({ type: "subscribe", id: "1", payload: { query: "{ large }" } });
+  await waitFor("the cut", async () => (await readMetric(router, "http_clients_cut_off_total")) === 1);
+  other.send({ type: "subscribe", id: "1", payload: { query: "{ small }" } });
+  expect(await other.find("next", "1")).toMatchObject({ payload: { data: { small: "small" } } });
 });

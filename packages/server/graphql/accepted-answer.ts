@@ -70,6 +70,6 @@ function sendStream(
   const head = form === EVENT_STREAM ? stream.head : {};
   reply.headers({ ...UNTOUCHED, ...head, "content-type": form.contentType });
   beginStream(request, reply);
-  new ClientSink(form, reply.raw).begin(stream);
+  new ClientSink(form, reply.raw, request.server.unsentAnswers).begin(stream);
   return reply;
 }

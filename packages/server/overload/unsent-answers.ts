@@ -48,6 +48,14 @@ export interface UnsentAnswer {
 /** The answers of a process that are not sent yet. */
 export type UnsentAnswers = ReturnType<typeof createUnsentAnswers>;
 
+/** A client whose stream of results stays open. */
+export interface StreamReader {
+  /** The bytes that it has not taken yet. */
+  countUnsent(): number;
+  /** Ends its connection at once. */
+  cutOff(): void;
+}
+
 interface Watched {
   readonly answer: UnsentAnswer;
   sent: number;
@@ -84,6 +92,8 @@ export function createUnsentAnswers(
   };
   /** The oldest first. */
   const watched = new Map<UnsentAnswer, Watched>();
+  /** What each had not taken at the last check. */
+  const streams = new Map<StreamReader, number>();
   let bytesOfAll = 0;
   let cutOff = 0;
   let maximumIdleChecks = limits.timeoutMs === Infinity ? Infinity : CHECKS;
@@ -121,6 +131,26 @@ export function createUnsentAnswers(
     return fits();
   }
 
+  /** Cuts off clients that have left something since the last check, those with the most first, if all leave too much. */
+  function checkStreams(): void {
+    let unsent = 0;
+    const slow: [reader: StreamReader, bytes: number][] = [];
+    for (const [reader, before] of streams) {
+      const bytes = reader.countUnsent();
+      streams.set(reader, bytes);
+      unsent += bytes;
+      if (bytes > 0 && before > 0) slow.push([reader, bytes]);
+    }
+    if (unsent <= whole.bytes) return;
+    for (const [reader, bytes] of slow.sort(([, one], [, other]) => other - one)) {
+      reader.cutOff();
+      cutOff += 1;
+      log.warn({ unsentBytes: bytes, ofAll: unsent }, "a client that does not read its stream is cut off");
+      unsent -= bytes;
+      if (unsent <= whole.bytes) return;
+    }
+  }
+
   return {
     /** Whether an answer of `bytes` has room beside its caller's others, and all. Cuts off stalled ones for it. */
     findRoom(request: FastifyRequest, bytes = SMALL_BYTES + 1): boolean {
@@ -143,8 +173,14 @@ export function createUnsentAnswers(
       if (stalled !== undefined) cut(stalled);
       return stalled !== undefined;
     },
+    /** Bounds what the clients of all streams leave unread. @returns ends the watch over this one */
+    watchStream(reader: StreamReader): () => void {
+      streams.set(reader, 0);
+      return () => streams.delete(reader);
+    },
     /** Notes progress, and cuts off answers without any for the send timeout. */
     check(): void {
+      checkStreams();
       for (const each of watched.values()) {
         note(each);
         if (each.idleChecks >= maximumIdleChecks) cut(each);

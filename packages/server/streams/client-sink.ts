@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { GraphQLFormattedError } from "graphql";
 import { createClientError } from "../errors/error-codes.ts";
+import type { StreamReader, UnsentAnswers } from "../overload/unsent-answers.ts";
 import { watchForLoss } from "./lost-clients.ts";
 import { type Pinged, pingRegularly } from "./ping-turns.ts";
 import type { ResultSink, ResultStream, StopReason, StreamedResult } from "./result-stream.ts";
@@ -16,6 +17,9 @@ export function hasRoom(unsentResults: number, unsentBytes: number, bytes: numbe
   return unsentResults < MAXIMUM_UNSENT_RESULTS && unsentBytes + bytes <= MAXIMUM_UNSENT_BYTES;
 }
 
+/** Watches the clients of all streams. */
+export type StreamWatch = Pick<UnsentAnswers, "watchStream">;
+
 /** How long a client may take for the last results of a stream that has ended. */
 const LINGER_MS = 5_000;
 
@@ -23,7 +27,7 @@ const LINGER_MS = 5_000;
 const KEEP_ALIVE_MS = 8_000;
 
 /** Writes the results for one client to its response, whose headers are sent. */
-export class ClientSink implements ResultSink {
+export class ClientSink implements ResultSink, StreamReader {
   readonly #form: StreamForm;
   readonly #response: ServerResponse;
   readonly #stopWatch: () => void;
@@ -37,10 +41,11 @@ export class ClientSink implements ResultSink {
     if (this.#isHalfEmpty()) this.#reportRoom?.();
   };
 
-  constructor(form: StreamForm, response: ServerResponse) {
+  /** @param unsent bounds what the clients of all streams leave unread; absent: nothing does */
+  constructor(form: StreamForm, response: ServerResponse, unsent?: StreamWatch) {
     this.#form = form;
     this.#response = response;
-    this.#stopWatch = watchClient(this, response);
+    this.#stopWatch = watchClient(this, response, unsent);
     response.write(form.opening);
     response.once("close", () => this.#close("left"));
   }
@@ -59,7 +64,7 @@ export class ClientSink implements ResultSink {
     if (this.#hasRoom(frame.length)) {
       this.#unsent += 1;
       this.#response.write(frame, this.#countSent);
-    } else this.#cutOff();
+    } else this.#endSlow();
   }
 
   waitForRoom(): Promise<void> | null {
@@ -79,6 +84,15 @@ export class ClientSink implements ResultSink {
     if (this.#hasRoom(0)) this.#response.write(this.#form.ping);
   }
 
+  countUnsent(): number {
+    return this.#response.writableLength;
+  }
+
+  cutOff(): void {
+    this.#close("slow");
+    this.#response.socket?.resetAndDestroy();
+  }
+
   #isHalfEmpty(): boolean {
     return this.#unsent <= MAXIMUM_UNSENT_RESULTS / 2 && this.#response.writableLength <= MAXIMUM_UNSENT_BYTES / 2;
   }
@@ -87,7 +101,7 @@ export class ClientSink implements ResultSink {
     return hasRoom(this.#unsent, this.#response.writableLength, bytes);
   }
 
-  #cutOff(): void {
+  #endSlow(): void {
     this.#close("slow");
     this.#sendEnd([SLOW_CLIENT]);
   }
@@ -109,12 +123,14 @@ export class ClientSink implements ResultSink {
   }
 }
 
-function watchClient(client: Pinged, { socket }: ServerResponse): () => void {
-  const stopPings = pingRegularly(client);
-  const stopWatch = socket === null ? null : watchForLoss(socket.setKeepAlive(true, KEEP_ALIVE_MS));
+function watchClient(client: Pinged & StreamReader, { socket }: ServerResponse, unsent?: StreamWatch): () => void {
+  const stops = [
+    pingRegularly(client),
+    unsent?.watchStream(client),
+    socket === null ? undefined : watchForLoss(socket.setKeepAlive(true, KEEP_ALIVE_MS)),
+  ];
   return () => {
-    stopPings();
-    stopWatch?.();
+    for (const stop of stops) stop?.();
   };
 }
 

@@ -3,6 +3,7 @@ import { buildSchema, GraphQLError } from "graphql";
 import type { EndpointContext } from "../../../packages/server/graphql/endpoint-context.ts";
 import { serveGraphql } from "../../../packages/server/graphql/graphql-endpoint.ts";
 import { createHttpServer } from "../../../packages/server/http/http-server.ts";
+import { limitUnsent } from "../../../packages/server/overload/limit-unsent.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
 
 const SDL = `
@@ -11,8 +12,13 @@ const SDL = `
   type Subscription { counted(to: Int!): Count broken: Int refused: Int open: Int large(bytes: Int!): String kept(bytes: Int!): String }
   type Count { number: Int failing: String }`;
 
-/** Serves subscriptions on a free port. @returns the URL, which of the open streams have ended, and how many events of `kept` there were */
-export async function serveSubscriptions() {
+/**
+ * Serves subscriptions on a free port.
+ * @param maximumUnsent bytes that all clients may leave unread
+ * @returns the URL, which of the open streams have ended, how many events of `kept` there were, and how many clients were
+ * cut off for what all leave unread
+ */
+export async function serveSubscriptions(maximumUnsent = Infinity) {
   const ended: string[] = [];
   let made = 0;
   const schema = buildSchema(SDL);
@@ -51,6 +57,12 @@ export async function serveSubscriptions() {
     name: "endpoint",
     settings: { isProduction: true, host: "127.0.0.1", logLevel: "silent", logFormat: "json", drainMs: 0 },
   });
+  const send = { maximumBytes: maximumUnsent, timeoutMs: 1_000 };
+  const { countCutOff } = limitUnsent(
+    server,
+    { maximum: 10, send, findCaller: ({ ip }) => ip },
+    { onRefused: () => undefined, onSent: () => undefined },
+  );
   await serveGraphql<EndpointContext>(server, {
     graph: {
       schema,
@@ -61,7 +73,12 @@ export async function serveSubscriptions() {
     createContext: async (_request, base) => base,
   });
   stopAfterTests(() => server.close());
-  return { url: `${await server.listen({ host: "127.0.0.1", port: 0 })}/graphql`, ended, countMade: () => made };
+  return {
+    url: `${await server.listen({ host: "127.0.0.1", port: 0 })}/graphql`,
+    ended,
+    countMade: () => made,
+    countCutOff,
+  };
 }
 
 /** Numbered events of so many bytes, without end. */

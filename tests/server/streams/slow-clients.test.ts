@@ -8,11 +8,11 @@ import { serveSubscriptions } from "./serve-stream.ts";
 const { url, ended } = await serveSubscriptions();
 
 /** Opens a stream of events of `bytes` each. Nothing of it is read by itself. */
-async function open(bytes: number): Promise<[ClientRequest, IncomingMessage]> {
+async function open(bytes: number, field = "large", at = url): Promise<[ClientRequest, IncomingMessage]> {
   const headers = { "content-type": "application/json", accept: "text/event-stream" };
-  const sent = request(url, { method: "POST", headers, agent: false });
+  const sent = request(at, { method: "POST", headers, agent: false });
   sent.on("error", () => undefined);
-  sent.end(JSON.stringify({ query: `subscription { large(bytes: ${bytes}) }` }));
+  sent.end(JSON.stringify({ query: `subscription { ${field}(bytes: ${bytes}) }` }));
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   response.on("error", () => undefined);
   stopAfterTests(async () => sent.destroy());
@@ -36,4 +36,16 @@ it("cuts off the client that does not read, tells it why, and delays no other", 
   expect(text.endsWith("event: complete\ndata:\n\n")).toBe(true);
   reader.destroy();
   await waitFor("the end of the other's work", () => ended.length === 2);
+});
+
+it("cuts off the client that leaves the most unread, once all leave too much", async () => {
+  const bounded = await serveSubscriptions(1_000_000);
+  const [reader, read] = await open(100, "kept", bounded.url);
+  // More than the system takes for a connection.
+  await open(10_000_000, "kept", bounded.url);
+  read.resume();
+  await waitFor("the cut", () => bounded.countCutOff() === 1);
+  await once(read, "data");
+  expect(bounded.countCutOff()).toBe(1);
+  reader.destroy();
 });
