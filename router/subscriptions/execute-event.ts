@@ -6,7 +6,7 @@ import { createFairQueue } from "../../packages/server/overload/fair-queue.ts";
 import { createExplanation } from "../explorer/explain/explanation.ts";
 import { explain, writeResult } from "../request/write-response.ts";
 import { OperationDeadline } from "../transport/operation-deadline.ts";
-import type { UpstreamEnd } from "../transport/streams/upstream.ts";
+import { EVENTS_MAY_BE_MISSING, type UpstreamEnd } from "../transport/streams/upstream.ts";
 import { SubgraphFailure } from "../transport/subgraph-failure.ts";
 import type { SubscriptionPlan, SubscriptionRequest } from "./plan-subscription.ts";
 import { STREAM_ENDS, type StreamEnd } from "./stream-end.ts";
@@ -68,11 +68,15 @@ export function createEventExecutor(operationTimeoutMs: number) {
       const { log } = execution.request.context;
       const { subgraph } = execution.plan.subscription;
       log.warn({ subgraph, err: failure }, "the events of a subscription were lost");
-      if (hasOpened || !(failure instanceof SubgraphFailure)) return STREAM_ENDS.interrupted;
-      const extensions = { code: failure.code, serviceName: subgraph };
+      if (hasOpened || failure === EVENTS_MAY_BE_MISSING) return STREAM_ENDS.interrupted;
+      // What is not a failure of the subgraph is that of a hook, which may have a code for clients.
+      const options =
+        failure instanceof SubgraphFailure
+          ? { extensions: { code: failure.code, serviceName: subgraph } }
+          : { originalError: failure };
       return {
         reason: "subgraph failed",
-        errors: tell([new GraphQLError(failure.message, { extensions })], execution.request),
+        errors: tell([new GraphQLError(failure.message, options)], execution.request),
       };
     },
   };

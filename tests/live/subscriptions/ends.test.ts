@@ -99,7 +99,14 @@ describe("a subscription ends", () => {
       { kind: "refused", answer: { errors: [{ message: "secret", extensions: { code: "OWN" } }], isClean: true } },
       "INTERNAL_SERVER_ERROR",
     ],
-    ["a hook fails", false, { kind: "failed", failure: new Error("secret") }, "SUBSCRIPTION_INTERRUPTED"],
+    ["a hook fails", false, { kind: "failed", failure: new Error("secret") }, "INTERNAL_SERVER_ERROR"],
+    ["a hook fails later", true, { kind: "failed", failure: new Error("secret") }, "SUBSCRIPTION_INTERRUPTED"],
+    [
+      "a hook refuses",
+      false,
+      { kind: "failed", failure: Object.assign(new Error("no"), { extensions: { code: "FORBIDDEN" } }) },
+      "FORBIDDEN",
+    ],
   ])("when %s", async (_what, isOpen, end, code) => {
     const graph = createLiveGraph(SDLS);
     const client = await graph.subscribe(COUNT);
