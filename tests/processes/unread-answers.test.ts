@@ -7,6 +7,7 @@ import { answerJson, type Respond, startFakeSubgraph } from "../support/fake-sub
 import { sendOperation } from "../support/graphql-client.ts";
 import { readMetrics } from "../support/metrics.ts";
 import { startProcess, type TestProcess, type Variables } from "../support/process.ts";
+import { sendRaw } from "../support/raw-request.ts";
 import { signAsRouter } from "../support/router-signature.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 import { writeSupergraph } from "../support/supergraph-file.ts";
@@ -29,6 +30,7 @@ const SUPERGRAPH_PATH = writeSupergraph([
     url: subgraph.url,
     sdl: "type Query { large: String small: String } type Mutation { large: String }",
   },
+  { name: "others", url: subgraph.url, sdl: "type Query { other: String }" },
 ]);
 
 /** A caller has room for one large answer: a quarter of what all have is less than two. */
@@ -40,9 +42,10 @@ const startRouter = (variables: Variables = {}) =>
     ...variables,
   });
 
-function write(query: string): string {
+function write(query: string, accept = "*/*"): string {
   const body = JSON.stringify({ query });
-  return `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\naccept: ${accept}\r\ncontent-type: application/json`;
+  return `${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
 /** Sends `text` from an address of this machine, and reads nothing until the socket is resumed. */
@@ -231,12 +234,21 @@ describe("a client that sends its requests ahead of the answers", () => {
   });
 });
 
-it("a socket that leaves the most unread is cut off once all leave too much", async () => {
-  const router = await startRouter({ MAX_UNSENT_BYTES: String(MEGABYTE), SEND_TIMEOUT_MS: "1000" });
+it("sockets and answers in parts that leave the most unread are cut off once all leave too much", async () => {
+  const router = await startRouter({ MAX_UNSENT_BYTES: String(MEGABYTE), SEND_TIMEOUT_MS: "2000" });
+  const awaitCuts = (count: number) =>
+    waitFor("the cut", () => (router.output().match(/does not read its stream is cut off/g) ?? []).length === count);
+  const query = "{ large ... @defer { other } }";
+  const headers = { accept: "multipart/mixed", "content-type": "application/json" };
+  const { body } = await sendRaw(router.url, { headers, body: JSON.stringify({ query }) });
+  expect(body.includes('"hasNext":true')).toBe(true);
+  sendUnread(router, write(query, "multipart/mixed"));
+  await awaitCuts(1);
   const [unread, other] = await Promise.all([openKnown(router.url), openKnown(router.url)]);
   unread.socket.pause();
   unread.send({ type: "subscribe", id: "1", payload: { query: "{ large }" } });
-  await waitFor("the cut", async () => (await readMetric(router, "http_clients_cut_off_total")) === 1);
+  await awaitCuts(2);
   other.send({ type: "subscribe", id: "1", payload: { query: "{ small }" } });
   expect(await other.find("next", "1")).toMatchObject({ payload: { data: { small: "small" } } });
+  expect(await readMetric(router, "http_clients_cut_off_total")).toBe(2);
 });

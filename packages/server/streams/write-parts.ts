@@ -19,8 +19,14 @@ export function writeParts(
   onFailure: (error: unknown) => void,
 ): Readable {
   const iterator = deliveries[Symbol.asyncIterator]();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) iterator.return?.().catch(onFailure);
+  const { raw, server } = reply;
+  const stopWatch = server.unsentAnswers?.watchStream({
+    countUnsent: () => raw.writableLength,
+    cutOff: () => raw.socket?.resetAndDestroy(),
+  });
+  raw.once("close", () => {
+    stopWatch?.();
+    if (!raw.writableFinished) iterator.return?.().catch(onFailure);
   });
   return Readable.from(generate(form.begin(json, pending), iterator, onFailure), { objectMode: false });
 }
