@@ -43,7 +43,7 @@ import { buildRequestLimits, limitsVariables, type RequestLimits } from "./limit
 import { type CorsSettings, isOrigin } from "./request/allowed-origins.ts";
 import { trustedProxiesVariables } from "./request/trusted-proxies.ts";
 import { buildResponseSettings, type ResponseSettings, responseVariables } from "./responses/variables.ts";
-import { addVariables } from "./settings-file/read-settings-file.ts";
+import { addVariables, refuseUnknownVariables } from "./settings-file/read-settings-file.ts";
 import type { RouterSettings } from "./settings-file/router-settings.ts";
 import {
   buildErrorDisclosure,
@@ -136,6 +136,7 @@ const routerVariables = {
  * @throws StartupError naming every bad variable, or the missing router secret in production
  */
 export function readRouterConfig(processEnvironment: Environment, settings: RouterSettings = {}): RouterConfig {
+  refuseUnknownVariables(settings, Object.keys(routerVariables));
   const environment = addVariables(settings, processEnvironment);
   const values = readEnvironment(routerVariables, environment);
   const processSettings = buildProcessSettings(values);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { restrictCacheControl } from "../../packages/server/http/strictest-cache-control.ts";
 import { type RulesBySubgraph, removeHeaders } from "./forward-headers.ts";
-import { isAnswerable, isHeaderName, type ResponseHeaderRule, renameHeader } from "./header-rule.ts";
+import { isAnswerable, isHeaderName, type ResponseHeaderRule, renameHeader, withoutConnection } from "./header-rule.ts";
 
 /** The headers of an answer to a client, by their names in lower case. */
 export type AnswerHeaders = ReadonlyMap<string, readonly string[]>;
@@ -43,7 +43,7 @@ function propagate(
       ? (name: string) => name === pattern.toLowerCase()
       : (name: string) => pattern.test(name) && isAnswerable(name);
   // An answer that does not say how long it is good is good for nothing but itself.
-  const told: IncomingHttpHeaders = { "cache-control": "no-store", ...headers };
+  const told: IncomingHttpHeaders = { "cache-control": "no-store", ...withoutConnection(headers) };
   for (const name of Object.keys(told)) {
     const value = told[name];
     if (value === undefined || !matches(name)) continue;

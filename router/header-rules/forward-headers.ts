@@ -5,6 +5,7 @@ import {
   type RequestHeaderRule,
   type ResponseHeaderRule,
   renameHeader,
+  withoutConnection,
 } from "./header-rule.ts";
 import { createRequestFacts, type IdentifiedHeaders, type RequestFacts } from "./request-facts.ts";
 
@@ -48,9 +49,10 @@ export function createHeaderForwarding(
   if (rules.all.length === 0 && rules.bySubgraph.size === 0) return null;
   return (request) => {
     const facts = createRequestFacts(request);
+    const sent = withoutConnection(facts.headers);
     const apply = (list: readonly RequestHeaderRule[], given: ReadonlyMap<string, string>) => {
       const forwarded = new Map(given);
-      for (const rule of list) applyRule(rule, facts, environment, forwarded);
+      for (const rule of list) applyRule(rule, facts, sent, environment, forwarded);
       return forwarded;
     };
     const forAll = apply(rules.all, new Map());
@@ -71,11 +73,12 @@ function listHeaders(headers: ReadonlyMap<string, string>): readonly string[] {
 function applyRule(
   rule: RequestHeaderRule,
   facts: RequestFacts,
+  sent: RequestFacts["headers"],
   environment: Readonly<Record<string, string | undefined>>,
   forwarded: Map<string, string>,
 ): void {
   if ("propagate" in rule) {
-    propagate(rule, facts.headers, forwarded);
+    propagate(rule, sent, forwarded);
   } else if ("remove" in rule) {
     removeHeaders(rule.remove, forwarded);
   } else {

@@ -22,6 +22,14 @@ const OWN_RESPONSE = [
   ...["age", "etag", "retry-after", "vary", "www-authenticate", "x-request-id"],
 ];
 
+/** Those of `headers` that are not of the one connection alone which `connection` names (RFC 9110 §7.6.1). */
+export function withoutConnection<Headers extends RequestFacts["headers"]>(headers: Headers): Partial<Headers> {
+  const { connection } = headers;
+  if (typeof connection !== "string" || /^(?:keep-alive|close)$/i.test(connection)) return headers;
+  const named = new Set(connection.toLowerCase().split(/[\s,]+/));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !named.has(name))) as Partial<Headers>;
+}
+
 /** Whether a rule may touch the request header `name`, in lower case. */
 export function isForwardable(name: string): boolean {
   return !HOP_BY_HOP.test(name) && !OWN_REQUEST.includes(name);
@@ -79,32 +87,44 @@ function isPattern(source: string, flags: string | undefined): boolean {
 
 /** @param isAllowed whether a rule may touch the header, its name in lower case */
 function headerName(isAllowed: (name: string) => boolean) {
-  return z.string().refine((name) => isHeaderName(name) && isAllowed(name.toLowerCase()));
+  return z
+    .string()
+    .refine((name) => isHeaderName(name) && isAllowed(name.toLowerCase()), `must name a header ${OTHERS}`);
 }
 
+/** The header of that name, or those that match a pattern. */
+function headerPattern(name: ReturnType<typeof headerName>) {
+  return z.union([name, patternSchema], { error: `must be a regular expression, or name a header ${OTHERS}` });
+}
+
+const OTHERS = "that is neither the connection's nor the router's own";
+const A_VALUE = "must be a text that a header can carry: one line of ISO 8859-1";
 const requestName = headerName(isForwardable);
 const responseName = headerName(isAnswerable);
-const headerValue = z.string().refine(isHeaderValue);
+const headerValue = z.string().refine(isHeaderValue, A_VALUE);
 const chooseValue = z.custom<(request: RequestFacts) => string | undefined>((value) => typeof value === "function");
-const OTHERS = "with headers that are neither the connection's nor the router's own";
 
 const requestRule = z.union(
   [
     // `rename` is the name that the subgraph gets it under, with the groups of a pattern as `$1`; `default` is for a name.
     z.strictObject({
-      propagate: z.union([requestName, patternSchema]),
+      propagate: headerPattern(requestName),
       rename: requestName.optional(),
       default: headerValue.optional(),
     }),
-    z.strictObject({ set: requestName, value: z.union([headerValue, chooseValue]) }),
+    z.strictObject({
+      set: requestName,
+      value: z.union([headerValue, chooseValue], { error: `${A_VALUE}, or a function` }),
+    }),
     z.strictObject({ set: requestName, environment: z.string().min(1) }),
     // Texts, numbers and booleans are sent as they are, lists of texts with commas; other claims are not sent.
     z.strictObject({ set: requestName, claim: z.string().min(1) }),
     // Takes back what the rules before have forwarded.
-    z.strictObject({ remove: z.union([requestName, patternSchema]) }),
+    z.strictObject({ remove: headerPattern(requestName) }),
   ],
   {
-    error: `must be { propagate, rename?, default? }, { set, value }, { set, environment }, { set, claim } or { remove }, ${OTHERS}`,
+    error:
+      "must be { propagate, rename?, default? }, { set, value }, { set, environment }, { set, claim } or { remove }",
   },
 );
 
@@ -112,15 +132,15 @@ const responseRule = z.union(
   [
     // Of several answers the last to come counts by default. `Cache-Control` is always the strictest of all.
     z.strictObject({
-      propagate: z.union([responseName, patternSchema]),
+      propagate: headerPattern(responseName),
       rename: responseName.optional(),
       merge: z.enum(["first", "last", "append"]).optional(),
     }),
     z.strictObject({ set: responseName, value: headerValue }),
-    z.strictObject({ remove: z.union([responseName, patternSchema]) }),
+    z.strictObject({ remove: headerPattern(responseName) }),
   ],
   {
-    error: `must be { propagate, rename?, merge? } with merge first, last or append, { set, value } or { remove }, ${OTHERS}`,
+    error: "must be { propagate, rename?, merge? }, { set, value } or { remove }",
   },
 );
 

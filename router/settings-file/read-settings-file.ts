@@ -5,7 +5,7 @@ import type { Environment } from "../../packages/server/process/environment.ts";
 import { describeReadFailure, readTextFile } from "../../packages/server/process/read-text-file.ts";
 import { StartupError } from "../../packages/server/process/startup-error.ts";
 import { type RouterSettings, settingsSchema } from "./router-settings.ts";
-import { listSubgraphVariables } from "./subgraph-settings.ts";
+import { isOfOneSubgraph, listSubgraphVariables } from "./subgraph-settings.ts";
 
 /** Nothing is set. */
 const NO_SETTINGS: RouterSettings = {};
@@ -20,7 +20,7 @@ export async function readSettingsFile({ ROUTER_CONFIG: path = "" }: Environment
   const content = extname(path) === ".json" ? await readJson(path) : await importModule(path);
   const result = settingsSchema.safeParse(content);
   if (result.success) return result.data;
-  throw new StartupError(`${path}: ${result.error.issues.map(describeIssue).join("; ")}`);
+  throw new StartupError(`${path}: ${result.error.issues.flatMap(findCauses).map(describeIssue).join("; ")}`);
 }
 
 /** The variables that the settings give, as an environment has them; those of `environment` win. */
@@ -35,6 +35,27 @@ export function addVariables(
   ];
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
   return Object.fromEntries([...given, ...set]);
+}
+
+/**
+ * @param known the variables that the router reads
+ * @throws StartupError when the settings give variables that neither the router nor they themselves name
+ */
+export function refuseUnknownVariables(
+  { variables = {}, headers = {}, subgraphs = {} }: RouterSettings,
+  known: readonly string[],
+): void {
+  const own = Object.values(subgraphs);
+  const rules = [headers, ...own.map((settings) => settings.headers ?? {})].flatMap(({ request = [] }) => request);
+  const named = [
+    ...known,
+    ...own.map(({ secretVariable }) => secretVariable),
+    ...rules.map((rule) => ("environment" in rule ? rule.environment : undefined)),
+  ];
+  const unknown = Object.keys(variables).filter((name) => !named.includes(name) && !isOfOneSubgraph(name));
+  if (unknown.length === 0) return;
+  const places = unknown.map((name) => `variables.${name}`).join(", ");
+  throw new StartupError(`${places}: the router has no such variable`);
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -73,6 +94,15 @@ async function importModule(path: string): Promise<unknown> {
 function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return (message.split("\n")[0] ?? "").trim();
+}
+
+/** Of what may have several forms, what is wrong with the only one that has such keys. */
+function findCauses(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const alike = issue.errors.filter((causes) => causes.every(({ code }) => code !== "unrecognized_keys"));
+  const [only, ...others] = alike;
+  if (only === undefined || others.length > 0) return [issue];
+  return only.map((cause) => ({ ...cause, path: [...issue.path, ...cause.path] }));
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

@@ -100,7 +100,13 @@ export const settingsSchema = z
     ),
     /** Rules for all subgraphs; those of a subgraph come after them. */
     headers: headerRulesSchema,
-    subgraphs: z.record(z.string(), subgraphSchema),
+    subgraphs: z.record(
+      z.string(),
+      subgraphSchema.refine(
+        ({ auth, secretVariable }) => auth !== "none" || secretVariable === undefined,
+        'auth: "none" needs no secretVariable: leave one of them out',
+      ),
+    ),
     /** In place of `JWKS_URL`, `JWT_ISSUER` and `JWT_AUDIENCE`. */
     identityProviders: z
       .array(identityProviderSchema)

@@ -1,3 +1,5 @@
+import { X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
 import type { ErrorDisclosure } from "../../packages/server/errors/mask-errors.ts";
 import {
   buildVariablePrefix,
@@ -38,6 +40,12 @@ export function listSubgraphVariables(
   );
 }
 
+/** Whether `variable` is one of those that a subgraph may have, by its ending. */
+export function isOfOneSubgraph(variable: string): boolean {
+  const endings = ["URL", "SUBSCRIPTION_PROTOCOL", ...Object.values(VARIABLES)];
+  return endings.some((ending) => variable.endsWith(`_${ending}`));
+}
+
 /** Whether the settings say of any subgraph how it is authenticated to. */
 export function saysAuthentication({ subgraphs = {} }: RouterSettings): boolean {
   return Object.values(subgraphs).some(
@@ -56,8 +64,13 @@ export function createSignerFinder(
   environment: Environment,
   isProduction: boolean,
 ): (name: string) => SignRequest {
+  const variables = Object.values(subgraphs).flatMap(({ secretVariable }) => secretVariable ?? []);
+  const secrets = readEnvironment(
+    Object.fromEntries(variables.map((variable) => [variable, commaSeparated(sharedSecret)])),
+    environment,
+  );
   const own = new Map(
-    Object.entries(subgraphs).map(([name, settings]) => [name, chooseAuthentication(settings, usual, environment)]),
+    Object.entries(subgraphs).map(([name, settings]) => [name, chooseAuthentication(settings, usual, secrets)]),
   );
   return (name) => {
     const chosen = own.get(name) ?? usual;
@@ -74,40 +87,60 @@ export function createSignerFinder(
 function chooseAuthentication(
   { auth, secretVariable }: SubgraphSettings,
   usual: RouterAuthSettings,
-  environment: Environment,
+  secrets: Readonly<Record<string, readonly string[] | undefined>>,
 ): RouterAuthSettings | "none" {
   if (auth === "none") return auth;
-  const scheme = auth ?? usual.scheme;
-  if (secretVariable === undefined) return { ...usual, scheme };
-  const values = readEnvironment({ [secretVariable]: commaSeparated(sharedSecret) }, environment);
-  return { scheme, secrets: values[secretVariable] ?? [] };
+  const own = secretVariable === undefined ? usual.secrets : [...(secrets[secretVariable] ?? [])];
+  return { scheme: auth ?? usual.scheme, secrets: own };
 }
 
-/** Reads the certificates of all subgraphs. @throws StartupError when one cannot be read */
+/** Reads the certificates of all subgraphs. @throws StartupError naming every one that cannot be used */
 export function createTlsFinder({ subgraphs = {} }: RouterSettings): (name: string) => TlsSettings {
-  const read = (name: string, path: string) => {
-    try {
-      return readTextFileSync(path);
-    } catch (error) {
-      throw new StartupError(`subgraphs.${name}.tls: ${path} cannot be read: ${describeReadFailure(error)}`);
-    }
-  };
   const byName = new Map<string, TlsSettings>();
+  const problems: string[] = [];
   for (const [name, { tls = {} }] of Object.entries(subgraphs)) {
-    byName.set(name, {
-      ...(tls.ca === undefined ? {} : { ca: read(name, tls.ca) }),
-      ...(tls.certificate === undefined ? {} : { cert: read(name, tls.certificate) }),
-      ...(tls.key === undefined ? {} : { key: read(name, tls.key) }),
-    });
+    try {
+      byName.set(name, readTls(tls));
+    } catch (error) {
+      problems.push(`subgraphs.${name}.tls: ${(error as Error).message}`);
+    }
   }
+  if (problems.length > 0) throw new StartupError(problems.join("; "));
   return (name) => byName.get(name) ?? {};
 }
 
-/** @throws StartupError when settings are for a subgraph that the supergraph does not have */
+function readTls({ ca, certificate, key }: NonNullable<SubgraphSettings["tls"]>): TlsSettings {
+  const authority = ca === undefined ? {} : { ca: readPem(ca) };
+  // Node ignores an authority that is no certificate, and would then trust nothing.
+  if (authority.ca !== undefined) requirePem(ca, () => new X509Certificate(authority.ca));
+  if (certificate === undefined || key === undefined) return authority;
+  const own = { cert: readPem(certificate), key: readPem(key) };
+  requirePem(`${certificate} with the key ${key}`, () => createSecureContext(own));
+  return { ...authority, ...own };
+}
+
+function readPem(path: string): string {
+  try {
+    return readTextFileSync(path);
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${describeReadFailure(error)}`);
+  }
+}
+
+function requirePem(what: string | undefined, use: () => unknown): void {
+  try {
+    use();
+  } catch (error) {
+    throw new Error(`${what} is no certificate in PEM: ${(error as Error).message}`);
+  }
+}
+
+/** @throws StartupError when settings are for subgraphs that the supergraph does not have */
 export function refuseUnknownSubgraphs(settled: readonly string[], known: readonly string[]): void {
-  const unknown = settled.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new StartupError(`subgraphs.${unknown}: the supergraph has no such subgraph; it has ${known.join(", ")}`);
+  const unknown = settled.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const places = unknown.map((name) => `subgraphs.${name}`).join(", ");
+  throw new StartupError(`${places}: the supergraph has no such subgraph; it has ${known.join(", ")}`);
 }
 
 /** Collects the header rules of the settings. */

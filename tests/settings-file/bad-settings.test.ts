@@ -28,21 +28,30 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ headers: { request: [{ propagat: 'x' }] } }",
     /headers\.request\[0\]: must be \{ propagate/,
   ],
-  ["a header of the connection", "{ headers: { request: [{ propagate: 'Connection' }] } }", /headers\.request\[0\]/],
+  [
+    "a header of the connection",
+    "{ headers: { request: [{ propagate: 'Connection' }] } }",
+    /request\[0\]\.propagate: must name a header that is neither/,
+  ],
   [
     "a header of the router's own",
     "{ headers: { request: [{ set: 'x-client-address', value: '1' }] } }",
-    /request\[0\]/,
+    /request\[0\]\.set: must name a header that is neither the connection's nor the router's own/,
   ],
   [
     "a client's header under the name of the router's own",
     "{ headers: { request: [{ propagate: 'x-a', rename: 'Authorization' }] } }",
-    /request\[0\]/,
+    /request\[0\]\.rename: must name a header that is neither/,
   ],
   [
     "settings of an unknown subgraph",
     "{ subgraphs: { helo: { url: 'http://a' } } }",
     /subgraphs\.helo: the supergraph has no/,
+  ],
+  [
+    "settings of several unknown subgraphs",
+    "{ subgraphs: { a: {}, hello: {}, b: {} } }",
+    /subgraphs\.a, subgraphs\.b: the/,
   ],
   ["a path of the router's own", "{ path: '/health' }", /path: is a path of the router's own/],
   [
@@ -55,7 +64,31 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ identityProviders: [1, 2].map(() => ({ issuer: 'a', audience: 'b', keySetUrl: 'http://127.0.0.1:1/k' })) }",
     /identityProviders: name each issuer once/,
   ],
-  ["a header of two lines", "{ headers: { response: [{ set: 'x-a', value: 'a\\nb' }] } }", /response\[0\]/],
+  [
+    "a header of two lines",
+    "{ headers: { response: [{ set: 'x-a', value: 'a\\nb' }] } }",
+    /response\[0\]\.value: must be a text/,
+  ],
+  [
+    "a value that is no text",
+    "{ headers: { request: [{ set: 'x-a', value: 1 }] } }",
+    /request\[0\]\.value: must be a text .*, or a function/,
+  ],
+  [
+    "a pattern that is none",
+    "{ headers: { request: [{ remove: { pattern: '(' } }] } }",
+    /request\[0\]\.remove: must be a regular expression, or name a header/,
+  ],
+  [
+    "a merge that is none",
+    "{ headers: { response: [{ propagate: 'x-a', merge: 'all' }] } }",
+    /response\[0\]\.merge: .*"append"/,
+  ],
+  [
+    "variables that nothing reads",
+    "{ variables: { MAX_DEPHT: 5, HELLO_TIMEOUT_MS: 5, OTHER: 'x', NO: 1 }, headers: { request: [{ set: 'x-a', environment: 'OTHER' }] } }",
+    /: variables\.MAX_DEPHT, variables\.NO: the router has no such variable$/,
+  ],
   ["a policy that is no function", "{ policies: { owner: true } }", /policies\.owner: must be a function/],
   [
     "a provider without an audience",
@@ -84,7 +117,22 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     "{ subgraphs: { hello: { tls: { certificate: 'a' } } } }",
     /certificate and key go together/,
   ],
-  ["a secret that is not set", "{ subgraphs: { hello: { secretVariable: 'HELLO_SECRET' } } }", /HELLO_SECRET/],
+  [
+    "certificates that are none",
+    `{ subgraphs: { hello: { tls: { ca: '${SUPERGRAPH_PATH}' } },
+      a: { tls: { certificate: '${SUPERGRAPH_PATH}', key: '${SUPERGRAPH_PATH}' } } } }`,
+    /hello\.tls: \S+ is no certificate in PEM: .*; subgraphs\.a\.tls: \S+ with the key \S+ is no certificate in PEM/,
+  ],
+  [
+    "secrets that are not set",
+    "{ subgraphs: { hello: { secretVariable: 'A_SECRET' }, b: { secretVariable: 'B_SECRET' } } }",
+    /A_SECRET: must be set; B_SECRET: must be set/,
+  ],
+  [
+    "a secret that is for nothing",
+    "{ subgraphs: { hello: { auth: 'none', secretVariable: 'A_SECRET' } } }",
+    /subgraphs\.hello: auth: "none" needs no secretVariable/,
+  ],
   [
     "an extension that holds a stack",
     "{ subgraphs: { hello: { errors: { extensions: ['reason', 'stacktrace'] } } } }",

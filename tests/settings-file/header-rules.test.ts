@@ -53,6 +53,12 @@ reviews.respondWith(answerJson({ data: { _entities: [{ rating: 5 }] } }));
 
 const RATING = "{ product { rating } }";
 const headersOf = (subgraph: typeof products) => subgraph.requests.at(-1)?.headers ?? {};
+const ask = (headers: Record<string, string> = {}) =>
+  sendRaw(router.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query: RATING }),
+  });
 
 describe("request rules", () => {
   it("propagate, rename, set and remove headers in order, for all subgraphs and then for one", async () => {
@@ -104,6 +110,13 @@ describe("request rules", () => {
     expect(headersOf(products)).not.toHaveProperty("router-authorization");
   });
 
+  it("forward no header that the connection names as its own", async () => {
+    const hop = { connection: "keep-alive, X-Tenant-Id,x-b3-hop , x-absent", "x-tenant-id": "a", "x-b3-hop": "1" };
+    await ask({ ...hop, "x-absent": "of the connection", "x-b3-end": "1" });
+    expect(headersOf(products)).toMatchObject({ "x-b3-end": "1", "x-absent": "a default" });
+    for (const name of ["x-tenant-id", "x-b3-hop"]) expect(headersOf(products)).not.toHaveProperty(name);
+  });
+
   it("keep requests apart that forward different headers, and share equal ones", async () => {
     const before = products.requests.length;
     products.respondWith((response, request) => {
@@ -152,12 +165,6 @@ describe("response rules", () => {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(body));
     };
-  const ask = async (headers: Record<string, string> = {}) =>
-    sendRaw(router.url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query: RATING }),
-    });
 
   it("merge what subgraphs say, each cookie apart, and the strictest time", async () => {
     products.respondWith(
@@ -207,6 +214,15 @@ describe("response rules", () => {
     // Caches do not know our access rules.
     const signedIn = await ask({ authorization: `Bearer ${token}` });
     expect(signedIn.headers["cache-control"]).toBe("private, max-age=60");
+  });
+
+  it("answer no header that the connection names as its own", async () => {
+    const headers = { connection: "close, X-From, cache-control", "x-from": "a hop", "x-many-1": "m" };
+    products.respondWith(respond({ ...headers, "cache-control": "public, max-age=60" }, { data: PRODUCTS }));
+    reviews.respondWith(respond({ "cache-control": "max-age=60" }, { data: { _entities: [{ rating: 5 }] } }));
+    const answer = await ask();
+    expect(answer.headers).toMatchObject({ "x-many-1": "m", "cache-control": "no-store" });
+    expect(answer.headers).not.toHaveProperty("x-from");
   });
 
   it("give no client another's cookie, though their requests are the same", async () => {

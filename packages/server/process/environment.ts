@@ -49,7 +49,7 @@ export function httpUrl(): z.ZodType<string, string> {
 /** A comma-separated list of at least one of what `item` reads; blanks around items are dropped. */
 export function commaSeparated(item: z.ZodType<string, string>): z.ZodType<string[], string | undefined> {
   return z
-    .string()
+    .string("must be set")
     .transform((value) =>
       value
         .split(",")
