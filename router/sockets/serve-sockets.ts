@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { ANONYMOUS } from "../../packages/identity/caller.ts";
 import { refuseBadRequest } from "../../packages/server/errors/bad-request.ts";
@@ -90,6 +90,10 @@ export function serveSockets(server: FastifyInstance, options: SocketOptions) {
     const executeTraced: ExecuteOperation = (operation, ...others) =>
       traceOperation(operation, Date.now(), () => execute(reply, operation, ...others));
     webSockets.handleUpgrade(request.raw, request.raw.socket, head, (socket) => {
+      if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+        refuseProtocol(socket);
+        return;
+      }
       sockets.set(socket, serveSocket(socket, request, { ...parts, execute: executeTraced }));
       socket.once("close", () => sockets.delete(socket));
     });
@@ -119,8 +123,14 @@ export function serveSockets(server: FastifyInstance, options: SocketOptions) {
   };
 }
 
-function endSocket(socket: WebSocket): void {
-  socket.close(GOING_AWAY, "This server stops");
+function refuseProtocol(socket: WebSocket): void {
+  // One that fails closes by itself.
+  socket.on("error", () => undefined);
+  endSocket(socket, CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable");
+}
+
+function endSocket(socket: WebSocket, code: number = GOING_AWAY, reason = "This server stops"): void {
+  socket.close(code, reason);
   setTimeout(() => socket.terminate(), MAXIMUM_CLOSING_MS).unref();
 }
 

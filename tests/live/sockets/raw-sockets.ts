@@ -30,7 +30,8 @@ export interface RawSocket {
 export interface SocketSetup {
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly protocol?: string;
+  /** Null: none is asked for. */
+  readonly protocol?: string | null;
 }
 
 /** Asks for a socket. It is closed after the file's tests. */
@@ -38,7 +39,7 @@ function ask(
   url: string,
   { path = "/graphql", headers = {}, protocol = "graphql-transport-ws" }: SocketSetup,
 ): WebSocket {
-  const socket = new WebSocket(`${url.replace("http", "ws")}${path}`, protocol, { headers });
+  const socket = new WebSocket(`${url.replace("http", "ws")}${path}`, protocol ?? [], { headers });
   // One that is refused fails as well when it is cut off.
   stopAfterTests(async () => socket.on("error", () => undefined).terminate());
   return socket;

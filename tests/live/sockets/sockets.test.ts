@@ -284,7 +284,8 @@ describe("a client that breaks the rules", () => {
     binary.socket.send(Buffer.from(JSON.stringify({ type: "ping" })));
     const other = openRaw(router.url, { protocol: "graphql-ws" });
     await expect(other).rejects.toThrow(/subprotocol/);
-    expect(await Promise.all([twice.closed, binary.closed])).toEqual([4409, 4400]);
+    const none = await openRaw(router.url, { protocol: null });
+    expect(await Promise.all([twice.closed, binary.closed, none.closed])).toEqual([4409, 4400, 4406]);
   });
 
   it("has few operations at a time, and few sockets", async () => {
