@@ -124,7 +124,7 @@ export async function startRouter(config: RouterConfig, primary: PrimaryLink | n
     adaptEngine: responses.adaptEngine,
     planning,
     execute: path.execute,
-    onServed: (graph) => void subscriptions.serve(graph),
+    onServed: subscriptions.serve,
   });
   refuseUnknownSubgraphs(config.subgraphsWithSettings, [...gateway.current().clients.keys()]);
   const publicOrigins = isProduction ? [] : SANDBOX_ORIGINS;

@@ -15,8 +15,8 @@ export interface GatewayParts extends GraphParts {
   readonly supergraphPath: string;
   readonly log: FastifyBaseLogger;
   readonly execute: (graph: ServedGraph, execution: ExecutionRequest) => Promise<ExecutionResult>;
-  /** Called when a graph is served from now on, the first one too. */
-  readonly onServed: (graph: ServedGraph) => void;
+  /** Called when a graph is served from now on, the first one too. @returns settles when no stream is another one's */
+  readonly onServed: (graph: ServedGraph) => Promise<void>;
 }
 
 /**
@@ -36,9 +36,13 @@ export function createReplaceableGateway(firstSupergraphSdl: string, parts: Gate
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
     current = next;
     graphs.set(apiSchema, current);
-    clients.retire(current.clients);
-    parts.onServed(current);
+    void serve(current);
   });
+
+  async function serve(graph: ServedGraph): Promise<void> {
+    await parts.onServed(graph);
+    if (graph === current) clients.retire(graph.clients);
+  }
 
   /** The graph that serves an operation that was validated against `schema`, also after it has been replaced. */
   function findGraph(schema: GraphQLSchema): ServedGraph {

@@ -56,7 +56,7 @@ export function createSubgraphClients(
     /** The client of each address, by the subgraph's name. A known address keeps its client. */
     require: (addresses: readonly SubgraphAddress[]): ReadonlyMap<string, SubgraphClient> =>
       new Map(addresses.map((address) => [address.name, requireClient(address)])),
-    /** Closes the clients that are not in `kept`, once no operation can use them any more. */
+    /** Closes the clients that are not in `kept`, once no operation can use them any more. No stream uses them now. */
     retire(kept: ReadonlyMap<string, SubgraphClient>): void {
       for (const [key, client] of clients) {
         if (kept.get(client.name) === client || closings.has(client)) continue;
