@@ -3,6 +3,9 @@ import type { FastifyReply } from "fastify";
 import type { DeferredForm, DeferredWriter } from "./deferred-forms.ts";
 import type { DeferredDelivery, DeferredParts } from "./result-stream.ts";
 
+/** Each stage of a request may wait for the end of its answer; Fastify and Node, which send the parts, wait as well. */
+const MAXIMUM_LISTENERS = 20;
+
 /** Ends an answer whose work has failed: what has come remains valid. */
 const NOTHING_MORE: DeferredDelivery = { pending: [], incremental: [], completed: [], hasNext: false };
 
@@ -24,7 +27,7 @@ export function writeParts(
     countUnsent: () => raw.writableLength,
     cutOff: () => raw.socket?.resetAndDestroy(),
   });
-  raw.once("close", () => {
+  raw.setMaxListeners(MAXIMUM_LISTENERS).once("close", () => {
     stopWatch?.();
     if (!raw.writableFinished) iterator.return?.().catch(onFailure);
   });

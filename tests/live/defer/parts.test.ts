@@ -115,6 +115,15 @@ it("holds its place among the requests in flight until the last part", async () 
 });
 
 describe("an answer in parts", () => {
+  it("of a new document makes Node warn of no leak", async () => {
+    const { release } = graph.holdReviews();
+    const answer = await sendForParts(router.url, "{ books { ... @defer { reviews { text } } } }");
+    release();
+    await answer.rest();
+    await readRequestLog(router, String(answer.headers["x-request-id"]));
+    expect(router.output()).not.toContain("MaxListenersExceeded");
+  });
+
   it("is not shared: each client gets all of its parts", async () => {
     const { release } = graph.holdReviews();
     const answers = await Promise.all([sendForParts(router.url, QUERY), sendForParts(router.url, QUERY)]);
