@@ -11,7 +11,8 @@ const LOST = /^ *\d+: \S+ \S+ 01 \S+ \S+ (?!0000000[0-4])[0-9A-F]{8} +\d+ +\d+ (
 
 const CHECK_MS = 3_000;
 
-const watched = new Set<Socket>();
+/** With the system's name of each: to ask for all of them would hold everything up. */
+const watched = new Map<Socket, string>();
 let timer: NodeJS.Timeout | undefined;
 
 /**
@@ -21,7 +22,7 @@ let timer: NodeJS.Timeout | undefined;
  * @returns ends the watch
  */
 export function watchForLoss(socket: Socket): () => void {
-  watched.add(socket);
+  watched.set(socket, readName(socket));
   timer ??= setInterval(() => void cutOffLost(), CHECK_MS).unref();
   return () => {
     watched.delete(socket);
@@ -35,7 +36,7 @@ async function cutOffLost(): Promise<void> {
   const tables = await Promise.all(TABLES.map((path) => readFile(path, "latin1").catch(() => "")));
   const lost = new Set(tables.flatMap(findLostConnections).map((inode) => `socket:[${inode}]`));
   if (lost.size === 0) return;
-  for (const socket of watched) if (lost.has(readName(socket))) socket.destroy();
+  for (const [socket, name] of watched) if (lost.has(name)) socket.destroy();
 }
 
 /** The inodes of the connections in `table` whose other end has confirmed nothing for long. */
