@@ -55,7 +55,7 @@ function buildSeries(port: number): string {
   return String(Math.max(port - FIRST_PORT, 0) % 4096);
 }
 
-async function finish(name: string, paths: Iterable<string>, signal: AbortSignal): Promise<void> {
+async function finish(name: string, paths: readonly string[], signal: AbortSignal): Promise<void> {
   const commands = [
     ["node_modules/@biomejs/biome/bin/biome", "check", "--write", "--linter-enabled=false", ...paths],
     ["--import", "tsx", "scripts/new-migration.ts", name, "initial"],
@@ -65,6 +65,26 @@ async function finish(name: string, paths: Iterable<string>, signal: AbortSignal
     await runFile(process.execPath, command, { signal }).catch((error: Error & { stderr?: string }) => {
       throw new CommandError(`nothing is changed, because ${error.stderr?.trim() || error.message}`);
     });
+  }
+  await requireSoundCode(name, paths, signal);
+}
+
+/** @throws CommandError when the names clash with others in the new files, so that these do not compile */
+async function requireSoundCode(name: string, paths: readonly string[], signal: AbortSignal): Promise<void> {
+  const tools = [
+    ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"],
+    ["node_modules/@biomejs/biome/bin/biome", "lint", "--error-on-warnings", "--reporter=concise", ...paths],
+  ];
+  for (const tool of tools) {
+    const { stdout, stderr } = await runFile(process.execPath, tool, { signal }).catch(
+      (error: { stdout?: string; stderr?: string }) => error,
+    );
+    signal.throwIfAborted();
+    const fault = `${stdout}\n${stderr}`
+      .split("\n")
+      .find((line) => new RegExp(`\\b(?:subgraphs|tests)/${name}/`).test(line));
+    if (fault !== undefined)
+      throw new CommandError(`nothing is changed, because other names are needed: with these, ${fault.trim()}`);
   }
 }
 
@@ -87,7 +107,7 @@ function describe({ name, Entity, Parent, port, owner }: Placeholders): string {
 
 await runCommand({ prefix: "npm run new:subgraph: ", exitCode: 2 }, async () => {
   const { files, placeholders } = await planFiles(readNames());
-  await writeOrUndo(files, (signal) => finish(placeholders.name, files.keys(), signal));
+  await writeOrUndo(files, (signal) => finish(placeholders.name, [...files.keys()], signal));
   process.stdout.write(describe(placeholders));
   return 0;
 });

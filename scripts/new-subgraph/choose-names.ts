@@ -8,7 +8,7 @@ const TYPE_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
 
 /** Folders, files and variables of that name, or with it as their prefix; and the reserved words of ECMAScript. */
 const RESERVED =
-  /^(?:shared|router|demo|config|context|loaders|main|records|resolvers|base|environment|page|prisma|jwks|headers|operation|request|send|subgraph|arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)$/;
+  /^(?:caller|coverage|data|database|dist|generated|shared|router|demo|config|context|loaders|main|records|resolvers|base|environment|page|prisma|jwks|headers|operation|request|send|subgraph|arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)$/;
 
 /**
  * Chooses the names that a subgraph has from its own and its entity's; without one, the entity is the singular.
@@ -21,6 +21,8 @@ export function chooseNames(name: string, entity: string = capitalize(findSingul
     );
   if (RESERVED.test(name)) throw new CommandError(`"${name}" is reserved: choose another name for the subgraph`);
   requireTypeName("--entity", entity);
+  if (entity.endsWith("Connection"))
+    throw new CommandError(`--entity ${entity} cannot be: types with that ending are pages of lists`);
   const isPlural = capitalize(findSingular(name)) === entity && uncapitalize(entity) !== name;
   const list = isPlural ? name : findPlural(uncapitalize(entity));
   const one = spellOut(entity);

@@ -11,6 +11,9 @@ import { capitalize, type Placeholders, requireTypeName, spellOut, uncapitalize 
  */
 export function findParent(name: string, subgraphs: readonly SubgraphFacts[]): Placeholders {
   requireTypeName("--extends", name);
+  const parent = uncapitalize(name);
+  if (["id", "name", "createdAt"].includes(parent))
+    throw new CommandError(`--extends ${name}: the new entity has a field ${parent} already`);
   const owners = findEntityOwners(subgraphs);
   if (!owners.has(name)) {
     const known = [...owners.keys()].toSorted((one, other) => one.localeCompare(other)).join(", ");
@@ -25,13 +28,13 @@ export function findParent(name: string, subgraphs: readonly SubgraphFacts[]): P
       `--extends ${name}: it has no simple key, which is one field of the type ID! or String!, such as @key(fields: "id")`,
     );
   return {
-    parent: uncapitalize(name),
+    parent,
     Parent: name,
     parentOne: spellOut(name),
     owner: owner?.name ?? "",
     key: key.name.value,
     keyType: print(key.type),
-    column: uncapitalize(name) + capitalize(key.name.value),
+    column: parent + capitalize(key.name.value),
     parentDescription: describe(type?.nodes ?? [], `One ${spellOut(name)}.`),
     keyDescription: describe([key], "Stable and unique."),
   };

@@ -1,6 +1,10 @@
 import type { PackageDefinition } from "./package-definition.ts";
 import { locateTypes } from "./write-types.ts";
 
+/** How every module of a package imports what stops it on a Node that is too old, and the file with it. */
+export const NODE_GUARD = "#supported-node";
+export const GUARD_FILE = "supported-node.js";
+
 /** What every package takes from the root package.json. */
 export interface RootManifest {
   readonly version: string;
@@ -26,6 +30,7 @@ export function buildManifest(definition: PackageDefinition, root: RootManifest)
       ...entries.map(([subpath, source]) => [subpath, buildExport(subpath, source, hasCommonJs)]),
       ["./package.json", "./package.json"],
     ]),
+    imports: { [NODE_GUARD]: `./${GUARD_FILE}` },
     bin: Object.fromEntries(Object.keys(commands).map((command) => [command, `bin/${command}.cjs`])),
     dependencies: Object.fromEntries(definition.dependencies.map((wanted) => [wanted, findVersion(wanted, root)])),
     peerDependencies: { ...peerDependencies, ...fromNames(optionalPeers, "*") },

@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { bundleProcesses, REQUIRE } from "../bundle-processes.ts";
-import { buildManifest, nameBundle, type RootManifest } from "./build-manifest.ts";
+import { buildManifest, GUARD_FILE, NODE_GUARD, nameBundle, type RootManifest } from "./build-manifest.ts";
 import type { PackageDefinition } from "./package-definition.ts";
 import { compileTypes, type Declarations, locateTypes } from "./write-types.ts";
 
@@ -20,7 +20,9 @@ export async function writePackage(
 ): Promise<void> {
   const types = await compileTypes(Object.values(definition.exports), scratch);
   const guard = buildNodeGuard(definition.name, root);
-  await writeModules(definition, { format: "esm", guard: `${REQUIRE}\n${guard}` }, types, folder);
+  // What a module imports runs before its own lines: the guard must be the first import.
+  await writeModules(definition, { format: "esm", guard: `${REQUIRE}\nimport "${NODE_GUARD}";` }, types, folder);
+  await writeFile(join(folder, GUARD_FILE), `${guard}\n`);
   if (definition.hasCommonJs === true) {
     const commonJs = join(folder, "cjs");
     await writeModules(definition, { format: "cjs", guard }, types, commonJs);

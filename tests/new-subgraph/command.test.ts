@@ -65,6 +65,24 @@ describe("npm run new:subgraph changes nothing", () => {
   );
 });
 
+describe("npm run new:subgraph refuses names that clash with others in what is written", () => {
+  it.each([
+    ["a name of TypeScript's", "loans --entity Omit"],
+    ["a variable of the loaders", "ids --entity Loan"],
+    ["a global", "map --entity Loan"],
+  ])(
+    "%s",
+    async (_what, args) => {
+      const [name] = args.split(" ");
+      const told = new RegExp(
+        `^npm run new:subgraph: nothing is changed, because other names are needed: with these, [^\\n]*subgraphs/${name}/[^\\n]+\\n$`,
+      );
+      await expectRefusal(args, expect.stringMatching(told));
+    },
+    240_000,
+  );
+});
+
 describe("npm run new:subgraph -- loans --extends User", () => {
   it("writes a subgraph and says what to edit first", async () => {
     const before = readAll();

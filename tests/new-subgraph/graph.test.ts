@@ -91,6 +91,7 @@ describe("an entity to extend", () => {
       'type Book @key(fields: "id") { id: ID! }',
       "the graph has no such entity; there are: Book",
     ],
+    ["whose field is the new entity's own", "Name", "type Name { id: ID! }", "the new entity has a field name already"],
     ["without a key", "Book", "type Book { id: ID! }", "the graph has no such entity; there are: none"],
     ["with a key of two fields", "Book", 'type Book @key(fields: "a b") { a: ID! b: ID! }', "it has no simple key"],
     [

@@ -24,12 +24,29 @@ describe("the names of a new subgraph", () => {
     },
   );
 
-  it.each(["shared", "router", "demo", "config", "main", "page", "class", "import", "await", "jwks", "subgraph"])(
-    "refuses %s, which is reserved",
-    (name) => {
-      expect(() => chooseNames(name)).toThrow(`"${name}" is reserved: choose another name for the subgraph`);
-    },
-  );
+  it.each([
+    "shared",
+    "router",
+    "demo",
+    "config",
+    "main",
+    "page",
+    "class",
+    "import",
+    "await",
+    "jwks",
+    "subgraph",
+    "caller",
+    "database",
+    "data",
+    "generated",
+  ])("refuses %s, which is reserved", (name) => {
+    expect(() => chooseNames(name)).toThrow(`"${name}" is reserved: choose another name for the subgraph`);
+  });
+
+  it("refuses an entity that would be taken for a page of a list", () => {
+    expect(() => chooseNames("links", "TrainConnection")).toThrow("--entity TrainConnection cannot be: ");
+  });
 
   it.each(["", "loan", "1Loan", "Lo an", "_Loan", "Loan\n", "L".repeat(41)])("refuses the entity %j", (entity) => {
     expect(() => chooseNames("loans", entity)).toThrow(`--entity ${JSON.stringify(entity)} cannot name a type: use `);

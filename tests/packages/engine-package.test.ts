@@ -70,6 +70,9 @@ const FILES = {
   "supergraph.graphql": SUPERGRAPH,
   "module.mjs": MODULE,
   "common.cjs": COMMON_JS,
+  "alone.mjs": `import "${NAME}";`,
+  // Node 18 has no such global, and `undici` ends without it.
+  "without-file.cjs": "delete globalThis.File;",
   "typed.mts": TYPED,
   "typed.cts": TYPED,
   "readme.mts": SAMPLES[0] ?? "",
@@ -104,6 +107,12 @@ describe("the engine's package, alone in an empty project,", () => {
   it.each(["module.mjs", "common.cjs"])("says which Node it needs: %s", async (file) => {
     const { exitCode, output } = await run(["--require", pretendNode("18.20.8"), file]);
     expect(exitCode).toBe(1);
+    expect(output).toContain(`Error: ${NAME} needs Node 20.19 or newer, and this is Node 18.20.8.\n`);
+  });
+
+  it("says so before it loads libraries that need it too", async () => {
+    const args = ["--require", pretendNode("18.20.8"), "--require", "./without-file.cjs", "alone.mjs"];
+    const { output } = await run(args);
     expect(output).toContain(`Error: ${NAME} needs Node 20.19 or newer, and this is Node 18.20.8.\n`);
   });
 

@@ -5,6 +5,8 @@ import { buffer } from "node:stream/consumers";
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 /** A disk takes milliseconds; a file server that is gone may never answer. */
 const TIMEOUT_MS = 5_000;
+/** The time is counted in steps: while the process is busy with other things, the file is not what is slow. */
+const STEP_MS = 500;
 /** Opening a FIFO waits for a writer, and holds one of the process's few threads meanwhile. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -37,13 +39,17 @@ export async function readChangedFile(path: string, knownVersion: string | null)
   const aborting = new AbortController();
   const reading = readOpened(path, knownVersion, aborting.signal);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    let steps = TIMEOUT_MS / STEP_MS;
+    const timer = setInterval(() => {
+      steps -= 1;
+      if (steps > 0) return;
+      clearInterval(timer);
       unfinished.add(path);
       aborting.abort();
       reject(tooSlow());
-    }, TIMEOUT_MS);
+    }, STEP_MS);
     const settle = () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       unfinished.delete(path);
     };
     reading.finally(settle).then(resolve, reject);
