@@ -42,11 +42,13 @@ export function sendAccepted(
   delivery: Delivery,
   forms: AcceptedForms,
 ): FastifyReply {
-  if (delivery.stream !== null && forms.stream !== null)
+  // Nothing begins for a client that has left: its end would not be heard.
+  const isThere = !reply.raw.destroyed;
+  if (isThere && delivery.stream !== null && forms.stream !== null)
     return sendStream(request, reply, delivery.stream, forms.stream);
   const { whole, parts } = forms;
   const text = () => (typeof body === "string" ? body : Buffer.from(body).toString());
-  if (delivery.parts !== null && parts !== null) {
+  if (isThere && delivery.parts !== null && parts !== null) {
     reply.headers({ ...UNTOUCHED, "content-type": parts.contentType });
     return reply.send(
       writeParts(reply, parts, text(), delivery.parts, (err) =>
