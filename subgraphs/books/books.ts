@@ -7,14 +7,13 @@ import { buildConnection, type Page, type PageArguments, requirePage } from "../
 import { requireTime } from "../shared/request-deadline.ts";
 import { requireText } from "../shared/text-input.ts";
 import type { BooksDatabase } from "./database/open-books.ts";
-import { buildAddedEvent, createMark } from "./events/outbox.ts";
+import { createMark } from "./events/outbox.ts";
 import type { PrismaClient } from "./generated/prisma/client.ts";
-import type { BookConnectionRecord, BookRecord } from "./records.ts";
+import { BOOK_COLUMNS, type BookConnectionRecord, type BookRecord } from "./records.ts";
 import { foldCase } from "./search.ts";
 import { TEXT_LIMITS } from "./text-limits.ts";
 
 const KIND = "book";
-const PUBLIC_COLUMNS = { id: true, title: true, author: true, createdAt: true } as const;
 
 /** The rules and queries of the catalogue, over its database. */
 export type Books = ReturnType<typeof createBooks>;
@@ -51,12 +50,7 @@ export function createBooks({ prisma, statements }: BooksDatabase, searches: Fai
 
     /** @throws BAD_USER_INPUT */
     async add({ title, author }: { readonly title: string; readonly author: string }): Promise<BookRecord> {
-      const data = { id: uuidv7(), ...readTitle(title), ...readAuthor(author) };
-      // The event first, as in every such transaction: PostgreSQL locks what each of them writes.
-      const [, book] = await prisma.$transaction([
-        prisma.bookEvent.createMany({ data: buildAddedEvent(data.id) }),
-        prisma.book.create({ data, select: PUBLIC_COLUMNS }),
-      ]);
+      const book = await statements.addBook({ id: uuidv7(), ...readTitle(title), ...readAuthor(author) }, createMark());
       onEvent();
       return book;
     },
@@ -72,7 +66,7 @@ export function createBooks({ prisma, statements }: BooksDatabase, searches: Fai
         ...(author == null ? {} : readAuthor(author)),
       };
       try {
-        return await prisma.book.update({ where: { id }, data, select: PUBLIC_COLUMNS });
+        return await prisma.book.update({ where: { id }, data, select: BOOK_COLUMNS });
       } catch (error) {
         throw isRecordNotFound(error) ? notFound(KIND, id) : error;
       }

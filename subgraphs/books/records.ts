@@ -11,6 +11,15 @@ export interface BookRecord {
   readonly createdAt: Moment;
 }
 
+/** What Prisma selects for a `BookRecord`. */
+export const BOOK_COLUMNS = { id: true, title: true, author: true, createdAt: true } as const;
+
+/** A book to be added: `titleKey` and `authorKey` are what searches compare. The database gives its time. */
+export interface NewBook extends Omit<BookRecord, "createdAt"> {
+  readonly titleKey: string;
+  readonly authorKey: string;
+}
+
 /** An event of a book. Subscribers are told of those that add one. */
 export interface BookAddedRecord extends EventRow {
   readonly type: BookEvent["type"];

@@ -26,6 +26,20 @@ export function createStatements(prisma: PrismaClient): BookStatements {
       return { books, total: async () => Number((await inTurn(count))[0]?.matches ?? 0) };
     },
 
+    // One statement: others wait for the lock of events while it runs, and not from one round trip to the next.
+    async addBook({ id, title, titleKey, author, authorKey }, mark) {
+      const [book] = await prisma.$queryRaw<BookRecord[]>`
+        WITH "added" AS (
+          INSERT INTO "Book" ("id", "title", "titleKey", "author", "authorKey")
+          VALUES (${id}, ${title}, ${titleKey}, ${author}, ${authorKey}) RETURNING "id", "title", "author", "createdAt"
+        ), "event" AS (
+          INSERT INTO "BookEvent" ("type", "bookId", "mark") SELECT 'BookAdded', "id", ${mark} FROM "added"
+        )
+        SELECT * FROM "added"`;
+      if (book === undefined) throw new Error("PostgreSQL did not return the book that it added");
+      return book;
+    },
+
     // One statement: of several at once, only the one that deletes the book writes the event.
     deleteBook: (id, mark) => prisma.$executeRaw`
       WITH "gone" AS (DELETE FROM "Book" WHERE "id" = ${id} RETURNING "id")

@@ -1,6 +1,6 @@
 import type { Page } from "../../shared/pagination.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
-import type { BookRecord } from "../records.ts";
+import { BOOK_COLUMNS, type BookRecord, type NewBook } from "../records.ts";
 import type { RunInTurn } from "../search.ts";
 import { searchBooks } from "./sqlite-search.ts";
 
@@ -20,6 +20,15 @@ export function createStatements(prisma: PrismaClient) {
 
     /** Part of the books whose title or author contains a text, folded by `foldCase`, oldest first. */
     search: (page: Page, searchKey: string, inTurn: RunInTurn) => searchBooks(prisma, page, searchKey, inTurn),
+
+    /** Adds a book, and writes its event with `mark`. */
+    async addBook(data: NewBook, mark: string): Promise<BookRecord> {
+      const [, book] = await prisma.$transaction([
+        prisma.bookEvent.createMany({ data: { type: "BookAdded", bookId: data.id, mark } }),
+        prisma.book.create({ data, select: BOOK_COLUMNS }),
+      ]);
+      return book;
+    },
 
     /** Deletes a book, and writes its event with `mark`, if the book exists. @returns how many were deleted */
     async deleteBook(id: string, mark: string): Promise<number> {

@@ -2,7 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { openBooksDatabase } from "../../../subgraphs/books/database/open-books.ts";
 import { buildAddedEvent } from "../../../subgraphs/books/events/outbox.ts";
 
-// A process of ordered-events.ts: writes books with their events, several at once, as the rules do.
+// A process of ordered-events.ts: writes books with their events, several at once, in transactions of several statements.
 
 const WRITERS = 4;
 /** One transaction of so many is rolled back, which must leave no gap in the positions. */

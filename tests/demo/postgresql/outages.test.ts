@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
 import { REMAINING_TIME_HEADER } from "../../../packages/server/http/remaining-time.ts";
+import { openBooksDatabase } from "../../../subgraphs/books/database/open-books.ts";
+import { buildAddedEvent } from "../../../subgraphs/books/events/outbox.ts";
 import { findPrograms, startServer, type TestServer } from "../../postgresql/start-server.ts";
 import { createRsaSigner } from "../../support/access-tokens.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
@@ -178,12 +180,12 @@ describe("a statement", () => {
     expect((await readTitles()).has("late")).toBe(false);
   });
 
-  it("of a process that freezes within a transaction does not keep others from writing", async () => {
+  it("of a process that freezes meanwhile is done, and does not keep others from writing", async () => {
     const other = await startBooks();
     let frozen: Promise<Answer<object | null>> | null = null;
     const adding = whileLocked(async () => {
       frozen = addBook("frozen");
-      await waitFor("the transaction to have begun", async () => (await countWaiting()) === 1);
+      await waitFor("the statement to have begun", async () => (await countWaiting()) === 1);
       books.process.kill("SIGSTOP");
     });
     try {
@@ -192,9 +194,24 @@ describe("a statement", () => {
     } finally {
       books.process.kill("SIGCONT");
     }
-    expect(await frozen).toMatchObject({ codes: ["SERVICE_UNAVAILABLE"] });
+    await frozen;
     await waitUntilServed();
-    expect((await readTitles()).has("frozen")).toBe(false);
+    expect((await readTitles()).has("frozen")).toBe(true);
+  });
+
+  it("that its transaction waits for in vain does not keep others from writing", async () => {
+    const databaseUrl = `${server.url}postgres?schema=books`;
+    const { prisma } = await openBooksDatabase({ name: "books", databaseUrl, logLevel: "info" });
+    const forgotten = prisma.$transaction(
+      async (transaction) => {
+        await transaction.bookEvent.createMany({ data: buildAddedEvent("forgotten") });
+        await waitFor("a process to write", async () => (await addBook("meanwhile")).data !== null);
+      },
+      { timeout: 60_000 },
+    );
+    await expect(forgotten).rejects.toThrow();
+    await prisma.$disconnect();
+    expect((await readTitles()).has("meanwhile")).toBe(true);
   });
 
   it("without a deadline is ended by the server, and the connection goes on", async () => {
