@@ -5,7 +5,7 @@ import { measure } from "../support/measure.ts";
 import { waitFor } from "../support/wait-for.ts";
 import { behaveAsProducts, behaveAsReviews, hang, startShop } from "./shop-graph.ts";
 
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 1_500;
 const { products, reviews, send } = await startShop({
   SUBGRAPH_TIMEOUT_MS: "60000",
   REVIEWS_TIMEOUT_MS: String(TIMEOUT_MS),

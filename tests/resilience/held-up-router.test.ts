@@ -5,7 +5,7 @@ import { startFakeSubgraph } from "../support/fake-subgraph.ts";
 import { stopAfterTests } from "../support/started-processes.ts";
 import { behaveAsReviews, hang } from "./shop-graph.ts";
 
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 1_000;
 
 /** Lets nothing else happen in this process. */
 function holdUp(durationMs: number): void {

@@ -27,11 +27,14 @@ export async function startOwnStack(variables: Variables = {}): Promise<RunningG
   return describeGraph(router, subgraphs, dataFolder);
 }
 
+/** Where other tests keep both processors busy, even a sign-in may take longer than clients would wait for it. */
+const PATIENCE: Variables = { SUBGRAPH_TIMEOUT_MS: "20000", OPERATION_TIMEOUT_MS: "30000" };
+
 /** A new data folder, and the variables of the processes that use it. */
 export async function prepareData(variables: Variables) {
   const dataFolder = createDataFolder();
   if (hasDemoData(variables)) await copyTemplateDatabases(dataFolder);
-  return { dataFolder, shared: { DATA_DIR: dataFolder, ...variables } };
+  return { dataFolder, shared: { DATA_DIR: dataFolder, ...PATIENCE, ...variables } };
 }
 
 export function describeGraph(

@@ -18,7 +18,7 @@ export interface BalancedGroup {
 // A replica is used while its /health/ready is 200. One that has just started gets its share little by little: its code is
 // not compiled yet. A connection that is refused is tried at another replica; what was sent is never sent twice.
 // https://docs.haproxy.org/2.6/configuration.html
-const SETTINGS = `
+const buildSettings = (checkIntervalMs: number) => `
 global
   nbthread 1
   maxconn 4000
@@ -35,13 +35,13 @@ defaults
   timeout check 1s
   option httpchk GET /health/ready
   http-check expect status 200
-  default-server check inter 200ms fastinter 100ms fall 2 rise 1 slowstart 5s
+  default-server check inter ${checkIntervalMs}ms fastinter 100ms fall 2 rise 1 slowstart 5s
 `;
 
-/** Starts haproxy before `groups`. It is stopped at \`stopStarted\`. */
-export async function startLoadBalancer(groups: readonly BalancedGroup[]): Promise<void> {
+/** Starts haproxy before `groups`, whose replicas it checks so often. It is stopped at `stopStarted`. */
+export async function startLoadBalancer(groups: readonly BalancedGroup[], checkIntervalMs: number): Promise<void> {
   const file = join(createDataFolder(), "haproxy.cfg");
-  writeFileSync(file, `${SETTINGS}${groups.map(describeGroup).join("")}`);
+  writeFileSync(file, `${buildSettings(checkIntervalMs)}${groups.map(describeGroup).join("")}`);
   const child = spawn("haproxy", ["-db", "-q", "-f", file], { stdio: ["ignore", "ignore", "inherit"] });
   const ended = once(child, "exit");
   stopAfterTests(async () => {

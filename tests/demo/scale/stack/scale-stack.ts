@@ -56,16 +56,25 @@ export interface ScaleStackSettings {
   readonly count?: number;
   /** Whether the links can be made silent: all that they carry then passes through this process. */
   readonly hasLinks?: boolean;
+  /** How often the load balancer checks each replica: often enough to leave one out well within a second. */
+  readonly checkIntervalMs?: number;
 }
 
 /** Starts the stack. It is stopped at `stopStarted`. */
-export async function startScaleStack({ count = 2, hasLinks = false }: ScaleStackSettings = {}): Promise<ScaleStack> {
+export async function startScaleStack({
+  count = 2,
+  hasLinks = false,
+  checkIntervalMs = 200,
+}: ScaleStackSettings = {}): Promise<ScaleStack> {
   const postgresql = await startServer(findPrograms() ?? "");
   stopAfterTests(() => postgresql.remove());
   const redis = await startRedisServer();
   const ports = await planPorts();
   const links = await startLinks(hasLinks ? startLink : findDirectLink, ports, postgresql, redis);
-  await startLoadBalancer(GROUPS.map((name) => describeGroup(name, ports[name], links)));
+  await startLoadBalancer(
+    GROUPS.map((name) => describeGroup(name, ports[name], links)),
+    checkIntervalMs,
+  );
   const describe = describeProcesses(ports, links, postgresql, redis);
   const start = async (name: GroupName) => {
     const replicas = await startReplicas({
