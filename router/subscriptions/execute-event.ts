@@ -72,7 +72,7 @@ export function createEventExecutor(operationTimeoutMs: number) {
       // What is not a failure of the subgraph is that of a hook, which may have a code for clients.
       const options =
         failure instanceof SubgraphFailure
-          ? { extensions: { code: failure.code, serviceName: subgraph } }
+          ? { extensions: { code: failure.code, serviceName: subgraph, retryAfter: failure.retryAfter } }
           : { originalError: failure };
       return {
         reason: "subgraph failed",

@@ -118,6 +118,14 @@ describe("a subscription ends", () => {
     expect(graph.counts.open()).toBe(0);
   });
 
+  it("with the time to wait that a busy subgraph asks for", async () => {
+    const graph = createLiveGraph(SDLS);
+    const client = await graph.subscribe(COUNT);
+    graph.upstreams[0]?.end({ kind: "failed", failure: new SubgraphFailure("busy", "news", new Error("503"), 7) });
+    await waitFor("the end", () => client.ended !== undefined);
+    expect(client.errors[0]?.extensions).toMatchObject({ serviceName: "news", retryAfter: 7 });
+  });
+
   it("for all over the time of the drain, evenly, and refuses others", async () => {
     const graph = createLiveGraph(SDLS, { drainMs: 400 });
     const ids = Array.from({ length: 40 }, (_item, id) => String(id));
