@@ -119,7 +119,14 @@ function findValue(
 ): string | undefined {
   if ("environment" in rule) return environment[rule.environment];
   if ("claim" in rule) return formatClaim(readOwn(facts.claims, rule.claim));
-  return typeof rule.value === "function" ? rule.value(facts) : rule.value;
+  if (typeof rule.value !== "function") return rule.value;
+  const value: unknown = rule.value(facts);
+  if (value instanceof Promise) {
+    // Unseen, a rejection would end the process.
+    value.catch(() => undefined);
+    throw new TypeError(`the function for the header ${rule.set} gave a promise: it must give the value itself`);
+  }
+  return isHeaderValue(value) ? value : undefined;
 }
 
 function readOwn<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {

@@ -102,7 +102,9 @@ const A_VALUE = "must be a text that a header can carry: one line of ISO 8859-1"
 const requestName = headerName(isForwardable);
 const responseName = headerName(isAnswerable);
 const headerValue = z.string().refine(isHeaderValue, A_VALUE);
-const chooseValue = z.custom<(request: RequestFacts) => string | undefined>((value) => typeof value === "function");
+const chooseValue = z.custom<(request: RequestFacts) => string | undefined>(
+  (value) => typeof value === "function" && value.constructor.name !== "AsyncFunction",
+);
 
 const requestRule = z.union(
   [
@@ -114,7 +116,7 @@ const requestRule = z.union(
     }),
     z.strictObject({
       set: requestName,
-      value: z.union([headerValue, chooseValue], { error: `${A_VALUE}, or a function` }),
+      value: z.union([headerValue, chooseValue], { error: `${A_VALUE}, or a function that is not async` }),
     }),
     z.strictObject({ set: requestName, environment: z.string().min(1) }),
     // Texts, numbers and booleans are sent as they are, lists of texts with commas; other claims are not sent.

@@ -75,6 +75,11 @@ const BAD: [what: string, settings: string, told: RegExp][] = [
     /request\[0\]\.value: must be a text .*, or a function/,
   ],
   [
+    "a value that comes later",
+    "{ headers: { request: [{ set: 'x-a', value: async () => 'a' }] } }",
+    /request\[0\]\.value: must be a text .*, or a function that is not async/,
+  ],
+  [
     "a pattern that is none",
     "{ headers: { request: [{ remove: { pattern: '(' } }] } }",
     /request\[0\]\.remove: must be a regular expression, or name a header/,

@@ -158,6 +158,25 @@ describe("a rule without a value", () => {
   });
 });
 
+describe("a function that gives a promise", () => {
+  it("fails its request, whatever becomes of the promise, and not the router", async () => {
+    const ROUTER_CONFIG = writeSettings(
+      "promise.mjs",
+      `export default { headers: { request: [
+        { set: "x-a", value: ({ headers }) => headers["x-b"] && Promise[headers["x-b"]](new Error("it is told to")) },
+      ] } };`,
+    );
+    const other = await startProductGraph({ ROUTER_CONFIG });
+    for (const how of ["reject", "resolve"]) {
+      const failed = await other.send("{ product { name } }", { headers: { "x-b": how } });
+      expect(failed.codes).toEqual(["INTERNAL_SERVER_ERROR"]);
+    }
+    expect(other.router.output()).toContain("the function for the header x-a gave a promise");
+    other.products.respondWith(answerJson({ data: PRODUCTS }));
+    expect((await other.send("{ product { name } }")).errors).toBeUndefined();
+  });
+});
+
 describe("response rules", () => {
   const respond =
     (headers: Record<string, string | string[]>, body: object) => (response: import("node:http").ServerResponse) => {
