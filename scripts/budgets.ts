@@ -10,7 +10,8 @@ await runCommand({ prefix: "", exitCode: 2 }, () => {
   const { values } = readArguments(USAGE, {
     options: { update: { type: "boolean", default: false } },
   } as const);
-  const { status } = spawnSync("npm", ["test", "--", "tests/operations/budgets.test.ts"], {
+  // Without the second dashes, Jest takes the path for one more project, and runs all tests.
+  const { status } = spawnSync("npm", ["test", "--", "--", "tests/operations/budgets.test.ts"], {
     stdio: "inherit",
     env: { ...process.env, ...(values.update ? { UPDATE_BUDGETS: "1" } : {}) },
   });

@@ -45,7 +45,7 @@ function describeDemo(routerUrl: string, { users, signIn, query }: Demo): string
   return [
     `  Demo users:           ${described.join(`\n${" ".repeat(24)}`)}`,
     "",
-    "  Sign in, then ask several databases at once:",
+    "  Sign in, then ask:",
     "",
     buildSignInCommand(routerUrl, signIn, users[0]),
     "",

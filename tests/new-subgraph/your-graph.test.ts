@@ -25,8 +25,17 @@ let variables: Variables = { ...AUTHOR, DATA_DIR: join(folder, "data") };
 let running: { readonly start: StartCommand; readonly url: string } | null = null;
 
 it("begins with a clone, of which this is a copy with its packages", async () => {
-  expect(clone?.[4]).toBe("git clone <this repository> my-graph\ncd my-graph\nnpm ci\n");
-  await runInTerminal("git init --quiet && git add --all && git commit --quiet --message clone");
+  const lines = clone?.[4]?.split("\n") ?? [];
+  const [cloning, entering, renaming = "", installing, ...rest] = lines;
+  expect([cloning, entering, installing, ...rest]).toEqual([
+    "git clone <this repository> my-graph",
+    "cd my-graph",
+    "npm ci",
+    "",
+  ]);
+  await runInTerminal("git init --quiet --initial-branch=main && git add --all && git commit --quiet --message clone");
+  await runInTerminal("git remote add origin . && git fetch --quiet origin && git remote set-head origin --auto");
+  await runInTerminal(renaming);
 });
 
 it.each(blocks.map((block) => [block[4] ?? "", block] as const))(

@@ -7,7 +7,7 @@ import { addBook, createBook } from "../books/operations.ts";
 import { readWrongCounts, withBooksDatabase, withCommentsDatabase } from "../events/databases.ts";
 import { startPair } from "../events/service-pair.ts";
 
-// KILL_ROUNDS=100 KILL_WRITES=1000 npm test -- tests/demo/data/killed-while-writing: more of it.
+// KILL_ROUNDS=100 KILL_WRITES=1000 npm test -- -- tests/demo/data/killed-while-writing: more of it.
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3);
 const WRITES = Number(process.env.KILL_WRITES ?? 300);
 const ROUND_TIMEOUT_MS = 60_000;

@@ -6,7 +6,7 @@ import { readContents, readWrongCounts, withCommentsDatabase } from "./databases
 import { createRandomWork } from "./random-work.ts";
 import { startPair } from "./service-pair.ts";
 
-// CONVERGENCE_ROUNDS=200 npm test -- tests/demo/events/convergence: as many kills.
+// CONVERGENCE_ROUNDS=200 npm test -- -- tests/demo/events/convergence: as many kills.
 const ROUNDS = Number(process.env.CONVERGENCE_ROUNDS ?? 10);
 const ROUND_TIMEOUT_MS = 60_000;
 
