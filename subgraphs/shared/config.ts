@@ -77,13 +77,18 @@ function databaseUrl(): z.ZodType<string, string> {
 }
 
 function findUrlProblem(url: string): string | null {
-  if (!isPostgresql(url)) return url.startsWith("file:") ? null : "must be a file: or a postgresql: URL";
+  if (!isPostgresql(url)) return findFileProblem(url);
   try {
     readConnectionSettings(url);
     return null;
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function findFileProblem(url: string): string | null {
+  if (!url.startsWith("file:")) return "must be a file: or a postgresql: URL";
+  return /^file:(?:$|:|.*\?)/.test(url) ? "must be the path of a file, without parameters: file:./data/name.db" : null;
 }
 
 /**

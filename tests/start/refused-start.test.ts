@@ -83,6 +83,28 @@ it.each([
     "postgres://db",
     "ACCOUNTS_DATABASE_URL: must name a database: postgresql://user:password@host:5432/<database>",
   ],
+  ...["postgresql:/u:secret@h/d", "postgresql://u:s%zz@h/d", "postgresql://u:s#x@h/d", "postgresql://u:s@h/d#x"].map(
+    (url) => [
+      "ACCOUNTS_DATABASE_URL",
+      url,
+      "ACCOUNTS_DATABASE_URL: must be a URL: postgresql://user:password@host:5432/database; in user and password, write special characters as %23",
+    ],
+  ),
+  [
+    "ACCOUNTS_DATABASE_URL",
+    "postgresql://h/d?pool_timeout=3",
+    "ACCOUNTS_DATABASE_URL: has a parameter that cannot be used: there are only schema, connection_limit, sslmode, sslrootcert, host",
+  ],
+  [
+    "ACCOUNTS_DATABASE_URL",
+    "postgresql://h/d?host=",
+    "ACCOUNTS_DATABASE_URL: has a parameter that cannot be used: host must not be empty",
+  ],
+  ...["file:", "file::memory:", "file:./a.db?connection_limit=1"].map((url) => [
+    "ACCOUNTS_DATABASE_URL",
+    url,
+    "ACCOUNTS_DATABASE_URL: must be the path of a file, without parameters: file:./data/name.db",
+  ]),
   ["SUBGRAPH_TIMEOUT_MS", "2s", "SUBGRAPH_TIMEOUT_MS: must be a whole number from 1 to 600000"],
 ])("stops at once with one line that names %s=%s", async (variable, value, problem) => {
   const { exitCode, lines } = await failToStart({ [variable]: value });

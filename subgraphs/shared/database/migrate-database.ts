@@ -3,7 +3,7 @@ import { openSqliteForMigration } from "./migrate-sqlite.ts";
 import type { MigratedDatabase } from "./migrated-database.ts";
 import { readMigrationFolder } from "./migration-folder.ts";
 import { compareMigrations, type MigrationState, readHistory } from "./migration-history.ts";
-import { describeDatabase, isPostgresql, readConnectionSettings } from "./postgresql/connection-settings.ts";
+import { describeDatabase, isPostgresql } from "./postgresql/connection-settings.ts";
 import { withSchemaEngine } from "./schema-engine.ts";
 
 type MigrationList = Awaited<ReturnType<typeof readMigrationFolder>>;
@@ -33,11 +33,11 @@ export async function migrateDatabase(url: string, folder: string): Promise<stri
 async function openForMigration(url: string): Promise<MigratedDatabase> {
   if (!isPostgresql(url)) return openSqliteForMigration(url);
   const postgresql = await import("./postgresql/migrate-postgresql.ts");
-  return postgresql.openForMigration(readConnectionSettings(url));
+  return postgresql.openForMigration(url);
 }
 
 /** Does `work`, wholly or not at all, while no other process migrates. */
-async function inTransaction<Result>(
+export async function inTransaction<Result>(
   { connection, begin }: MigratedDatabase,
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -79,8 +79,9 @@ function assertUsable(state: MigrationState, name: string): void {
   }
 }
 
-async function applyMigrations(
-  { factory, requireWhole }: MigratedDatabase,
+/** Brings `database` to the newest migration, within a transaction. @throws StartupError when a migration fails */
+export async function applyMigrations(
+  { factory, findFailure, requireWhole }: MigratedDatabase,
   migrationsList: MigrationList,
   name: string,
 ): Promise<string[]> {
@@ -90,7 +91,8 @@ async function applyMigrations(
     );
     await requireWhole();
     return appliedMigrationNames;
-  } catch (error) {
+  } catch (thrown) {
+    const error = findFailure?.() ?? thrown;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(
       `the database ${name} cannot be migrated, and is as it was: ${reason.replace(/\s+/g, " ").trim()}`,

@@ -9,6 +9,8 @@ export interface MigratedDatabase {
   hasHistory(): Promise<boolean>;
   /** Begins a transaction during which no other process migrates. */
   begin(): Promise<void>;
+  /** Why the first script failed, if one did: what fails after it, fails because of it. */
+  readonly findFailure?: () => unknown;
   /** @throws Error when the migrations have left rows that refer to none */
   requireWhole(): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "@jest/globals";
 import pg from "pg";
@@ -8,9 +9,11 @@ import { seedDemoBooks } from "../../../subgraphs/books/demo-data.ts";
 import { buildAddedEvent } from "../../../subgraphs/books/events/outbox.ts";
 import { openCommentsDatabase } from "../../../subgraphs/comments/database/open-comments.ts";
 import { seedDemoComments } from "../../../subgraphs/comments/demo-data.ts";
+import { openSqlite } from "../../../subgraphs/shared/database/driver/sqlite-database.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
 import { findDatabaseUrl, prepareDatabase } from "../../support/test-database.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 const dataFolder = createDataFolder();
 
@@ -45,10 +48,10 @@ async function readAll({ accounts, books, comments }: Databases) {
 
 const [target = ""] = findDatabaseUrl(dataFolder, "books").split("?");
 
-function copy(from: string): Promise<{ readonly code: number; readonly output: string }> {
+function copy(from: string, killed?: AbortSignal): Promise<{ readonly code: number; readonly output: string }> {
   const args = ["--import", "tsx", "scripts/db-copy.ts", "--from", from, "--to", target];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, (error, out, err) =>
+    execFile(process.execPath, args, { killSignal: "SIGKILL", signal: killed }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), output: out + err }),
     );
   });
@@ -68,17 +71,17 @@ beforeAll(async () => {
   await files.close();
 });
 
-/** Lets `work` run while the server cuts each connection that begins to copy. */
-async function whileCopiesAreCut<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Lets `work` run while the server does `action` for each connection that begins to copy. */
+async function whileCopiesMeet<Result>(action: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client(target);
   await client.connect();
   await client.query(`
     CREATE FUNCTION "cut"() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF current_query() LIKE '%DISABLE TRIGGER%' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+      IF current_query() LIKE '%DISABLE TRIGGER%' THEN PERFORM ${action}; END IF;
     END $$;
     CREATE EVENT TRIGGER "cut copies" ON ddl_command_start EXECUTE FUNCTION "cut"()`);
   try {
-    return await work();
+    return await work(client);
   } finally {
     await client.query(`DROP EVENT TRIGGER "cut copies"; DROP FUNCTION "cut"`);
     await client.end();
@@ -86,17 +89,46 @@ async function whileCopiesAreCut<Result>(work: () => Promise<Result>): Promise<R
 }
 
 it("says that the connection was lost", async () => {
-  const failed = await whileCopiesAreCut(() => copy(`file:${dataFolder}`));
+  const failed = await whileCopiesMeet("pg_terminate_backend(pg_backend_pid())", () => copy(`file:${dataFolder}`));
   expect(failed).toEqual({ code: 1, output: expect.stringMatching(/^\S+\.db was not copied: [^\n]+\n$/) });
 });
 
-// To the same database: what was cut has left nothing there.
+it("is killed while it copies", async () => {
+  await whileCopiesMeet("pg_sleep(600)", async (client) => {
+    const kill = new AbortController();
+    const killed = copy(`file:${dataFolder}`, kill.signal);
+    const pid = await waitFor("the copy to begin", async () => {
+      const { rows } = await client.query("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+      return rows[0]?.pid;
+    });
+    kill.abort();
+    expect((await killed).output).toBe("");
+    await client.query("SELECT pg_terminate_backend($1)", [pid]);
+  });
+});
+
+it("refuses a file of another version", async () => {
+  const older = createDataFolder();
+  cpSync(dataFolder, older, { recursive: true });
+  const comments = openSqlite(join(older, "comments.db"), { timeoutMs: 0 });
+  comments.run("DELETE FROM _prisma_migrations WHERE rowid = (SELECT max(rowid) FROM _prisma_migrations)");
+  comments.close();
+  const { code, output } = await copy(`file:${older}`);
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/comments\.db is of another version/) });
+});
+
+// To the same database: what was cut or killed has left nothing there. The one that comes second leaves it alone.
 it("copies a stack, says how many rows there are, and goes on where it was", async () => {
-  const { code, output } = await copy(`file:${dataFolder}`);
-  expect({ code, output }).toEqual({
+  const same = createDataFolder();
+  cpSync(dataFolder, same, { recursive: true });
+  const [first, second] = (await Promise.all([copy(`file:${dataFolder}`), copy(`file:${same}`)])).toSorted(
+    (one, other) => one.code - other.code,
+  );
+  expect(first).toEqual({
     code: 0,
     output: expect.stringMatching(/^books\tBook\t24 rows, the same in both: /m),
   });
+  expect(second).toEqual({ code: 1, output: expect.stringMatching(/is not empty/) });
   const copied = await openAll((name) => findDatabaseUrl(dataFolder, name));
   stopAfterTests(() => copied.close());
   expect(await readAll(copied)).toEqual(given);

@@ -1,3 +1,4 @@
+import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import { connectSqlite } from "../driver/connect-sqlite.ts";
 import { openSqlite } from "../driver/sqlite-database.ts";
 import { isLocked } from "../prisma-errors.ts";
@@ -6,6 +7,8 @@ import { BackupError } from "./manifest.ts";
 
 /** A database that no other process can use. */
 export interface ClaimedDatabase {
+  /** The only one that can read and write it. */
+  readonly connection: SqlDriverAdapter;
   release(): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export async function claimDatabase(file: string): Promise<ClaimedDatabase> {
     // Another process may have turned it on again between the two statements.
     const [[mode] = []] = await selectRows(connection, "PRAGMA journal_mode");
     if (mode !== "delete") throw inUse(file);
-    return { release: () => connection.dispose() };
+    return { connection, release: () => connection.dispose() };
   } catch (error) {
     await connection.dispose();
     if (error instanceof BackupError) throw error;

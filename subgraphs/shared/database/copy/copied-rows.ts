@@ -56,7 +56,7 @@ export async function* readSqliteRows(connection: SqlDriverAdapter, table: strin
 }
 
 /** The rows of a table of PostgreSQL, within a transaction. */
-export async function* readPostgresqlRows(client: pg.Client, table: string, moments: readonly string[]) {
+export async function* readPostgresqlRows(client: Pick<pg.Pool, "query">, table: string, moments: readonly string[]) {
   await client.query(
     `DECLARE "copied rows" CURSOR FOR SELECT row_to_json("copied") AS "row" FROM "${table}" AS "copied"`,
   );

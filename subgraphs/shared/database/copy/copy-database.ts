@@ -1,12 +1,14 @@
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
-import pg from "pg";
+import type pg from "pg";
+import { StartupError } from "../../../../packages/server/process/startup-error.ts";
 import { claimDatabase } from "../backup/claim-database.ts";
-import { withDatabaseFile } from "../backup/inspect-database.ts";
 import { BackupError } from "../backup/manifest.ts";
-import { migrateDatabase } from "../migrate-database.ts";
-import { findMigrationFolder } from "../migration-folder.ts";
-import { describeDatabase, readConnectionSettings } from "../postgresql/connection-settings.ts";
-import { buildClientConfig } from "../postgresql/statement-pool.ts";
+import { applyMigrations, inTransaction } from "../migrate-database.ts";
+import { findMigrationFolder, readMigrationFolder, readMigrationNames } from "../migration-folder.ts";
+import { compareMigrations, readHistory } from "../migration-history.ts";
+import { describeDatabase } from "../postgresql/connection-settings.ts";
+import { openForMigration } from "../postgresql/migrate-postgresql.ts";
+import { explainUnopened } from "../postgresql/open-postgresql.ts";
 import { createTableSum, listTables, readPostgresqlRows, readSqliteRows, type TableSum } from "./copied-rows.ts";
 
 /** A table that was copied: in both databases it has these rows. */
@@ -14,55 +16,56 @@ export interface CopiedTable extends TableSum {
   readonly table: string;
 }
 
+/** What PostgreSQL is asked with, within a transaction. */
+type Client = Pick<pg.Pool, "query">;
+
 /**
  * Copies the SQLite database of the subgraph `name` in `file` into the database at `url`, wholly or not at all. Then every
  * row is read again and compared.
  * @throws BackupError when a process uses the file, the target has tables, or something is not the same
+ * @throws StartupError when the target cannot be opened
  */
 export async function copyDatabase(name: string, file: string, url: string): Promise<readonly CopiedTable[]> {
   // No process uses it: what it would write from now on would not be copied.
-  await (await claimDatabase(file)).release();
-  await requireEmpty(url);
-  await migrateDatabase(url, findMigrationFolder(name, url));
+  const source = await claimDatabase(file);
   try {
-    return await withClient(url, async (client) => {
-      await client.query("BEGIN");
-      const copied = await withDatabaseFile(file, (connection) => copyTables(connection, client));
-      await client.query("COMMIT");
-      return copied;
+    await requireCurrent(source.connection, name, file);
+    const target = await openForMigration(url).catch((error: unknown) => {
+      throw explainUnopened(url, error);
     });
+    try {
+      return await inTransaction(target, async () => {
+        await requireEmpty(target.pool, url);
+        await applyMigrations(target, await readMigrationFolder(findMigrationFolder(name, url)), describeDatabase(url));
+        return copyTables(source.connection, target.pool);
+      });
+    } finally {
+      await target.close();
+    }
   } catch (error) {
-    // It was made here: another try finds it empty.
-    const drop = `DROP SCHEMA "${readConnectionSettings(url).schema}" CASCADE`;
-    await withClient(url, (client) => client.query(drop)).catch(() => undefined);
-    throw error instanceof BackupError ? error : new BackupError(`${file} was not copied: ${(error as Error).message}`);
-  }
-}
-
-async function requireEmpty(url: string): Promise<void> {
-  const { schema } = readConnectionSettings(url);
-  const found = await withClient(url, (client) =>
-    client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [schema]),
-  ).catch((error: Error) => {
-    throw new BackupError(`${describeDatabase(url)} cannot be reached: ${error.message}`);
-  });
-  if (found.rowCount === 0) return;
-  throw new BackupError(`${describeDatabase(url)} is not empty: there is a schema ${schema} already`);
-}
-
-async function withClient<Result>(url: string, use: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client(buildClientConfig(readConnectionSettings(url)));
-  // What it says of a lost connection, its statement says too.
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return await use(client);
+    if (error instanceof BackupError || error instanceof StartupError) throw error;
+    throw new BackupError(`${file} was not copied: ${(error as Error).message}`);
   } finally {
-    await client.end().catch(() => undefined);
+    await source.release();
   }
 }
 
-async function copyTables(connection: SqlDriverAdapter, client: pg.Client): Promise<readonly CopiedTable[]> {
+/** Tables of another version may lack a column, or have one more. */
+async function requireCurrent(connection: SqlDriverAdapter, name: string, file: string): Promise<void> {
+  const known = await readMigrationNames(findMigrationFolder(name, `file:${file}`));
+  if (compareMigrations(await readHistory(connection), known).kind === "current") return;
+  throw new BackupError(`${file} is of another version than this command: start its subgraph in this version once`);
+}
+
+async function requireEmpty(client: Client, url: string): Promise<void> {
+  const { rowCount } = await client.query(
+    "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace LIMIT 1",
+  );
+  if (rowCount === 0) return;
+  throw new BackupError(`${describeDatabase(url)} is not empty: its schema has tables already`);
+}
+
+async function copyTables(connection: SqlDriverAdapter, client: Client): Promise<readonly CopiedTable[]> {
   const known = await client.query<{ readonly name: string }>(
     "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
   );
@@ -79,7 +82,7 @@ async function copyTables(connection: SqlDriverAdapter, client: pg.Client): Prom
   return copied;
 }
 
-async function copyTable(connection: SqlDriverAdapter, client: pg.Client, table: string): Promise<TableSum> {
+async function copyTable(connection: SqlDriverAdapter, client: Client, table: string): Promise<TableSum> {
   const given = createTableSum();
   let momentColumns: readonly string[] = [];
   for await (const { rows, moments } of readSqliteRows(connection, table)) {
@@ -101,7 +104,7 @@ async function copyTable(connection: SqlDriverAdapter, client: pg.Client, table:
 }
 
 /** Sequences do not see numbers that are given to them. */
-async function continueSequences(client: pg.Client): Promise<void> {
+async function continueSequences(client: Client): Promise<void> {
   const { rows } = await client.query<{ readonly table: string; readonly column: string }>(
     `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
      WHERE table_schema = current_schema() AND column_default LIKE 'nextval(%'`,

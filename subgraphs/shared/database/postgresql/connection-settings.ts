@@ -1,13 +1,16 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { wholeNumber } from "../../../../packages/server/process/environment.ts";
 
 /** How to connect to a PostgreSQL database, in the terms of the driver `pg`. */
 export type ConnectionSettings = ReturnType<typeof readConnectionSettings>;
 
+const filled = z.string().min(1, "must not be empty");
+
 /** What a URL may say after its `?`. */
-const parameters = z.strictObject({
+const known = {
   /** Where the subgraph's tables are. */
   schema: z
     .string()
@@ -17,9 +20,12 @@ const parameters = z.strictObject({
   connection_limit: wholeNumber(1, 1_000).default(10),
   sslmode: z.enum(["disable", "require", "verify-full"], "must be disable, require or verify-full").default("disable"),
   /** A file with the certificates of authorities to trust, instead of Node's own. */
-  sslrootcert: z.string().optional(),
+  sslrootcert: filled.optional(),
   /** The folder of a Unix socket, in place of the host before the `/`. */
-  host: z.string().optional(),
+  host: filled.optional(),
+};
+const parameters = z.strictObject(known, {
+  error: ({ code }) => (code === "unrecognized_keys" ? `there are only ${Object.keys(known).join(", ")}` : undefined),
 });
 
 /** Whether a database URL is one of PostgreSQL. */
@@ -32,17 +38,16 @@ export function isPostgresql(url: string): boolean {
  * password
  */
 export function readConnectionSettings(url: string) {
-  const { hostname, port, username, password, pathname, searchParams } = parseUrl(url);
+  const { host: urlHost, port, user, password, database, searchParams } = parseUrl(url);
   const { host, schema, connection_limit, sslmode, sslrootcert } = readParameters(searchParams);
   if (sslrootcert !== undefined && sslmode !== "verify-full")
     throw new Error("has a sslrootcert: that needs sslmode=verify-full");
-  const database = decodeURIComponent(pathname.slice(1));
   if (database === "") throw new Error("must name a database: postgresql://user:password@host:5432/<database>");
   return {
-    host: host ?? (decodeURIComponent(hostname) || "localhost"),
+    host: host ?? (urlHost || "localhost"),
     port: Number(port || 5432),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    user,
+    password,
     database,
     schema,
     maximumConnections: connection_limit,
@@ -57,7 +62,7 @@ export function readConnectionSettings(url: string) {
 export function describeDatabase(url: string): string {
   if (!isPostgresql(url)) return url;
   const { host, port, database, schema } = readConnectionSettings(url);
-  return `postgresql://${host}:${port}/${database}?schema=${schema}`;
+  return `postgresql://${isIPv6(host) ? `[${host}]` : host}:${port}/${database}?schema=${schema}`;
 }
 
 function readAuthorities(file: string): string {
@@ -71,11 +76,19 @@ function readAuthorities(file: string): string {
   }
 }
 
-function parseUrl(url: string): URL {
+function parseUrl(url: string) {
   try {
-    return new URL(url);
+    const { hostname, port, username, password, pathname, searchParams, hash } = new URL(url);
+    // Without "//", what comes next would be the database's name, the password included.
+    if (!/^\w+:\/\//.test(url) || hash !== "") throw new Error("not a URL of a database");
+    // Brackets belong to an address of IPv6 in a URL alone.
+    const decoded = [hostname.replace(/^\[|\]$/g, ""), username, password, pathname.slice(1)].map(decodeURIComponent);
+    const [host = "", user = "", secret = "", database = ""] = decoded;
+    return { host, port, user, password: secret, database, searchParams };
   } catch {
-    throw new Error("must be a URL: postgresql://user:password@host:5432/database");
+    throw new Error(
+      "must be a URL: postgresql://user:password@host:5432/database; in user and password, write special characters as %23",
+    );
   }
 }
 

@@ -13,13 +13,18 @@ export async function openPostgresql(url: string, folder: string) {
   try {
     await migrateDatabase(url, folder);
   } catch (error) {
-    if (error instanceof StartupError) throw error;
-    // A name with several addresses has an error of each, and their sum has no message.
-    const [cause] = error instanceof AggregateError ? error.errors : [error];
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartupError(`the database ${describeDatabase(url)} cannot be opened: ${reason}`);
+    throw explainUnopened(url, error);
   }
   return createPostgresqlAdapter(url);
+}
+
+/** The error for a database that cannot be opened because of `error`. */
+export function explainUnopened(url: string, error: unknown): StartupError {
+  if (error instanceof StartupError) return error;
+  // A name with several addresses has an error of each, and their sum has no message.
+  const [cause] = error instanceof AggregateError ? error.errors : [error];
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StartupError(`the database ${describeDatabase(url)} cannot be opened: ${reason}`);
 }
 
 /** Connects Prisma to the database at `url`, with a pool of its own. */

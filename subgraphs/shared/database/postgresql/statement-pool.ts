@@ -30,6 +30,13 @@ const KEEPALIVE_MS = 2_000;
 /** How often a statement under way is compared with the time of its request: shorter ones always end by themselves. */
 const CHECK_INTERVAL_MS = 100;
 
+/** What bounds the connections for requests. */
+export const REQUEST_BOUNDS = {
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  client_connection_check_interval: ABANDONED_CHECK_MS,
+  idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+};
+
 const ROLLBACK = /^ROLLBACK\b/;
 const ROLLED_BACK: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, rows: [], fields: [] };
 
@@ -54,12 +61,7 @@ export function buildClientConfig({ maximumConnections: _, schema, ...server }: 
  * statements fail at once. @throws SERVICE_UNAVAILABLE from its methods, when the database cannot serve
  */
 export function createStatementPool(settings: ConnectionSettings): pg.Pool {
-  const bounds = {
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    client_connection_check_interval: ABANDONED_CHECK_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-  };
-  const config = buildClientConfig(settings, bounds);
+  const config = buildClientConfig(settings, REQUEST_BOUNDS);
   const pool = new pg.Pool({ ...config, max: settings.maximumConnections });
   let isSilent = false;
 

@@ -37,7 +37,7 @@ CREATE UNIQUE INDEX "Book_id_key" ON "Book"("id");
 
 -- Finds every text of three or more characters (https://www.postgresql.org/docs/15/pgtrgm.html). An ordinary user may
 -- create this extension.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 CREATE INDEX "Book_search" ON "Book" USING gin ("titleKey" gin_trgm_ops, "authorKey" gin_trgm_ops);
 
