@@ -10,6 +10,7 @@ import { overrideFixture, progressiveOverrideFixture } from "./override.ts";
 import { providesFixture } from "./provides.ts";
 import { requiresFixture } from "./requires.ts";
 import { requiresArgumentsFixture } from "./requires-arguments.ts";
+import { requiresChainsFixture } from "./requires-chains.ts";
 import { scalarsFixture } from "./scalars.ts";
 import { shareableFixture } from "./shareable.ts";
 import { spreadInterfaceFixture } from "./spread-interface.ts";
@@ -20,6 +21,7 @@ export const allFixtures: readonly SupergraphFixture[] = [
   libraryFixture,
   requiresFixture,
   requiresArgumentsFixture,
+  requiresChainsFixture,
   providesFixture,
   overrideFixture,
   progressiveOverrideFixture,
