@@ -40,3 +40,51 @@ describe("a required field that requires another one", () => {
     },
   );
 });
+
+describe("a required field of an interface object that requires another one", () => {
+  const graph = createEngineGraph({
+    media: {
+      sdl: `
+        type Query { all: [Media!]! film: Film }
+        interface Media @key(fields: "id") { id: ID! size: Int }
+        type Film implements Media @key(fields: "id") { id: ID! size: Int length: Int }
+        type Book implements Media @key(fields: "id") { id: ID! size: Int pages: Int }`,
+      resolvers: {
+        Query: { all: () => [find("Film"), find("Book")], film: () => find("Film") },
+        Media: { __resolveReference: ({ id }) => find(id === "Film" ? "Film" : "Book") },
+        Film: { length: () => 90 },
+      },
+    },
+    weights: {
+      sdl: `
+        type Query { best: Media }
+        type Media @key(fields: "id") @interfaceObject {
+          id: ID! size: Int @external weight: String @requires(fields: "size") next: Media
+        }`,
+      resolvers: {
+        Query: { best: () => ({ id: "Film" }) },
+        Media: { weight: ({ id, size }) => `weight of ${id} by ${size}`, next: () => ({ id: "Book" }) },
+      },
+    },
+    scores: {
+      sdl: `
+        type Media @key(fields: "id") @interfaceObject {
+          id: ID! weight: String @external score: String @requires(fields: "weight")
+        }`,
+      resolvers: { Media: { score: ({ id, weight }) => `score of ${id} by ${weight}` } },
+    },
+  });
+  const find = (__typename: string) => ({ __typename, id: __typename, size: __typename.length });
+  const film = "score of Film by weight of Film by 4";
+  const book = "score of Book by weight of Book by 4";
+
+  it.each([
+    ["{ all { score } }", { all: [{ score: film }, { score: book }] }],
+    ["{ all { ... on Book { score } } }", { all: [{}, { score: book }] }],
+    ["{ film { score } }", { film: { score: film } }],
+    ["{ best { score next { score } } }", { best: { score: film, next: { score: book } } }],
+    ["{ best { ... on Film { length score } } }", { best: { length: 90, score: film } }],
+  ])("has what it requires where all are of interface objects: %s", async (query, data) => {
+    expect(await graph.ask(query)).toEqual({ data, errors: [] });
+  });
+});

@@ -12,7 +12,7 @@ import { addContextDependencies } from "./planner-defects/context-dependencies.t
 import { addTypenames } from "./planner-defects/dropped-objects.ts";
 import { needsSubgraphs } from "./planner-defects/empty-plans.ts";
 import { hideInexactLiterals, restoreLiterals } from "./planner-defects/exact-literals.ts";
-import { keepFetchesApart } from "./planner-defects/fetch-merging.ts";
+import { mendFetchGroups } from "./planner-defects/fetch-groups.ts";
 import { keepMutationOrder } from "./planner-defects/mutation-order.ts";
 import { isAnsweredBySchema } from "./planner-defects/nested-introspection.ts";
 import { aliasRequiredArguments } from "./planner-defects/required-arguments.ts";
@@ -84,7 +84,7 @@ export function createPlanner({ supergraph, schema, apiSchema }: LoadedSupergrap
 }
 
 function createQueryPlanner(supergraph: LoadedSupergraph["supergraph"]): QueryPlanner {
-  keepFetchesApart();
+  mendFetchGroups();
   return new QueryPlanner(supergraph, {
     // Merged fetches would have to rename fragments.
     reuseQueryFragments: false,

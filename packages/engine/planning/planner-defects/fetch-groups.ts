@@ -1,35 +1,44 @@
 /**
  * Defect: Apollo's planner merges fetches that must stay apart. After a `@requires` on an `@interfaceObject`, two that ask
  * one subgraph for the same entities become one that waits for itself. Where a required field requires another one, it is
- * asked for in an earlier fetch to its subgraph, or in one to a subgraph that only names it as `@external`.
- * Without this: the planner walks in that circle until the memory is full; fields are computed without what they require.
+ * asked for in an earlier fetch to its subgraph, or in one to a subgraph that only names it as `@external`. On an
+ * `@interfaceObject`, such a field is asked for with `__typename`, which that subgraph does not know.
+ * Without this: the planner walks in that circle until the memory is full, fields are computed without what they require,
+ * or there is no plan.
  * Work-around: before it merges two fetches, the links between them are removed. A fetch that waits for several others is
- * not merged into one of them, and no subgraph stands in for another with its external fields.
+ * not merged into one of them, and no subgraph stands in for another with its external fields. No `__typename` is added
+ * to an interface object.
  * Test: tests/engine/interface-object.test.ts > is planned where it requires a field, and its object is of another subgraph
  * Test: tests/engine/required-chains.test.ts > has what it requires where the chain is of the subgraphs %s
+ * Test: tests/engine/required-chains.test.ts > has what it requires where all are of interface objects: %s
  */
 import {
   type CompositeType,
   federationMetadata,
   isCompositeType,
+  isInterfaceObjectType,
   MapWithCachedArrays,
+  type OperationPath,
   type Selection,
   SelectionSet,
 } from "@apollo/federation-internals";
+
+type Added = Selection | SelectionSet | readonly Selection[];
 
 /** What we use of a fetch under planning. It is private: the planner's version is pinned, and tests hold it. */
 interface FetchGroup {
   parents(): readonly { readonly group: FetchGroup }[];
   isDescendantOf(group: FetchGroup): boolean;
   removeChild(group: FetchGroup): void;
+  addAtPath(path: OperationPath, selection?: Added): void;
   canMergeChildIn(child: FetchGroup): boolean;
   mergeInWithAllDependencies(other: FetchGroup): void;
 }
 
 let isPending = true;
 
-/** Changes how the planner merges fetches, once for the process. Call it before the first plan. */
-export function keepFetchesApart(): void {
+/** Changes how the planner makes fetches, once for the process. Call it before the first plan. */
+export function mendFetchGroups(): void {
   if (!isPending) return;
   isPending = false;
   refuseExternalFields();
@@ -41,6 +50,7 @@ export function keepFetchesApart(): void {
     if (isFetchGroup(owner)) {
       prototype.set = set;
       changeMerging(owner);
+      leaveOutTypeNames(owner);
     }
     return set.call(this, key, value);
   };
@@ -62,6 +72,19 @@ function changeMerging(prototype: FetchGroup): void {
     for (const { group } of [...this.parents()]) if (group.isDescendantOf(other)) group.removeChild(this);
     merge.call(this, other);
   };
+}
+
+function leaveOutTypeNames(prototype: FetchGroup): void {
+  const { addAtPath } = prototype;
+  prototype.addAtPath = function (this: FetchGroup, path: OperationPath, selection?: Added) {
+    const added = Array.isArray(selection) ? selection.filter((each) => !isUnknownTypeName(each)) : selection;
+    addAtPath.call(this, path, added);
+  };
+}
+
+/** Whether it is the type name of an interface object, whose subgraph does not know the type. */
+function isUnknownTypeName({ element }: Selection): boolean {
+  return element.kind === "Field" && element.name === "__typename" && isInterfaceObjectType(element.definition.parent);
 }
 
 /** Lets the planner ask no type of a subgraph for a selection with fields that are external there. */
