@@ -59,11 +59,18 @@ export function connectToRedis(url: string, log: FastifyBaseLogger) {
     log.warn({ reason }, "Redis is away: this router limits rates and keeps answers by itself");
   }
 
+  /** In a database that the server has not, the driver would go on in another one, which others may use. */
+  async function isInDatabase(): Promise<boolean> {
+    const { db = 0 } = client.options;
+    return db === 0 || (await client.select(db).then(() => true, noteError)) === true;
+  }
+
   async function subscribe(): Promise<void> {
     if (channel !== null) await client.subscribe(channel).catch(noteError);
   }
 
   async function noteReady(): Promise<void> {
+    if (!(await isInDatabase())) return;
     await subscribe();
     if (client.status !== "ready") return;
     if (client.mode !== "normal") return noteRefusal(new Error("RESP3 is missing: Redis 6, or Valkey, has it"));

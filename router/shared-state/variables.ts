@@ -8,6 +8,8 @@ export const sharedStateVariables = {
       isRedisUrl,
       "must be redis://[user:password@]host[:port][/database], or rediss:// for TLS; in user and password, write special characters as %23",
     )
+    // Blanks around it, such as the end of a line, are no part of it.
+    .transform((text) => new URL(text).href)
     .optional(),
 };
 

@@ -22,6 +22,21 @@ it("routers share by a server with a password, in the database of the URL", asyn
   await waitFor("the key", async () => (await plain.listKeys()).length === 1);
 });
 
+it("does not share in another database when the server has not the one of the URL", async () => {
+  const router = await startProcess("router/main", { ...graph.variables, REDIS_URL: `${plain.url}/16` });
+  const line = await waitFor("the log", () => router.logLines().find(({ reason }) => reason !== undefined));
+  expect(line).toMatchObject({
+    msg: "Redis refuses what this router asks of it",
+    reason: "ERR DB index is out of range",
+  });
+  await plain.client.select(0);
+  await plain.client.flushall();
+  await ask(router, inventOperation());
+  await plain.client.ping();
+  expect(router.output()).not.toContain("Redis is there");
+  expect(await plain.listKeys()).toEqual([]);
+});
+
 it("routers share over TLS, with a server whose authority they know", async () => {
   const variables = { ...graph.variables, REDIS_URL: secure.url };
   const router = await startProcess("router/main", { ...variables, NODE_EXTRA_CA_CERTS: certificate.certificate });

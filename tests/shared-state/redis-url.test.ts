@@ -14,6 +14,10 @@ it.each([
   expect(read(url)).toEqual({ url, secret: "s".repeat(32) });
 });
 
+it.each([" redis://localhost", "redis://localhost\n"])("%j is a server, with blanks around it", (url) => {
+  expect(read(url)?.url).toBe("redis://localhost");
+});
+
 it("without a URL there is none", () => {
   expect(read("")).toBeNull();
 });

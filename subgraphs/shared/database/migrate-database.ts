@@ -94,8 +94,10 @@ export async function applyMigrations(
   } catch (thrown) {
     const error = findFailure?.() ?? thrown;
     const reason = error instanceof Error ? error.message : String(error);
+    // The engine adds where in its own source it was.
+    const [told = ""] = reason.split(/\s+0: \w+::/);
     throw new StartupError(
-      `the database ${name} cannot be migrated, and is as it was: ${reason.replace(/\s+/g, " ").trim()}`,
+      `the database ${name} cannot be migrated, and is as it was: ${told.replace(/\s+/g, " ").trim()}`,
     );
   }
 }

@@ -47,6 +47,17 @@ it("says why a migration failed, and not what failed because of it", async () =>
   expect(await refuse(`${database}?schema=taken`)).toContain('type "BookEventType" already exists');
 });
 
+it("says what right is missing, and nothing of the engine", async () => {
+  const name = `${new URL(database).pathname.slice(1)}_reader`;
+  await client.query(
+    `CREATE ROLE ${name} LOGIN; GRANT CREATE ON DATABASE ${new URL(database).pathname.slice(1)} TO ${name}`,
+  );
+  const url = new URL(`${database}?schema=public`);
+  url.username = name;
+  expect(await refuse(url.href)).toMatch(/: ERROR: permission denied for schema public\n$/);
+  await client.query(`DROP OWNED BY ${name}; DROP ROLE ${name}`);
+});
+
 it("uses an extension in a schema of its own, and leaves it to others when its own schema is dropped", async () => {
   await client.query(`CREATE SCHEMA "apart"; CREATE EXTENSION pg_trgm SCHEMA "apart"`);
   await (await startBooks({ BOOKS_DATABASE_URL: `${database}?schema=one` })).books.stop();
