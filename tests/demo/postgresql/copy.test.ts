@@ -48,8 +48,17 @@ async function readAll({ accounts, books, comments }: Databases) {
 
 const [target = ""] = findDatabaseUrl(dataFolder, "books").split("?");
 
-function copy(from: string, killed?: AbortSignal): Promise<{ readonly code: number; readonly output: string }> {
-  const args = ["--import", "tsx", "scripts/db-copy.ts", "--from", from, "--to", target];
+interface Copying {
+  readonly to?: string;
+  readonly names?: readonly string[];
+  readonly killed?: AbortSignal;
+}
+
+function copy(
+  from: string,
+  { to = target, names = [], killed }: Copying = {},
+): Promise<{ readonly code: number; readonly output: string }> {
+  const args = ["--import", "tsx", "scripts/db-copy.ts", "--from", from, "--to", to, ...names];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { killSignal: "SIGKILL", signal: killed }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), output: out + err }),
@@ -96,7 +105,7 @@ it("says that the connection was lost", async () => {
 it("is killed while it copies", async () => {
   await whileCopiesMeet("pg_sleep(600)", async (client) => {
     const kill = new AbortController();
-    const killed = copy(`file:${dataFolder}`, kill.signal);
+    const killed = copy(`file:${dataFolder}`, { killed: kill.signal });
     const pid = await waitFor("the copy to begin", async () => {
       const { rows } = await client.query("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
       return rows[0]?.pid;
@@ -146,6 +155,17 @@ it("copies a stack, says how many rows there are, and goes on where it was", asy
 it("refuses a target that is not empty", async () => {
   const { code, output } = await copy(`file:${dataFolder}`);
   expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/is not empty/) });
+});
+
+it("copies one database into the schema of the URL, and several into none", async () => {
+  const to = `${target}?schema=public`;
+  const several = await copy(`file:${dataFolder}`, { to });
+  expect(several).toEqual({ code: 1, output: expect.stringMatching(/^--to may name a schema for one database alone/) });
+  const { code, output } = await copy(`file:${dataFolder}`, { to, names: ["books"] });
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^(?:books\t[^\n]+\n){3}$/) });
+  const { prisma } = await openBooksDatabase({ name: "books", databaseUrl: to, logLevel: "info" });
+  stopAfterTests(() => prisma.$disconnect());
+  expect(await prisma.book.findMany({ orderBy: { id: "asc" } })).toEqual(given.books);
 });
 
 it("refuses a folder without databases", async () => {
