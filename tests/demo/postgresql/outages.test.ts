@@ -122,6 +122,22 @@ describe("a server that ends", () => {
   });
 });
 
+it("a server that lets the account in no more is one that cannot be reached, and the log says why", async () => {
+  await beside.query("ALTER ROLE postgres NOLOGIN");
+  try {
+    await beside.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL",
+    );
+    await waitFor("the readiness", async () => (await readReadiness()) === 503);
+    expect((await addBook("refused")).codes).toEqual(["SERVICE_UNAVAILABLE"]);
+    const lines = books.logLines().filter(({ msg }) => msg === "the database cannot be read");
+    expect(JSON.stringify(lines)).toContain('role \\"postgres\\" is not permitted to log in');
+  } finally {
+    await beside.query("ALTER ROLE postgres LOGIN");
+  }
+  await waitUntilServed();
+});
+
 describe("a server that hangs", () => {
   it("is given up, then refuses at once, and serves again when it goes on", async () => {
     const pids = [

@@ -22,9 +22,14 @@ export function explainTrouble(error: unknown): unknown {
   if (code === OUT_OF_TIME || CONTENDED.test(code)) {
     return unavailable("Other work is in the way, so that this was not done. Try again.", error);
   }
-  return CANNOT_SERVE.test(code) ? unavailable("The database cannot be reached right now. Try again.", error) : error;
+  return CANNOT_SERVE.test(code) ? explainRefusal(error) : error;
 }
 
-function unavailable(message: string, cause: Error): Error {
+/** The error when the database gives no connection, or has cut it, because of `cause`: a wrong password, for example. */
+export function explainRefusal(cause: unknown): Error {
+  return unavailable("The database cannot be reached right now. Try again.", cause);
+}
+
+function unavailable(message: string, cause: unknown): Error {
   return Object.assign(serviceUnavailable(message, RETRY_SECONDS), { cause });
 }

@@ -4,7 +4,7 @@ import { requireTime } from "../../request-deadline.ts";
 import { publishing } from "../finished-statement.ts";
 import { requireTimeFor } from "../statement-time.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
-import { explainTrouble } from "./database-trouble.ts";
+import { explainRefusal, explainTrouble } from "./database-trouble.ts";
 
 /** The server ends a statement after this time. */
 const STATEMENT_TIMEOUT_MS = 1_500;
@@ -88,13 +88,13 @@ export function createStatementPool(settings: ConnectionSettings): pg.Pool {
 
   const connect = pool.connect.bind(pool);
   async function lend(): Promise<pg.PoolClient> {
-    if (isSilent) throw explainTrouble(new Error("the database hangs"));
+    if (isSilent) throw explainRefusal(new Error("the database hangs"));
     requireTime();
     try {
       return await connect();
     } catch (error) {
       if (error instanceof Error && /connection timeout/.test(error.message)) noteSilence();
-      throw explainTrouble(error);
+      throw explainRefusal(error);
     }
   }
 
