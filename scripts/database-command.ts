@@ -34,8 +34,10 @@ function findDatabase(name: string): NamedDatabase {
   const { databaseUrl } = readCommandConfig(name, process.env);
   if (isPostgresql(databaseUrl)) {
     const { host, port, user, database, schema } = readConnectionSettings(databaseUrl);
+    const server = `--host=${host} --port=${port} --username=${user}`;
+    // A schema alone would come without the extensions that its indexes need.
     throw new CommandError(
-      `the database of ${name} is one of PostgreSQL, which has its own tools: pg_dump --format=custom --schema=${schema} --host=${host} --port=${port} --username=${user} --file=${name}.dump ${database}; and pg_restore to restore it`,
+      `the database of ${name} is one of PostgreSQL, which has its own tools: pg_dump --format=custom --schema=${schema} --extension="*" ${server} --file=${name}.dump ${database}; and to restore it: pg_restore --clean --if-exists --single-transaction ${server} --dbname=<an empty database> ${name}.dump`,
     );
   }
   return { name, file: findDatabaseFile(databaseUrl) };
