@@ -8,6 +8,9 @@ const CONNECT_TIMEOUT_MS = 1_000;
 /** The longest pause before the next try to connect. */
 const MAXIMUM_PAUSE_MS = 1_000;
 
+/** A replica keeps nothing, and what is published there reaches few. After a failover, the name leads to another server. */
+const READ_ONLY = "READONLY: the server is a replica";
+
 /** Logged where the connection ends without an error. */
 const CLOSED = "the connection was closed";
 
@@ -65,12 +68,27 @@ export function connectToRedis(url: string, log: FastifyBaseLogger) {
     return db === 0 || (await client.select(db).then(() => true, noteError)) === true;
   }
 
+  async function isReplica(): Promise<boolean> {
+    const replication = await client.info("replication").catch(noteError);
+    return /^role:slave/m.test(replication ?? "");
+  }
+
+  /** Connects again after a pause, unless that has happened meanwhile, or the router has ended. */
+  function leaveReplica(): void {
+    reason = READ_ONLY;
+    noteLoss();
+    setTimeout(() => {
+      if (client.status === "ready") client.disconnect(true);
+    }, MAXIMUM_PAUSE_MS).unref();
+  }
+
   async function subscribe(): Promise<void> {
     if (channel !== null) await client.subscribe(channel).catch(noteError);
   }
 
   async function noteReady(): Promise<void> {
     if (!(await isInDatabase())) return;
+    if (await isReplica()) return leaveReplica();
     await subscribe();
     if (client.status !== "ready") return;
     if (client.mode !== "normal") return noteRefusal(new Error("RESP3 is missing: Redis 6, or Valkey, has it"));
@@ -80,11 +98,17 @@ export function connectToRedis(url: string, log: FastifyBaseLogger) {
     toldRefusals.clear();
   }
 
-  function giveUp(): void {
+  function leave(why: string): void {
     if (phase !== "there") return;
-    reason = `no answer within ${ANSWER_TIMEOUT_MS} ms`;
+    reason = why;
     noteLoss();
     client.disconnect(true);
+  }
+
+  function readResult(error: Error | null, result: unknown): unknown {
+    if (error?.message.startsWith("READONLY")) leave(READ_ONLY);
+    else if (error?.name === "ReplyError") noteRefusal(error);
+    return error === null ? result : null;
   }
 
   client.on("error", noteError);
@@ -100,12 +124,9 @@ export function connectToRedis(url: string, log: FastifyBaseLogger) {
     async run(commands: readonly Command[]): Promise<readonly unknown[] | null> {
       if (phase !== "there") return null;
       const running = client.pipeline(commands.map((command) => [...command])).exec();
-      const results = await withinTime(running, giveUp);
+      const results = await withinTime(running, () => leave(`no answer within ${ANSWER_TIMEOUT_MS} ms`));
       if (results === null || phase !== "there") return null;
-      return results.map(([error, result]) => {
-        if (error?.name === "ReplyError") noteRefusal(error);
-        return error === null ? result : null;
-      });
+      return results.map(([error, result]) => readResult(error, result));
     },
     /** Hears from now on what is published in `next`, and nothing else. */
     async listen(next: string): Promise<void> {

@@ -114,6 +114,22 @@ it("refuses a database with migrations that it does not know", async () => {
   );
 });
 
+it("refuses a database with other tables", async () => {
+  const url = createDatabaseUrl();
+  await run(url, 'CREATE TABLE "Other" ("id" TEXT)');
+  await expect(migrateDatabase(url, writeMigrations(FIRST))).rejects.toThrow(
+    /as it was: it has other tables. Give each subgraph one of its own$/,
+  );
+});
+
+it("refuses a database of another subgraph", async () => {
+  const url = createDatabaseUrl();
+  await migrateDatabase(url, writeMigrations(FIRST));
+  await expect(migrateDatabase(url, writeMigrations(["1_users", 'CREATE TABLE "User" ("id" TEXT);']))).rejects.toThrow(
+    /is another subgraph's \(unknown migrations: 1_shelves\): give each a database or a schema of its own/,
+  );
+});
+
 it("refuses a database that an earlier migration has left half-way", async () => {
   const url = createDatabaseUrl();
   const folder = writeMigrations(FIRST);

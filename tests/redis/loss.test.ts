@@ -94,6 +94,23 @@ describe.each<[how: string, lose: (redis: RedisServer) => unknown, bring: (redis
   });
 });
 
+it("is away while it is a replica, and there again once it is not", async () => {
+  const redis = await startRedisServer();
+  const graph = await startTwoRouters(redis.url);
+  await redis.client.replicaof("127.0.0.1", 1);
+  await ask(graph.one, inventOperation());
+  await waitForLoss(graph.one);
+  const late = await startProcess("router/main", graph.variables);
+  const said = await waitFor("the log", () => late.logLines().find(({ msg }) => msg === AWAY));
+  expect(said.reason).toBe("READONLY: the server is a replica");
+  await redis.client.replicaof("NO", "ONE");
+  for (const router of [graph.one, late]) {
+    await waitForSharing(router);
+    expect(countLines(router, AWAY)).toBe(1);
+  }
+  await expectSharing({ ...graph, other: late });
+});
+
 it("is noticed without requests, too", async () => {
   const redis = await startRedisServer();
   const { one } = await startTwoRouters(redis.url);

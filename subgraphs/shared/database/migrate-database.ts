@@ -73,8 +73,11 @@ function assertUsable(state: MigrationState, name: string): void {
     );
   }
   if (state.kind === "newer") {
+    const unknown = `unknown migrations: ${state.unknown.join(", ")}`;
     throw new StartupError(
-      `the database ${name} was written by a newer version (unknown migrations: ${state.unknown.join(", ")}): run that version, or restore a backup`,
+      state.isAnother
+        ? `the database ${name} is another subgraph's (${unknown}): give each a database or a schema of its own`
+        : `the database ${name} was written by a newer version (${unknown}): run that version, or restore a backup`,
     );
   }
 }
@@ -95,7 +98,9 @@ export async function applyMigrations(
     const error = findFailure?.() ?? thrown;
     const reason = error instanceof Error ? error.message : String(error);
     // The engine adds where in its own source it was.
-    const [told = ""] = reason.split(/\s+0: \w+::/);
+    const [given = ""] = reason.split(/\s+0: \w+::/);
+    // It tells how to adopt them with Prisma's own command.
+    const told = /schema is not empty/.test(given) ? "it has other tables. Give each subgraph one of its own" : given;
     throw new StartupError(
       `the database ${name} cannot be migrated, and is as it was: ${told.replace(/\s+/g, " ").trim()}`,
     );

@@ -22,13 +22,14 @@ export async function readHistory(connection: SqlDriverAdapter): Promise<Migrati
 export type MigrationState =
   | { readonly kind: "current" }
   | { readonly kind: "behind" }
-  | { readonly kind: "newer"; readonly unknown: readonly string[] }
+  /** `isAnother`: it has none of the code's migrations, and so is not the database of the code. */
+  | { readonly kind: "newer"; readonly unknown: readonly string[]; readonly isAnother: boolean }
   | { readonly kind: "failed"; readonly failed: readonly string[] };
 
 /** Compares `history`, empty for a new database, with the names of all migrations of the code. */
 export function compareMigrations(history: readonly MigrationRecord[], known: readonly string[]): MigrationState {
   const unknown = history.map(({ name }) => name).filter((name) => !known.includes(name));
-  if (unknown.length > 0) return { kind: "newer", unknown };
+  if (unknown.length > 0) return { kind: "newer", unknown, isAnother: unknown.length === history.length };
   const finished = history.filter(({ finishedAt }) => finishedAt !== null).map(({ name }) => name);
   const failed = history.map(({ name }) => name).filter((name) => !finished.includes(name));
   if (failed.length > 0) return { kind: "failed", failed };
