@@ -12,10 +12,10 @@ import { createTraffic, type Traffic } from "./traffic.ts";
 import { refresh, register, visitOnce } from "./visitor.ts";
 import { addBook, writeOnce } from "./writer.ts";
 
-/** Fifty clients: how many do what, and how long each rests after it. */
-const READERS = { count: 20, pauseMs: 400 };
-const WRITERS = { count: 12, pauseMs: 600 };
-const VISITORS = { count: 6, pauseMs: 2_000 };
+/** Fifty clients: how many do what, and how often each begins. */
+const READERS = { count: 20, periodMs: 400 };
+const WRITERS = { count: 12, periodMs: 600 };
+const VISITORS = { count: 6, periodMs: 2_000 };
 const SUBSCRIBERS = 12;
 
 /** The clients of a stack. */
@@ -27,9 +27,10 @@ export interface FiftyClients {
   readonly connection: Connection;
   /**
    * Lets them work while `during` goes on, and until what is under way is answered. Subscribers never rest.
-   * @param rest how long readers and writers rest between two requests, of what they usually do; 0: not at all
+   * @param rest the time from one beginning of readers and writers to the next, of what it usually is; 0: they never rest
+   * @param share how many of them work, of all
    */
-  work<Result>(during: () => Promise<Result>, rest?: number): Promise<Result>;
+  work<Result>(during: () => Promise<Result>, rest?: number, share?: number): Promise<Result>;
 }
 
 /** Registers fifty clients, lets twelve of them subscribe, and waits until each has heard of something. */
@@ -49,21 +50,23 @@ export async function startFiftyClients(stack: ScaleStack): Promise<FiftyClients
   });
   stopAfterTests(() => Promise.all(subscribers.map((subscriber) => subscriber.stop())));
 
-  const work = async <Result>(during: () => Promise<Result>, rest = 1): Promise<Result> => {
+  const work = async <Result>(during: () => Promise<Result>, rest = 1, share = 1): Promise<Result> => {
     let isOver = false;
-    const repeat = (clients: readonly Client[], pauseMs: number, act: Act) =>
-      clients.map(async (client, index) => {
+    const repeat = (clients: readonly Client[], periodMs: number, act: Act) =>
+      clients.slice(0, clients.length * share).map(async (client, index) => {
         // They do not come all at once.
-        await delay((pauseMs * index) / clients.length);
-        for (let turn = index; !isOver; turn += 1) {
+        let beginsAt = performance.now() + (periodMs * index) / clients.length;
+        for (let turn = index; ; turn += 1) {
+          await delay(Math.max(0, beginsAt - performance.now()));
+          if (isOver) return;
           await act(connection, client, turn);
-          await delay(pauseMs);
+          beginsAt = Math.max(beginsAt + periodMs, performance.now());
         }
       });
     const working = Promise.all([
-      ...repeat(readers, rest * READERS.pauseMs, (shared, client, turn) => readOnce(shared, client, ledger, turn)),
-      ...repeat(writers, rest * WRITERS.pauseMs, (shared, client, turn) => writeOnce(shared, client, ledger, turn)),
-      ...repeat(visitors, VISITORS.pauseMs, visitOnce),
+      ...repeat(readers, rest * READERS.periodMs, (shared, client, turn) => readOnce(shared, client, ledger, turn)),
+      ...repeat(writers, rest * WRITERS.periodMs, (shared, client, turn) => writeOnce(shared, client, ledger, turn)),
+      ...repeat(visitors, VISITORS.periodMs, visitOnce),
     ]);
     try {
       return await during();

@@ -10,11 +10,8 @@ import { type ScaleStack, startScaleStack } from "../stack/scale-stack.ts";
 
 const ROUNDS = 9;
 const ROUND_MS = 6_000;
-/**
- * Enough requests that what a process does without any counts for little. But no side may fill the processors: what waits
- * there is done together, at another price.
- */
-const REST = 0.25;
+/** No side may fill the processors: what waits there is done together, at another price. */
+const REST = 1.5;
 /** Of each process, until its code is compiled. */
 const WARM_REQUESTS = 20_000;
 const PATIENCE_MS = 600_000;
@@ -25,32 +22,49 @@ const CHECK_INTERVAL_MS = 2_000;
 interface Side {
   readonly stack: ScaleStack;
   readonly clients: FiftyClients;
-  /** Of each round: the processor time of all processes of the product for a request, in ms. */
-  readonly costs: number[];
 }
 
-/** Two replicas of everything beside one, in turn: what a request costs all processes together. */
+/** Of each round: the processor time of all processes of the product for a request, in ms. */
+interface Costs {
+  readonly ofOne: number[];
+  readonly ofOneForHalf: number[];
+  readonly ofTwo: number[];
+}
+
+/**
+ * Two replicas of everything beside one, in turn: what a request costs all processes together. Two replicas are there for
+ * twice the clients, so that one also serves half of them. Then each process has as much to do as each of two.
+ */
 export async function addReplicas(): Promise<readonly FaultRow[]> {
   const one = await startSide(1);
   const two = await startSide(2);
   for (const side of [one, two]) await warmUp(side);
-  for (let round = 0; round < ROUNDS; round += 1) for (const side of [one, two]) await runRound(side);
+  const costs: Costs = { ofOne: [], ofOneForHalf: [], ofTwo: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    costs.ofOne.push(await runRound(one, 1));
+    costs.ofTwo.push(await runRound(two, 1));
+    costs.ofOneForHalf.push(await runRound(one, 0.5));
+  }
   const findings = await observe(two.stack, two.clients, () => delay(ROUND_MS));
-  const difference = findMedian(two.costs) / findMedian(one.costs) - 1;
-  return [
-    buildScaleRow(findings, {
-      fault: "a second process of everything",
-      said: `${describe(one)} for a request with one, ${describe(two)} with two: ${(difference * 100).toFixed(0)} %`,
+  const compare = (fault: string, single: readonly number[]) => {
+    const difference = findMedian(costs.ofTwo) / findMedian(single) - 1;
+    return buildScaleRow(findings, {
+      fault,
+      said: `${describe(single)} for a request with one, ${describe(costs.ofTwo)} with two: ${(difference * 100).toFixed(0)} %`,
       outageMs: null,
       promise: "processor time for a request within 10 %",
       isKept: Math.abs(difference) <= MOST_DIFFERENCE,
-    }),
+    });
+  };
+  return [
+    compare("a second process of everything, for twice the clients", costs.ofOneForHalf),
+    compare("a second process of everything, for the same clients", costs.ofOne),
   ];
 }
 
 async function startSide(count: number): Promise<Side> {
   const stack = await startScaleStack({ count, checkIntervalMs: CHECK_INTERVAL_MS });
-  return { stack, clients: await startFiftyClients(stack), costs: [] };
+  return { stack, clients: await startFiftyClients(stack) };
 }
 
 /** The first requests find code that is not compiled yet, in each process anew. */
@@ -60,19 +74,18 @@ async function warmUp({ stack, clients }: Side): Promise<void> {
   await clients.work(() => waitFor("a warm stack", () => requests.length >= wanted, PATIENCE_MS), 0);
 }
 
-async function runRound({ stack, clients, costs }: Side): Promise<void> {
+async function runRound({ stack, clients }: Side, share: number): Promise<number> {
   const { requests } = clients.traffic;
   const before = { requests: requests.length, seconds: readSeconds(stack) };
-  await clients.work(() => delay(ROUND_MS), REST);
-  const seconds = readSeconds(stack) - before.seconds;
-  costs.push((1_000 * seconds) / (requests.length - before.requests));
+  await clients.work(() => delay(ROUND_MS), REST, share);
+  return (1_000 * (readSeconds(stack) - before.seconds)) / (requests.length - before.requests);
 }
 
 function readSeconds(stack: ScaleStack): number {
   return stack.listProcesses().reduce((sum, { process }) => sum + readProcessorSeconds(process.pid ?? 0), 0);
 }
 
-function describe({ costs }: Side): string {
+function describe(costs: readonly number[]): string {
   const [least, most] = [Math.min(...costs), Math.max(...costs)];
   return `${findMedian(costs).toFixed(2)} ms (${least.toFixed(2)}–${most.toFixed(2)})`;
 }
