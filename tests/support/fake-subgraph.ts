@@ -26,6 +26,8 @@ export interface FakeSubgraph {
   readonly requests: readonly ReceivedRequest[];
   /** How many connections it has been opened so far. */
   countConnections(): number;
+  /** The most that were open at once. */
+  countMostOpen(): number;
   /** Answers with `respond` from now on. */
   respondWith(respond: Respond): void;
   /** Breaks every connection and refuses new ones, as a process that died. */
@@ -39,6 +41,8 @@ export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
   let respond = first;
   const requests: ReceivedRequest[] = [];
   const connections = new Set<Socket>();
+  let open = 0;
+  let mostOpen = 0;
   const server = createServer(async (request, response) => {
     const text = await readText(request);
     const received = { headers: request.headers, body: JSON.parse(text), text };
@@ -47,7 +51,14 @@ export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
   });
   // On a busy machine, a client may use its connection again later than after Node's five seconds.
   server.keepAliveTimeout = 120_000;
-  server.on("connection", (socket) => connections.add(socket));
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
+    socket.once("close", () => {
+      open -= 1;
+    });
+  });
   const listen = async (port: number) => {
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
@@ -63,6 +74,7 @@ export async function startFakeSubgraph(first: Respond): Promise<FakeSubgraph> {
     url: `http://127.0.0.1:${port}/graphql`,
     requests,
     countConnections: () => connections.size,
+    countMostOpen: () => mostOpen,
     respondWith: (next) => {
       respond = next;
     },
