@@ -59,19 +59,26 @@ describe("a required field of an interface object that requires another one", ()
       sdl: `
         type Query { best: Media }
         type Media @key(fields: "id") @interfaceObject {
-          id: ID! size: Int @external weight: String @requires(fields: "size") next: Media
+          id: ID! size: Int @external weight: String @requires(fields: "size") tags: Int next: Media
         }`,
       resolvers: {
         Query: { best: () => ({ id: "Film" }) },
-        Media: { weight: ({ id, size }) => `weight of ${id} by ${size}`, next: () => ({ id: "Book" }) },
+        Media: { weight: ({ id, size }) => `weight of ${id} by ${size}`, next: () => ({ id: "Book" }), tags: () => 7 },
       },
     },
     scores: {
       sdl: `
         type Media @key(fields: "id") @interfaceObject {
-          id: ID! weight: String @external score: String @requires(fields: "weight")
+          id: ID! weight: String @external size: Int @external tags: Int @external
+          score: String @requires(fields: "weight")
+          label: String @requires(fields: "tags size")
         }`,
-      resolvers: { Media: { score: ({ id, weight }) => `score of ${id} by ${weight}` } },
+      resolvers: {
+        Media: {
+          score: ({ id, weight }) => `score of ${id} by ${weight}`,
+          label: ({ tags, size }) => `${tags} tags, ${size} long`,
+        },
+      },
     },
   });
   const find = (__typename: string) => ({ __typename, id: __typename, size: __typename.length });
@@ -83,6 +90,7 @@ describe("a required field of an interface object that requires another one", ()
     ["{ all { ... on Book { score } } }", { all: [{}, { score: book }] }],
     ["{ film { score } }", { film: { score: film } }],
     ["{ best { score next { score } } }", { best: { score: film, next: { score: book } } }],
+    ["{ best { next { ... on Book { label } } } }", { best: { next: { label: "7 tags, 4 long" } } }],
     ["{ best { ... on Film { length score } } }", { best: { length: 90, score: film } }],
   ])("has what it requires where all are of interface objects: %s", async (query, data) => {
     expect(await graph.ask(query)).toEqual({ data, errors: [] });

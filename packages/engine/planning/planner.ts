@@ -8,11 +8,11 @@ import { flattenPlan } from "./flatten-plan.ts";
 import { listOverrideLabels } from "./override-labels.ts";
 import { createAliasDeconfliction } from "./planner-defects/alias-deconfliction.ts";
 import { resolveConditions } from "./planner-defects/conditional-fetches.ts";
-import { addContextDependencies } from "./planner-defects/context-dependencies.ts";
 import { addTypenames } from "./planner-defects/dropped-objects.ts";
 import { needsSubgraphs } from "./planner-defects/empty-plans.ts";
 import { hideInexactLiterals, restoreLiterals } from "./planner-defects/exact-literals.ts";
 import { mendFetchGroups } from "./planner-defects/fetch-groups.ts";
+import { addLostDependencies } from "./planner-defects/lost-dependencies.ts";
 import { keepMutationOrder } from "./planner-defects/mutation-order.ts";
 import { isAnsweredBySchema } from "./planner-defects/nested-introspection.ts";
 import { aliasRequiredArguments } from "./planner-defects/required-arguments.ts";
@@ -74,7 +74,7 @@ export function createPlanner({ supergraph, schema, apiSchema }: LoadedSupergrap
       const planned = buildPlan(exact, overridden);
       const plan = exact === document ? planned : restoreLiterals(planned);
       const split = splitRequirements(flattenPlan(plan), requirements, subtypes);
-      const fetches = addContextDependencies(split);
+      const fetches = addLostDependencies(split);
       if (fetches.length === 0 && mayNotBeEmpty) {
         throw new PlanningError("the plan is empty, though there are fields that only a subgraph has");
       }
