@@ -108,8 +108,8 @@ export function notAcceptable(): GraphQLError {
 /** BAD_REQUEST, HTTP 406: the client takes no stream. */
 export function streamNotAcceptable(): GraphQLError {
   return refuse(
-    "A subscription is answered by a stream: Accept must name text/event-stream, multipart/mixed;subscriptionSpec=1.0 " +
-      "or multipart/mixed. Or use a WebSocket, with the subprotocol graphql-transport-ws.",
+    "A subscription is answered by a stream, in a request of its own: Accept must name text/event-stream, " +
+      "multipart/mixed;subscriptionSpec=1.0 or multipart/mixed. Or use a WebSocket, with the subprotocol graphql-transport-ws.",
   );
 }
 
