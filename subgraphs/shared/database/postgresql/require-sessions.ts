@@ -34,7 +34,8 @@ export async function requireSessions(url: string, settings: ConnectionSettings)
 async function readSession(client: pg.Client, { schema }: ConnectionSettings): Promise<Session> {
   const { rows } = await client.query(
     `SELECT pg_backend_pid() AS "pid", current_setting('server_encoding') AS "encoding",
-       current_setting('TimeZone') LIKE '%UTC' AND current_setting('statement_timeout') <> '0'
+       current_setting('TimeZone') LIKE '%UTC' AND current_setting('DateStyle') LIKE 'ISO%'
+       AND current_setting('transaction_isolation') = 'read committed' AND current_setting('statement_timeout') <> '0'
        AND ($1 = 'public' OR current_setting('search_path') LIKE $1 || ',%') AS "hasSettings"`,
     [schema],
   );

@@ -40,10 +40,13 @@ export const REQUEST_BOUNDS = {
 const ROLLBACK = /^ROLLBACK\b/;
 const ROLLED_BACK: pg.QueryResult = { command: "ROLLBACK", rowCount: 0, oid: 0, rows: [], fields: [] };
 
+/** What the statements here rely on, also where the database has another default. The backslash keeps the blank. */
+const RELIED_ON = { TimeZone: "UTC", DateStyle: "ISO", default_transaction_isolation: "read\\ committed" };
+
 /** What the driver is told of every connection, those of no pool too. */
 export function buildClientConfig({ maximumConnections: _, schema, ...server }: ConnectionSettings, bounds = {}) {
-  // An extension may be in "public". Times of the database are in UTC, also where the server's own zone is another.
-  const session = { search_path: `${schema},public`, TimeZone: "UTC", ...VANISHED, ...bounds };
+  // An extension may be in "public".
+  const session = { search_path: `${schema},public`, ...RELIED_ON, ...VANISHED, ...bounds };
   return {
     ...server,
     options: Object.entries(session)
