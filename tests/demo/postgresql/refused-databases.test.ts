@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
+import { findPrograms, startServer } from "../../postgresql/start-server.ts";
 import { createDataFolder } from "../../support/data-folder.ts";
 import { startRefusingProcess } from "../../support/process.ts";
 import { stopAfterTests } from "../../support/started-processes.ts";
@@ -40,6 +41,12 @@ it("refuses a database whose encoding has not every character", async () => {
   } finally {
     await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
   }
+});
+
+it("says that a password is missing", async () => {
+  const server = await startServer(findPrograms() ?? "", { access: ["host all all 127.0.0.1/32 scram-sha-256"] });
+  stopAfterTests(() => server.remove());
+  expect(await refuse(`${server.url}postgres`)).toContain("it asks for a password, and the URL has none");
 });
 
 it("says why a migration failed, and not what failed because of it", async () => {

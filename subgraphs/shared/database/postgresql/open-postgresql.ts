@@ -23,7 +23,8 @@ export function explainUnopened(url: string, error: unknown): StartupError {
   if (error instanceof StartupError) return error;
   // A name with several addresses has an error of each, and their sum has no message.
   const [cause] = error instanceof AggregateError ? error.errors : [error];
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const told = cause instanceof Error ? cause.message : String(cause);
+  const reason = /client password must be/.test(told) ? "it asks for a password, and the URL has none" : told;
   return new StartupError(`the database ${describeDatabase(url)} cannot be opened: ${reason}`);
 }
 
