@@ -1,32 +1,22 @@
 "use strict";
 
-const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
+const { readSuites } = require("./read-suites.cjs");
 
 // `node .ci/sum-up.cjs <folder> <run>…` sums up what runs of Jest have written with --json into <folder>/<run>.json, and
 // into <folder>/<run>-again.json about files that were run once more. A run that wrote nothing has failed.
 
-const BROKEN = { name: "", status: "failed", assertionResults: [] };
+const BROKEN = { path: "", status: "failed", assertionResults: [] };
 const [folder, ...names] = process.argv.slice(2);
-
-function readSuites(run) {
-  const file = join(folder, `${run}.json`);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).testResults : null;
-}
 
 /** The suites of a run; what was run once more counts as it went then. */
 function mergeSuites(run) {
-  const again = new Map((readSuites(`${run}-again`) ?? []).map((suite) => [findFile(suite), suite]));
-  return (readSuites(run) ?? [BROKEN]).map((suite) => {
-    const second = again.get(findFile(suite));
-    if (second?.status === "passed") process.stdout.write(`passed only when run again: ${findFile(suite)} (${run})\n`);
+  const again = new Map((readSuites(join(folder, `${run}-again.json`)) ?? []).map((suite) => [suite.path, suite]));
+  return (readSuites(join(folder, `${run}.json`)) ?? [BROKEN]).map((suite) => {
+    const second = again.get(suite.path);
+    if (second?.status === "passed") process.stdout.write(`passed only when run again: ${suite.path} (${run})\n`);
     return second ?? suite;
   });
-}
-
-/** Each run on another Node has a folder of its own. */
-function findFile({ name }) {
-  return name.replace(/^.*?\/tests\//, "tests/");
 }
 
 const suites = names.flatMap(mergeSuites);
