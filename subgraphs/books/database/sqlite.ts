@@ -1,4 +1,5 @@
 import type { Page } from "../../shared/pagination.ts";
+import { buildAddedEvent } from "../events/outbox.ts";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import { BOOK_COLUMNS, type BookRecord, type NewBook } from "../records.ts";
 import type { RunInTurn } from "../search.ts";
@@ -24,7 +25,7 @@ export function createStatements(prisma: PrismaClient) {
     /** Adds a book, and writes its event with `mark`. */
     async addBook(data: NewBook, mark: string): Promise<BookRecord> {
       const [, book] = await prisma.$transaction([
-        prisma.bookEvent.createMany({ data: { type: "BookAdded", bookId: data.id, mark } }),
+        prisma.bookEvent.createMany({ data: buildAddedEvent(data.id, mark) }),
         prisma.book.create({ data, select: BOOK_COLUMNS }),
       ]);
       return book;

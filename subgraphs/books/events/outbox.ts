@@ -5,8 +5,8 @@ import type { BookEvent } from "../../shared/events/book-events.ts";
 export type NewBookEvent = Pick<BookEvent, "type" | "bookId"> & { readonly mark: string };
 
 /** The event for an added book: write it in the transaction that adds the book. */
-export function buildAddedEvent(bookId: string): NewBookEvent {
-  return { type: "BookAdded", bookId, mark: createMark() };
+export function buildAddedEvent(bookId: string, mark = createMark()): NewBookEvent {
+  return { type: "BookAdded", bookId, mark };
 }
 
 /** 64 random bits: no other history has the same mark at the same position. */
